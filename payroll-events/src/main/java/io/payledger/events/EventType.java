@@ -1,0 +1,43 @@
+package io.payledger.events;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** The kinds of event, by the name that stands in {@code ce_type}. A payload changes its shape only under a new name. */
+public enum EventType {
+    RUN_CREATED("payledger.payroll-run.created.v1", PayrollEvent.RunCreated.class),
+    ITEMS_RECORDED("payledger.payroll-run.items-recorded.v1", PayrollEvent.ItemsRecorded.class),
+    RUN_SUBMITTED("payledger.payroll-run.submitted.v1", PayrollEvent.RunSubmitted.class),
+    RUN_APPROVED("payledger.payroll-run.approved.v1", PayrollEvent.RunApproved.class),
+    RUN_REJECTED("payledger.payroll-run.rejected.v1", PayrollEvent.RunRejected.class);
+
+    private final String typeName;
+    private final Class<? extends PayrollEvent> payload;
+
+    EventType(String typeName, Class<? extends PayrollEvent> payload) {
+        this.typeName = typeName;
+        this.payload = payload;
+    }
+
+    public String typeName() {
+        return typeName;
+    }
+
+    public Class<? extends PayrollEvent> payload() {
+        return payload;
+    }
+
+    /** Empty for a type that this version does not know: a reader passes over it, and still counts its position. */
+    public static Optional<EventType> named(String typeName) {
+        return Arrays.stream(values())
+                .filter(type -> type.typeName.equals(typeName))
+                .findFirst();
+    }
+
+    public static EventType of(PayrollEvent event) {
+        return Arrays.stream(values())
+                .filter(type -> type.payload.isInstance(event))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no event type for " + event.getClass()));
+    }
+}
