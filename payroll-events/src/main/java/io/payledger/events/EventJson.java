@@ -32,7 +32,7 @@ public final class EventJson {
         }
     }
 
-    /** @throws MalformedEventException if the text is not a payload of that type */
+    /** Throws {@link MalformedEventException} where the text is not a payload of that type. */
     public static PayrollEvent read(EventType type, byte[] json) {
         try {
             return MAPPER.readValue(json, type.payload());
