@@ -1,0 +1,340 @@
+package io.payledger.freshness;
+
+import io.payledger.freshness.ReadAttempt.Reading;
+import io.payledger.freshness.ReadAttempt.StoreMissedException;
+import io.payledger.freshness.ReadAttempt.StoreUnavailableException;
+import io.payledger.freshness.ReadOutcome.Answered;
+import io.payledger.freshness.ReadOutcome.HistoryLost;
+import io.payledger.freshness.ReadOutcome.Reason;
+import io.payledger.freshness.ReadOutcome.Refused;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Which store answers a read. A session read asks the follower that is most likely fresh enough; where that one is a
+ * little behind it waits for it; otherwise it asks the primary; and where that is not fresh enough either it refuses.
+ * Every answer is checked against the token in the snapshot it came from, the primary's too: a follower can show a
+ * commit before the primary does.
+ *
+ * <p>A projection is a store without a primary behind it. No input or output happens here: stores, clock and waiting
+ * come in from outside, so that one and the same code is served by PostgreSQL, by a state store, and by a simulation.
+ *
+ * @param <C> the way to ask a store
+ */
+public final class ReadPolicy<C> {
+
+    /**
+     * The bounds of a read.
+     *
+     * @param waitBudget how long a read waits for one store that is behind
+     * @param deadline bounds a read as a whole: pools, statements, waits and fallbacks
+     * @param fallbacksMax session reads that may be at the primary at the same time, so that followers that fall behind
+     *     cannot bring it down
+     * @param retryAfter what a refused client is told
+     */
+    public record Limits(Duration waitBudget, Duration deadline, int fallbacksMax, Duration retryAfter) {}
+
+    private final List<Store<C>> followers;
+    private final Optional<Store<C>> primary;
+    private final Route immediateRoute;
+    private final Limits limits;
+    private final Timer timer;
+
+    private final AtomicInteger turn = new AtomicInteger();
+    private final AtomicInteger fallbacks = new AtomicInteger();
+
+    /** The newest epoch that this node has met: a store that is behind in it is left out of every read. */
+    private final AtomicInteger newestEpoch = new AtomicInteger();
+
+    private ReadPolicy(
+            List<Store<C>> followers, Optional<Store<C>> primary, Route immediateRoute, Limits limits, Timer timer) {
+        this.followers = List.copyOf(followers);
+        this.primary = primary;
+        this.immediateRoute = immediateRoute;
+        this.limits = limits;
+        this.timer = timer;
+    }
+
+    public static <C> ReadPolicy<C> overFollowers(
+            List<Store<C>> followers, Store<C> primary, Limits limits, Timer timer) {
+        return new ReadPolicy<>(followers, Optional.of(primary), Route.FOLLOWER, limits, timer);
+    }
+
+    public static <C> ReadPolicy<C> overProjection(Store<C> projection, Limits limits, Timer timer) {
+        return new ReadPolicy<>(List.of(projection), Optional.empty(), Route.PROJECTION, limits, timer);
+    }
+
+    /** Reads one shard. Fails only where the read itself is broken; that no store is fresh enough is an outcome. */
+    public <T> CompletionStage<ReadOutcome<T>> read(
+            Shard shard, SessionToken token, Consistency consistency, ReadAttempt<C, T> attempt) {
+        Read<T> read = new Read<>(shard, token, consistency, attempt);
+        read.start();
+        return read.outcome;
+    }
+
+    /** The newest epoch any store has shown; learned once, it is never forgotten. */
+    public int newestEpoch() {
+        for (Store<C> store : followers) {
+            learn(store.epoch());
+        }
+        primary.ifPresent(store -> learn(store.epoch()));
+        return newestEpoch.get();
+    }
+
+    private void learn(int epoch) {
+        newestEpoch.accumulateAndGet(epoch, Math::max);
+    }
+
+    private boolean leftBehind(int storeEpoch) {
+        return storeEpoch > 0 && storeEpoch < newestEpoch();
+    }
+
+    /** One read on its way through the stores. Its steps follow one another; only the deadline comes from aside. */
+    private final class Read<T> {
+
+        final Shard shard;
+        final SessionToken token;
+        final Consistency consistency;
+        final ReadAttempt<C, T> attempt;
+        final List<Position> required;
+        final Position newestRequired;
+        final long startNanos = timer.nanoTime();
+        final CompletableFuture<ReadOutcome<T>> outcome = new CompletableFuture<>();
+        final Deque<Store<C>> candidates = new ArrayDeque<>();
+
+        private volatile boolean answered;
+        private volatile Position reached = Position.NONE;
+        private final AtomicLong waitedNanos = new AtomicLong();
+        private volatile OptionalLong missedBy = OptionalLong.empty();
+
+        Read(Shard shard, SessionToken token, Consistency consistency, ReadAttempt<C, T> attempt) {
+            this.shard = shard;
+            this.token = token;
+            this.consistency = consistency;
+            this.attempt = attempt;
+            this.required = consistency == Consistency.EVENTUAL ? List.of() : token.required(shard);
+            this.newestRequired =
+                    required.stream().max(Comparator.naturalOrder()).orElse(Position.NONE);
+        }
+
+        void start() {
+            timer.after(limits.deadline().toNanos(), () -> outcome.complete(refused()));
+            if (mustAskPrimary()) {
+                askPrimary(false);
+            } else {
+                candidates.addAll(inOrder());
+                askNext();
+            }
+        }
+
+        /** A session's first look at a shard has nothing to be checked against, so it is made strong. */
+        private boolean mustAskPrimary() {
+            return primary.isPresent()
+                    && (consistency == Consistency.STRONG
+                            || (consistency == Consistency.SESSION && !token.names(shard)));
+        }
+
+        private List<Store<C>> inOrder() {
+            List<Store<C>> order = new ArrayList<>(followers);
+            Collections.rotate(order, Math.floorMod(turn.getAndIncrement(), Math.max(1, order.size())));
+            order.removeIf(store -> !store.available() || leftBehind(store.epoch()));
+            order.sort(Comparator.comparing(this::doubt));
+            return order;
+        }
+
+        /** Zero: was seen fresh enough. One: its lag fits into a wait. Beyond: the further behind, the later. */
+        private Duration doubt(Store<C> store) {
+            if (store.lastSeen(shard)
+                    .filter(seen -> seen.covers(newestRequired))
+                    .isPresent()) {
+                return Duration.ZERO;
+            }
+            return store.lag().compareTo(limits.waitBudget()) <= 0 ? Duration.ofNanos(1) : store.lag();
+        }
+
+        private void askNext() {
+            Store<C> store = candidates.poll();
+            if (store == null) {
+                askPrimary(true);
+            } else {
+                ask(store, immediateRoute, () -> waitFor(store));
+            }
+        }
+
+        /** Asks one store; {@code whenBehind} goes on where it is not fresh enough yet. */
+        private void ask(Store<C> store, Route route, Runnable whenBehind) {
+            Duration remaining = remaining();
+            if (remaining.isZero() || remaining.isNegative()) {
+                outcome.complete(refused());
+                return;
+            }
+            step(attempt.read(store.connection(), remaining), (reading, failure) -> {
+                if (failure instanceof StoreUnavailableException) {
+                    store.lost();
+                    goOnAfter(store);
+                } else if (failure instanceof StoreMissedException) {
+                    goOnAfter(store);
+                } else if (failure != null) {
+                    outcome.completeExceptionally(failure);
+                } else {
+                    judge(store, route, reading, whenBehind);
+                }
+            });
+        }
+
+        private void goOnAfter(Store<C> store) {
+            if (isPrimary(store)) {
+                outcome.complete(refused());
+            } else {
+                askNext();
+            }
+        }
+
+        private void judge(Store<C> store, Route route, Reading<T> reading, Runnable whenBehind) {
+            ShardState shown = reading.shown();
+            store.answered(shard, shown);
+            learn(shown.storeEpoch());
+            if (leftBehind(shown.storeEpoch())) {
+                goOnAfter(store);
+                return;
+            }
+            answered = true;
+            reached = Position.max(reached, shown.position());
+            switch (shown.coverage(required)) {
+                case FRESH -> outcome.complete(answeredBy(store, route, reading));
+                case LOST -> outcome.complete(historyLost(shown.position()));
+                case OLDER_EPOCH -> goOnAfter(store);
+                case BEHIND -> {
+                    if (missedBy.isEmpty()) {
+                        missedBy = OptionalLong.of(
+                                newestRequired.sequence() - shown.position().sequence());
+                    }
+                    whenBehind.run();
+                }
+            }
+        }
+
+        /** A store known to be further behind than the budget is not waited for; a probe will tell when it is back. */
+        private void waitFor(Store<C> store) {
+            if (store.lag().compareTo(limits.waitBudget()) > 0) {
+                giveUp();
+                return;
+            }
+            Duration remaining = remaining();
+            Duration budget = remaining.compareTo(limits.waitBudget()) < 0 ? remaining : limits.waitBudget();
+            await(store, budget, () -> ask(store, Route.WAITED, this::giveUp), this::giveUp);
+        }
+
+        /** The likeliest was behind and stays so: the others would only cost more of the budget. */
+        private void giveUp() {
+            candidates.clear();
+            askPrimary(true);
+        }
+
+        private void askPrimary(boolean asFallback) {
+            if (primary.isEmpty()) {
+                outcome.complete(refused());
+                return;
+            }
+            Store<C> store = primary.get();
+            if (asFallback) {
+                if (fallbacks.incrementAndGet() > limits.fallbacksMax()) {
+                    fallbacks.decrementAndGet();
+                    outcome.complete(refused(Reason.OVERLOADED));
+                    return;
+                }
+                CompletionStage<ReadOutcome<T>> ending = outcome;
+                ending.whenComplete((ended, failure) -> fallbacks.decrementAndGet());
+            }
+            ask(store, Route.PRIMARY, () -> waitForPrimary(store));
+        }
+
+        /** The last resort: nobody else could be fresher, so the whole of what is left may be waited. */
+        private void waitForPrimary(Store<C> store) {
+            await(
+                    store,
+                    remaining(),
+                    () -> ask(store, Route.PRIMARY, () -> outcome.complete(refused())),
+                    () -> outcome.complete(refused()));
+        }
+
+        private void await(Store<C> store, Duration budget, Runnable whenReached, Runnable whenNot) {
+            long before = timer.nanoTime();
+            step(store.watch().await(shard, newestRequired, budget), (reachedIt, failure) -> {
+                waitedNanos.addAndGet(timer.nanoTime() - before);
+                if (failure != null) {
+                    outcome.completeExceptionally(failure);
+                } else if (reachedIt) {
+                    whenReached.run();
+                } else {
+                    whenNot.run();
+                }
+            });
+        }
+
+        /** Whatever a step throws ends the read: a future that nobody completes would hold its caller for ever. */
+        private <V> void step(CompletionStage<V> stage, Step<V> next) {
+            stage.whenComplete((value, failure) -> {
+                if (outcome.isDone()) {
+                    return;
+                }
+                try {
+                    next.then(
+                            value,
+                            failure instanceof CompletionException && failure.getCause() != null
+                                    ? failure.getCause()
+                                    : failure);
+                } catch (RuntimeException | Error broken) {
+                    outcome.completeExceptionally(broken);
+                }
+            });
+        }
+
+        private Duration remaining() {
+            return limits.deadline().minusNanos(timer.nanoTime() - startNanos);
+        }
+
+        private boolean isPrimary(Store<C> store) {
+            return primary.isPresent() && primary.get() == store;
+        }
+
+        private Answered<T> answeredBy(Store<C> store, Route route, Reading<T> reading) {
+            Position shown = reading.shown().position();
+            SessionToken seen =
+                    consistency == Consistency.EVENTUAL ? token.alsoSaw(shard, shown) : token.settled(shard, shown);
+            return new Answered<>(reading.value(), shown, seen, route, store.name(), waited(), missedBy);
+        }
+
+        private HistoryLost<T> historyLost(Position shown) {
+            return new HistoryLost<>(shard, newestRequired, shown, token.replaced(shard, shown), waited(), missedBy);
+        }
+
+        private Refused<T> refused() {
+            return refused(answered ? Reason.BEHIND : Reason.NO_STORE);
+        }
+
+        private Refused<T> refused(Reason reason) {
+            return new Refused<>(shard, reason, newestRequired, reached, limits.retryAfter(), waited(), missedBy);
+        }
+
+        private Duration waited() {
+            return Duration.ofNanos(waitedNanos.get());
+        }
+    }
+
+    private interface Step<V> {
+        void then(V value, Throwable failure);
+    }
+}

@@ -1,0 +1,172 @@
+package io.payledger.freshness;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What one session has already seen: for each shard the newest position of every epoch it met. Nearly always that is
+ * one position per shard. Where a session comes with tokens of two epochs, both positions stay, so that a merge cannot
+ * hide that the older history was lost; the next checked read of the shard settles it. Immutable.
+ */
+public final class SessionToken {
+
+    public static final SessionToken EMPTY = new SessionToken(new LinkedHashMap<>(), false);
+
+    /** The newest shard first: what is cut off at the size limit is what the session has not touched for longest. */
+    private final Map<Shard, Entry> entries;
+
+    private final boolean restStrong;
+
+    SessionToken(Map<Shard, Entry> entries, boolean restStrong) {
+        this.entries = Collections.unmodifiableMap(entries);
+        this.restStrong = restStrong;
+    }
+
+    public static SessionToken of(Shard shard, Position seen) {
+        return EMPTY.merge(shard, Entry.of(seen));
+    }
+
+    public static SessionToken of(Frontier seen) {
+        SessionToken token = EMPTY;
+        for (Map.Entry<Shard, Position> entry : seen.positions().entrySet()) {
+            token = token.merge(of(entry.getKey(), entry.getValue()));
+        }
+        return token;
+    }
+
+    /** The positions that a store has to cover before it may answer for {@code shard}, oldest epoch first. */
+    public List<Position> required(Shard shard) {
+        Entry entry = entries.get(shard);
+        return entry == null ? List.of() : entry.positions();
+    }
+
+    /** Whether anything is known of the shard; where nothing is, its first read has to be strong. */
+    public boolean names(Shard shard) {
+        return entries.containsKey(shard);
+    }
+
+    public Set<Shard> shards() {
+        return entries.keySet();
+    }
+
+    /** Whether entries were cut off, so that shards without an entry may well have been seen. */
+    public boolean restStrong() {
+        return restStrong;
+    }
+
+    public boolean isEmpty() {
+        return entries.isEmpty() && !restStrong;
+    }
+
+    /** All that either has seen: commutative, associative, idempotent. */
+    public SessionToken merge(SessionToken other) {
+        LinkedHashMap<Shard, Entry> merged = new LinkedHashMap<>(entries);
+        other.entries.forEach((shard, entry) -> merged.merge(shard, entry, Entry::merge));
+        return new SessionToken(merged, restStrong || other.restStrong);
+    }
+
+    /**
+     * After a read that was checked against this token and showed {@code shown}: positions of older epochs have
+     * survived into what was shown, and need not be kept.
+     */
+    public SessionToken settled(Shard shard, Position shown) {
+        Entry before = entries.get(shard);
+        Entry now = before == null ? Entry.of(shown) : before.settled(shown);
+        return without(shard).mergeFirst(shard, now);
+    }
+
+    /** After a read that was not checked: what was shown is added, and nothing is forgotten. */
+    public SessionToken alsoSaw(Shard shard, Position shown) {
+        Entry before = entries.get(shard);
+        return without(shard).mergeFirst(shard, before == null ? Entry.of(shown) : before.merge(Entry.of(shown)));
+    }
+
+    /** The token that a client substitutes for this one once history was lost: {@code current} and nothing older. */
+    public SessionToken replaced(Shard shard, Position current) {
+        return without(shard).mergeFirst(shard, Entry.of(current));
+    }
+
+    private SessionToken without(Shard shard) {
+        LinkedHashMap<Shard, Entry> rest = new LinkedHashMap<>(entries);
+        rest.remove(shard);
+        return new SessionToken(rest, restStrong);
+    }
+
+    private SessionToken mergeFirst(Shard shard, Entry entry) {
+        if (entry.appliedThrough.isEmpty()) {
+            return this;
+        }
+        LinkedHashMap<Shard, Entry> merged = new LinkedHashMap<>();
+        merged.put(shard, entry);
+        merged.putAll(entries);
+        return new SessionToken(merged, restStrong);
+    }
+
+    private SessionToken merge(Shard shard, Entry entry) {
+        return mergeFirst(shard, entry);
+    }
+
+    Map<Shard, Entry> entries() {
+        return entries;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SessionToken that && entries.equals(that.entries) && restStrong == that.restStrong;
+    }
+
+    @Override
+    public int hashCode() {
+        return entries.hashCode() * 31 + Boolean.hashCode(restStrong);
+    }
+
+    @Override
+    public String toString() {
+        return entries + (restStrong ? " rest=strong" : "");
+    }
+
+    /**
+     * One shard's part of a token.
+     *
+     * @param appliedThrough the newest sequence seen, by epoch
+     * @param parameters what other versions put there, carried without being understood
+     */
+    record Entry(NavigableMap<Integer, Long> appliedThrough, SortedMap<String, String> parameters) {
+
+        Entry {
+            appliedThrough = Collections.unmodifiableNavigableMap(new TreeMap<>(appliedThrough));
+            parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
+        }
+
+        /** A session that saw an empty shard has seen nothing of it, but it has looked: position zero of epoch zero. */
+        static Entry of(Position seen) {
+            return new Entry(new TreeMap<>(Map.of(seen.epoch(), seen.sequence())), Collections.emptySortedMap());
+        }
+
+        List<Position> positions() {
+            List<Position> positions = new ArrayList<>(appliedThrough.size());
+            appliedThrough.forEach((epoch, sequence) -> positions.add(new Position(epoch, sequence)));
+            return positions;
+        }
+
+        Entry merge(Entry other) {
+            NavigableMap<Integer, Long> through = new TreeMap<>(appliedThrough);
+            other.appliedThrough.forEach((epoch, sequence) -> through.merge(epoch, sequence, Math::max));
+            SortedMap<String, String> all = new TreeMap<>(parameters);
+            other.parameters.forEach((name, value) -> all.merge(name, value, (a, b) -> a.compareTo(b) >= 0 ? a : b));
+            return new Entry(through, all);
+        }
+
+        Entry settled(Position shown) {
+            Entry kept = new Entry(appliedThrough.tailMap(shown.epoch(), true), parameters);
+            return kept.merge(of(shown));
+        }
+    }
+}

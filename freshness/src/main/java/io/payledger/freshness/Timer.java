@@ -1,0 +1,11 @@
+package io.payledger.freshness;
+
+/** Time as the policy needs it; a simulation brings its own. */
+public interface Timer {
+
+    /** Nanoseconds from an arbitrary origin, never going back. */
+    long nanoTime();
+
+    /** Runs the task once, not before {@code delayNanos} have passed, on a thread of the timer's choice. */
+    void after(long delayNanos, Runnable task);
+}
