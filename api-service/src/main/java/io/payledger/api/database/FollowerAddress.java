@@ -19,7 +19,6 @@ public record FollowerAddress(String name, ServerAddress address) {
         if (equals < 0) {
             throw new IllegalArgumentException("not a follower: '" + text + "'; expected name=host:port");
         }
-        return new FollowerAddress(
-                text.substring(0, equals).strip(), ServerAddress.of(text.substring(equals + 1)));
+        return new FollowerAddress(text.substring(0, equals).strip(), ServerAddress.of(text.substring(equals + 1)));
     }
 }

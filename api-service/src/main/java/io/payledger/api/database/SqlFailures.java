@@ -2,9 +2,9 @@ package io.payledger.api.database;
 
 import io.payledger.freshness.ReadAttempt.StoreMissedException;
 import io.payledger.freshness.ReadAttempt.StoreUnavailableException;
-import io.vertx.pgclient.PgException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.impl.NoStackTraceThrowable;
+import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
 import java.util.Set;

@@ -34,8 +34,7 @@ public class KeyRetention {
     }
 
     private void clear() {
-        CommandKeys.forget(
-                        stores.primary().connection(), config.retention().toSeconds())
+        CommandKeys.forget(stores.primary().connection(), config.retention().toSeconds())
                 .onSuccess(forgotten -> LOG.debugf("idempotency keys cleared: count=%d", forgotten))
                 .onFailure(failure ->
                         LOG.infof("idempotency keys not cleared, will try again: reason=%s", failure.toString()));

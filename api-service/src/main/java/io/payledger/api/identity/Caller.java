@@ -13,9 +13,7 @@ public record Caller(String name, Shard shard) {
     private static final int NAME_LENGTH_MAX = 255;
 
     public Caller {
-        if (name.isBlank()
-                || name.length() > NAME_LENGTH_MAX
-                || name.chars().anyMatch(Character::isISOControl)) {
+        if (name.isBlank() || name.length() > NAME_LENGTH_MAX || name.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException("a caller's name has 1 to " + NAME_LENGTH_MAX + " visible characters");
         }
     }

@@ -75,10 +75,7 @@ public final class Outbox {
                 .addArrayOfUUID(ids)
                 .addArrayOfString(types)
                 .addArrayOfString(payloads);
-        return transaction
-                .preparedQuery(TAKE_POSITIONS)
-                .execute(parameters)
-                .map(rows -> last(rows, events.size()));
+        return transaction.preparedQuery(TAKE_POSITIONS).execute(parameters).map(rows -> last(rows, events.size()));
     }
 
     private static Optional<Position> last(RowSet<Row> rows, int expected) {

@@ -52,7 +52,9 @@ public record PayrollRun(
             if (periodEnd.isBefore(periodStart)) {
                 throw new IllegalArgumentException("periodEnd is before periodStart");
             }
-            if (periodStart.getYear() < 1900 || periodEnd.getYear() > 2200 || payDate.getYear() < 1900
+            if (periodStart.getYear() < 1900
+                    || periodEnd.getYear() > 2200
+                    || payDate.getYear() < 1900
                     || payDate.getYear() > 2200) {
                 throw new IllegalArgumentException("dates lie between 1900 and 2200");
             }
@@ -69,8 +71,7 @@ public record PayrollRun(
     }
 
     static Accepted create(UUID id, Terms terms, String actor, Instant at) {
-        PayrollRun run =
-                new PayrollRun(id, terms, RunState.DRAFT, 0, 0, actor, null, null, null, at, at);
+        PayrollRun run = new PayrollRun(id, terms, RunState.DRAFT, 0, 0, actor, null, null, null, at, at);
         return new Accepted(
                 run,
                 List.of(new RunCreated(

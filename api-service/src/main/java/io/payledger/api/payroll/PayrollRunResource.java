@@ -11,16 +11,15 @@ import io.payledger.api.problems.ProblemType;
 import io.payledger.api.session.Answer;
 import io.payledger.api.session.CurrentRequest;
 import io.payledger.api.session.SessionReads;
+import io.payledger.api.session.SessionTokens;
 import io.payledger.events.PayrollEvent.Item;
 import io.payledger.freshness.SessionToken;
-import io.payledger.freshness.SessionTokenCodec;
 import io.payledger.freshness.Shard;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -70,7 +69,7 @@ public class PayrollRunResource {
 
     private final RunCommands commands;
     private final SessionReads reads;
-    private final SessionTokenCodec codec;
+    private final SessionTokens tokens;
     private final CurrentRequest current;
     private final RegisterConfig registers;
     private final ObjectMapper json;
@@ -78,13 +77,13 @@ public class PayrollRunResource {
     PayrollRunResource(
             RunCommands commands,
             SessionReads reads,
-            SessionTokenCodec codec,
+            SessionTokens tokens,
             CurrentRequest current,
             RegisterConfig registers,
             ObjectMapper json) {
         this.commands = commands;
         this.reads = reads;
-        this.codec = codec;
+        this.tokens = tokens;
         this.current = current;
         this.registers = registers;
         this.json = json;
@@ -92,13 +91,16 @@ public class PayrollRunResource {
 
     /** A run to be prepared. */
     public record NewRun(
-            @Schema(examples = "monthly-salaried") @JsonProperty(required = true) String payGroup,
+            @Schema(examples = "monthly-salaried") @JsonProperty(required = true)
+            String payGroup,
+
             @JsonProperty(required = true) LocalDate periodStart,
             @JsonProperty(required = true) LocalDate periodEnd,
             @JsonProperty(required = true) LocalDate payDate) {}
 
     /** A register as JSON; amounts are minor units of the currency. */
-    public record RegisterBody(@JsonProperty(required = true) List<Item> items) {}
+    public record RegisterBody(
+            @JsonProperty(required = true) List<Item> items) {}
 
     /** Why a run goes back to its preparer. */
     public record Rejection(@JsonProperty(required = true) String reason) {}
@@ -109,7 +111,11 @@ public class PayrollRunResource {
 
     /** A page of a register. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record ItemPage(UUID run, int revision, List<ItemView> items, @Nullable String nextCursor) {}
+    public record ItemPage(
+            UUID run,
+            int revision,
+            List<ItemView> items,
+            @Nullable String nextCursor) {}
 
     /** One item, with its place in the register. */
     public record ItemView(
@@ -127,7 +133,10 @@ public class PayrollRunResource {
     @Operation(summary = "Create a run", description = "The run is an empty DRAFT, prepared by the caller.")
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = RunView.class)))
     public CompletionStage<Response> create(NewRun body, HttpHeaders headers, UriInfo uri) {
-        if (body == null || body.payGroup() == null || body.periodStart() == null || body.periodEnd() == null
+        if (body == null
+                || body.payGroup() == null
+                || body.periodStart() == null
+                || body.periodEnd() == null
                 || body.payDate() == null) {
             throw malformed("The body has to be {\"payGroup\", \"periodStart\", \"periodEnd\", \"payDate\"}.");
         }
@@ -246,16 +255,14 @@ public class PayrollRunResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
     public CompletionStage<Response> reject(
             @PathParam("run") String run, Rejection body, HttpHeaders headers, UriInfo uri) {
-        if (body == null || body.reason() == null || !body.reason().matches("\\P{Cntrl}{1,500}")
+        if (body == null
+                || body.reason() == null
+                || !body.reason().matches("\\P{Cntrl}{1,500}")
                 || body.reason().isBlank()) {
             throw malformed("The body has to be {\"reason\": \"…\"}, with 1 to 500 characters in one line.");
         }
         return carryOut(
-                new RunCommand.Reject(runId(run), body.reason(), revision(headers)),
-                "POST",
-                uri,
-                headers,
-                bytes(body));
+                new RunCommand.Reject(runId(run), body.reason(), revision(headers)), "POST", uri, headers, bytes(body));
     }
 
     @GET
@@ -267,9 +274,8 @@ public class PayrollRunResource {
             @Parameter(description = "nextCursor of the page before") @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("50") String limit) {
         Optional<RunState> only = Optional.ofNullable(state).map(PayrollRunResource::state);
-        Optional<RunCursor> after = Optional.ofNullable(cursor)
-                .map(text -> RunCursor.parse(text)
-                        .orElseThrow(() -> malformed("cursor has to be the nextCursor of a page before.")));
+        Optional<RunCursor> after = Optional.ofNullable(cursor).map(text -> RunCursor.parse(text)
+                .orElseThrow(() -> malformed("cursor has to be the nextCursor of a page before.")));
         int most = limit(limit, RUNS_MAX);
         return respond(reads.read(
                 shard(), current.session(), RunReads.list(shard(), only, after, most + 1), (runs, answered) -> {
@@ -281,9 +287,7 @@ public class PayrollRunResource {
                                     .toString()
                             : null;
                     return Answer.of(
-                            200,
-                            new RunPage(page.stream().map(RunView::of).toList(), next),
-                            answered.token());
+                            200, new RunPage(page.stream().map(RunView::of).toList(), next), answered.token());
                 }));
     }
 
@@ -294,9 +298,8 @@ public class PayrollRunResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
     public CompletionStage<Response> read(@PathParam("run") String run) {
         UUID id = runId(run);
-        return respond(
-                reads.read(shard(), current.session(), RunReads.one(shard(), id), (found, answered) -> found.map(
-                                RunView::of)
+        return respond(reads.read(
+                shard(), current.session(), RunReads.one(shard(), id), (found, answered) -> found.map(RunView::of)
                         .map(view -> Answer.of(200, view, answered.token()).header("ETag", RunCommands.etag(view)))
                         .orElseGet(() -> noSuchRun(id, answered.token()))));
     }
@@ -373,7 +376,7 @@ public class PayrollRunResource {
     }
 
     private CompletionStage<Response> respond(CompletionStage<Answer> answer) {
-        return answer.thenApply(ready -> ready.response(codec));
+        return answer.thenApply(ready -> ready.response(tokens));
     }
 
     private Shard shard() {

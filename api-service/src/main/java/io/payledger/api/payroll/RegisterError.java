@@ -13,7 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param value what stands there, shortened
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record RegisterError(long line, int column, @Nullable String name, @Nullable String value, String message) {
+public record RegisterError(
+        long line,
+        int column,
+        @Nullable String name,
+        @Nullable String value,
+        String message) {
 
     private static final int VALUE_LENGTH_MAX = 32;
 

@@ -69,7 +69,8 @@ sealed interface RunCommand {
 
         @Override
         public Decision decide(Optional<PayrollRun> current, List<ControlTotal> totals, String actor, Instant at) {
-            return current.map(known -> known.record(items, revision, actor, at)).orElseGet(() -> noSuchRun(run));
+            return current.map(known -> known.record(items, revision, actor, at))
+                    .orElseGet(() -> noSuchRun(run));
         }
     }
 
@@ -81,7 +82,8 @@ sealed interface RunCommand {
 
         @Override
         public Decision decide(Optional<PayrollRun> current, List<ControlTotal> totals, String actor, Instant at) {
-            return current.map(known -> known.submit(totals, revision, actor, at)).orElseGet(() -> noSuchRun(run));
+            return current.map(known -> known.submit(totals, revision, actor, at))
+                    .orElseGet(() -> noSuchRun(run));
         }
     }
 
@@ -93,7 +95,8 @@ sealed interface RunCommand {
 
         @Override
         public Decision decide(Optional<PayrollRun> current, List<ControlTotal> totals, String actor, Instant at) {
-            return current.map(known -> known.approve(totals, revision, actor, at)).orElseGet(() -> noSuchRun(run));
+            return current.map(known -> known.approve(totals, revision, actor, at))
+                    .orElseGet(() -> noSuchRun(run));
         }
     }
 
@@ -105,7 +108,8 @@ sealed interface RunCommand {
 
         @Override
         public Decision decide(Optional<PayrollRun> current, List<ControlTotal> totals, String actor, Instant at) {
-            return current.map(known -> known.reject(reason, revision, actor, at)).orElseGet(() -> noSuchRun(run));
+            return current.map(known -> known.reject(reason, revision, actor, at))
+                    .orElseGet(() -> noSuchRun(run));
         }
     }
 }

@@ -78,7 +78,11 @@ public class RunCommands {
 
     /** One command of one caller. */
     record Request(
-            Caller caller, Session session, CommandKey key, @Nullable String traceParent, RunCommand command) {
+            Caller caller,
+            Session session,
+            CommandKey key,
+            @Nullable String traceParent,
+            RunCommand command) {
 
         Shard shard() {
             return caller.shard();
@@ -94,20 +98,26 @@ public class RunCommands {
     /** Always ends with an answer, a problem being one; fails only where something is broken. */
     Future<Answer> carryOut(Request request) {
         Timer.Sample sample = Timer.start(metrics);
-        return new Attempt(request).run().onComplete(ended -> sample.stop(Timer.builder("command_seconds")
-                .description("How long commands took, by what they were and how they ended")
-                .tag("command", request.command().word())
-                .tag("status", ended.succeeded() ? Integer.toString(ended.result().status()) : "500")
-                .serviceLevelObjectives(
-                        Duration.ofMillis(2),
-                        Duration.ofMillis(5),
-                        Duration.ofMillis(10),
-                        Duration.ofMillis(20),
-                        Duration.ofMillis(50),
-                        Duration.ofMillis(100),
-                        Duration.ofMillis(500),
-                        Duration.ofSeconds(2))
-                .register(metrics)));
+        return new Attempt(request)
+                .run()
+                .onComplete(ended -> sample.stop(Timer.builder("command_seconds")
+                        .description("How long commands took, by what they were and how they ended")
+                        .tag("command", request.command().word())
+                        .tag(
+                                "status",
+                                ended.succeeded()
+                                        ? Integer.toString(ended.result().status())
+                                        : "500")
+                        .serviceLevelObjectives(
+                                Duration.ofMillis(2),
+                                Duration.ofMillis(5),
+                                Duration.ofMillis(10),
+                                Duration.ofMillis(20),
+                                Duration.ofMillis(50),
+                                Duration.ofMillis(100),
+                                Duration.ofMillis(500),
+                                Duration.ofSeconds(2))
+                        .register(metrics)));
     }
 
     /** What the first flight brought. */
@@ -296,8 +306,8 @@ public class RunCommands {
                             : RunRows.update(transaction, request.shard(), run));
             request.command()
                     .register()
-                    .ifPresent(register ->
-                            flight.addAll(RunRows.replaceItems(transaction, run.id(), register.items())));
+                    .ifPresent(
+                            register -> flight.addAll(RunRows.replaceItems(transaction, run.id(), register.items())));
             flight.add(RunRows.audit(
                     transaction,
                     events.get(0).id(),
@@ -319,11 +329,7 @@ public class RunCommands {
                             SqlFailures.isTimeout(failure) ? new UnknownOutcomeException(failure) : failure))
                     .map(all -> onlyLocal.get()
                             ? outcomeUnknown()
-                            : committed(
-                                    status,
-                                    body,
-                                    position.result().orElseThrow(NoPositionException::new),
-                                    false));
+                            : committed(status, body, position.result().orElseThrow(NoPositionException::new), false));
         }
 
         /** What a flight that did not fully succeed means: only an answer to COMMIT says that nothing was written. */
@@ -354,8 +360,7 @@ public class RunCommands {
             LOG.debugf(
                     "command carried out: command=%s shard=%s position=%s run=%s found_later=%s",
                     request.command().word(), request.shard(), position, body.id(), foundLater);
-            return answerWithRun(
-                    status, body, request.session().token().settled(request.shard(), position), position);
+            return answerWithRun(status, body, request.session().token().settled(request.shard(), position), position);
         }
 
         /** The key was there already: the command was carried out before, by another request or in doubt by this one. */
@@ -376,7 +381,11 @@ public class RunCommands {
                         }
                         // an old answer: what it shows may have changed since, so it claims nothing
                         return Future.succeededFuture(withRunHeaders(
-                                        Answer.of(kept.status(), body, request.session().token()), body)
+                                        Answer.of(
+                                                kept.status(),
+                                                body,
+                                                request.session().token()),
+                                        body)
                                 .header(CommandKey.REPLAYED_HEADER, "true"));
                     });
         }
@@ -386,11 +395,12 @@ public class RunCommands {
          * row beside older ones.
          */
         private Future<Answer> answerPlainly(SqlConnection connection, Optional<Refused> refused) {
-            return within(RunReads.one(connection, request.shard(), request.command().run()))
+            return within(RunReads.one(
+                            connection, request.shard(), request.command().run()))
                     .map(reading -> {
                         ShardState shown = reading.shown();
-                        boolean covers = shown.coverage(request.session().token().required(request.shard()))
-                                == Coverage.FRESH;
+                        boolean covers =
+                                shown.coverage(request.session().token().required(request.shard())) == Coverage.FRESH;
                         SessionToken token = covers
                                 ? request.session().token().settled(request.shard(), shown.position())
                                 : request.session().token().alsoSaw(request.shard(), shown.position());
@@ -413,7 +423,10 @@ public class RunCommands {
             if (inDoubt) {
                 LOG.infof(
                         "outcome stays unknown: command=%s shard=%s run=%s reason=%s",
-                        request.command().word(), request.shard(), request.command().run(), failure);
+                        request.command().word(),
+                        request.shard(),
+                        request.command().run(),
+                        failure);
                 return Future.succeededFuture(outcomeUnknown());
             }
             if (failure instanceof NoPositionException) {
@@ -451,23 +464,29 @@ public class RunCommands {
             inDoubt = true;
             return inTransaction(connection -> {
                         Future<?> begun = connection.query("BEGIN").execute();
-                        Future<?> waited =
-                                connection.preparedQuery(WAIT_FOR_COMMITTERS).execute(Tuple.of(request.shard().id()));
-                        Future<CommandKeys.Found> found =
-                                CommandKeys.find(connection, request.caller(), request.key());
+                        Future<?> waited = connection
+                                .preparedQuery(WAIT_FOR_COMMITTERS)
+                                .execute(Tuple.of(request.shard().id()));
+                        Future<CommandKeys.Found> found = CommandKeys.find(connection, request.caller(), request.key());
                         return Future.join(begun, waited, found)
                                 .timeout(config.resolveBudget().toMillis(), TimeUnit.MILLISECONDS)
                                 .compose(all -> rollback(connection))
                                 .map(done -> found.result());
                     })
                     .compose(found -> found.kept()
-                            .map(kept -> Future.succeededFuture(
-                                    committed(kept.status(), view(kept.body()), found.shown().position(), true)))
+                            .map(kept -> Future.succeededFuture(committed(
+                                    kept.status(),
+                                    view(kept.body()),
+                                    found.shown().position(),
+                                    true)))
                             .orElseGet(this::run))
                     .recover(failure -> {
                         LOG.infof(
                                 "outcome stays unknown: command=%s shard=%s run=%s reason=%s",
-                                request.command().word(), request.shard(), request.command().run(), failure);
+                                request.command().word(),
+                                request.shard(),
+                                request.command().run(),
+                                failure);
                         return Future.succeededFuture(outcomeUnknown());
                     });
         }
@@ -501,8 +520,7 @@ public class RunCommands {
             Answer tagged = answer.header("ETag", etag(run));
             return answer.status() == 201
                     ? tagged.header(
-                            "Location",
-                            "/api/v1/tenants/" + request.shard().tenant() + "/payroll-runs/" + run.id())
+                            "Location", "/api/v1/tenants/" + request.shard().tenant() + "/payroll-runs/" + run.id())
                     : tagged;
         }
 
@@ -570,12 +588,13 @@ public class RunCommands {
     }
 
     private static Problem problem(Refused refused, Optional<RunView> current) {
-        ProblemType type = switch (refused.reason()) {
-            case NO_SUCH_RUN -> ProblemType.RUN_NOT_FOUND;
-            case NOT_DRAFT, NOT_PENDING, EMPTY_REGISTER -> ProblemType.WRONG_STATE;
-            case REVISION_CHANGED -> ProblemType.REVISION_CHANGED;
-            case APPROVER_IS_PREPARER -> ProblemType.FOUR_EYES;
-        };
+        ProblemType type =
+                switch (refused.reason()) {
+                    case NO_SUCH_RUN -> ProblemType.RUN_NOT_FOUND;
+                    case NOT_DRAFT, NOT_PENDING, EMPTY_REGISTER -> ProblemType.WRONG_STATE;
+                    case REVISION_CHANGED -> ProblemType.REVISION_CHANGED;
+                    case APPROVER_IS_PREPARER -> ProblemType.FOUR_EYES;
+                };
         Problem problem = type.because(refused.detail());
         return current.map(run -> problem.with("run", run)).orElse(problem);
     }

@@ -14,8 +14,7 @@ record RunCursor(Instant createdAt, UUID run) {
 
     static Optional<RunCursor> parse(String text) {
         try {
-            String[] parts =
-                    new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split("/", -1);
+            String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split("/", -1);
             if (parts.length != 2) {
                 return Optional.empty();
             }

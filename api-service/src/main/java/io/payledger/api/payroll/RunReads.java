@@ -28,8 +28,8 @@ final class RunReads {
     private static final String ONE = "SELECT " + ShardSnapshot.COLUMNS + ", " + RunRows.COLUMNS + ShardSnapshot.FROM
             + " LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2";
 
-    private static final String LIST = "SELECT " + ShardSnapshot.COLUMNS + ", " + RunRows.COLUMNS + ShardSnapshot.FROM
-            + """
+    private static final String LIST =
+            "SELECT " + ShardSnapshot.COLUMNS + ", " + RunRows.COLUMNS + ShardSnapshot.FROM + """
              LEFT JOIN LATERAL (
                 SELECT * FROM payroll_run p
                  WHERE p.shard_id = $1

@@ -70,28 +70,34 @@ final class RunRows {
 
     /** The run as it is now, kept from changing until the transaction ends. */
     static Future<Optional<PayrollRun>> lock(SqlConnection transaction, Shard shard, UUID run) {
-        return transaction.preparedQuery(LOCK).execute(Tuple.of(shard.id(), run)).map(rows -> {
-            for (Row row : rows) {
-                return Optional.of(run(row));
-            }
-            return Optional.empty();
-        });
+        return transaction
+                .preparedQuery(LOCK)
+                .execute(Tuple.of(shard.id(), run))
+                .map(rows -> {
+                    for (Row row : rows) {
+                        return Optional.of(run(row));
+                    }
+                    return Optional.empty();
+                });
     }
 
     static Future<List<ControlTotal>> totals(SqlConnection transaction, Shard shard, UUID run) {
-        return transaction.preparedQuery(TOTALS).execute(Tuple.of(shard.id(), run)).map(rows -> {
-            List<ControlTotal> totals = new ArrayList<>();
-            for (Row row : rows) {
-                totals.add(new ControlTotal(
-                        row.getString(0),
-                        row.getLong(1),
-                        row.getLong(2),
-                        row.getLong(3),
-                        row.getLong(4),
-                        row.getLong(5)));
-            }
-            return totals;
-        });
+        return transaction
+                .preparedQuery(TOTALS)
+                .execute(Tuple.of(shard.id(), run))
+                .map(rows -> {
+                    List<ControlTotal> totals = new ArrayList<>();
+                    for (Row row : rows) {
+                        totals.add(new ControlTotal(
+                                row.getString(0),
+                                row.getLong(1),
+                                row.getLong(2),
+                                row.getLong(3),
+                                row.getLong(4),
+                                row.getLong(5)));
+                    }
+                    return totals;
+                });
     }
 
     static Future<Integer> insert(SqlConnection transaction, Shard shard, PayrollRun run) {

@@ -17,7 +17,10 @@ public record RunView(
         LocalDate periodEnd,
         LocalDate payDate,
         RunState state,
-        @Schema(description = "Counts the registers recorded, from 1; also the ETag") int revision,
+
+        @Schema(description = "Counts the registers recorded, from 1; also the ETag")
+        int revision,
+
         int headcount,
         String preparedBy,
         @Nullable String lastEditedBy,

@@ -40,7 +40,10 @@ public class ExceptionsAsProblems {
 
     @ServerExceptionMapper
     public Response unreadable(JsonProcessingException malformed) {
-        return ProblemType.MALFORMED_REQUEST.because(describe(malformed)).response().build();
+        return ProblemType.MALFORMED_REQUEST
+                .because(describe(malformed))
+                .response()
+                .build();
     }
 
     /** What the framework refused: no such path, method or media type, or a body that cannot be read. */
@@ -79,7 +82,8 @@ public class ExceptionsAsProblems {
         return switch (type) {
             case NOT_FOUND -> "No resource has this path; /q/openapi lists those there are.";
             case METHOD_NOT_ALLOWED -> "The path is known, but not with this method; /q/openapi lists both.";
-            case NOT_ACCEPTABLE -> "Answers are application/json, errors application/problem+json; ask for one of them.";
+            case NOT_ACCEPTABLE ->
+                "Answers are application/json, errors application/problem+json; ask for one of them.";
             case UNSUPPORTED_MEDIA_TYPE ->
                 "The body's Content-Type is not one that this path reads: application/json, or text/csv for a register.";
             case TOO_LARGE -> "Send less at once.";
@@ -96,7 +100,8 @@ public class ExceptionsAsProblems {
         if (malformed instanceof UnrecognizedPropertyException unknown) {
             return "The body has a member that is not known here: " + path(unknown) + where + ".";
         }
-        if (malformed instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
+        if (malformed instanceof JsonMappingException mapping
+                && !mapping.getPath().isEmpty()) {
             return "The body's member " + path(mapping) + " is missing or not of the expected type" + where + ".";
         }
         return "The body is not the JSON that is expected here" + where + ".";
@@ -107,7 +112,9 @@ public class ExceptionsAsProblems {
     }
 
     private static String step(Reference reference) {
-        return reference.getFieldName() == null ? "[" + reference.getIndex() + "]" : printable(reference.getFieldName());
+        return reference.getFieldName() == null
+                ? "[" + reference.getIndex() + "]"
+                : printable(reference.getFieldName());
     }
 
     private static String printable(String name) {

@@ -18,7 +18,11 @@ import java.util.Map;
  */
 @JsonPropertyOrder({"type", "title", "status", "detail"})
 public record Problem(
-        URI type, String title, int status, String detail, @JsonAnyGetter @JsonIgnore Map<String, Object> members) {
+        URI type,
+        String title,
+        int status,
+        String detail,
+        @JsonAnyGetter @JsonIgnore Map<String, Object> members) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 

@@ -2,7 +2,6 @@ package io.payledger.api.session;
 
 import io.payledger.api.problems.Problem;
 import io.payledger.freshness.SessionToken;
-import io.payledger.freshness.SessionTokenCodec;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
@@ -39,14 +38,14 @@ public record Answer(
         return new Answer(status, body, token, servedBy, more);
     }
 
-    public Response response(SessionTokenCodec codec) {
+    public Response response(SessionTokens tokens) {
         Response.ResponseBuilder response = body instanceof Problem problem
                 ? problem.response()
                 : Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body);
         headers.forEach(response::header);
         servedBy.ifPresent(served -> response.header(SessionHeaders.SERVED_BY, served.toString()));
         if (!token.isEmpty()) {
-            response.header(SessionHeaders.SESSION_TOKEN, codec.encode(token));
+            response.header(SessionHeaders.SESSION_TOKEN, tokens.encode(token));
         }
         return response.build();
     }

@@ -6,7 +6,6 @@ import io.payledger.api.problems.ProblemType;
 import io.payledger.freshness.Consistency;
 import io.payledger.freshness.InvalidSessionTokenException;
 import io.payledger.freshness.SessionToken;
-import io.payledger.freshness.SessionTokenCodec;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -35,12 +34,12 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
     private static final String CONSISTENCY = "consistency";
 
     private final Callers callers;
-    private final SessionTokenCodec codec;
+    private final SessionTokens tokens;
     private final CurrentRequest current;
 
-    SessionFilter(Callers callers, SessionTokenCodec codec, CurrentRequest current) {
+    SessionFilter(Callers callers, SessionTokens tokens, CurrentRequest current) {
         this.callers = callers;
-        this.codec = codec;
+        this.tokens = tokens;
         this.current = current;
     }
 
@@ -67,12 +66,14 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
             return SessionToken.EMPTY;
         }
         try {
-            return codec.decode(values);
+            return tokens.decode(values);
         } catch (InvalidSessionTokenException invalid) {
             throw ProblemType.INVALID_SESSION_TOKEN
                     .because(invalid.getMessage()
                             + ". Send X-Session-Token as a response gave it, or leave it out to begin a new session.")
-                    .with("offence", invalid.offence().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .with(
+                            "offence",
+                            invalid.offence().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .thrown();
         }
     }
@@ -97,7 +98,8 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
     }
 
     private static RuntimeException unknownConsistency() {
-        String known = Arrays.stream(Consistency.values()).map(Consistency::word).collect(Collectors.joining(", "));
+        String known =
+                Arrays.stream(Consistency.values()).map(Consistency::word).collect(Collectors.joining(", "));
         return ProblemType.MALFORMED_REQUEST
                 .because("Prefer: consistency=… takes one of " + known + ".")
                 .thrown();
@@ -108,7 +110,8 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
         MultivaluedMap<String, Object> headers = response.getHeaders();
         headers.putSingle(HttpHeaders.CACHE_CONTROL, "private, no-store");
         headers.put(
-                HttpHeaders.VARY, new ArrayList<>(List.of(SessionHeaders.SESSION_TOKEN + ", " + SessionHeaders.PREFER)));
+                HttpHeaders.VARY,
+                new ArrayList<>(List.of(SessionHeaders.SESSION_TOKEN + ", " + SessionHeaders.PREFER)));
         Session session = current.session();
         if (session.preferred()) {
             headers.putSingle(
@@ -116,8 +119,9 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
                     CONSISTENCY + "=" + session.consistency().word());
         }
         // an answer that looked at nothing took nothing back either
-        if (!headers.containsKey(SessionHeaders.SESSION_TOKEN) && !session.token().isEmpty()) {
-            headers.putSingle(SessionHeaders.SESSION_TOKEN, codec.encode(session.token()));
+        if (!headers.containsKey(SessionHeaders.SESSION_TOKEN)
+                && !session.token().isEmpty()) {
+            headers.putSingle(SessionHeaders.SESSION_TOKEN, tokens.encode(session.token()));
         }
     }
 }

@@ -90,8 +90,8 @@ public class SessionMetrics {
             @Override
             public Boolean answered(Answered<T> answered) {
                 counter(reads, answered.route()).increment();
-                boolean couldHaveBeenFollower =
-                        session.consistency() != Consistency.STRONG && session.token().names(shard);
+                boolean couldHaveBeenFollower = session.consistency() != Consistency.STRONG
+                        && session.token().names(shard);
                 if (answered.route() == Route.PRIMARY && couldHaveBeenFollower) {
                     primaryFallbacks.increment();
                 }

@@ -51,8 +51,7 @@ public class SessionReads {
                         : config.attemptTimeout());
     }
 
-    private static <T> Answer answer(
-            Session session, ReadOutcome<T> outcome, BiFunction<T, Answered<T>, Answer> body) {
+    private static <T> Answer answer(Session session, ReadOutcome<T> outcome, BiFunction<T, Answered<T>, Answer> body) {
         return outcome.answer(new ReadOutcome.Cases<T, Answer>() {
             @Override
             public Answer answered(Answered<T> answered) {
@@ -74,11 +73,12 @@ public class SessionReads {
     }
 
     public static Answer refused(Session session, Refused<?> refused) {
-        String why = switch (refused.reason()) {
-            case BEHIND -> "Every store that answered is behind what this session has seen.";
-            case NO_STORE -> "No store could be asked.";
-            case OVERLOADED -> "Too many reads are waiting for the primary already.";
-        };
+        String why =
+                switch (refused.reason()) {
+                    case BEHIND -> "Every store that answered is behind what this session has seen.";
+                    case NO_STORE -> "No store could be asked.";
+                    case OVERLOADED -> "Too many reads are waiting for the primary already.";
+                };
         return Answer.of(
                         ProblemType.FRONTIER_NOT_REACHED
                                 .because(why + " Repeat the request after Retry-After, with the same token.")
@@ -93,8 +93,9 @@ public class SessionReads {
     public static Answer historyLost(HistoryLost<?> lost) {
         return Answer.of(
                 ProblemType.HISTORY_LOST
-                        .because("A failover lost changes that this session has seen. Replace the session's token by the"
-                                + " one of this answer, do not merge them, and read again what matters.")
+                        .because(
+                                "A failover lost changes that this session has seen. Replace the session's token by the"
+                                        + " one of this answer, do not merge them, and read again what matters.")
                         .with("shard", lost.shard().id())
                         .with("required", lost.required().toString())
                         .with("survived", lost.survived().toString()),
