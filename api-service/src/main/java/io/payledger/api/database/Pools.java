@@ -1,0 +1,55 @@
+package io.payledger.api.database;
+
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Builds the pool of one server. */
+@ApplicationScoped
+public class Pools {
+
+    /** A whole transaction fits into one flush; the driver's own limit is made for strangers. */
+    private static final int PIPELINING_LIMIT = 256;
+
+    private final Vertx vertx;
+    private final DatabaseConfig config;
+
+    Pools(Vertx vertx, DatabaseConfig config) {
+        this.vertx = vertx;
+        this.config = config;
+    }
+
+    /** Connects on first use, so that a server which is down keeps nobody from starting. */
+    public Pool of(String name, ServerAddress address) {
+        PgConnectOptions connect = new PgConnectOptions()
+                .setHost(address.host())
+                .setPort(address.port())
+                .setDatabase(config.name())
+                .setUser(config.user())
+                .setCachePreparedStatements(true)
+                .setPipeliningLimit(PIPELINING_LIMIT)
+                .addProperty("application_name", "payledger-api/" + name)
+                .addProperty("statement_timeout", millis(config.statementTimeout()))
+                .addProperty("lock_timeout", millis(config.lockTimeout()))
+                .addProperty("idle_in_transaction_session_timeout", millis(config.idleInTransactionTimeout()))
+                .addProperty("transaction_timeout", millis(config.transactionTimeout()));
+        config.password().ifPresent(connect::setPassword);
+        connect.setConnectTimeout((int) config.connectTimeout().toMillis());
+        connect.setTcpKeepAlive(true);
+        PoolOptions pool = new PoolOptions()
+                .setName("payledger-" + name)
+                .setMaxSize(config.connectionsMax())
+                .setConnectionTimeout((int) config.connectTimeout().toMillis())
+                .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+        return PgBuilder.pool().using(vertx).connectingTo(connect).with(pool).build();
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+}
