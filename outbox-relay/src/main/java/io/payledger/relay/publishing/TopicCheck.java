@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
@@ -16,10 +17,13 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /** Makes the topics where they are missing, and refuses ones that would lose events or their order. */
 public final class TopicCheck {
+
+    private static final int VISIBLE_ATTEMPTS_MAX = 50;
 
     private final KafkaConfig kafka;
     private final RelayConfig.Topic wanted;
@@ -46,6 +50,7 @@ public final class TopicCheck {
                     }
                 }
             }
+            awaitVisible(admin);
             List<String> offences = new ArrayList<>();
             check(admin, Topics.EVENTS, wanted.partitions(), "delete").forEach(offences::add);
             check(admin, Topics.PUBLISHED, 1, "compact").forEach(offences::add);
@@ -53,6 +58,18 @@ public final class TopicCheck {
                 throw new RefusedException(RefusedException.Cause.STOPPED, String.join("; ", offences));
             }
         }
+    }
+
+    /** A broker may answer a moment later than the controller that topics exist. */
+    private static void awaitVisible(Admin admin) throws InterruptedException, ExecutionException {
+        List<String> names = List.of(Topics.EVENTS, Topics.PUBLISHED);
+        for (int attempt = 0; attempt < VISIBLE_ATTEMPTS_MAX; attempt++) {
+            if (admin.listTopics().names().get().containsAll(names)) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        throw new TimeoutException("the topics " + names + " were made and do not show");
     }
 
     private NewTopic events() {
