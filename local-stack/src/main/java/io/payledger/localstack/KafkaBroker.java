@@ -1,0 +1,209 @@
+package io.payledger.localstack;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real Kafka broker, which is its own controller, in a JVM of its own. Topics and data survive kills and restarts, on
+ * the same port. Safe for use by several threads.
+ */
+public final class KafkaBroker implements AutoCloseable {
+
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final String NAME = "kafka";
+
+    private final StackDirectory home;
+    private final boolean ownsHome;
+    private final Address address;
+    private final Address controller;
+    private final Path base;
+    private final Path log;
+    private final String classPath;
+    private @Nullable ChildProcess process;
+    private @Nullable ShutdownHook shutdownHook;
+    private boolean closed;
+
+    private KafkaBroker(StackDirectory home, boolean ownsHome) {
+        this.home = home;
+        this.ownsHome = ownsHome;
+        this.address = Address.local(home.port(NAME));
+        this.controller = Address.local(home.port(NAME + "-controller"));
+        this.base = home.path().resolve(NAME);
+        this.log = home.newLog(NAME);
+        this.classPath = classPath(RepositoryHome.find().resolve("local-stack").resolve("target"));
+    }
+
+    /** Starts a broker in the directory, which is made if need be; only one launcher at a time may use it. */
+    public static KafkaBroker startIn(Path directory) {
+        StackDirectory home = StackDirectory.claim(directory);
+        try {
+            KafkaBroker broker = new KafkaBroker(home, true);
+            broker.start();
+            broker.shutdownHook = ShutdownHook.closing("Kafka", broker::close);
+            return broker;
+        } catch (RuntimeException failed) {
+            home.close();
+            throw failed;
+        }
+    }
+
+    static KafkaBroker startWithin(StackDirectory home) {
+        KafkaBroker broker = new KafkaBroker(home, false);
+        broker.start();
+        return broker;
+    }
+
+    private static String classPath(Path target) {
+        Path libraries = target.resolve("broker-lib");
+        Path classes = target.resolve("classes");
+        if (!Files.isDirectory(libraries) || !Files.isDirectory(classes)) {
+            throw new LocalStackException("the broker's libraries are not in " + libraries
+                    + ": build them with 'mvn -pl local-stack process-classes'");
+        }
+        return classes + File.pathSeparator + libraries.resolve("*");
+    }
+
+    public String bootstrapServers() {
+        return address.toString();
+    }
+
+    public Path log() {
+        return log;
+    }
+
+    public synchronized boolean isRunning() {
+        return process != null && process.isRunning();
+    }
+
+    /** Returns once clients are served. */
+    public synchronized void start() {
+        if (isRunning()) {
+            throw new IllegalStateException("the broker is running already");
+        }
+        Path settings = base.resolve("server.properties");
+        Path serving = base.resolve("serving");
+        try {
+            Files.createDirectories(base);
+            Files.deleteIfExists(serving);
+            try (Writer writer = Files.newBufferedWriter(settings)) {
+                settings().store(writer, null);
+            }
+        } catch (IOException failed) {
+            throw new LocalStackException("could not write " + settings + ": " + failed.getMessage(), failed);
+        }
+        List<String> command = new ArrayList<>(ChildProcess.java("256m"));
+        command.addAll(List.of(
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                // Both warn of what is normal here: being elected alone, and closing twice at shutdown.
+                "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.controller.QuorumController=error",
+                "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.NetworkClient=error",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+                "-cp",
+                classPath,
+                BrokerMain.class.getName(),
+                settings.toString(),
+                serving.toString()));
+        ChildProcess started =
+                ChildProcess.start(home, NAME, RunFile.Kind.BROKER, address.port(), log, command, Map.of());
+        process = started;
+        boolean decided = Deadline.in(START_TIMEOUT).await(() -> Files.exists(serving) || !started.isRunning());
+        if (!decided || !started.isRunning()) {
+            started.stop();
+            throw new LocalStackException(
+                    "the Kafka broker did not start on " + address + "; " + ChildProcess.tail(log, 20));
+        }
+    }
+
+    private Properties settings() {
+        Properties settings = new Properties();
+        settings.setProperty("process.roles", "broker,controller");
+        settings.setProperty("node.id", "1");
+        settings.setProperty("controller.quorum.voters", "1@" + controller);
+        settings.setProperty("listeners", "PLAINTEXT://" + address + ",CONTROLLER://" + controller);
+        settings.setProperty("advertised.listeners", "PLAINTEXT://" + address);
+        settings.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.setProperty("controller.listener.names", "CONTROLLER");
+        settings.setProperty("inter.broker.listener.name", "PLAINTEXT");
+        settings.setProperty("log.dirs", base.resolve("data").toString());
+        // Topics are made by whoever owns them, with the settings they need.
+        settings.setProperty("auto.create.topics.enable", "false");
+        settings.setProperty("default.replication.factor", "1");
+        settings.setProperty("min.insync.replicas", "1");
+        for (String internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+            settings.setProperty(internal + ".replication.factor", "1");
+            settings.setProperty(internal + ".num.partitions", "4");
+        }
+        settings.setProperty("transaction.state.log.min.isr", "1");
+        settings.setProperty("share.coordinator.state.topic.min.isr", "1");
+        // Small: one machine carries everything.
+        settings.setProperty("num.network.threads", "2");
+        settings.setProperty("num.io.threads", "3");
+        settings.setProperty("background.threads", "2");
+        settings.setProperty("num.recovery.threads.per.data.dir", "2");
+        settings.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
+        settings.setProperty("log.segment.bytes", Integer.toString(64 << 20));
+        // A killed broker is let in again after its former session: 3 s instead of 9.
+        settings.setProperty("broker.session.timeout.ms", "3000");
+        settings.setProperty("broker.heartbeat.interval.ms", "500");
+        // A restarted worker gets its partitions back in about a second.
+        settings.setProperty("group.initial.rebalance.delay.ms", "0");
+        settings.setProperty("group.streams.initial.rebalance.delay.ms", "0");
+        settings.setProperty("group.streams.min.heartbeat.interval.ms", "500");
+        settings.setProperty("group.streams.heartbeat.interval.ms", "500");
+        settings.setProperty("group.streams.min.session.timeout.ms", "3000");
+        settings.setProperty("group.streams.session.timeout.ms", "6000");
+        return settings;
+    }
+
+    /** SIGKILL. What was acknowledged before may be lost only by a power cut, not by this. */
+    public synchronized void kill() {
+        if (process != null) {
+            process.kill();
+        }
+    }
+
+    /** SIGSTOP: connections stay open and nobody answers. */
+    public synchronized void suspend() {
+        if (process != null) {
+            process.suspend();
+        }
+    }
+
+    public synchronized void resume() {
+        if (process != null) {
+            process.resume();
+        }
+    }
+
+    /** An orderly shutdown. */
+    public synchronized void stop() {
+        if (process != null) {
+            process.stop();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (shutdownHook != null) {
+            shutdownHook.remove();
+        }
+        stop();
+        if (ownsHome) {
+            home.close();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.payledger.localstack;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Under which account the servers run. PostgreSQL refuses to run as root, so root either takes a user namespace, in
+ * which it is not root though its files stay its own, or drops to {@code nobody}, who is given the data directories.
+ */
+enum PostgresAccount {
+    OWN(""),
+    NAMESPACE("unshare -U"),
+    NOBODY("setpriv --reuid=65534 --regid=65534 --clear-groups");
+
+    private final String prefix;
+
+    PostgresAccount(String prefix) {
+        this.prefix = prefix;
+    }
+
+    static PostgresAccount choose() {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            return OWN;
+        }
+        for (PostgresAccount candidate : List.of(NAMESPACE, NOBODY)) {
+            if (ChildProcess.succeeds(candidate.running("true").toArray(String[]::new))) {
+                return candidate;
+            }
+        }
+        throw new LocalStackException("PostgreSQL does not run as root, and this machine allows root neither "
+                + "'unshare -U' nor 'setpriv' (both in package util-linux): run as an ordinary user");
+    }
+
+    List<String> running(String... command) {
+        List<String> whole = new ArrayList<>();
+        if (!prefix.isEmpty()) {
+            Collections.addAll(whole, prefix.split(" ", -1));
+        }
+        whole.addAll(List.of(command));
+        return whole;
+    }
+
+    /** Gives the directory to the account that will write into it. */
+    void take(Path directory) {
+        if (this == NOBODY && !ChildProcess.succeeds("chown", "-R", "65534:65534", directory.toString())) {
+            throw new LocalStackException("could not give " + directory + " to nobody, under whom PostgreSQL runs");
+        }
+        if (!ChildProcess.succeeds(running("test", "-x", directory.toString()).toArray(String[]::new))) {
+            throw new LocalStackException(
+                    directory + " cannot be reached by the account PostgreSQL runs under (nobody):"
+                            + " a folder above it is closed to others; choose another directory");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package io.payledger.localstack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** What Java cannot say to a process by itself: stop, continue, interrupt. Linux and macOS. */
+final class Signals {
+
+    private Signals() {}
+
+    /** Sends it if the process still exists. Through the shell, whose {@code kill} is built in: slim images have no other. */
+    static void send(String signal, long pid) {
+        try {
+            new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException impossible) {
+            throw new LocalStackException("could not run sh to send " + signal + " to process " + pid, impossible);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("interrupted while sending " + signal + " to process " + pid, interrupted);
+        }
+    }
+
+    /** Asks, waits, and in the end does not ask any more. */
+    static void stop(ProcessHandle process, String askingSignal, Duration grace) {
+        if (!isRunning(process)) {
+            return;
+        }
+        send(askingSignal, process.pid());
+        // A suspended process would never read the signal.
+        send("CONT", process.pid());
+        if (!Deadline.in(grace).await(() -> !isRunning(process))) {
+            kill(process);
+        }
+    }
+
+    static void kill(ProcessHandle process) {
+        send("KILL", process.pid());
+        if (!Deadline.in(Duration.ofSeconds(10)).await(() -> !isRunning(process))) {
+            throw new LocalStackException("process " + process.pid() + " does not end, not even by SIGKILL");
+        }
+    }
+
+    /** An orphan that nobody has reaped is dead, though it is still listed: containers often have no reaper. */
+    static boolean isRunning(ProcessHandle process) {
+        return process.isAlive() && !isZombie(process.pid());
+    }
+
+    private static boolean isZombie(long pid) {
+        Path stat = Path.of("/proc", Long.toString(pid), "stat");
+        if (!Files.exists(stat)) {
+            return false;
+        }
+        try {
+            String line = Files.readString(stat);
+            // "pid (command) state ...", and the command may hold anything, parentheses included
+            int afterCommand = line.lastIndexOf(')') + 2;
+            return afterCommand < line.length() && line.charAt(afterCommand) == 'Z';
+        } catch (IOException vanishedMeanwhile) {
+            return true;
+        }
+    }
+}

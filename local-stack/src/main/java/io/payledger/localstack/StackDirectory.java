@@ -1,0 +1,222 @@
+package io.payledger.localstack;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One launcher's directory: data, logs, remembered ports and the list of running processes. Claiming it takes a lock
+ * that dies with this JVM, and stops whatever a killed launcher left running in it. Safe for use by several threads.
+ */
+final class StackDirectory implements AutoCloseable {
+
+    private static final String LOCK_FILE = "launcher.lock";
+    private static final String RUN_FOLDER = "run";
+    private static final long FREE_DISK_BYTES_MIN = 512L << 20;
+
+    // Below the ranges from which Linux and macOS take ports for outgoing connections: a remembered port must not be
+    // borrowed by somebody's connection while its server restarts.
+    private static final int PORT_MIN = 20_000;
+    private static final int PORT_MAX = 32_000;
+
+    private final Path path;
+    private final FileChannel channel;
+    private final FileLock lock;
+    private final Set<Integer> portsTaken = new HashSet<>();
+
+    private StackDirectory(Path path, FileChannel channel, FileLock lock) {
+        this.path = path;
+        this.channel = channel;
+        this.lock = lock;
+    }
+
+    static StackDirectory claim(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            // The real path, since a server's command line is compared with it.
+            Path path = directory.toRealPath();
+            StackDirectory claimed = lock(path);
+            try {
+                claimed.prepare();
+            } catch (RuntimeException | IOException failed) {
+                claimed.close();
+                throw failed;
+            }
+            return claimed;
+        } catch (IOException unusable) {
+            throw new LocalStackException("cannot work in " + directory + ": " + unusable.getMessage(), unusable);
+        }
+    }
+
+    private static StackDirectory lock(Path path) throws IOException {
+        FileChannel channel = FileChannel.open(
+                path.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        @Nullable FileLock lock;
+        try {
+            lock = channel.tryLock();
+        } catch (OverlappingFileLockException heldByThisJvm) {
+            lock = null;
+        }
+        if (lock == null) {
+            channel.close();
+            String holder = holder(path)
+                    .map(process -> " (process " + process.pid() + ")")
+                    .orElse("");
+            throw new LocalStackException("another launcher" + holder + " uses " + path
+                    + "; stop it first (./payledger down), or choose another directory");
+        }
+        ProcessHandle self = ProcessHandle.current();
+        String identity = self.pid() + " " + RunFile.startOf(self).toEpochMilli() + "\n";
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(identity.getBytes(StandardCharsets.US_ASCII)), 0);
+        return new StackDirectory(path, channel, lock);
+    }
+
+    private void prepare() throws IOException {
+        Files.createDirectories(runFolder());
+        Files.createDirectories(path.resolve("logs"));
+        stopLeftovers();
+        long usable = Files.getFileStore(path).getUsableSpace();
+        if (usable < FREE_DISK_BYTES_MIN) {
+            throw new LocalStackException("the disk below " + path + " is nearly full: " + (usable >> 20)
+                    + " MB are free, at least " + (FREE_DISK_BYTES_MIN >> 20) + " MB are needed");
+        }
+    }
+
+    /** The launcher that holds the directory, if its process lives. */
+    static Optional<ProcessHandle> holder(Path directory) {
+        Path file = directory.resolve(LOCK_FILE);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            String[] identity = Files.readString(file).strip().split(" ", -1);
+            if (identity.length != 2) {
+                return Optional.empty();
+            }
+            Instant startedAt = Instant.ofEpochMilli(Long.parseLong(identity[1]));
+            return ProcessHandle.of(Long.parseLong(identity[0]))
+                    .filter(Signals::isRunning)
+                    .filter(handle -> RunFile.isSameStart(RunFile.startOf(handle), startedAt));
+        } catch (IOException | NumberFormatException unreadable) {
+            throw new LocalStackException("cannot read " + file, unreadable);
+        }
+    }
+
+    static Path runFolder(Path directory) {
+        return directory.resolve(RUN_FOLDER);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    Path runFolder() {
+        return runFolder(path);
+    }
+
+    /** A fresh log; the one of the former start is kept beside it. */
+    Path newLog(String name) {
+        Path log = log(name);
+        try {
+            if (Files.exists(log)) {
+                Files.move(log, log.resolveSibling(name + ".previous.log"), StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException immovable) {
+            throw new LocalStackException("could not put the former log aside: " + log, immovable);
+        }
+        return log;
+    }
+
+    Path log(String name) {
+        return path.resolve("logs").resolve(name + ".log");
+    }
+
+    /** Services first, then the broker, the databases last: the order in which they need one another. */
+    private void stopLeftovers() {
+        for (RunFile.Kind kind :
+                new RunFile.Kind[] {RunFile.Kind.SERVICE, RunFile.Kind.BROKER, RunFile.Kind.POSTGRES}) {
+            RunFile.all(runFolder()).stream()
+                    .filter(leftover -> leftover.kind() == kind)
+                    .parallel()
+                    .forEach(leftover -> {
+                        leftover.stop();
+                        leftover.delete(runFolder());
+                    });
+        }
+    }
+
+    /** The port this name had the last time, if it is still free, else another one, which is remembered. */
+    synchronized int port(String name) {
+        Path file = path.resolve("ports.properties");
+        Properties ports = new Properties();
+        try {
+            if (Files.exists(file)) {
+                try (Reader reader = Files.newBufferedReader(file)) {
+                    ports.load(reader);
+                }
+            }
+            int port = Integer.parseInt(ports.getProperty(name, "0"));
+            if (port == 0 || portsTaken.contains(port) || !isFree(port)) {
+                port = freePort();
+                ports.setProperty(name, Integer.toString(port));
+                try (Writer writer = Files.newBufferedWriter(file)) {
+                    ports.store(writer, null);
+                }
+            }
+            portsTaken.add(port);
+            return port;
+        } catch (IOException | NumberFormatException unusable) {
+            throw new LocalStackException("cannot remember ports in " + file, unusable);
+        }
+    }
+
+    private int freePort() {
+        for (int attempt = 0; attempt < 1_000; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
+            if (!portsTaken.contains(port) && isFree(port)) {
+                return port;
+            }
+        }
+        throw new LocalStackException("found no free port between " + PORT_MIN + " and " + PORT_MAX);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
+            return true;
+        } catch (IOException taken) {
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.release();
+            channel.close();
+        } catch (IOException failed) {
+            throw new LocalStackException("could not release " + path, failed);
+        }
+    }
+}
