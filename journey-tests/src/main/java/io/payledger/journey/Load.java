@@ -97,7 +97,7 @@ public final class Load implements Callable<Integer> {
                 name,
                 new PayrollRuns(new Session(stack.apiUrls(), stack.token(name, "petra", "preparer")), name),
                 new PayrollRuns(new Session(stack.apiUrls(), stack.token(name, "amir", "approver")), name),
-                new Session(stack.workerUrls(), stack.token(name, "amir", "approver")));
+                new Session(List.of(stack.worker(1).url()), stack.token(name, "amir", "approver")));
     }
 
     private record Measured(Latencies sinceSent, Latencies sinceAcknowledged) {}

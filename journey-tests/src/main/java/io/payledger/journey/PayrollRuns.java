@@ -26,7 +26,7 @@ public final class PayrollRuns {
                         """
                                 .formatted(UUID.randomUUID().toString().substring(0, 8)))
                 .expect(201);
-        return created.body().path("run").asText();
+        return created.body().path("id").asText();
     }
 
     public Answer importCsv(String run, String csv) {

@@ -28,7 +28,7 @@ class HealthyLogsIT {
             for (int i = 0; i < 20; i++) {
                 String run = petra.pending(5, i);
                 amir.approve(run).expect(200);
-                assertThat(amir.reconciliation(run).expect(200).state()).isEqualTo("RECONCILED");
+                assertThat(amir.reconciliation(run).expect(200).verdict()).isEqualTo("RECONCILED");
             }
         }
 

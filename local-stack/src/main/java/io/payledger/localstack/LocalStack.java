@@ -130,12 +130,17 @@ public final class LocalStack implements AutoCloseable {
 
     /** One more; returns once it is ready. */
     public ServiceProcess startApi() {
-        return startOneMore(Service.API);
+        return startApi(Map.of());
+    }
+
+    /** One more, with settings of its own beyond those of the stack or in place of them. */
+    public ServiceProcess startApi(Map<String, String> ownSettings) {
+        return startOneMore(Service.API, ownSettings);
     }
 
     /** One more; returns once it is ready. */
     public ServiceProcess startRelay() {
-        return startOneMore(Service.RELAY);
+        return startOneMore(Service.RELAY, Map.of());
     }
 
     /**
@@ -143,11 +148,11 @@ public final class LocalStack implements AutoCloseable {
      * which forward to whoever owns the shard.
      */
     public ServiceProcess startWorker() {
-        return startOneMore(Service.WORKER);
+        return startOneMore(Service.WORKER, Map.of());
     }
 
-    private ServiceProcess startOneMore(Service service) {
-        ServiceProcess started = add(service);
+    private ServiceProcess startOneMore(Service service, Map<String, String> ownSettings) {
+        ServiceProcess started = add(service, ownSettings);
         started.start();
         return started;
     }
@@ -160,12 +165,14 @@ public final class LocalStack implements AutoCloseable {
         return found;
     }
 
-    private synchronized ServiceProcess add(Service service) {
+    private synchronized ServiceProcess add(Service service, Map<String, String> ownSettings) {
         List<ServiceProcess> instances = instances(service);
         int number = instances.size() + 1;
+        Map<String, String> settings = settings(service, number);
+        settings.putAll(ownSettings);
         ServiceProcess instance = ServiceProcess.named(service.instance(number), service.quarkusApp())
                 .application(service.module)
-                .settings(settings(service, number))
+                .settings(settings)
                 .within(home);
         instances.add(instance);
         return instance;
@@ -217,7 +224,7 @@ public final class LocalStack implements AutoCloseable {
         // The API first, since it migrates the schema; the others wait for that by themselves, so nobody waits here.
         for (Service service : Service.values()) {
             for (int number = 1; number <= builder.count(service); number++) {
-                add(service).launch();
+                add(service, Map.of()).launch();
             }
         }
         allServices().forEach(instance -> {
