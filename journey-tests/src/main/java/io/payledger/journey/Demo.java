@@ -61,7 +61,7 @@ public final class Demo implements Callable<Integer> {
     public Integer call() {
         long started = System.nanoTime();
         say("Starting PostgreSQL with two followers, Kafka, and the three services …");
-        try (LocalStack stack = LocalStack.in(directory).start()) {
+        try (LocalStack stack = LocalStack.in(directory).fresh().start()) {
             say("… ready after %.1f s. Logs: %s", seconds(started), directory);
             stack.postgres().lag(LAGGING, Duration.ofMillis(lagMillis));
             say("%s now replays %d ms late.", LAGGING, lagMillis);

@@ -3,7 +3,6 @@ package io.payledger.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.localstack.ServiceProcess;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -69,6 +68,6 @@ class UnknownOutcomeIT {
 
     private PayrollRuns runs(String tenant, String user, String role) {
         return new PayrollRuns(
-                new Session(List.of(URI.create(api.url())), SharedStack.stack().token(tenant, user, role)), tenant);
+                new Session(List.of(api.url()), SharedStack.stack().token(tenant, user, role)), tenant);
     }
 }
