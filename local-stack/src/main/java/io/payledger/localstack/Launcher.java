@@ -216,9 +216,9 @@ public final class Launcher {
             say(StackDirectory.holder(directory())
                     .map(process -> "launcher " + process.pid())
                     .orElse("the launcher is gone; ./payledger down stops what it left"));
-            say(String.format("%-12s %8s %6s  %-9s  %s", "NAME", "PID", "PORT", "STATE", "LOG"));
+            say(String.format("%-24s %8s %6s  %-9s  %s", "NAME", "PID", "PORT", "STATE", "LOG"));
             running.forEach(process -> say(String.format(
-                    "%-12s %8d %6d  %-9s  %s%s",
+                    "%-24s %8d %6d  %-9s  %s%s",
                     process.name(),
                     process.pid(),
                     process.port(),

@@ -263,8 +263,12 @@ final class StackDirectory implements AutoCloseable {
         }
     }
 
+    /** Again is without effect. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (!lock.isValid()) {
+            return;
+        }
         try {
             Runtime.getRuntime().removeShutdownHook(shutdownHook);
         } catch (IllegalStateException alreadyShuttingDown) {
