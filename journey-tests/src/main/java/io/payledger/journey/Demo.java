@@ -59,7 +59,7 @@ public final class Demo implements Callable<Integer> {
     public Integer call() {
         long started = System.nanoTime();
         say("Starting PostgreSQL with two followers, Kafka, and the three services …");
-        try (LocalStack stack = LocalStack.in(directory).start()) {
+        try (LocalStack stack = LocalStack.in(directory).fresh().start()) {
             say("… ready after %.1f s. Logs: %s", seconds(started), directory);
             PostgresServer lagging = stack.postgres().follower(2);
             lagging.lag(Duration.ofMillis(lagMillis));

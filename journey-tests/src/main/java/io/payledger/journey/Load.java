@@ -66,7 +66,7 @@ public final class Load implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
         say("Starting the stack …");
-        try (LocalStack stack = LocalStack.in(directory).start()) {
+        try (LocalStack stack = LocalStack.in(directory).fresh().start()) {
             List<Tenant> all = new ArrayList<>();
             for (int i = 1; i <= tenants; i++) {
                 all.add(tenant(stack, "tenant-" + i));

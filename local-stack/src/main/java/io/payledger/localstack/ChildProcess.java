@@ -19,6 +19,7 @@ import java.util.Map;
 final class ChildProcess {
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(20);
+    private static final int TAIL_LINE_MAX = 300;
     private static final List<String> OWN_SESSION = ownSession();
 
     private final Process process;
@@ -153,7 +154,9 @@ final class ChildProcess {
         }
         try {
             List<String> lines = Files.readAllLines(log);
-            List<String> last = lines.subList(Math.max(0, lines.size() - linesMax), lines.size());
+            List<String> last = lines.subList(Math.max(0, lines.size() - linesMax), lines.size()).stream()
+                    .map(line -> line.length() <= TAIL_LINE_MAX ? line : line.substring(0, TAIL_LINE_MAX) + " ...")
+                    .toList();
             return "the end of " + log + ":\n    " + String.join("\n    ", last);
         } catch (IOException unreadable) {
             return "(" + log + " cannot be read: " + unreadable.getMessage() + ")";

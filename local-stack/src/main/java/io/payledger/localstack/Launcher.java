@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -173,25 +172,30 @@ public final class Launcher {
 
         @Override
         public Integer call() {
-            if (!Files.isDirectory(directory())) {
-                say("nothing to stop: there is no " + directory());
-                return CommandLine.ExitCode.OK;
+            boolean stopped = false;
+            for (Path stack : StackDirectory.existing(directory())) {
+                stopped |= stop(stack);
             }
-            Optional<ProcessHandle> launcher = StackDirectory.holder(directory());
+            say(stopped ? "stopped" : "nothing was running");
+            return CommandLine.ExitCode.OK;
+        }
+
+        /** Whether there was anything to stop. */
+        private boolean stop(Path stack) {
+            Optional<ProcessHandle> launcher = StackDirectory.holder(stack);
             launcher.ifPresent(process -> {
                 say("stopping launcher " + process.pid());
                 Signals.stop(process, "TERM", DOWN_TIMEOUT);
             });
-            long leftovers = processes().stream()
+            long leftovers = RunFile.all(StackDirectory.runFolder(stack)).stream()
                     .flatMap(file -> file.process().stream())
                     .count();
             if (leftovers > 0) {
                 say("stopping " + leftovers + " processes that a killed launcher left");
             }
             // Claiming it stops them.
-            StackDirectory.claim(directory()).close();
-            say(launcher.isPresent() || leftovers > 0 ? "stopped" : "nothing was running");
-            return CommandLine.ExitCode.OK;
+            StackDirectory.claim(stack).close();
+            return launcher.isPresent() || leftovers > 0;
         }
     }
 
@@ -212,9 +216,9 @@ public final class Launcher {
             say(StackDirectory.holder(directory())
                     .map(process -> "launcher " + process.pid())
                     .orElse("the launcher is gone; ./payledger down stops what it left"));
-            say(String.format("%-12s %8s %6s  %-9s  %s", "NAME", "PID", "PORT", "STATE", "LOG"));
+            say(String.format("%-24s %8s %6s  %-9s  %s", "NAME", "PID", "PORT", "STATE", "LOG"));
             running.forEach(process -> say(String.format(
-                    "%-12s %8d %6d  %-9s  %s%s",
+                    "%-24s %8d %6d  %-9s  %s%s",
                     process.name(),
                     process.pid(),
                     process.port(),

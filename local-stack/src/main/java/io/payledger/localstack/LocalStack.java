@@ -1,8 +1,10 @@
 package io.payledger.localstack;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,27 +18,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL with followers, Kafka, and the services on them, in one directory. Instances are counted from one, as in
- * their names: {@code api-1}, {@code relay-2}. Safe for use by several threads.
+ * PostgreSQL with followers, Kafka, and the services on them, in one directory. Safe for use by several threads.
  */
 public final class LocalStack implements AutoCloseable {
 
     /** The services by their modules. */
     public enum Service {
-        API("api", "api-service"),
-        RELAY("relay", "outbox-relay"),
-        WORKER("worker", "reconciliation-worker");
+        API("api-service"),
+        RELAY("outbox-relay"),
+        WORKER("reconciliation-worker");
 
-        private final String instanceName;
         private final String module;
 
-        Service(String instanceName, String module) {
-            this.instanceName = instanceName;
+        Service(String module) {
             this.module = module;
         }
 
+        /** Also the name of its log file: {@code outbox-relay-1}. */
         private String instance(int number) {
-            return instanceName + "-" + number;
+            return module + "-" + number;
         }
 
         private Path quarkusApp() {
@@ -50,6 +50,7 @@ public final class LocalStack implements AutoCloseable {
     private final KafkaBroker kafka;
     private final Map<Service, List<ServiceProcess>> services;
     private final Map<Service, Map<String, String>> extraSettings;
+    private final Map<Service, Integer> made = new EnumMap<>(Service.class);
     private final String workerUrls;
     private final Consumer<String> progress;
     private boolean closed;
@@ -95,32 +96,52 @@ public final class LocalStack implements AutoCloseable {
         return home.path();
     }
 
+    /** The secrets of the session tokens, for who wants to forge one. */
+    public Path sessionTokenKeysFile() {
+        return keys.sessionTokenKeysFile();
+    }
+
     public List<URI> apiUrls() {
-        return apis().stream().map(ServiceProcess::url).toList();
+        return urls(Service.API);
+    }
+
+    public List<URI> relayUrls() {
+        return urls(Service.RELAY);
+    }
+
+    public List<URI> workerUrls() {
+        return urls(Service.WORKER);
+    }
+
+    private List<URI> urls(Service service) {
+        return instances(service).stream().map(ServiceProcess::url).toList();
     }
 
     public List<ServiceProcess> apis() {
-        return instances(Service.API);
+        return List.copyOf(instances(Service.API));
     }
 
     public List<ServiceProcess> relays() {
-        return instances(Service.RELAY);
+        return List.copyOf(instances(Service.RELAY));
     }
 
     public List<ServiceProcess> workers() {
-        return instances(Service.WORKER);
+        return List.copyOf(instances(Service.WORKER));
     }
 
-    public ServiceProcess api(int number) {
-        return apis().get(number - 1);
+    /** Counted from zero, as in {@link #apis()}, though names count from one. */
+    public ServiceProcess api(int index) {
+        return apis().get(index);
     }
 
-    public ServiceProcess relay(int number) {
-        return relays().get(number - 1);
+    /** Counted from zero, as in {@link #relays()}. */
+    public ServiceProcess relay(int index) {
+        return relays().get(index);
     }
 
-    public ServiceProcess worker(int number) {
-        return workers().get(number - 1);
+    /** Counted from zero, as in {@link #workers()}. */
+    public ServiceProcess worker(int index) {
+        return workers().get(index);
     }
 
     /** A bearer token that every service of this stack accepts for twelve hours. */
@@ -130,12 +151,12 @@ public final class LocalStack implements AutoCloseable {
 
     /** One more; returns once it is ready. */
     public ServiceProcess startApi() {
-        return startApi(Map.of());
+        return startOneMore(Service.API, Map.of());
     }
 
-    /** One more, with settings of its own beyond those of the stack or in place of them. */
-    public ServiceProcess startApi(Map<String, String> ownSettings) {
-        return startOneMore(Service.API, ownSettings);
+    /** One more, with settings in place of the stack's: a database behind a proxy, for example. */
+    public ServiceProcess startApi(Map<String, String> settings) {
+        return startOneMore(Service.API, settings);
     }
 
     /** One more; returns once it is ready. */
@@ -151,10 +172,21 @@ public final class LocalStack implements AutoCloseable {
         return startOneMore(Service.WORKER, Map.of());
     }
 
-    private ServiceProcess startOneMore(Service service, Map<String, String> ownSettings) {
-        ServiceProcess started = add(service, ownSettings);
-        started.start();
-        return started;
+    private ServiceProcess startOneMore(Service service, Map<String, String> settings) {
+        ServiceProcess added = add(service, settings);
+        try {
+            added.start();
+            return added;
+        } catch (RuntimeException failed) {
+            remove(added);
+            throw failed;
+        }
+    }
+
+    /** Stops an instance for good: it is no longer among the stack's. */
+    public void remove(ServiceProcess instance) {
+        services.values().forEach(instances -> instances.remove(instance));
+        instance.close();
     }
 
     private List<ServiceProcess> instances(Service service) {
@@ -165,14 +197,13 @@ public final class LocalStack implements AutoCloseable {
         return found;
     }
 
-    private synchronized ServiceProcess add(Service service, Map<String, String> ownSettings) {
+    private synchronized ServiceProcess add(Service service, Map<String, String> particularSettings) {
         List<ServiceProcess> instances = instances(service);
-        int number = instances.size() + 1;
-        Map<String, String> settings = settings(service, number);
-        settings.putAll(ownSettings);
+        int number = made.merge(service, 1, Integer::sum);
         ServiceProcess instance = ServiceProcess.named(service.instance(number), service.quarkusApp())
                 .application(service.module)
-                .settings(settings)
+                .settings(settings(service, number))
+                .settings(particularSettings)
                 .within(home);
         instances.add(instance);
         return instance;
@@ -281,6 +312,7 @@ public final class LocalStack implements AutoCloseable {
         private final Map<Service, Integer> counts = new HashMap<>();
         private final Map<Service, Map<String, String>> settings = new HashMap<>();
         private int followerCount = 2;
+        private boolean fresh;
         private Consumer<String> progress = message -> {};
 
         private Builder(Path directory) {
@@ -326,6 +358,12 @@ public final class LocalStack implements AutoCloseable {
             return this;
         }
 
+        /** Begins without the data of former starts, which are removed; keys and ports stay. */
+        public Builder fresh() {
+            this.fresh = true;
+            return this;
+        }
+
         /** Told in short sentences what happens; from several threads. */
         public Builder progress(Consumer<String> listener) {
             this.progress = listener;
@@ -345,6 +383,9 @@ public final class LocalStack implements AutoCloseable {
                     progress.accept(process.name() + " ended by itself with " + exitValue + ", see " + process.log()));
             LocalStack stack;
             try {
+                if (fresh) {
+                    removeData(home.path());
+                }
                 stack = startServers(home);
             } catch (RuntimeException failed) {
                 home.close();
@@ -356,6 +397,16 @@ public final class LocalStack implements AutoCloseable {
             } catch (RuntimeException failed) {
                 stack.close();
                 throw failed;
+            }
+        }
+
+        private static void removeData(Path directory) {
+            for (String data : List.of("postgres", "kafka", "state")) {
+                try {
+                    FileTrees.delete(directory.resolve(data));
+                } catch (IOException failed) {
+                    throw new LocalStackException("could not remove " + directory.resolve(data), failed);
+                }
             }
         }
 

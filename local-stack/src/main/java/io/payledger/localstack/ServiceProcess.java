@@ -94,13 +94,19 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     static boolean isReady(Address address) {
+        return readiness(address).startsWith("200 ");
+    }
+
+    /** The status code and the body, or why there is none. */
+    private static String readiness(Address address) {
         HttpRequest probe = HttpRequest.newBuilder(URI.create("http://" + address + "/q/health/ready"))
                 .timeout(PROBE_TIMEOUT)
                 .build();
         try {
-            return HTTP.send(probe, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-        } catch (IOException notYet) {
-            return false;
+            HttpResponse<String> answer = HTTP.send(probe, HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        } catch (IOException unreachable) {
+            return "nothing (" + unreachable + ")";
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new LocalStackException("interrupted while asking " + address + " for its health", interrupted);
@@ -125,13 +131,16 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** Fails with the end of the log if the service ends or does not become ready in time. */
     public void awaitReady(Duration timeout) {
-        boolean decided = Deadline.in(timeout).await(() -> !isRunning() || isReady());
+        // A service logs each answer that it is not ready.
+        boolean decided =
+                Deadline.in(timeout).pollingEvery(Duration.ofMillis(200)).await(() -> !isRunning() || isReady());
         if (!isRunning()) {
             throw new LocalStackException(name + " ended while it started; " + ChildProcess.tail(log, 30));
         }
         if (!decided) {
-            throw new LocalStackException(name + " was not ready within " + timeout.toSeconds() + " s, see " + url()
-                    + "/q/health/ready; " + ChildProcess.tail(log, 30));
+            throw new LocalStackException(name + " was not ready within " + timeout.toSeconds() + " s. It says "
+                    + readiness(address) + "; "
+                    + ChildProcess.tail(log, 30));
         }
     }
 
@@ -243,7 +252,7 @@ public final class ServiceProcess implements AutoCloseable {
                     service.start();
                     return service;
                 } catch (RuntimeException failed) {
-                    service.close();
+                    service.stop();
                     throw failed;
                 }
             } catch (RuntimeException failed) {

@@ -17,12 +17,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +127,20 @@ final class StackDirectory implements AutoCloseable {
                     .filter(handle -> RunFile.isSameStart(RunFile.startOf(handle), startedAt));
         } catch (IOException | NumberFormatException unreadable) {
             throw new LocalStackException("cannot read " + file, unreadable);
+        }
+    }
+
+    /** The stacks in that directory and right below it, where the demo has its own. */
+    static List<Path> existing(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(directory)) {
+            return Stream.concat(Stream.of(directory), children)
+                    .filter(folder -> Files.exists(folder.resolve(LOCK_FILE)))
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new LocalStackException("cannot read " + directory, unreadable);
         }
     }
 
@@ -247,8 +263,12 @@ final class StackDirectory implements AutoCloseable {
         }
     }
 
+    /** Again is without effect. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (!lock.isValid()) {
+            return;
+        }
         try {
             Runtime.getRuntime().removeShutdownHook(shutdownHook);
         } catch (IllegalStateException alreadyShuttingDown) {
