@@ -46,7 +46,7 @@ public final class SigningKeys {
             if (line.isBlank() || line.startsWith("#")) {
                 continue;
             }
-            String[] parts = line.strip().split("\\s+");
+            String[] parts = line.strip().split("\\s+", -1);
             String where = "session token keys, line " + lineNumber + ": ";
             if (parts.length != 2 || !KEY_ID.matcher(parts[0]).matches()) {
                 throw new IllegalArgumentException(

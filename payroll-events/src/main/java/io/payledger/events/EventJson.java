@@ -18,6 +18,7 @@ public final class EventJson {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
 
@@ -34,10 +35,15 @@ public final class EventJson {
 
     /** Throws {@link MalformedEventException} where the text is not a payload of that type. */
     public static PayrollEvent read(EventType type, byte[] json) {
+        PayrollEvent event;
         try {
-            return MAPPER.readValue(json, type.payload());
+            event = MAPPER.readValue(json, type.payload());
         } catch (IOException malformed) {
             throw new MalformedEventException("not a payload of " + type.typeName(), malformed);
         }
+        if (event == null) {
+            throw new MalformedEventException("not a payload of " + type.typeName() + ": null");
+        }
+        return event;
     }
 }

@@ -1,0 +1,32 @@
+package io.payledger.freshness;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/** Time that passes only when it is told to, so that a schedule runs in microseconds and always the same way. */
+final class SimulatedTime implements Timer {
+
+    private record Task(long at, long order, Runnable body) {}
+
+    private final PriorityQueue<Task> tasks =
+            new PriorityQueue<>(Comparator.comparingLong(Task::at).thenComparingLong(Task::order));
+    private long now;
+    private long scheduled;
+
+    @Override
+    public long nanoTime() {
+        return now;
+    }
+
+    @Override
+    public void after(long delayNanos, Runnable task) {
+        tasks.add(new Task(now + Math.max(0, delayNanos), scheduled++, task));
+    }
+
+    void runUntilIdle() {
+        for (Task task = tasks.poll(); task != null; task = tasks.poll()) {
+            now = task.at;
+            task.body.run();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package io.payledger.journey;
+
+import io.payledger.events.EventHeaders;
+import io.payledger.events.Topics;
+import io.payledger.freshness.Position;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Reads the topic as any downstream consumer would: committed records only, from the beginning to the end. */
+final class Kafka {
+
+    private Kafka() {}
+
+    /** One event as it stands on the topic. */
+    record Published(Position position, String type, String run, String payload) {}
+
+    /** The events by shard, in the order of the topic. */
+    static Map<String, List<Published>> events(String bootstrapServers) {
+        Map<String, Object> settings = Map.of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrapServers,
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed",
+                ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                false);
+        Map<String, List<Published>> events = new LinkedHashMap<>();
+        try (KafkaConsumer<String, String> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topics.EVENTS).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(each -> consumer.position(each) < ends.get(each))) {
+                for (ConsumerRecord<String, String> each : consumer.poll(Duration.ofMillis(200))) {
+                    events.computeIfAbsent(each.key(), shard -> new ArrayList<>())
+                            .add(new Published(
+                                    new Position(
+                                            Integer.parseInt(header(each, EventHeaders.EPOCH)),
+                                            Long.parseLong(header(each, EventHeaders.SEQUENCE))),
+                                    header(each, EventHeaders.TYPE),
+                                    header(each, EventHeaders.SUBJECT),
+                                    each.value()));
+                }
+            }
+        }
+        return events;
+    }
+
+    private static String header(ConsumerRecord<String, String> of, String name) {
+        return new String(of.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,64 @@
+package io.payledger.journey;
+
+import static io.payledger.journey.SharedStack.approver;
+import static io.payledger.journey.SharedStack.newTenant;
+import static io.payledger.journey.SharedStack.preparer;
+import static io.payledger.journey.SharedStack.stack;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+/** The verdict over a whole register, and over one that somebody tampered with behind the API's back. */
+class ReconciliationIT {
+
+    @Test
+    void aRegisterOfThousandsOfRowsReconcilesToTheCent() {
+        String tenant = newTenant();
+        PayrollRuns petra = preparer(tenant);
+        PayrollRuns amir = approver(tenant);
+        String run = petra.pending(3_000, 7);
+
+        amir.approve(run).expect(200);
+        Answer verdict = amir.reconciliation(run).expect(200);
+
+        assertThat(verdict.state()).isEqualTo("RECONCILED");
+        assertThat(verdict.body().path("controlTotals").path(0).path("headcount").asLong())
+                .isEqualTo(3_000);
+        assertThat(verdict.body().path("breaks")).isEmpty();
+        assertThat(verdict.header("X-Served-By").orElse("")).contains("applied_through=");
+    }
+
+    @Test
+    void anAmountChangedBehindTheApiIsABreakWithItsEvidence() throws SQLException {
+        String tenant = newTenant();
+        PayrollRuns petra = preparer(tenant);
+        PayrollRuns amir = approver(tenant);
+        String run = petra.pending(10, 7);
+        Database.execute(
+                stack(),
+                "UPDATE payroll_item SET gross_minor = gross_minor + 1, net_minor = net_minor + 1 WHERE run_id = '"
+                        + run + "' AND line = (SELECT min(line) FROM payroll_item WHERE run_id = '" + run + "')");
+
+        amir.approve(run).expect(200);
+        Answer verdict = amir.reconciliation(run).expect(200);
+
+        assertThat(verdict.state()).isEqualTo("BROKEN");
+        assertThat(verdict.body().path("breaks")).isNotEmpty().allSatisfy(each -> {
+            long expected = each.path("expected").asLong();
+            long actual = each.path("actual").asLong();
+            assertThat(Math.abs(expected - actual)).isEqualTo(1);
+        });
+    }
+
+    @Test
+    void aDraftHasNoVerdictYet() {
+        String tenant = newTenant();
+        PayrollRuns petra = preparer(tenant);
+        String run = petra.create();
+
+        Answer open = petra.reconciliation(run).expect(200);
+
+        assertThat(open.state()).isNotIn("RECONCILED", "BROKEN");
+    }
+}

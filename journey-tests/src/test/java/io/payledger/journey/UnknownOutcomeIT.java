@@ -1,0 +1,74 @@
+package io.payledger.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.payledger.localstack.ServiceProcess;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The connection is cut in COMMIT: nobody can know at once whether it happened, and it happens exactly once. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class UnknownOutcomeIT {
+
+    private CuttingProxy proxy;
+    private ServiceProcess api;
+
+    @BeforeAll
+    void startAnApiBehindTheProxy() throws Exception {
+        proxy = new CuttingProxy(SharedStack.stack().postgres().primary().port());
+        api = SharedStack.stack().startApi(Map.of("PAYLEDGER_DATABASE_PRIMARY", proxy.address()));
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        SharedStack.stack().remove(api);
+        proxy.close();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = CuttingProxy.Cut.class,
+            names = {"BEFORE_COMMIT_ARRIVES", "AFTER_COMMIT_ARRIVED"})
+    void aCommandWhoseCommitWasCutEndsInExactlyOneApproval(CuttingProxy.Cut cut) throws Exception {
+        String tenant = SharedStack.newTenant();
+        PayrollRuns petra = runs(tenant, "petra", "preparer");
+        PayrollRuns amir = runs(tenant, "amir", "approver");
+        String run = petra.pending(3, 1);
+        String key = UUID.randomUUID().toString();
+        int cutsBefore = proxy.cuts();
+
+        proxy.cutNext(cut);
+        Answer first = approve(amir, run, key);
+        Answer again = approve(amir, run, key);
+        Answer read = amir.read(run).expect(200);
+
+        assertThat(proxy.cuts()).as("the connection was cut").isEqualTo(cutsBefore + 1);
+        assertThat(first.status()).isIn(200, 503);
+        if (first.status() == 503) {
+            assertThat(first.problem()).isEqualTo("outcome-unknown");
+        }
+        assertThat(again.expect(200).state()).isEqualTo("APPROVED");
+        assertThat(read.state()).isEqualTo("APPROVED");
+        assertThat(Database.column(
+                        SharedStack.stack(),
+                        "SELECT sequence::text FROM outbox WHERE shard_id = 'payroll/" + tenant
+                                + "' AND event_type LIKE '%.approved.%'"))
+                .hasSize(1);
+    }
+
+    private Answer approve(PayrollRuns amir, String run, String key) {
+        return amir.session().post(amir.path(run) + "/approve", "{}", Map.of("Idempotency-Key", key));
+    }
+
+    private PayrollRuns runs(String tenant, String user, String role) {
+        return new PayrollRuns(
+                new Session(List.of(URI.create(api.url())), SharedStack.stack().token(tenant, user, role)), tenant);
+    }
+}

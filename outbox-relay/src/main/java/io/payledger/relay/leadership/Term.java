@@ -1,0 +1,235 @@
+package io.payledger.relay.leadership;
+
+import io.payledger.freshness.Position;
+import io.payledger.relay.DatabaseConfig;
+import io.payledger.relay.KafkaConfig;
+import io.payledger.relay.RelayConfig;
+import io.payledger.relay.outbox.OutboxDatabase;
+import io.payledger.relay.outbox.ShardGap;
+import io.payledger.relay.publishing.Publisher;
+import io.payledger.relay.wal.WalBatch;
+import io.payledger.relay.wal.WalEngine;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt at leading: an engine, and a publisher as soon as the slot is known to be ours. That is known from the WAL
+ * itself: whatever comes through a slot comes to its one holder, so the first batch makes the leader, and an idle
+ * database is made to speak by a message. Ends with the first failure.
+ *
+ * <p>Two threads meet here, the engine's and the agent's; the mutex keeps the publisher to one of them at a time.
+ */
+final class Term implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Term.class);
+    private static final Duration CLOSE_MAX = Duration.ofMillis(500);
+
+    private final DatabaseConfig databaseConfig;
+    private final KafkaConfig kafka;
+    private final RelayConfig relay;
+    private final RelayState state;
+    private final Clock clock;
+    private final OutboxDatabase duties;
+    private final WalEngine engine;
+    private final ReentrantLock mutex = new ReentrantLock();
+
+    /** Names this term's messages in the WAL: those of a former leader come through the same slot. */
+    private final String name = UUID.randomUUID().toString();
+
+    // under the mutex
+    private @Nullable OutboxDatabase repairs;
+    private @Nullable Publisher publisher;
+    private @Nullable Sweep sweep;
+    private int sweeps;
+    private boolean closed;
+
+    /** What was committed when the message went into the WAL, to be compared with what is published when it comes out. */
+    private record Sweep(String message, Map<String, Position> committed) {}
+
+    /**
+     * @param duties the agent's connection, used by the agent's thread only
+     */
+    Term(
+            DatabaseConfig databaseConfig,
+            KafkaConfig kafka,
+            RelayConfig relay,
+            RelayState state,
+            Clock clock,
+            OutboxDatabase duties) {
+        this.databaseConfig = databaseConfig;
+        this.kafka = kafka;
+        this.relay = relay;
+        this.state = state;
+        this.clock = clock;
+        this.duties = duties;
+        this.engine = new WalEngine(databaseConfig, relay, this::read);
+    }
+
+    void start() {
+        engine.start();
+    }
+
+    boolean hasEnded() {
+        return engine.hasEnded();
+    }
+
+    Optional<Throwable> failure() {
+        return engine.failure();
+    }
+
+    /** The engine's thread. */
+    private void read(WalBatch batch) throws SQLException, InterruptedException {
+        if (batch.isEmpty()) {
+            return; // schema changes and the like: says nothing about who holds the slot
+        }
+        mutex.lockInterruptibly();
+        try {
+            if (closed) {
+                throw new InterruptedException("the term is over");
+            }
+            Publisher leading = publisher != null ? publisher : takeOver();
+            leading.publish(batch.rows());
+            Sweep due = sweep;
+            if (due != null && batch.messages().contains(due.message())) {
+                sweep = null;
+                leading.sweep(leading.behind(due.committed()));
+            }
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    private Publisher takeOver() throws SQLException {
+        repairs = OutboxDatabase.connect(databaseConfig);
+        Publisher taken = Publisher.takeOver(kafka, relay, repairs, state.counters(), clock);
+        publisher = taken;
+        state.become(Role.LEADER, "holds the slot " + relay.slot());
+        LOG.info(
+                "this relay leads: slot={} shards={}",
+                relay.slot(),
+                taken.published().size());
+        return taken;
+    }
+
+    /** Makes the WAL speak: releases what other tables wrote to it, and shows an idle relay that it leads. */
+    void heartbeat() throws SQLException {
+        duties.emitMessage("heartbeat " + name);
+    }
+
+    /**
+     * Looks what is committed, and marks the place in the WAL. When the mark comes out of the slot, everything that was
+     * committed before has come out as well, or will not come at all: only then is it sent from the outbox. A sweep
+     * that compared at once would send what is merely on its way, and meet it again as a duplicate.
+     */
+    void startSweep() throws SQLException {
+        Map<String, Position> committed = duties.shards();
+        String message;
+        mutex.lock();
+        try {
+            if (sweep != null) {
+                return; // a backlog lies before the last mark
+            }
+            message = "sweep " + name + " " + sweeps++;
+            sweep = new Sweep(message, committed);
+        } finally {
+            mutex.unlock();
+        }
+        duties.emitMessage(message);
+    }
+
+    boolean leads() {
+        return state.standing().role() == Role.LEADER;
+    }
+
+    /** Empty where the publisher is busy: then there is a next time. */
+    private Optional<Map<String, Position>> published() throws InterruptedException {
+        if (!mutex.tryLock(100, TimeUnit.MILLISECONDS)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(publisher).map(Publisher::published);
+        } finally {
+            mutex.unlock();
+        }
+    }
+
+    void observeLag() throws SQLException, InterruptedException {
+        // committed first: what is published meanwhile then counts as published
+        Map<String, Position> committed = duties.shards();
+        if (!mutex.tryLock(100, TimeUnit.MILLISECONDS)) {
+            return;
+        }
+        List<ShardGap> behind;
+        try {
+            behind = publisher == null ? List.of() : publisher.behind(committed);
+        } finally {
+            mutex.unlock();
+        }
+        state.lag(duties.oldestAge(behind));
+    }
+
+    /** One statement per shard and batch. Stops early where the term ends. */
+    void prune() throws SQLException, InterruptedException {
+        Map<String, Position> published = published().orElse(Map.of());
+        int pruned = 0;
+        for (Map.Entry<String, Position> shard : published.entrySet()) {
+            int rows;
+            do {
+                rows = duties.prune(
+                        shard.getKey(),
+                        shard.getValue(),
+                        relay.pruning().retention(),
+                        relay.pruning().batchRows());
+                pruned += rows;
+                state.counters().pruned(rows);
+            } while (rows == relay.pruning().batchRows() && !hasEnded());
+        }
+        if (pruned > 0) {
+            LOG.info("pruned published rows from the outbox: rows={}", pruned);
+        }
+    }
+
+    /** Lets the batch in hand finish for a moment: a transaction that is cut short is settled only by the next term. */
+    @Override
+    public void close() throws InterruptedException {
+        boolean settled = mutex.tryLock(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        try {
+            closed = settled;
+            engine.close();
+        } finally {
+            if (settled) {
+                mutex.unlock();
+            }
+        }
+        if (settled || mutex.tryLock(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+            closeResources();
+        }
+    }
+
+    private void closeResources() {
+        mutex.lock();
+        try {
+            closed = true;
+            if (publisher != null) {
+                publisher.close();
+            }
+            if (repairs != null) {
+                repairs.close();
+            }
+        } catch (SQLException failed) {
+            LOG.debug("a connection of a term that is over did not close", failed);
+        } finally {
+            mutex.unlock();
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.payledger.relay.publishing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.payledger.events.EventHeaders;
+import io.payledger.events.Topics;
+import io.payledger.freshness.Position;
+import io.payledger.relay.KafkaConfig;
+import io.payledger.relay.RelayConfig;
+import io.payledger.relay.outbox.OutboxRow;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/**
+ * The transactional producer: rows and the positions that they bring their shards to are committed together or not at
+ * all. Opening one fences every earlier producer of the same transactional id. After any failure it is of no more use.
+ */
+final class EventProducer implements AutoCloseable {
+
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    private EventProducer(KafkaProducer<byte[], byte[]> producer) {
+        this.producer = producer;
+    }
+
+    /** Fences the former leader, and returns once whatever it left open is settled. */
+    static EventProducer open(KafkaConfig kafka, RelayConfig relay) {
+        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.ofEntries(
+                        Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
+                        Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "payledger-relay"),
+                        Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, relay.transactionalId()),
+                        Map.entry(
+                                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                                Math.toIntExact(relay.transactionTimeout().toMillis())),
+                        Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
+                        Map.entry(ProducerConfig.LINGER_MS_CONFIG, "0"),
+                        Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
+                        // lz4 falls back to plain Java where its native library does not load
+                        Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
+                        Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "12000"),
+                        Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000"),
+                        Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, "20000"),
+                        // above the outbox's CHECK of 900,000 bytes: an oversized row would stop the relay for ever
+                        Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1_000_000)),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+        try {
+            producer.initTransactions();
+        } catch (RuntimeException failed) {
+            producer.close(Duration.ZERO);
+            throw failed;
+        }
+        return new EventProducer(producer);
+    }
+
+    /** One Kafka transaction. */
+    void publish(List<OutboxRow> rows, Map<String, Position> reached) {
+        producer.beginTransaction();
+        try {
+            // a record that cannot be sent fails the commit
+            rows.forEach(row -> producer.send(event(row)));
+            reached.forEach((shard, position) -> producer.send(new ProducerRecord<>(
+                    Topics.PUBLISHED, shard.getBytes(UTF_8), position.toString().getBytes(UTF_8))));
+        } catch (RuntimeException failed) {
+            abort(failed);
+            throw failed;
+        }
+        try {
+            producer.commitTransaction();
+        } catch (TimeoutException | InterruptException outcomeUnknown) {
+            // never aborted: it may have been committed. The next producer settles it, and what it became is read back.
+            throw outcomeUnknown;
+        } catch (KafkaException failed) {
+            abort(failed);
+            throw failed;
+        }
+    }
+
+    /** So that readers need not wait for the transaction's timeout. A fenced producer has nothing left to abort. */
+    private void abort(RuntimeException failed) {
+        if (failed instanceof InterruptException) {
+            return;
+        }
+        try {
+            producer.abortTransaction();
+        } catch (RuntimeException notAborted) {
+            failed.addSuppressed(notAborted);
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> event(OutboxRow row) {
+        ProducerRecord<byte[], byte[]> event = new ProducerRecord<>(
+                Topics.EVENTS, row.shard().getBytes(UTF_8), row.payload().getBytes(UTF_8));
+        Headers headers = event.headers();
+        header(headers, EventHeaders.SPEC_VERSION, "1.0");
+        header(headers, EventHeaders.ID, row.eventId().toString());
+        header(headers, EventHeaders.TYPE, row.eventType());
+        header(headers, EventHeaders.SOURCE, "/payledger/" + row.shard());
+        header(headers, EventHeaders.SUBJECT, row.aggregateId().toString());
+        header(headers, EventHeaders.TIME, row.occurredAt().toString());
+        header(headers, EventHeaders.EPOCH, Integer.toString(row.position().epoch()));
+        header(headers, EventHeaders.SEQUENCE, Long.toString(row.position().sequence()));
+        header(headers, EventHeaders.CONTENT_TYPE, EventHeaders.JSON);
+        if (row.traceParent() != null) {
+            header(headers, EventHeaders.TRACE_PARENT, row.traceParent());
+        }
+        return event;
+    }
+
+    private static void header(Headers headers, String name, String value) {
+        headers.add(name, value.getBytes(UTF_8));
+    }
+
+    /** Does not wait: what is still open is settled by the next producer of this transactional id. */
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+    }
+}

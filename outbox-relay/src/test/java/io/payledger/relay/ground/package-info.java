@@ -1,0 +1,5 @@
+/** Hides how a test gets a real PostgreSQL, a real broker and events on their way. */
+@NullMarked
+package io.payledger.relay.ground;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The promises of this room. */
+@NullMarked
+package io.payledger.relay.operations;
+
+import org.jspecify.annotations.NullMarked;
