@@ -41,6 +41,7 @@ public class Pools {
         config.password().ifPresent(connect::setPassword);
         connect.setConnectTimeout((int) config.connectTimeout().toMillis());
         connect.setTcpKeepAlive(true);
+        connect.setMetricsName(name);
         PoolOptions pool = new PoolOptions()
                 .setName("payledger-" + name)
                 .setMaxSize(config.connectionsMax())

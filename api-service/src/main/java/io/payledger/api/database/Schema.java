@@ -25,6 +25,7 @@ public class Schema {
     private static final Duration RETRY_INTERVAL = Duration.ofMillis(250);
 
     private final DatabaseConfig config;
+    private volatile boolean ready;
 
     Schema(DatabaseConfig config) {
         this.config = config;
@@ -41,7 +42,12 @@ public class Schema {
                 .load()
                 .migrate()
                 .migrationsExecuted;
+        ready = true;
         LOG.infof("schema ready: primary=%s migrations=%d", config.primary(), migrations);
+    }
+
+    boolean isReady() {
+        return ready;
     }
 
     private DataSource dataSource() {

@@ -24,6 +24,9 @@ public class Probe {
 
     private static final Logger LOG = Logger.getLogger(Probe.class);
 
+    /** Long enough for a first connection on a busy machine; a probe that is still out holds back the next one. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+
     private static final String PRIMARY = "SELECT epoch, pg_current_wal_lsn()::text AS lsn FROM cluster";
 
     /**
@@ -77,7 +80,7 @@ public class Probe {
         return primary.connection()
                 .query(PRIMARY)
                 .execute()
-                .timeout(config.probeInterval().toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .<@org.jspecify.annotations.Nullable String>map(rows -> {
                     Row row = rows.iterator().next();
                     found(primary, Duration.ZERO, row.getInteger("epoch"));
@@ -93,7 +96,7 @@ public class Probe {
         return follower.connection()
                 .preparedQuery(FOLLOWER)
                 .execute(Tuple.of(primaryLsn))
-                .timeout(config.probeInterval().toMillis(), TimeUnit.MILLISECONDS)
+                .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
                 .map(rows -> {
                     Row row = rows.iterator().next();
                     Integer epoch = row.getInteger("epoch");

@@ -83,7 +83,7 @@ final class CsvRegister {
                     line, "the line has " + row.getFieldCount() + " fields; " + HEADER.size() + " are expected"));
             return;
         }
-        String code = row.getField(Column.CURRENCY.ordinal());
+        String code = row.getField(Column.CURRENCY.index());
         Optional<Currency> currency = rules.currency(code);
         if (currency.isEmpty()) {
             rules.refuse(RegisterError.at(
@@ -97,7 +97,7 @@ final class CsvRegister {
         if (gross.isPresent() && taxes.isPresent() && deductions.isPresent() && net.isPresent()) {
             rules.add(
                     line,
-                    row.getField(Column.EMPLOYEE.ordinal()),
+                    row.getField(Column.EMPLOYEE.index()),
                     code,
                     gross.get(),
                     taxes.get(),
@@ -107,7 +107,7 @@ final class CsvRegister {
     }
 
     private static Optional<Long> amount(CsvRecord row, Column column, Currency currency, RegisterRules rules) {
-        return rules.minorUnits(row.getStartingLineNumber(), column, row.getField(column.ordinal()), currency);
+        return rules.minorUnits(row.getStartingLineNumber(), column, row.getField(column.index()), currency);
     }
 
     private static Reader withoutByteOrderMark(InputStream csv) throws IOException {

@@ -24,12 +24,23 @@ public record RegisterError(
 
     /** In the order in which a CSV file has them. */
     enum Column {
-        EMPLOYEE,
-        CURRENCY,
-        GROSS,
-        TAXES,
-        DEDUCTIONS,
-        NET;
+        EMPLOYEE(1),
+        CURRENCY(2),
+        GROSS(3),
+        TAXES(4),
+        DEDUCTIONS(5),
+        NET(6);
+
+        private final int number;
+
+        Column(int number) {
+            this.number = number;
+        }
+
+        /** The field's place in a record, from 0. */
+        int index() {
+            return number - 1;
+        }
 
         String word() {
             return name().toLowerCase(Locale.ROOT);
@@ -37,7 +48,7 @@ public record RegisterError(
     }
 
     static RegisterError at(long line, Column column, String value, String message) {
-        return new RegisterError(line, column.ordinal() + 1, column.word(), printable(value), message);
+        return new RegisterError(line, column.number, column.word(), printable(value), message);
     }
 
     static RegisterError ofLine(long line, String message) {

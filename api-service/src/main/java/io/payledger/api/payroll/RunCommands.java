@@ -1,6 +1,7 @@
 package io.payledger.api.payroll;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -31,7 +32,9 @@ import io.payledger.freshness.Shard;
 import io.payledger.freshness.ShardState;
 import io.payledger.freshness.ShardState.Coverage;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
+import io.vertx.pgclient.PgNotice;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
@@ -46,7 +49,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -64,12 +66,16 @@ public class RunCommands {
     /** Waits until a transaction that is still in its COMMIT has let go of the shard. */
     private static final String WAIT_FOR_COMMITTERS = "SELECT FROM shard WHERE shard_id = $1 FOR UPDATE";
 
+    private static final long LOOK_UP_INTERVAL_MILLIS = 50;
+
+    private final Vertx vertx;
     private final Stores stores;
     private final CommandConfig config;
     private final ObjectMapper json;
     private final MeterRegistry metrics;
 
-    RunCommands(Stores stores, CommandConfig config, ObjectMapper json, MeterRegistry metrics) {
+    RunCommands(Vertx vertx, Stores stores, CommandConfig config, ObjectMapper json, MeterRegistry metrics) {
+        this.vertx = vertx;
         this.stores = stores;
         this.config = config;
         this.json = json;
@@ -166,6 +172,8 @@ public class RunCommands {
 
         /** Set once a COMMIT of this command went unanswered: from then on its key being there means that it was ours. */
         private boolean inDoubt;
+
+        private volatile boolean committedOnlyHere;
 
         Attempt(Request request) {
             this.request = request;
@@ -296,7 +304,7 @@ public class RunCommands {
             List<NewEvent> events = accepted.events().stream()
                     .map(payload -> new NewEvent(UUID.randomUUID(), payload))
                     .toList();
-            AtomicBoolean onlyLocal = watchForLocalCommit(transaction);
+            committedOnlyHere = false;
             String kept = text(body);
 
             List<Future<?>> flight = new ArrayList<>();
@@ -327,7 +335,7 @@ public class RunCommands {
                             .recover(failed -> Future.failedFuture(outcome(flight, position, committed))))
                     .recover(failure -> Future.failedFuture(
                             SqlFailures.isTimeout(failure) ? new UnknownOutcomeException(failure) : failure))
-                    .map(all -> onlyLocal.get()
+                    .map(all -> committedOnlyHere
                             ? outcomeUnknown()
                             : committed(status, body, position.result().orElseThrow(NoPositionException::new), false));
         }
@@ -344,16 +352,12 @@ public class RunCommands {
         }
 
         /** The primary commits locally where waiting for a synchronous follower was cut short, and only warns of it. */
-        private AtomicBoolean watchForLocalCommit(SqlConnection transaction) {
-            AtomicBoolean onlyLocal = new AtomicBoolean();
-            if (transaction instanceof PgConnection connection) {
-                connection.noticeHandler(notice -> {
-                    if (notice.getMessage() != null && notice.getMessage().contains("synchronous replication")) {
-                        onlyLocal.set(true);
-                    }
-                });
+        private void noticed(PgNotice notice) {
+            String message = notice.getMessage() == null ? "" : notice.getMessage();
+            if (message.contains("synchronous replication")) {
+                committedOnlyHere = true;
             }
-            return onlyLocal;
+            LOG.debugf("notice: shard=%s state=%s message=%s", request.shard(), notice.getCode(), message);
         }
 
         private Answer committed(int status, RunView body, Position position, boolean foundLater) {
@@ -462,17 +466,7 @@ public class RunCommands {
                 return Future.succeededFuture(outcomeUnknown());
             }
             inDoubt = true;
-            return inTransaction(connection -> {
-                        Future<?> begun = connection.query("BEGIN").execute();
-                        Future<?> waited = connection
-                                .preparedQuery(WAIT_FOR_COMMITTERS)
-                                .execute(Tuple.of(request.shard().id()));
-                        Future<CommandKeys.Found> found = CommandKeys.find(connection, request.caller(), request.key());
-                        return Future.join(begun, waited, found)
-                                .timeout(config.resolveBudget().toMillis(), TimeUnit.MILLISECONDS)
-                                .compose(all -> rollback(connection))
-                                .map(done -> found.result());
-                    })
+            return lookUp(System.nanoTime() + config.resolveBudget().toNanos())
                     .compose(found -> found.kept()
                             .map(kept -> Future.succeededFuture(committed(
                                     kept.status(),
@@ -491,13 +485,39 @@ public class RunCommands {
                     });
         }
 
+        /** The server may be on its way down and up again, and the pool may still hold connections of before. */
+        private Future<CommandKeys.Found> lookUp(long giveUpNanos) {
+            return inTransaction(connection -> {
+                        Future<?> begun = connection.query("BEGIN").execute();
+                        Future<?> waited = connection
+                                .preparedQuery(WAIT_FOR_COMMITTERS)
+                                .execute(Tuple.of(request.shard().id()));
+                        Future<CommandKeys.Found> found = CommandKeys.find(connection, request.caller(), request.key());
+                        return Future.join(begun, waited, found)
+                                .timeout(
+                                        Math.max(1, TimeUnit.NANOSECONDS.toMillis(giveUpNanos - System.nanoTime())),
+                                        TimeUnit.MILLISECONDS)
+                                .compose(all -> rollback(connection))
+                                .map(done -> found.result());
+                    })
+                    .recover(failure -> SqlFailures.isUnavailable(failure) && System.nanoTime() < giveUpNanos
+                            ? vertx.timer(LOOK_UP_INTERVAL_MILLIS, TimeUnit.MILLISECONDS)
+                                    .compose(fired -> lookUp(giveUpNanos))
+                            : Future.failedFuture(failure));
+        }
+
         /** Runs on a connection of its own, which is given back without a transaction in it. */
         private <T> Future<T> inTransaction(java.util.function.Function<SqlConnection, Future<T>> work) {
             Pool primary = stores.primary().connection();
-            return primary.getConnection().compose(connection -> Future.succeededFuture(connection)
-                    .compose(work)
-                    .onFailure(failure -> rollback(connection).onComplete(done -> connection.close()))
-                    .onSuccess(done -> connection.close()));
+            return primary.getConnection().compose(connection -> {
+                if (connection instanceof PgConnection listening) {
+                    listening.noticeHandler(this::noticed);
+                }
+                return Future.succeededFuture(connection)
+                        .compose(work)
+                        .onFailure(failure -> rollback(connection).onComplete(done -> connection.close()))
+                        .onSuccess(done -> connection.close());
+            });
         }
 
         private Future<Void> rollback(SqlConnection transaction) {
@@ -622,7 +642,12 @@ public class RunCommands {
 
     private RunView view(String kept) {
         try {
-            return json.readValue(kept, RunView.class);
+            // as lenient as bodies from outside are read strictly: another version may have written it
+            return json.readerFor(RunView.class)
+                    .without(
+                            DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES,
+                            DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .readValue(kept);
         } catch (JsonProcessingException changed) {
             throw new IllegalStateException("a kept answer that this version cannot read", changed);
         }

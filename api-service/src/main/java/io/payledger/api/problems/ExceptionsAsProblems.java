@@ -3,6 +3,7 @@ package io.payledger.api.problems;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonMappingException.Reference;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -44,6 +45,12 @@ public class ExceptionsAsProblems {
                 .because(describe(malformed))
                 .response()
                 .build();
+    }
+
+    /** Named besides its supertype, or the framework's own mapper for it would be nearer. */
+    @ServerExceptionMapper
+    public Response mismatched(MismatchedInputException malformed) {
+        return unreadable(malformed);
     }
 
     /** What the framework refused: no such path, method or media type, or a body that cannot be read. */

@@ -61,7 +61,7 @@ public final class Wire implements AutoCloseable {
         return cutAtNextCommit.get() == null;
     }
 
-    /** The next COMMIT waits, and its connection with it, until a cut takes its place. */
+    /** Cuts every connection there is. */
     public void severAll() {
         open.forEach(Wire::close);
     }
@@ -74,10 +74,15 @@ public final class Wire implements AutoCloseable {
         return links.stream().mapToLong(link -> link.turns).sum();
     }
 
+    /** Messages of a client that end a flight: each one asks the server to answer by itself. */
+    public long flights() {
+        return links.stream().mapToLong(link -> link.syncs).sum();
+    }
+
     /** Starts counting anew, and counts nothing but flights of a client that hold the text. */
     public void countOnly(String text) {
         onlyWith = text;
-        links.forEach(link -> link.turns = 0);
+        links.forEach(Link::forget);
     }
 
     private void accept() {
@@ -138,12 +143,18 @@ public final class Wire implements AutoCloseable {
         private final Socket client;
         private final Socket server;
         private volatile long turns;
+        private volatile long syncs;
         private volatile boolean clientSpokeLast;
         private volatile boolean loseAnswer;
 
         Link(Socket client, Socket server) {
             this.client = client;
             this.server = server;
+        }
+
+        void forget() {
+            turns = 0;
+            syncs = 0;
         }
 
         void clientToServer() {
@@ -179,8 +190,9 @@ public final class Wire implements AutoCloseable {
         }
 
         private boolean passes(String flight) {
-            if (flight.contains(onlyWith) && !clientSpokeLast) {
-                turns++;
+            if (flight.contains(onlyWith)) {
+                turns += clientSpokeLast ? 0 : 1;
+                syncs += flight.split("S\0\0\0\u0004", -1).length - 1;
             }
             if (flight.contains("COMMIT\0")) {
                 Cut cut = cutAtNextCommit.getAndSet(null);
