@@ -1,4 +1,5 @@
 -- The tables that the relay reads, as the API's migration makes them.
+DROP PUBLICATION IF EXISTS payledger_outbox;
 DROP SCHEMA public CASCADE;
 CREATE SCHEMA public;
 CREATE TABLE cluster (

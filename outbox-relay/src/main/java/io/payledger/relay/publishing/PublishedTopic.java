@@ -42,6 +42,8 @@ final class PublishedTopic {
     /** With {@code READ_UNCOMMITTED} the high watermark, with {@code READ_COMMITTED} the last stable offset. */
     private long end(IsolationLevel isolation) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer(isolation)) {
+            // assigned although nothing is read here: the client warns of offsets of a partition that it does not hold
+            consumer.assign(List.of(PARTITION));
             Long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
             if (end == null) {
                 throw new TimeoutException("no end offset of " + PARTITION);

@@ -14,13 +14,17 @@ import io.payledger.relay.KafkaConfig;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.leadership.RelayAgent;
 import io.payledger.relay.leadership.Role;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -91,12 +95,24 @@ public final class Ground implements AutoCloseable {
         return kafka;
     }
 
-    public void execute(String sql) throws SQLException {
-        primary.execute(sql);
+    public Connection connect() throws SQLException {
+        return primary.connect(PostgresCluster.USER, PostgresCluster.DATABASE);
     }
 
+    public void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The first column of the first row; null where there is none. */
     public @Nullable String query(String sql) throws SQLException {
-        return primary.query(sql);
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            return row.next() ? row.getString(1) : null;
+        }
     }
 
     public void dropSlots() throws SQLException {
@@ -136,6 +152,7 @@ public final class Ground implements AutoCloseable {
     /** The configuration of the service, with these keys changed: {@code key=value}. */
     public SmallRyeConfig config(String... changes) {
         return new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 200, new DurationConverter())
                 .withMapping(DatabaseConfig.class)
                 .withMapping(KafkaConfig.class)
                 .withMapping(RelayConfig.class)
@@ -176,12 +193,12 @@ public final class Ground implements AutoCloseable {
 
     public static void awaitRole(RelayAgent relay, Role role) {
         await().alias("role " + role)
-                .atMost(Duration.ofSeconds(30))
+                .atMost(Duration.ofSeconds(15))
                 .until(() -> relay.state().standing().role() == role);
     }
 
     public Writer writer() throws SQLException {
-        return new Writer(primary.connect(PostgresCluster.USER, PostgresCluster.DATABASE));
+        return new Writer(connect());
     }
 
     public KafkaProducer<byte[], byte[]> producer() {
@@ -197,7 +214,7 @@ public final class Ground implements AutoCloseable {
     }
 
     public List<Sent> awaitEvents(int count) {
-        await().atMost(Duration.ofSeconds(40)).until(() -> events().size() >= count);
+        await().atMost(Duration.ofSeconds(20)).until(() -> events().size() >= count);
         return events();
     }
 
