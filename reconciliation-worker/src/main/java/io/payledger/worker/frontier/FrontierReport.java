@@ -80,5 +80,26 @@ record FrontierReport(
     }
 
     /** One shard alone. */
-    record One(String foldVersion, String instance, ShardView frontier) {}
+    record One(
+            String shard,
+            int partition,
+            String appliedThrough,
+            @Nullable Instant eventTime,
+            @Nullable Long ageMillis,
+            @Nullable FrozenView frozen,
+            String foldVersion,
+            String instance) {
+
+        static One of(ShardView view, String foldVersion, String instance) {
+            return new One(
+                    view.shard(),
+                    view.partition(),
+                    view.appliedThrough(),
+                    view.eventTime(),
+                    view.ageMillis(),
+                    view.frozen(),
+                    foldVersion,
+                    instance);
+        }
+    }
 }

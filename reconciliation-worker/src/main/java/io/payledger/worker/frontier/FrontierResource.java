@@ -295,10 +295,8 @@ public class FrontierResource {
         Duration waited = Duration.ofNanos(System.nanoTime() - beginNanos);
         Coverage coverage = ShardState.at(frontier.position()).coverage(List.of(required));
         if (coverage == Coverage.FRESH) {
-            Response.ResponseBuilder answer = Answers.ok(new FrontierReport.One(
-                            Fold.VERSION,
-                            instance.name(),
-                            ShardView.of(shard, partition, frontier, Instant.now())))
+            Response.ResponseBuilder answer = Answers.ok(FrontierReport.One.of(
+                            ShardView.of(shard, partition, frontier, Instant.now()), Fold.VERSION, instance.name()))
                     .header(
                             HeaderNames.SERVED_BY,
                             Answers.servedBy(instance.name(), "projection", frontier.position(), waited));

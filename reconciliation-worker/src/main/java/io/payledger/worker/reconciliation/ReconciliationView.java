@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run's reconciliation as JSON. Amounts are in minor units.
  *
- * @param state {@code OPEN}, {@code AWAITING_APPROVAL} or {@code APPROVED}
+ * @param state {@code OPEN} or {@code AWAITING_APPROVAL}, then the verdict
  * @param verdict {@code RECONCILED} or {@code BROKEN}, null until the run was approved
+ * @param controlTotals what was approved, or until then what was submitted
  * @param breaks the first of them; before the approval, what would break it
  * @param changedAt the position that last changed the run
- * @param appliedThrough the position through which this answer is true
+ * @param through the position through which this answer is true
  */
 record ReconciliationView(
         String shard,
@@ -37,12 +38,13 @@ record ReconciliationView(
         RegisterView register,
         @Nullable ControlView submitted,
         @Nullable ControlView approved,
+        List<ControlTotal> controlTotals,
         List<ItemTotal> itemTotals,
         List<Entry> ledger,
         List<BreakView> breaks,
         long breaksTotal,
         String changedAt,
-        String appliedThrough,
+        String through,
         String foldVersion,
         String instance) {
 
@@ -67,8 +69,10 @@ record ReconciliationView(
             String evidence,
             String position) {}
 
-    static ReconciliationView of(Shard shard, UUID id, RunState run, Position appliedThrough, String instance) {
+    static ReconciliationView of(Shard shard, UUID id, RunState run, Position through, String instance) {
         Reconciliation reconciliation = Reconciliation.of(run);
+        String verdict =
+                Optional.ofNullable(reconciliation.verdict()).map(Enum::name).orElse(null);
         Register register = run.register();
         List<ItemTotal> totals = new ArrayList<>();
         List<Entry> ledger = new ArrayList<>();
@@ -82,8 +86,8 @@ record ReconciliationView(
         return new ReconciliationView(
                 shard.id(),
                 id,
-                run.phase().name(),
-                Optional.ofNullable(reconciliation.verdict()).map(Enum::name).orElse(null),
+                verdict == null ? run.phase().name() : verdict,
+                verdict,
                 Optional.ofNullable(run.created())
                         .map(origin -> new OriginView(
                                 origin.payGroup(),
@@ -100,12 +104,16 @@ record ReconciliationView(
                         register.complete()),
                 control(run.submitted()),
                 control(run.approved()),
+                Optional.ofNullable(run.approved())
+                        .or(() -> Optional.ofNullable(run.submitted()))
+                        .map(Control::totals)
+                        .orElse(List.of()),
                 totals,
                 ledger,
                 reconciliation.breaks().stream().map(ReconciliationView::view).toList(),
                 reconciliation.breaksTotal(),
                 run.changedAt().toString(),
-                appliedThrough.toString(),
+                through.toString(),
                 Fold.VERSION,
                 instance);
     }
