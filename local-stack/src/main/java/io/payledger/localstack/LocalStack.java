@@ -129,19 +129,19 @@ public final class LocalStack implements AutoCloseable {
         return List.copyOf(instances(Service.WORKER));
     }
 
-    /** Counted from zero, as in {@link #apis()}, though names count from one. */
-    public ServiceProcess api(int index) {
-        return apis().get(index);
+    /** Counted from one, as in the name {@code api-service-1}. */
+    public ServiceProcess api(int number) {
+        return apis().get(number - 1);
     }
 
-    /** Counted from zero, as in {@link #relays()}. */
-    public ServiceProcess relay(int index) {
-        return relays().get(index);
+    /** Counted from one. */
+    public ServiceProcess relay(int number) {
+        return relays().get(number - 1);
     }
 
-    /** Counted from zero, as in {@link #workers()}. */
-    public ServiceProcess worker(int index) {
-        return workers().get(index);
+    /** Counted from one. */
+    public ServiceProcess worker(int number) {
+        return workers().get(number - 1);
     }
 
     /** A bearer token that every service of this stack accepts for twelve hours. */

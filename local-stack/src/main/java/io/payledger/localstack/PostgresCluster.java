@@ -61,42 +61,6 @@ public final class PostgresCluster implements AutoCloseable {
         return followers.get(number - 1);
     }
 
-    /** {@code primary} or {@code follower-1} and so on; the methods below are short for its own. */
-    public PostgresServer server(String name) {
-        return Stream.concat(Stream.of(primary), followers.stream())
-                .filter(server -> server.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no server is called " + name));
-    }
-
-    public Connection connect(String server) throws SQLException {
-        return server(server).connect();
-    }
-
-    public void lag(String follower, Duration delay) {
-        server(follower).lag(delay);
-    }
-
-    public void pauseReplay(String follower) {
-        server(follower).pauseReplay();
-    }
-
-    public void resumeReplay(String follower) {
-        server(follower).resumeReplay();
-    }
-
-    public void start(String server) {
-        server(server).start();
-    }
-
-    public void stop(String server) {
-        server(server).stop();
-    }
-
-    public void kill(String server) {
-        server(server).kill();
-    }
-
     /** As {@code payledger.database.followers} wants it: {@code follower-1=host:port,follower-2=host:port}. */
     public String followerList() {
         return String.join(
