@@ -2,12 +2,14 @@ package io.payledger.localstack;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -202,14 +204,14 @@ public final class LocalStack implements AutoCloseable {
         int number = made.merge(service, 1, Integer::sum);
         ServiceProcess instance = ServiceProcess.named(service.instance(number), service.quarkusApp())
                 .application(service.module)
-                .settings(settings(service, number))
+                .settings(settings(service, service.instance(number)))
                 .settings(particularSettings)
                 .within(home);
         instances.add(instance);
         return instance;
     }
 
-    private Map<String, String> settings(Service service, int number) {
+    private Map<String, String> settings(Service service, String instance) {
         Map<String, String> settings = new HashMap<>();
         settings.put(
                 "mp.jwt.verify.publickey.location", keys.publicKeyFile().toUri().toString());
@@ -234,7 +236,6 @@ public final class LocalStack implements AutoCloseable {
             settings.put("payledger.workers", workerUrls);
         }
         if (service == Service.WORKER) {
-            String instance = service.instance(number);
             settings.put("payledger.worker.advertised-url", "http://" + Address.local(home.port(instance)));
             settings.put(
                     "payledger.worker.state-dir",
@@ -262,6 +263,29 @@ public final class LocalStack implements AutoCloseable {
             instance.awaitReady();
             progress.accept(instance + " is ready");
         });
+        writeEnvironments();
+    }
+
+    /** What an instance that is run from its sources has to be told, one file for each service, to be read by a shell. */
+    private void writeEnvironments() {
+        Path folder = home.path().resolve("env");
+        try {
+            Files.createDirectories(folder);
+            for (Service service : Service.values()) {
+                String instance = service.module + "-dev";
+                Map<String, String> variables = new TreeMap<>();
+                settings(service, instance)
+                        .forEach((key, value) -> variables.put(ServiceProcess.environmentVariable(key), value));
+                variables.put("QUARKUS_HTTP_PORT", Integer.toString(home.port(instance)));
+                Files.write(
+                        folder.resolve(service.module + ".env"),
+                        variables.entrySet().stream()
+                                .map(variable -> "export " + variable.getKey() + "='" + variable.getValue() + "'")
+                                .toList());
+            }
+        } catch (IOException failed) {
+            throw new LocalStackException("could not write " + folder, failed);
+        }
     }
 
     private Stream<ServiceProcess> allServices() {
