@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.payledger.api.database.Pools;
 import io.payledger.api.database.ShardSnapshot;
 import io.payledger.api.database.SqlFailures;
 import io.payledger.api.followers.Stores;
@@ -35,7 +36,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgNotice;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -70,13 +70,16 @@ public class RunCommands {
 
     private final Vertx vertx;
     private final Stores stores;
+    private final Pools pools;
     private final CommandConfig config;
     private final ObjectMapper json;
     private final MeterRegistry metrics;
 
-    RunCommands(Vertx vertx, Stores stores, CommandConfig config, ObjectMapper json, MeterRegistry metrics) {
+    RunCommands(
+            Vertx vertx, Stores stores, Pools pools, CommandConfig config, ObjectMapper json, MeterRegistry metrics) {
         this.vertx = vertx;
         this.stores = stores;
+        this.pools = pools;
         this.config = config;
         this.json = json;
         this.metrics = metrics;
@@ -508,8 +511,7 @@ public class RunCommands {
 
         /** Runs on a connection of its own, which is given back without a transaction in it. */
         private <T> Future<T> inTransaction(java.util.function.Function<SqlConnection, Future<T>> work) {
-            Pool primary = stores.primary().connection();
-            return primary.getConnection().compose(connection -> {
+            return pools.connection(stores.primary().connection()).compose(connection -> {
                 if (connection instanceof PgConnection listening) {
                     listening.noticeHandler(this::noticed);
                 }
