@@ -57,9 +57,9 @@ public class Pools {
     }
 
     /** A connection of the pool, for the caller to close; fails where none comes in time. */
-    public Future<SqlConnection> connection(Pool pool) {
+    public Future<SqlConnection> connection(Pool pool, Duration timeout) {
         Future<SqlConnection> acquired = pool.getConnection();
-        return acquired.timeout(config.connectTimeout().toMillis(), TimeUnit.MILLISECONDS)
+        return acquired.timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
                 .onFailure(failure -> acquired.onSuccess(SqlConnection::close));
     }
 
