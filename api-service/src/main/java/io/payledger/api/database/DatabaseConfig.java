@@ -27,7 +27,7 @@ public interface DatabaseConfig {
     @WithDefault("20")
     int connectionsMax();
 
-    /** How long a request waits for a free connection or a new one, before the server counts as not to be had. */
+    /** How long opening a connection may take. A free one of the pool is waited for as long as the request's own deadline. */
     @WithDefault("1s")
     Duration connectTimeout();
 

@@ -85,7 +85,7 @@ public class Schema {
     }
 
     /** A position is a promise that outlives a crash; settings that break it are refused here, not found out later. */
-    private static void requireSettings(DataSource primary) {
+    static void requireSettings(DataSource primary) {
         refuse(
                 primary,
                 "fsync",

@@ -3,7 +3,6 @@ package io.payledger.api.database;
 import io.payledger.freshness.ReadAttempt.StoreMissedException;
 import io.payledger.freshness.ReadAttempt.StoreUnavailableException;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.impl.NoStackTraceThrowable;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.ClosedConnectionException;
 import java.io.IOException;
@@ -44,13 +43,7 @@ public final class SqlFailures {
 
     /** No connection, a lost one, a full pool, or no answer in time. */
     public static boolean isUnavailable(Throwable failure) {
-        return isConnectionLost(failure) || isTimeout(failure) || isPoolExhausted(failure);
-    }
-
-    /** The driver has no type for it: nobody gave a connection back in time, or too many wait for one. */
-    private static boolean isPoolExhausted(Throwable failure) {
-        return failure instanceof ConnectionPoolTooBusyException
-                || (failure.getClass() == NoStackTraceThrowable.class && "Timeout".equals(failure.getMessage()));
+        return isConnectionLost(failure) || isTimeout(failure) || failure instanceof ConnectionPoolTooBusyException;
     }
 
     /** Whether the connection is gone, or none could be had. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.payledger.api.database.Pools;
 import io.payledger.api.database.ShardSnapshot;
 import io.payledger.api.database.SqlFailures;
 import io.payledger.api.followers.Stores;
@@ -35,7 +36,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgNotice;
-import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -70,13 +70,16 @@ public class RunCommands {
 
     private final Vertx vertx;
     private final Stores stores;
+    private final Pools pools;
     private final CommandConfig config;
     private final ObjectMapper json;
     private final MeterRegistry metrics;
 
-    RunCommands(Vertx vertx, Stores stores, CommandConfig config, ObjectMapper json, MeterRegistry metrics) {
+    RunCommands(
+            Vertx vertx, Stores stores, Pools pools, CommandConfig config, ObjectMapper json, MeterRegistry metrics) {
         this.vertx = vertx;
         this.stores = stores;
+        this.pools = pools;
         this.config = config;
         this.json = json;
         this.metrics = metrics;
@@ -153,6 +156,18 @@ public class RunCommands {
         }
     }
 
+    /** The primary does not show yet what the session has seen. */
+    private static final class NotCoveredYetException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient ShardState shown;
+
+        NotCoveredYetException(ShardState shown) {
+            super("behind the session at " + shown.position(), null, false, false);
+            this.shown = shown;
+        }
+    }
+
     /** Another transaction has claimed the key, and has not ended within the lock timeout. */
     private static final class KeyTakenException extends RuntimeException {
         private static final long serialVersionUID = 1L;
@@ -169,6 +184,8 @@ public class RunCommands {
         private final long deadlineNanos;
         private boolean shardOpened;
         private boolean triedAgain;
+        private boolean waitedForSession;
+        private boolean lookedUp;
 
         /** Set once a COMMIT of this command went unanswered: from then on its key being there means that it was ours. */
         private boolean inDoubt;
@@ -189,6 +206,8 @@ public class RunCommands {
                 if (!opening.claimed()) {
                     return rollback(transaction).compose(done -> answerOfKey(transaction));
                 }
+                // the key is this transaction's, so no other one under it was or will be committed
+                inDoubt = false;
                 Optional<Future<Answer>> notYet = notCovered(transaction, opening);
                 return notYet.orElseGet(() -> decided(transaction, opening));
             });
@@ -237,7 +256,8 @@ public class RunCommands {
                     return opening.shardExists() ? Optional.empty() : Optional.of(openShard(transaction));
                 }
                 case BEHIND -> {
-                    return Optional.of(rollback(transaction).compose(done -> waitForSession(shown)));
+                    // by way of a failure, for the wait must not hold the connection
+                    return Optional.of(Future.failedFuture(new NotCoveredYetException(shown)));
                 }
                 case OLDER_EPOCH -> {
                     return Optional.of(rollback(transaction).map(done -> frontierNotReached(shown)));
@@ -267,6 +287,10 @@ public class RunCommands {
         }
 
         private Future<Answer> waitForSession(ShardState shown) {
+            if (waitedForSession) {
+                return Future.succeededFuture(frontierNotReached(shown));
+            }
+            waitedForSession = true;
             Duration budget = remaining().compareTo(config.waitBudget()) < 0 ? remaining() : config.waitBudget();
             return Future.fromCompletionStage(
                             stores.primary().watch().await(request.shard(), request.newestSeen(), budget))
@@ -424,6 +448,9 @@ public class RunCommands {
             if (failure instanceof UnknownOutcomeException unknown) {
                 return resolve(unknown);
             }
+            if (failure instanceof NotCoveredYetException behind) {
+                return waitForSession(behind.shown);
+            }
             if (inDoubt) {
                 LOG.infof(
                         "outcome stays unknown: command=%s shard=%s run=%s reason=%s",
@@ -462,9 +489,10 @@ public class RunCommands {
             LOG.infof(
                     "outcome unknown, looking it up: command=%s shard=%s run=%s reason=%s",
                     request.command().word(), request.shard(), request.command().run(), unknown.getMessage());
-            if (inDoubt) {
+            if (lookedUp) {
                 return Future.succeededFuture(outcomeUnknown());
             }
+            lookedUp = true;
             inDoubt = true;
             return lookUp(System.nanoTime() + config.resolveBudget().toNanos())
                     .compose(found -> found.kept()
@@ -508,8 +536,7 @@ public class RunCommands {
 
         /** Runs on a connection of its own, which is given back without a transaction in it. */
         private <T> Future<T> inTransaction(java.util.function.Function<SqlConnection, Future<T>> work) {
-            Pool primary = stores.primary().connection();
-            return primary.getConnection().compose(connection -> {
+            return pools.connection(stores.primary().connection(), remaining()).compose(connection -> {
                 if (connection instanceof PgConnection listening) {
                     listening.noticeHandler(this::noticed);
                 }

@@ -156,6 +156,7 @@ class SessionReadsTest {
         PostgresServer primary = TestGround.cluster().primary();
         primary.execute("INSERT INTO shard_epoch VALUES ('" + runs.shard() + "', 2, 1, 1)");
         primary.execute("UPDATE shard SET epoch = 2, sequence = 2 WHERE shard_id = '" + runs.shard() + "'");
+        TestGround.cluster().awaitCaughtUp(SOON);
 
         Reply read = runs.paula.get("", "X-Session-Token", lost.token());
         Reply write = runs.paula.post("", NEW_RUN, "X-Session-Token", lost.token());

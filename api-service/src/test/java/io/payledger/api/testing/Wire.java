@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -71,12 +72,12 @@ public final class Wire implements AutoCloseable {
      * often a client spoke after its server had. One request and its answer are one.
      */
     public long turns() {
-        return links.stream().mapToLong(link -> link.turns).sum();
+        return links.stream().mapToLong(link -> link.turns.get()).sum();
     }
 
     /** Messages of a client that end a flight: each one asks the server to answer by itself. */
     public long flights() {
-        return links.stream().mapToLong(link -> link.syncs).sum();
+        return links.stream().mapToLong(link -> link.syncs.get()).sum();
     }
 
     /** Starts counting anew, and counts nothing but flights of a client that hold the text. */
@@ -142,8 +143,8 @@ public final class Wire implements AutoCloseable {
     private final class Link {
         private final Socket client;
         private final Socket server;
-        private volatile long turns;
-        private volatile long syncs;
+        private final AtomicLong turns = new AtomicLong();
+        private final AtomicLong syncs = new AtomicLong();
         private volatile boolean clientSpokeLast;
         private volatile boolean loseAnswer;
 
@@ -153,8 +154,8 @@ public final class Wire implements AutoCloseable {
         }
 
         void forget() {
-            turns = 0;
-            syncs = 0;
+            turns.set(0);
+            syncs.set(0);
         }
 
         void clientToServer() {
@@ -191,8 +192,8 @@ public final class Wire implements AutoCloseable {
 
         private boolean passes(String flight) {
             if (flight.contains(onlyWith)) {
-                turns += clientSpokeLast ? 0 : 1;
-                syncs += flight.split("S\0\0\0\u0004", -1).length - 1;
+                turns.addAndGet(clientSpokeLast ? 0 : 1);
+                syncs.addAndGet(flight.split("S\0\0\0\u0004", -1).length - 1);
             }
             if (flight.contains("COMMIT\0")) {
                 Cut cut = cutAtNextCommit.getAndSet(null);
