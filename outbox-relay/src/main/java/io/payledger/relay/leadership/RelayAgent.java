@@ -74,7 +74,7 @@ public final class RelayAgent implements AutoCloseable {
                     boolean led = attempt();
                     backoff = led ? relay.backoffMin() : backoff;
                 } catch (NotReadyException wanted) {
-                    waitFor(wanted.getMessage());
+                    waitFor(describe(wanted));
                 } catch (RefusedException refused) {
                     end(refused.kind() == RefusedException.Cause.DEPOSED ? Role.DEPOSED : Role.STOPPED, refused);
                     return;
@@ -233,7 +233,7 @@ public final class RelayAgent implements AutoCloseable {
             rethrow(term.failure());
             return led;
         } finally {
-            term.close();
+            term.end();
             state.lag(Duration.ZERO);
         }
     }

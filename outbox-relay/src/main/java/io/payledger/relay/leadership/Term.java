@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Two threads meet here, the engine's and the agent's; the mutex keeps the publisher to one of them at a time.
  */
-final class Term implements AutoCloseable {
+final class Term {
 
     private static final Logger LOG = LoggerFactory.getLogger(Term.class);
-    private static final Duration CLOSE_MAX = Duration.ofMillis(500);
+    private static final Duration END_MAX = Duration.ofMillis(500);
 
     private final DatabaseConfig databaseConfig;
     private final KafkaConfig kafka;
@@ -46,12 +46,13 @@ final class Term implements AutoCloseable {
     /** Names this term's messages in the WAL: those of a former leader come through the same slot. */
     private final String name = UUID.randomUUID().toString();
 
+    private volatile boolean over;
+
     // under the mutex
     private @Nullable OutboxDatabase repairs;
     private @Nullable Publisher publisher;
     private @Nullable Sweep sweep;
     private int sweeps;
-    private boolean closed;
 
     /** What was committed when the message went into the WAL, to be compared with what is published when it comes out. */
     private record Sweep(String message, Map<String, Position> committed) {}
@@ -94,7 +95,7 @@ final class Term implements AutoCloseable {
         }
         mutex.lockInterruptibly();
         try {
-            if (closed) {
+            if (over) {
                 throw new InterruptedException("the term is over");
             }
             Publisher leading = publisher != null ? publisher : takeOver();
@@ -105,6 +106,9 @@ final class Term implements AutoCloseable {
                 leading.sweep(leading.behind(due.committed()));
             }
         } finally {
+            if (over) {
+                closeResources();
+            }
             mutex.unlock();
         }
     }
@@ -199,37 +203,36 @@ final class Term implements AutoCloseable {
         }
     }
 
-    /** Lets the batch in hand finish for a moment: a transaction that is cut short is settled only by the next term. */
-    @Override
-    public void close() throws InterruptedException {
-        boolean settled = mutex.tryLock(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    /**
+     * Lets the batch in hand finish for a moment: a transaction that is cut short is settled only by the next term. What
+     * the engine's thread still uses by then, it closes itself.
+     */
+    void end() throws InterruptedException {
+        over = true;
+        boolean settled = mutex.tryLock(END_MAX.toMillis(), TimeUnit.MILLISECONDS);
         try {
-            closed = settled;
             engine.close();
+            if (settled) {
+                closeResources();
+            }
         } finally {
             if (settled) {
                 mutex.unlock();
             }
         }
-        if (settled || mutex.tryLock(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
-            closeResources();
-        }
     }
 
+    /** Under the mutex. */
     private void closeResources() {
-        mutex.lock();
-        try {
-            closed = true;
-            if (publisher != null) {
-                publisher.close();
-            }
-            if (repairs != null) {
+        if (publisher != null) {
+            publisher.close();
+        }
+        if (repairs != null) {
+            try {
                 repairs.close();
+            } catch (SQLException failed) {
+                LOG.debug("a connection of a term that is over did not close", failed);
             }
-        } catch (SQLException failed) {
-            LOG.debug("a connection of a term that is over did not close", failed);
-        } finally {
-            mutex.unlock();
         }
     }
 }

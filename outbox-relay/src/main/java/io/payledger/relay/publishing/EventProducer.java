@@ -11,9 +11,11 @@ import io.payledger.relay.outbox.OutboxRow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -67,9 +69,8 @@ final class EventProducer implements AutoCloseable {
     void publish(List<OutboxRow> rows, Map<String, Position> reached) {
         producer.beginTransaction();
         try {
-            // a record that cannot be sent fails the commit
-            rows.forEach(row -> producer.send(event(row)));
-            reached.forEach((shard, position) -> producer.send(new ProducerRecord<>(
+            rows.forEach(row -> send(event(row)));
+            reached.forEach((shard, position) -> send(new ProducerRecord<>(
                     Topics.PUBLISHED, shard.getBytes(UTF_8), position.toString().getBytes(UTF_8))));
         } catch (RuntimeException failed) {
             abort(failed);
@@ -84,6 +85,11 @@ final class EventProducer implements AutoCloseable {
             abort(failed);
             throw failed;
         }
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        // not awaited one by one: a record that cannot be sent fails the commit
+        Future<RecordMetadata> unused = producer.send(record);
     }
 
     /** So that readers need not wait for the transaction's timeout. A fenced producer has nothing left to abort. */

@@ -68,7 +68,8 @@ public final class Ground implements AutoCloseable {
     /** Empty tables, no slot, no topics. */
     public static synchronized Ground prepare() throws Exception {
         if (cluster == null || broker == null) {
-            Path directory = Path.of("target", "ground-" + ProcessHandle.current().pid());
+            Path directory =
+                    Path.of("target", "ground-" + ProcessHandle.current().pid());
             cluster = PostgresCluster.in(directory.resolve("postgres"))
                     .followers(0)
                     .start();
@@ -118,8 +119,7 @@ public final class Ground implements AutoCloseable {
     public void dropSlots() throws SQLException {
         for (String slot : List.of("payledger_relay", "kept")) {
             String exists = "SELECT count(*) FROM pg_replication_slots WHERE slot_name = '" + slot + "'";
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> "0".equals(query(exists + " AND active")));
+            await().atMost(Duration.ofSeconds(20)).until(() -> "0".equals(query(exists + " AND active")));
             if ("1".equals(query(exists))) {
                 execute("SELECT pg_drop_replication_slot('" + slot + "')");
             }
@@ -162,10 +162,14 @@ public final class Ground implements AutoCloseable {
 
     public Map<String, String> settings(String... changes) {
         Map<String, String> settings = new HashMap<>(Map.of(
-                "payledger.database.primary", primary.address().toString(),
-                "payledger.database.name", PostgresCluster.DATABASE,
-                "payledger.database.user", PostgresCluster.USER,
-                "payledger.kafka.bootstrap-servers", kafka.bootstrapServers()));
+                "payledger.database.primary",
+                primary.address().toString(),
+                "payledger.database.name",
+                PostgresCluster.DATABASE,
+                "payledger.database.user",
+                PostgresCluster.USER,
+                "payledger.kafka.bootstrap-servers",
+                kafka.bootstrapServers()));
         Arrays.stream(changes)
                 .map(change -> change.split("=", 2))
                 .forEach(change -> settings.put(change[0], change[1]));
@@ -193,7 +197,7 @@ public final class Ground implements AutoCloseable {
 
     public static void awaitRole(RelayAgent relay, Role role) {
         await().alias("role " + role)
-                .atMost(Duration.ofSeconds(15))
+                .atMost(Duration.ofSeconds(60))
                 .until(() -> relay.state().standing().role() == role);
     }
 
@@ -214,7 +218,7 @@ public final class Ground implements AutoCloseable {
     }
 
     public List<Sent> awaitEvents(int count) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> events().size() >= count);
+        await().atMost(Duration.ofSeconds(60)).until(() -> events().size() >= count);
         return events();
     }
 
@@ -248,8 +252,9 @@ public final class Ground implements AutoCloseable {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition ->
-                    consumer.position(partition) < Objects.requireNonNull(ends.get(partition)))) {
+            while (partitions.stream()
+                    .anyMatch(
+                            partition -> consumer.position(partition) < Objects.requireNonNull(ends.get(partition)))) {
                 consumer.poll(Duration.ofMillis(50)).forEach(record -> records.add(sent(record)));
             }
         }
@@ -260,9 +265,8 @@ public final class Ground implements AutoCloseable {
         Map<String, String> headers = new HashMap<>();
         record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
         String sequence = headers.get(EventHeaders.SEQUENCE);
-        Position position = sequence == null
-                ? Position.NONE
-                : Position.parse(headers.get(EventHeaders.EPOCH) + "/" + sequence);
+        Position position =
+                sequence == null ? Position.NONE : Position.parse(headers.get(EventHeaders.EPOCH) + "/" + sequence);
         return new Sent(
                 new String(record.key(), UTF_8),
                 position,

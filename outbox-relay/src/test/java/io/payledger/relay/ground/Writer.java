@@ -12,8 +12,7 @@ import java.time.ZoneOffset;
 /** Commits events the way the API does: position and outbox rows in one transaction. One thread at a time. */
 public final class Writer implements AutoCloseable {
 
-    private static final String WRITE =
-            """
+    private static final String WRITE = """
             WITH p AS (
               INSERT INTO shard AS s VALUES (?, 1, ?)
               ON CONFLICT (shard_id) DO UPDATE SET sequence = s.sequence + excluded.sequence

@@ -161,12 +161,14 @@ class VerdictTest {
         private void judge(Row row) {
             Position reached = published.at(row.shard());
             switch (Verdict.of(reached, published.highestEpoch(), row.position())) {
-                case DUPLICATE -> assertThat(sent.getOrDefault(row.shard(), Collections.emptyList()))
-                        .contains(row.position());
+                case DUPLICATE ->
+                    assertThat(sent.getOrDefault(row.shard(), Collections.emptyList()))
+                            .contains(row.position());
                 case NEXT -> send(row.shard(), row.position());
                 case GAP, EPOCH_BEGINS -> {
                     for (Position missing : List.copyOf(table.getOrDefault(row.shard(), List.of()))) {
-                        if (missing.compareTo(reached) > 0 && missing.sequence() < row.position().sequence()) {
+                        if (missing.compareTo(reached) > 0
+                                && missing.sequence() < row.position().sequence()) {
                             assertThat(Verdict.continues(published.at(row.shard()), missing))
                                     .isTrue();
                             send(row.shard(), missing);

@@ -1,0 +1,62 @@
+package io.payledger.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RelayConfigTest {
+
+    private static SmallRyeConfig config(Map<String, String> settings) {
+        return new SmallRyeConfigBuilder()
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withMapping(RelayConfig.class)
+                .withMapping(DatabaseConfig.class)
+                .withDefaultValue("payledger.database.primary", "db.internal:5432")
+                .withDefaultValue("payledger.database.name", "payledger")
+                .withDefaultValue("payledger.database.user", "relay")
+                .withDefaultValues(settings)
+                .build();
+    }
+
+    @Test
+    void defaultsAreTheOnesThatTheDocumentationNames() {
+        RelayConfig relay = config(Map.of()).getConfigMapping(RelayConfig.class);
+
+        assertThat(relay.slot()).isEqualTo("payledger_relay");
+        assertThat(relay.publication()).isEqualTo("payledger_outbox");
+        assertThat(relay.transactionalId()).isEqualTo("payledger-relay");
+        assertThat(relay.pollInterval()).isEqualTo(Duration.ofMillis(5));
+        assertThat(relay.batchRowsMax()).isEqualTo(2048);
+        assertThat(relay.standbyInterval()).isEqualTo(Duration.ofMillis(250));
+        assertThat(relay.heartbeatInterval()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(relay.sweepInterval()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(relay.backoffMin()).isEqualTo(Duration.ofMillis(500));
+        assertThat(relay.backoffMax()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(relay.walSenderTimeout()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(relay.transactionTimeout()).isEqualTo(Duration.ofSeconds(15));
+        assertThat(relay.pruning().enabled()).isTrue();
+        assertThat(relay.pruning().retention()).isEqualTo(Duration.ofDays(7));
+        assertThat(relay.pruning().interval()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(relay.pruning().batchRows()).isEqualTo(1000);
+        assertThat(relay.topic().partitions()).isEqualTo(12);
+        assertThat(relay.topic().replicationFactor()).isEmpty();
+        assertThat(relay.topic().minInsyncReplicas()).isEmpty();
+    }
+
+    @Test
+    void primaryIsHostAndPort() {
+        DatabaseConfig database = config(Map.of()).getConfigMapping(DatabaseConfig.class);
+        DatabaseConfig wrong =
+                config(Map.of("payledger.database.primary", "db.internal")).getConfigMapping(DatabaseConfig.class);
+
+        assertThat(database.host()).isEqualTo("db.internal");
+        assertThat(database.port()).isEqualTo(5432);
+        assertThatThrownBy(wrong::port).hasMessageContaining("host:port");
+    }
+}

@@ -1,0 +1,142 @@
+package io.payledger.relay.ground;
+
+import static org.awaitility.Awaitility.await;
+
+import io.smallrye.jwt.build.Jwt;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/** The packaged service as a process of its own. */
+public final class RelayProcess implements AutoCloseable {
+
+    private static final KeyPair KEYS = keys();
+
+    private final Process process;
+    private final int port;
+    private final Path log;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private RelayProcess(Process process, int port, Path log) {
+        this.process = process;
+        this.port = port;
+        this.log = log;
+    }
+
+    public static RelayProcess start(Ground ground, String name) throws IOException {
+        Path log = Ground.scratch(name + ".log");
+        Path key = Ground.scratch("public-key.pem");
+        Files.writeString(
+                key,
+                "-----BEGIN PUBLIC KEY-----\n"
+                        + Base64.getMimeEncoder()
+                                .encodeToString(KEYS.getPublic().getEncoded())
+                        + "\n-----END PUBLIC KEY-----\n");
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
+        Map<String, String> settings = ground.settings(
+                "quarkus.http.host=127.0.0.1",
+                "quarkus.http.port=" + port,
+                "mp.jwt.verify.publickey.location=" + key.toUri(),
+                "mp.jwt.verify.issuer=https://test.payledger.dev");
+        settings.forEach((setting, value) -> command.add("-D" + setting + "=" + value));
+        command.addAll(List.of(
+                "-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        // where the tests are killed, the relays must not stay
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        return new RelayProcess(process, port, log);
+    }
+
+    private static KeyPair keys() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return generator.generateKeyPair();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    public static String token(String role) {
+        return Jwt.issuer("https://test.payledger.dev")
+                .audience("payledger")
+                .subject("olga")
+                .groups(Set.of(role))
+                .sign(KEYS.getPrivate());
+    }
+
+    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return http.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    public HttpResponse<String> get(String path, String role) throws IOException, InterruptedException {
+        return http.send(
+                request(path).header("Authorization", "Bearer " + token(role)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(10));
+    }
+
+    public RelayProcess awaitRole(String role) {
+        await().alias("role " + role)
+                .atMost(Duration.ofSeconds(60))
+                .ignoreException(ConnectException.class)
+                .until(() -> get("/q/health/ready").body().contains('"' + role + '"'));
+        return this;
+    }
+
+    public String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    /** SIGKILL. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** SIGTERM; how long the process took to end. */
+    public Duration terminate() throws InterruptedException {
+        long started = System.nanoTime();
+        process.destroy();
+        if (!process.waitFor(20, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the relay does not end");
+        }
+        return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    public boolean isRunning() {
+        return process.isAlive();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

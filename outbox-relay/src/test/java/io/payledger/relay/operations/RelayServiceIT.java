@@ -1,0 +1,115 @@
+package io.payledger.relay.operations;
+
+import static io.payledger.relay.ground.Ground.positionsThrough;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.payledger.relay.ground.Ground;
+import io.payledger.relay.ground.Ground.Sent;
+import io.payledger.relay.ground.RelayProcess;
+import io.payledger.relay.ground.Writer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The packaged service, in processes of its own. */
+class RelayServiceIT {
+
+    private static final String ACME = "payroll/acme-de";
+
+    private Ground ground;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        ground = Ground.prepare();
+    }
+
+    @AfterEach
+    void stop() {
+        ground.close();
+    }
+
+    @Test
+    void leaderAndStandbyAreReadyAndQuietAndTellTheirNumbersToOperatorsOnly() throws Exception {
+        try (RelayProcess leader = RelayProcess.start(ground, "leader");
+                Writer writer = ground.writer()) {
+            leader.awaitRole("leader");
+            try (RelayProcess standby = RelayProcess.start(ground, "standby")) {
+                standby.awaitRole("standby");
+                for (int i = 0; i < 20; i++) {
+                    writer.commit(ACME, 2);
+                }
+                ground.awaitEvents(40);
+
+                assertThat(leader.get("/q/health/ready").statusCode()).isEqualTo(200);
+                assertThat(leader.get("/q/health/live").statusCode()).isEqualTo(200);
+                assertThat(standby.get("/q/health/ready").statusCode()).isEqualTo(200);
+                assertThat(leader.get("/q/metrics").statusCode()).isEqualTo(401);
+                assertThat(leader.get("/relay").statusCode()).isEqualTo(401);
+                assertThat(leader.get("/relay", "preparer").statusCode()).isEqualTo(403);
+                assertThat(leader.get("/q/metrics", "auditor").statusCode()).isEqualTo(403);
+                assertThat(leader.get("/relay", "operator").body())
+                        .contains("\"role\":\"leader\"")
+                        .contains("\"slot\":\"payledger_relay\"")
+                        .contains("\"events\":40")
+                        .contains("\"shards\":1");
+                assertThat(leader.get("/q/metrics", "operator").body())
+                        .contains("payledger_relay_events_total 40.0")
+                        .contains("payledger_relay_duplicates_suppressed_total 0.0")
+                        .contains("payledger_relay_gaps_repaired_total 0.0")
+                        .contains("# HELP payledger_relay_lag_bytes WAL")
+                        .contains("payledger_relay_lag_seconds ")
+                        .contains("payledger_relay_leader 1.0");
+                assertThat(standby.get("/q/metrics", "operator").body()).contains("payledger_relay_leader 0.0");
+                assertThat(standby.terminate()).isLessThan(Duration.ofSeconds(3));
+                assertThat(leader.terminate()).isLessThan(Duration.ofSeconds(3));
+                for (RelayProcess relay : List.of(leader, standby)) {
+                    assertThat(relay.log())
+                            .doesNotContain("WARN")
+                            .doesNotContain("ERROR")
+                            .doesNotContain("Exception")
+                            .doesNotContain("\tat ");
+                }
+            }
+        }
+    }
+
+    @Test
+    void killedLeadersLoseDoubleAndReorderNothing() throws Exception {
+        RelayProcess leader = RelayProcess.start(ground, "relay").awaitRole("leader");
+        RelayProcess standby = RelayProcess.start(ground, "relay").awaitRole("standby");
+        CountDownLatch enough = new CountDownLatch(1);
+        CompletableFuture<Integer> writing = CompletableFuture.supplyAsync(() -> {
+            int events = 0;
+            try (Writer writer = ground.writer()) {
+                while (enough.getCount() > 0) {
+                    writer.commit(ACME, 3);
+                    events += 3;
+                }
+            } catch (java.sql.SQLException failed) {
+                throw new IllegalStateException(failed);
+            }
+            return events;
+        });
+        try {
+            for (int kill = 0; kill < 3; kill++) {
+                ground.awaitEvents(ground.events().size() + 200);
+                leader.kill();
+                leader = standby.awaitRole("leader");
+                standby = RelayProcess.start(ground, "relay");
+            }
+            enough.countDown();
+            int committed = writing.get();
+
+            List<Sent> events = ground.awaitEvents(committed);
+            assertThat(ground.positions(events, ACME)).isEqualTo(positionsThrough(committed));
+        } finally {
+            enough.countDown();
+            leader.kill();
+            standby.kill();
+        }
+    }
+}
