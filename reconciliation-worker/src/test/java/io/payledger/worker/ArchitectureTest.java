@@ -16,10 +16,7 @@ class ArchitectureTest {
 
     @Test
     void roomsDoNotGoInCircles() {
-        slices().matching("io.payledger.worker.(*)..")
-                .should()
-                .beFreeOfCycles()
-                .check(WORKER);
+        slices().matching("io.payledger.worker.(*)..").should().beFreeOfCycles().check(WORKER);
     }
 
     @Test

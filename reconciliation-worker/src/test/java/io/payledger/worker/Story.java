@@ -40,6 +40,7 @@ public final class Story {
     }
 
     /** One event as it stands on the topic. */
+    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     public record Told(Shard shard, Position position, String type, Map<String, String> headers, byte[] payload) {
 
         public Told withHeader(String name, String value) {
@@ -82,7 +83,10 @@ public final class Story {
 
     /** An event that a later version writes. */
     public Story tellUnknown() {
-        tell("payledger.weather.changed.v9", new UUID(random.nextLong(), random.nextLong()), "[\"not\", 1, \"of ours\"]");
+        tell(
+                "payledger.weather.changed.v9",
+                new UUID(random.nextLong(), random.nextLong()),
+                "[\"not\", 1, \"of ours\"]");
         return this;
     }
 

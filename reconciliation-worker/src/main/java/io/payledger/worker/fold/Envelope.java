@@ -28,7 +28,9 @@ record Envelope(Position position, String type, Instant time) {
         String time = header(arrival, EventHeaders.TIME);
         try {
             return new Envelope(
-                    position, header(arrival, EventHeaders.TYPE), OffsetDateTime.parse(time).toInstant());
+                    position,
+                    header(arrival, EventHeaders.TYPE),
+                    OffsetDateTime.parse(time).toInstant());
         } catch (DateTimeException notATime) {
             throw new MalformedEventException(EventHeaders.TIME + " is not a time: " + shown(time), notATime);
         }

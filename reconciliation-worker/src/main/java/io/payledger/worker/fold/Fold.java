@@ -81,33 +81,40 @@ public final class Fold {
         try {
             envelope = Envelope.of(shard, arrival);
         } catch (MalformedEventException malformed) {
-            return freeze(shard, frontier, new Freeze(
-                    Freeze.Reason.MALFORMED_HEADERS, null, arrival.where(), message(malformed)));
+            return freeze(
+                    shard,
+                    frontier,
+                    new Freeze(Freeze.Reason.MALFORMED_HEADERS, null, arrival.where(), message(malformed)));
         }
         return stepTo(state, shard, frontier, envelope, arrival);
     }
 
-    private static Step stepTo(
-            State state, Shard shard, ShardFrontier frontier, Envelope envelope, Arrival arrival) {
+    private static Step stepTo(State state, Shard shard, ShardFrontier frontier, Envelope envelope, Arrival arrival) {
         Position next = envelope.position();
         if (frontier.position().covers(next)) {
             return new Step(new Duplicate(shard, next), List.of());
         }
         if (next.sequence() <= frontier.position().sequence()) {
-            return freeze(shard, frontier, new Freeze(
-                    Freeze.Reason.HISTORY_LOST,
-                    next,
-                    arrival.where(),
-                    "epoch " + next.epoch() + " goes on from " + (next.sequence() - 1) + ", applied is "
-                            + frontier.position()));
+            return freeze(
+                    shard,
+                    frontier,
+                    new Freeze(
+                            Freeze.Reason.HISTORY_LOST,
+                            next,
+                            arrival.where(),
+                            "epoch " + next.epoch() + " goes on from " + (next.sequence() - 1) + ", applied is "
+                                    + frontier.position()));
         }
         Freeze standing = frontier.frozen();
         if (!next.follows(frontier.position()) || (standing != null && !standing.mends())) {
-            return freeze(shard, frontier, new Freeze(
-                    Freeze.Reason.GAP,
-                    next,
-                    arrival.where(),
-                    "expected sequence " + (frontier.position().sequence() + 1)));
+            return freeze(
+                    shard,
+                    frontier,
+                    new Freeze(
+                            Freeze.Reason.GAP,
+                            next,
+                            arrival.where(),
+                            "expected sequence " + (frontier.position().sequence() + 1)));
         }
         Optional<EventType> type = EventType.named(envelope.type());
         List<Row> rows = new ArrayList<>();
@@ -117,8 +124,10 @@ public final class Fold {
             try {
                 event = Payload.of(type.get(), arrival);
             } catch (MalformedEventException malformed) {
-                return freeze(shard, frontier, new Freeze(
-                        Freeze.Reason.MALFORMED_PAYLOAD, next, arrival.where(), message(malformed)));
+                return freeze(
+                        shard,
+                        frontier,
+                        new Freeze(Freeze.Reason.MALFORMED_PAYLOAD, next, arrival.where(), message(malformed)));
             }
             String runKey = StateKeys.run(shard, event.run());
             RunState run = Optional.ofNullable(state.get(runKey))

@@ -14,8 +14,12 @@ public sealed interface Outcome {
     void tell(Cases cases);
 
     /** The shard's frontier moved. */
-    record Applied(Shard shard, Position position, Instant eventTime, @Nullable Change change, boolean thawed)
-            implements Outcome {
+    record Applied(
+            Shard shard,
+            Position position,
+            Instant eventTime,
+            @Nullable Change change,
+            boolean thawed) implements Outcome {
         @Override
         public void tell(Cases cases) {
             cases.applied(this);

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param strangers records that belong to no shard
  * @param lastStranger where the last of them is and what it was, null where there was none
  */
-public record PartitionProgress(String log, long next, long strangers, @Nullable String lastStranger) {}
+public record PartitionProgress(
+        String log, long next, long strangers, @Nullable String lastStranger) {}

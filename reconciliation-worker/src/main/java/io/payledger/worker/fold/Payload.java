@@ -34,7 +34,9 @@ final class Payload {
             throw new MalformedEventException("the payload is null");
         }
         String subject = Envelope.header(arrival, EventHeaders.SUBJECT);
-        require(event.run() != null && event.run().toString().equals(subject), "the run is not " + EventHeaders.SUBJECT);
+        require(
+                event.run() != null && event.run().toString().equals(subject),
+                "the run is not " + EventHeaders.SUBJECT);
         if (event instanceof RunCreated creation) {
             require(text(creation.payGroup()) && text(creation.preparedBy()), "pay group or preparer missing");
             require(

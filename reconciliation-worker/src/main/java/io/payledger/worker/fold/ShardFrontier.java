@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param eventTime of the event at that position, null before the first
  * @param frozen null while the shard moves
  */
-public record ShardFrontier(Position position, @Nullable Instant eventTime, @Nullable Freeze frozen) {
+public record ShardFrontier(
+        Position position,
+        @Nullable Instant eventTime,
+        @Nullable Freeze frozen) {
 
     public static final ShardFrontier NONE = new ShardFrontier(Position.NONE, null, null);
 

@@ -51,8 +51,8 @@ public final class StateBytes {
     /** Throws {@link IllegalStateException} where the bytes were not written by this version of the fold. */
     public static <T> T read(byte[] bytes, Class<T> type) {
         if (bytes.length == 0 || bytes[0] != LAYOUT) {
-            throw new IllegalStateException("a row of another layout than " + LAYOUT + " where a "
-                    + type.getSimpleName() + " should be");
+            throw new IllegalStateException(
+                    "a row of another layout than " + LAYOUT + " where a " + type.getSimpleName() + " should be");
         }
         try {
             return MAPPER.readValue(bytes, 1, bytes.length - 1, type);

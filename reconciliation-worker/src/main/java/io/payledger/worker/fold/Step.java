@@ -15,5 +15,6 @@ public record Step(Outcome outcome, List<Row> rows) {
     }
 
     /** A key of the store with its new value. */
+    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     public record Row(String key, byte[] value) {}
 }

@@ -108,7 +108,9 @@ public class FrontierResource {
         if (scope.equals(GROUP_SCOPE)) {
             return Answers.ok(ofTheGroup(uri, headers)).build();
         }
-        return Problem.invalidRequest("scope is 'instance' or 'group'").response().build();
+        return Problem.invalidRequest("scope is 'instance' or 'group'")
+                .response()
+                .build();
     }
 
     private FrontierReport ofThisInstance() throws InterruptedException {
@@ -188,7 +190,8 @@ public class FrontierResource {
         }
         partitions.sort(Comparator.comparingInt(PartitionView::partition));
         shards.sort(Comparator.comparing(ShardView::shard));
-        long covered = partitions.stream().map(PartitionView::partition).distinct().count();
+        long covered =
+                partitions.stream().map(PartitionView::partition).distinct().count();
         return new FrontierReport(
                 Fold.VERSION,
                 instance.name(),
@@ -240,7 +243,8 @@ public class FrontierResource {
             shard = Shard.of(domain, tenant);
             required = atLeast == null ? Position.NONE : Position.parse(atLeast);
         } catch (IllegalArgumentException malformed) {
-            return now(Problem.invalidRequest(String.valueOf(malformed.getMessage())).response());
+            return now(Problem.invalidRequest(String.valueOf(malformed.getMessage()))
+                    .response());
         }
         if (!caller.mayRead(shard)) {
             return now(Problem.forbidden("this shard is another tenant's").response());
@@ -276,11 +280,9 @@ public class FrontierResource {
         if (atOnce.isPresent()) {
             return CompletableFuture.completedFuture(atOnce.get());
         }
-        return projection
-                .watch()
-                .await(shard, required, wait)
-                .thenApply(reached -> judge(partition, shard, required, begin, true, preferred)
-                        .orElseThrow());
+        return projection.watch().await(shard, required, wait).thenApply(reached -> judge(
+                        partition, shard, required, begin, true, preferred)
+                .orElseThrow());
     }
 
     /** Empty where waiting may help. */
@@ -316,8 +318,9 @@ public class FrontierResource {
         }
         Problem problem = Problem.frontierNotReached(
                         frozen == null ? "behind" : "frozen",
-                        frozen == null ? "the shard has not been folded that far" : "the shard stands still: "
-                                + frozen.reason().word() + ", " + frozen.detail())
+                        frozen == null
+                                ? "the shard has not been folded that far"
+                                : "the shard stands still: " + frozen.reason().word() + ", " + frozen.detail())
                 .with("shard", shard.id())
                 .with("required", required.toString())
                 .with("reached", frontier.position().toString());

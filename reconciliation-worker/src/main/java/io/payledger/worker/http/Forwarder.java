@@ -65,7 +65,8 @@ public final class Forwarder {
         return send(owner, pathAndQuery, headers, mayWait).handle((answer, failure) -> {
             if (failure != null) {
                 LOG.debugf(failure, "instance=%s did not answer a forwarded request", owner);
-                return Problem.frontierNotReached("owner-unreachable", "the instance that holds this shard does not answer")
+                return Problem.frontierNotReached(
+                                "owner-unreachable", "the instance that holds this shard does not answer")
                         .with("owner", owner.toString())
                         .retryAfter(config.retryAfter())
                         .build();

@@ -57,7 +57,8 @@ public record Reconciliation(@Nullable Verdict verdict, List<Break> breaks, long
             }
         }
         found.addAll(ledgerBreaks(run));
-        long total = found.size() + run.breaks().total() + run.register().breaks().total();
+        long total =
+                found.size() + run.breaks().total() + run.register().breaks().total();
         found.addAll(run.breaks().first());
         found.addAll(run.register().breaks().first());
         Verdict verdict = approved == null ? null : total == 0 ? Verdict.RECONCILED : Verdict.BROKEN;
@@ -144,7 +145,13 @@ public record Reconciliation(@Nullable Verdict verdict, List<Break> breaks, long
         List<Break> found = new ArrayList<>();
         run.register().books().forEach((currency, book) -> {
             Totals items = book.totals();
-            compare(found, Check.LEDGER_WAGES_EXPENSE, currency, items.grossMinor(), debitBalance(book), run.changedAt());
+            compare(
+                    found,
+                    Check.LEDGER_WAGES_EXPENSE,
+                    currency,
+                    items.grossMinor(),
+                    debitBalance(book),
+                    run.changedAt());
             compare(
                     found,
                     Check.LEDGER_TAXES_PAYABLE,

@@ -39,8 +39,7 @@ public record Register(int revision, int chunks, int recorded, SortedMap<String,
             return new Register(chunk.revision(), chunk.chunks(), 0, new TreeMap<>(), Breaks.NONE)
                     .append(chunk, position);
         }
-        boolean next =
-                chunk.revision() == revision && chunk.chunks() == chunks && chunk.chunk() == recorded + 1;
+        boolean next = chunk.revision() == revision && chunk.chunks() == chunks && chunk.chunk() == recorded + 1;
         return next ? append(chunk, position) : outOfOrder(chunk, position);
     }
 
@@ -52,7 +51,9 @@ public record Register(int revision, int chunks, int recorded, SortedMap<String,
                 found = found.and(unbalanced(item, chunk, position));
             }
             try {
-                booked.put(item.currency(), booked.getOrDefault(item.currency(), Book.EMPTY).plus(item));
+                booked.put(
+                        item.currency(),
+                        booked.getOrDefault(item.currency(), Book.EMPTY).plus(item));
             } catch (ArithmeticException overflow) {
                 found = found.and(overflow(item, chunk, position));
             }
@@ -61,8 +62,9 @@ public record Register(int revision, int chunks, int recorded, SortedMap<String,
     }
 
     private Register outOfOrder(ItemsRecorded chunk, Position position) {
-        String expected =
-                complete() || revision == 0 ? "chunk 1 of a revision above " + revision : chunk(recorded + 1, chunks, revision);
+        String expected = complete() || revision == 0
+                ? "chunk 1 of a revision above " + revision
+                : chunk(recorded + 1, chunks, revision);
         Break found = new Break(
                 Check.REGISTER_SEQUENCE,
                 null,
@@ -119,5 +121,4 @@ public record Register(int revision, int chunks, int recorded, SortedMap<String,
                 .mapToLong(Totals::headcount)
                 .sum();
     }
-
 }

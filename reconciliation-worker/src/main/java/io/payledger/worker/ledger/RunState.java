@@ -87,13 +87,7 @@ public record RunState(
                 ? this
                 : with(Check.LIFECYCLE, "items only while the run is open", "items of revision " + chunk.revision());
         return new RunState(
-                changedAt,
-                phase,
-                created,
-                register.record(chunk, changedAt),
-                submitted,
-                approved,
-                judged.breaks);
+                changedAt, phase, created, register.record(chunk, changedAt), submitted, approved, judged.breaks);
     }
 
     private RunState afterSubmission(RunSubmitted submission) {
@@ -101,8 +95,8 @@ public record RunState(
             return with(
                     Check.LIFECYCLE, "nothing after the approval", "submitted again by " + submission.submittedBy());
         }
-        Control control = new Control(
-                submission.revision(), submission.submittedBy(), submission.controlTotals(), changedAt);
+        Control control =
+                new Control(submission.revision(), submission.submittedBy(), submission.controlTotals(), changedAt);
         return new RunState(changedAt, Phase.AWAITING_APPROVAL, created, register, control, null, breaks);
     }
 
@@ -116,8 +110,7 @@ public record RunState(
                         Check.LIFECYCLE,
                         "an approval follows a submission",
                         "approved without one by " + approval.approvedBy());
-        Control control =
-                new Control(approval.revision(), approval.approvedBy(), approval.controlTotals(), changedAt);
+        Control control = new Control(approval.revision(), approval.approvedBy(), approval.controlTotals(), changedAt);
         return new RunState(changedAt, Phase.APPROVED, created, register, submitted, control, judged.breaks);
     }
 

@@ -85,7 +85,8 @@ public class ReconciliationResource {
             shard = Shard.of(domain, tenant);
             id = UUID.fromString(run);
         } catch (IllegalArgumentException malformed) {
-            return now(Problem.invalidRequest(String.valueOf(malformed.getMessage())).response());
+            return now(Problem.invalidRequest(String.valueOf(malformed.getMessage()))
+                    .response());
         }
         // a token proves what was seen, not that it may be seen: permission comes first
         if (!caller.mayRead(shard)) {
@@ -95,8 +96,7 @@ public class ReconciliationResource {
         try {
             token = tokens.decode(values(headers, HeaderNames.SESSION_TOKEN));
         } catch (InvalidSessionTokenException invalid) {
-            return now(Problem.invalidSessionToken(
-                            invalid.offence().name(), String.valueOf(invalid.getMessage()))
+            return now(Problem.invalidSessionToken(invalid.offence().name(), String.valueOf(invalid.getMessage()))
                     .response());
         }
         Preferences preferences = Preferences.of(values(headers, HeaderNames.PREFER));
@@ -104,7 +104,8 @@ public class ReconciliationResource {
         Consistency consistency = preferences.consistency().orElse(Consistency.SESSION) == Consistency.EVENTUAL
                 ? Consistency.EVENTUAL
                 : Consistency.SESSION;
-        Request request = new Request(shard, id, token, consistency, preferences.consistency().isPresent());
+        Request request = new Request(
+                shard, id, token, consistency, preferences.consistency().isPresent());
         return projection.ownerOf(shard).answer(new Ownership.Cases<CompletionStage<Response>>() {
             @Override
             public CompletionStage<Response> here(Ownership.Here here) {
@@ -152,7 +153,8 @@ public class ReconciliationResource {
             return now(standing.get());
         }
         return reads.read(partition, request.shard(), request.run(), request.token(), request.consistency())
-                .thenApply(outcome -> outcome.answer(new Ending(partition, request)).build());
+                .thenApply(outcome ->
+                        outcome.answer(new Ending(partition, request)).build());
     }
 
     /** A shard that stands still does not get fresher by waiting, so nobody waits. */
@@ -212,8 +214,8 @@ public class ReconciliationResource {
             Response.ResponseBuilder response = run.isPresent()
                     ? Answers.ok(ReconciliationView.of(
                             request.shard(), request.run(), run.get(), answered.appliedThrough(), instance.name()))
-                    : Problem.runNotFound("nothing has happened to this run through position "
-                                    + answered.appliedThrough())
+                    : Problem.runNotFound(
+                                    "nothing has happened to this run through position " + answered.appliedThrough())
                             .with("appliedThrough", answered.appliedThrough().toString())
                             .response();
             return proven(
@@ -251,8 +253,7 @@ public class ReconciliationResource {
                     .with("required", lost.required().toString())
                     .with("reached", lost.survived().toString())
                     .response();
-            return proven(
-                    response, lost.replacement(), instance.name(), "projection", lost.survived(), lost.waited());
+            return proven(response, lost.replacement(), instance.name(), "projection", lost.survived(), lost.waited());
         }
 
         private Response.ResponseBuilder proven(

@@ -49,7 +49,8 @@ final class SessionReads {
 
     CompletionStage<ReadOutcome<Shown>> read(
             int partition, Shard shard, UUID run, SessionToken token, Consistency consistency) {
-        return policy.read(shard, token, consistency, (projection, timeout) -> attempt(projection, partition, shard, run));
+        return policy.read(
+                shard, token, consistency, (projection, timeout) -> attempt(projection, partition, shard, run));
     }
 
     /**

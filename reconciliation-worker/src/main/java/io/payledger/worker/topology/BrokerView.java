@@ -91,7 +91,8 @@ public final class BrokerView {
         return log().map(Log::partitions).orElse(0);
     }
 
-    public Map<Integer, Offsets> offsets(Collection<Integer> partitions) throws NoAnswerException, InterruptedException {
+    public Map<Integer, Offsets> offsets(Collection<Integer> partitions)
+            throws NoAnswerException, InterruptedException {
         List<TopicPartition> all = partitions.stream()
                 .map(partition -> new TopicPartition(Topics.EVENTS, partition))
                 .toList();
@@ -100,9 +101,9 @@ public final class BrokerView {
         }
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         all.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
-        Map<TopicPartition, ListOffsetsResultInfo> ends = answer(admin().listOffsets(
-                        latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
-                .all());
+        Map<TopicPartition, ListOffsetsResultInfo> ends =
+                answer(admin().listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                        .all());
         Map<TopicPartition, OffsetAndMetadata> committed = committed(all);
         Map<Integer, Offsets> offsets = new HashMap<>();
         ends.forEach((partition, end) -> {
@@ -150,11 +151,16 @@ public final class BrokerView {
         if (admin == null) {
             try {
                 admin = Admin.create(Map.of(
-                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, config.bootstrapServers(),
-                        AdminClientConfig.CLIENT_ID_CONFIG, instance.name() + "-view",
-                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 3_000,
-                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) ANSWER_TIMEOUT.toMillis(),
-                        AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG, false));
+                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                        config.bootstrapServers(),
+                        AdminClientConfig.CLIENT_ID_CONFIG,
+                        instance.name() + "-view",
+                        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                        3_000,
+                        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        (int) ANSWER_TIMEOUT.toMillis(),
+                        AdminClientConfig.ENABLE_METRICS_PUSH_CONFIG,
+                        false));
             } catch (KafkaException unresolved) {
                 // a host name that is not known yet, as when containers start together
                 throw new NoAnswerException(String.valueOf(unresolved.getMessage()), unresolved);

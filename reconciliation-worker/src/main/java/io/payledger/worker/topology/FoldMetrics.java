@@ -28,7 +28,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /** What the fold does, in numbers for operators, and in one line of log for each shard that freezes or mends. */
@@ -56,7 +55,7 @@ public final class FoldMetrics implements FoldListener {
     /** Of the partitions that are folded here. */
     private final Map<Integer, Set<Shard>> frozen = new ConcurrentSkipListMap<>();
 
-    private final AtomicReference<Instant> newestEvent = new AtomicReference<>(Instant.MIN);
+    private volatile Instant newestEvent = Instant.MIN;
 
     @Inject
     FoldMetrics(MeterRegistry registry, Projection projection, BrokerView broker) {
@@ -83,7 +82,8 @@ public final class FoldMetrics implements FoldListener {
                 .baseUnit("offsets")
                 .register(registry);
         Gauge.builder("payledger.worker.frozen.shards", this, FoldMetrics::frozenShards)
-                .description("Shards that stand still because of a gap or a damaged record; their session reads get 503")
+                .description(
+                        "Shards that stand still because of a gap or a damaged record; their session reads get 503")
                 .register(registry);
         Gauge.builder("payledger.worker.frontier.age", this, FoldMetrics::frontierAgeSeconds)
                 .description("Since the newest event that was folded here; NaN before the first")
@@ -134,7 +134,8 @@ public final class FoldMetrics implements FoldListener {
                 countApplied(applied);
                 if (applied.thawed()) {
                     standing(partition).remove(applied.shard());
-                    LOG.infof("shard=%s position=%s mended: its next event arrived", applied.shard(), applied.position());
+                    LOG.infof(
+                            "shard=%s position=%s mended: its next event arrived", applied.shard(), applied.position());
                 }
             }
 
@@ -203,8 +204,8 @@ public final class FoldMetrics implements FoldListener {
                 froze.shard(), froze.frontier(), freeze.reason().word(), freeze.where(), freeze.detail());
     }
 
-    private void seen(Instant eventTime) {
-        newestEvent.accumulateAndGet(eventTime, (a, b) -> a.isAfter(b) ? a : b);
+    private synchronized void seen(Instant eventTime) {
+        newestEvent = eventTime.isAfter(newestEvent) ? eventTime : newestEvent;
     }
 
     private double frozenShards() {
@@ -212,7 +213,7 @@ public final class FoldMetrics implements FoldListener {
     }
 
     private double frontierAgeSeconds() {
-        Instant newest = newestEvent.get();
+        Instant newest = newestEvent;
         return newest.equals(Instant.MIN)
                 ? Double.NaN
                 : Duration.between(newest, Instant.now()).toMillis() / 1000.0;
@@ -223,7 +224,8 @@ public final class FoldMetrics implements FoldListener {
             Map<Integer, Offsets> offsets = broker.offsets(projection.partitions());
             List<MultiGauge.Row<?>> rows = new ArrayList<>();
             offsets.forEach((partition, at) -> {
-                double behind = PartitionLag.of(projection.progress(partition), at).lag();
+                double behind =
+                        PartitionLag.of(projection.progress(partition), at).lag();
                 rows.add(MultiGauge.Row.of(Tags.of("partition", Integer.toString(partition)), behind));
             });
             lag.register(rows, true);

@@ -39,8 +39,7 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
     public void init(ProcessorContext<Void, Void> context) {
         KeyValueStore<String, byte[]> restored = context.getStateStore(FoldTopology.STORE);
         Map<Shard, ShardFrontier> frontiers = new HashMap<>();
-        try (KeyValueIterator<String, byte[]> rows =
-                restored.range(StateKeys.FRONTIERS, StateKeys.FRONTIERS_END)) {
+        try (KeyValueIterator<String, byte[]> rows = restored.range(StateKeys.FRONTIERS, StateKeys.FRONTIERS_END)) {
             while (rows.hasNext()) {
                 KeyValue<String, byte[]> row = rows.next();
                 frontiers.put(StateKeys.shardOf(row.key), StateBytes.read(row.value, ShardFrontier.class));

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.CloseOptions;
@@ -126,7 +127,7 @@ public final class FoldRunner {
                     refuseOffsetsOfAnotherLog(log.get());
                     ending = runUntilItEnds(log.get());
                 } catch (NoAnswerException silent) {
-                    ending = silent.getMessage();
+                    ending = String.valueOf(silent.getMessage());
                 } catch (RuntimeException broken) {
                     LOG.errorf(broken, "the fold could not be started");
                     ending = String.valueOf(broken.getMessage());
@@ -176,8 +177,8 @@ public final class FoldRunner {
      * and drop everything as a duplicate; state that was made from the former topic must not answer for this one.
      */
     private void refuseOffsetsOfAnotherLog(Log log) throws NoAnswerException, InterruptedException {
-        Map<Integer, Offsets> offsets = broker.offsets(
-                IntStream.range(0, log.partitions()).boxed().toList());
+        Map<Integer, Offsets> offsets =
+                broker.offsets(IntStream.range(0, log.partitions()).boxed().toList());
         offsets.forEach((partition, at) -> {
             Long committed = at.committed();
             if (committed != null && committed > at.end()) {
@@ -192,13 +193,13 @@ public final class FoldRunner {
         status = new Status(Phase.STARTING, "joining the group");
         limitSession();
         CountDownLatch ended = new CountDownLatch(1);
-        StringBuffer reason = new StringBuffer();
+        AtomicReference<String> reason = new AtomicReference<>("it stopped by itself");
         KafkaStreams streams = new KafkaStreams(
                 FoldTopology.of(log.id(), new Listeners(List.of(projection, metrics))),
                 StreamsSettings.of(worker, kafka, instance, stateDir(log)));
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.errorf(failure, "the fold failed");
-            reason.append(rootMessage(failure));
+            reason.set(rootMessage(failure));
             // one way back for every failure: everything closed, and built anew after a pause
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
@@ -222,15 +223,17 @@ public final class FoldRunner {
         } finally {
             projection.detach();
             // leaving tells the group at once; otherwise it waits for the session to run out
-            boolean closed = streams.close(CloseOptions.groupMembershipOperation(
-                            CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
-                    .withTimeout(worker.shutdownTimeout()));
+            boolean closed = streams.close(
+                    CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                            .withTimeout(worker.shutdownTimeout()));
             if (!closed) {
-                LOG.warnf("the fold did not close within %d ms", worker.shutdownTimeout().toMillis());
+                LOG.warnf(
+                        "the fold did not close within %d ms",
+                        worker.shutdownTimeout().toMillis());
             }
             metrics.reset();
         }
-        return reason.isEmpty() ? "it stopped by itself" : reason.toString();
+        return String.valueOf(reason.get());
     }
 
     private void limitSession() throws InterruptedException {
@@ -252,7 +255,8 @@ public final class FoldRunner {
         try {
             Files.createDirectories(mine);
             try (Stream<Path> all = Files.list(worker.stateDir())) {
-                for (Path other : all.filter(path -> path.getFileName().toString().startsWith("topic-"))
+                for (Path other : all.filter(
+                                path -> path.getFileName().toString().startsWith("topic-"))
                         .filter(path -> !path.equals(mine))
                         .toList()) {
                     LOG.infof("removing state of a former topic: %s", other.getFileName());

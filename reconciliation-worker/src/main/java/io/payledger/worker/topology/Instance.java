@@ -17,7 +17,8 @@ public final class Instance {
         this.url = config.advertisedUrl();
         if (url.getHost() == null || url.getPort() < 0) {
             throw new IllegalArgumentException(
-                    "payledger.worker.advertised-url needs scheme, host and port, such as http://worker-1:8083: " + url);
+                    "payledger.worker.advertised-url needs scheme, host and port, such as http://worker-1:8083: "
+                            + url);
         }
         this.name = config.name().orElse("worker-" + url.getHost() + "-" + url.getPort());
     }

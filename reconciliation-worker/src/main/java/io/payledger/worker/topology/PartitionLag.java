@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *     what was committed where that is further, for the ends of transactions take offsets that are no records
  * @param committed as the broker has it, null where unknown
  */
-public record PartitionLag(@Nullable Long consumed, @Nullable Long committed, long end, long lag) {
+public record PartitionLag(
+        @Nullable Long consumed, @Nullable Long committed, long end, long lag) {
 
     public static PartitionLag of(Optional<PartitionProgress> progress, Offsets offsets) {
         Long committed = offsets.committed();

@@ -1,5 +1,7 @@
 package io.payledger.worker.topology;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.payledger.events.Topics;
 import io.payledger.freshness.FrontierWatch;
 import io.payledger.freshness.Position;
@@ -57,10 +59,13 @@ public final class Projection implements FoldListener {
     private volatile @Nullable KafkaStreams streams;
 
     @Inject
-    Projection(Instance instance, WorkerConfig config, WaitTimer timer) {
+    Projection(Instance instance, WorkerConfig config, WaitTimer timer, MeterRegistry registry) {
         this.instance = instance;
         this.timer = timer;
         this.watch = new FrontierWatch(this::positions, timer, POLL_INTERVAL, config.waitersMax());
+        Gauge.builder("payledger.worker.waiting.reads", watch, FrontierWatch::waiting)
+                .description("Requests that wait for a frontier")
+                .register(registry);
     }
 
     void attach(KafkaStreams running) {
@@ -85,7 +90,9 @@ public final class Projection implements FoldListener {
             // the default partitioner of the producer and this look-up hash the same bytes the same way
             KeyQueryMetadata owner =
                     running.queryMetadataForKey(FoldTopology.STORE, shard.id(), new StringSerializer());
-            if (owner == null || owner.equals(KeyQueryMetadata.NOT_AVAILABLE) || owner.activeHost().port() < 0) {
+            if (owner == null
+                    || owner.equals(KeyQueryMetadata.NOT_AVAILABLE)
+                    || owner.activeHost().port() < 0) {
                 return new Ownership.Unsettled();
             }
             return owner.activeHost().equals(instance.host())
@@ -186,15 +193,19 @@ public final class Projection implements FoldListener {
         Map<Shard, Position> positions = new HashMap<>();
         for (Shard shard : shards) {
             if (ownerOf(shard) instanceof Ownership.Here here) {
-                try {
-                    positions.put(shard, frontier(here.partition(), shard).position());
-                } catch (NotServedException moving) {
-                    // it may be back before the waiter's budget is spent; the others are not given up for it
-                    continue;
-                }
+                positionAt(here.partition(), shard).ifPresent(position -> positions.put(shard, position));
             }
         }
         return CompletableFuture.completedFuture(positions);
+    }
+
+    /** Empty while the partition moves: it may be back before a waiter's budget is spent. */
+    private Optional<Position> positionAt(int partition, Shard shard) {
+        try {
+            return Optional.of(frontier(partition, shard).position());
+        } catch (NotServedException moving) {
+            return Optional.empty();
+        }
     }
 
     @Override

@@ -25,21 +25,16 @@ final class StreamsSettings {
         settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "streams");
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, worker.streamThreads());
         settings.put(
-                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
-                worker.commitInterval().toMillis());
+                StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, worker.commitInterval().toMillis());
         // a poll that finds nothing must not delay the commit of what was folded before it by more than this
         settings.put(StreamsConfig.POLL_MS_CONFIG, worker.commitInterval().toMillis());
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
-        settings.put(
-                StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG),
-                (int) worker.fetchWaitMax().toMillis());
-        settings.put(
-                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-                (int) worker.transactionTimeout().toMillis());
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), (int)
+                worker.fetchWaitMax().toMillis());
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
+                worker.transactionTimeout().toMillis());
         settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-        // there is no global store; without this Streams warns that 5.0 will have it so
-        settings.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_GLOBAL_ENABLED_CONFIG, true);
         return settings;
     }
 }

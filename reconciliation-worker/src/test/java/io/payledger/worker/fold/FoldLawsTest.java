@@ -79,8 +79,7 @@ class FoldLawsTest {
         Story beta = Story.random(BETA, seed + 1_000);
 
         FoldedState mixed = new FoldedState().fold(interleaved(seed));
-        FoldedState oneAfterTheOther =
-                new FoldedState().fold(beta.told()).fold(acme.told());
+        FoldedState oneAfterTheOther = new FoldedState().fold(beta.told()).fold(acme.told());
 
         assertThat(mixed.bytes()).isEqualTo(oneAfterTheOther.bytes());
     }
@@ -99,11 +98,10 @@ class FoldLawsTest {
 
         assertThat(state.frontier(ACME).position().sequence()).isEqualTo(missing);
         assertThat(state.frontier(ACME).frozen()).isNotNull();
-        assertThat(Objects.requireNonNull(state.frontier(ACME).frozen()).reason()).isEqualTo(Reason.GAP);
+        assertThat(Objects.requireNonNull(state.frontier(ACME).frozen()).reason())
+                .isEqualTo(Reason.GAP);
         assertThat(state.bytes(BETA)).isEqualTo(whole.bytes(BETA));
-        assertThat(state.outcomes())
-                .filteredOn(Outcome.Froze.class::isInstance)
-                .hasSize(1);
+        assertThat(state.outcomes()).filteredOn(Outcome.Froze.class::isInstance).hasSize(1);
 
         // the relay publishes again from the missing event on
         state.fold(acme.told().subList(missing, acme.told().size()));
@@ -161,7 +159,8 @@ class FoldLawsTest {
         FoldedState state = new FoldedState().fold(story.told().subList(1, 2));
 
         assertThat(state.frontier(ACME).position()).isEqualTo(Position.NONE);
-        assertThat(Objects.requireNonNull(state.frontier(ACME).frozen()).reason()).isEqualTo(Reason.GAP);
+        assertThat(Objects.requireNonNull(state.frontier(ACME).frozen()).reason())
+                .isEqualTo(Reason.GAP);
     }
 
     @Test
@@ -169,7 +168,8 @@ class FoldLawsTest {
         Story story = new Story(ACME, 1).tellUnknown().tellUnknown();
         FoldedState state = new FoldedState().fold(story.told());
 
-        Outcome outcome = state.fold(story.at(new Position(2, 3), "payledger.epoch.started.v1", UUID.randomUUID(), "{}"));
+        Outcome outcome =
+                state.fold(story.at(new Position(2, 3), "payledger.epoch.started.v1", UUID.randomUUID(), "{}"));
 
         assertThat(outcome).isInstanceOf(Outcome.Applied.class);
         assertThat(state.frontier(ACME).position()).isEqualTo(new Position(2, 3));
@@ -192,7 +192,8 @@ class FoldLawsTest {
         assertThat(begin).isInstanceOf(Outcome.Froze.class);
         assertThat(List.of(next, after)).allMatch(Outcome.Withheld.class::isInstance);
         assertThat(state.frontier(ACME).position()).isEqualTo(new Position(1, 3));
-        assertThat(Objects.requireNonNull(state.frontier(ACME).frozen()).reason()).isEqualTo(Reason.HISTORY_LOST);
+        assertThat(Objects.requireNonNull(state.frontier(ACME).frozen()).reason())
+                .isEqualTo(Reason.HISTORY_LOST);
     }
 
     @Test
@@ -271,8 +272,9 @@ class FoldLawsTest {
         Story story = new Story(ACME, 1).tellUnknown();
         FoldedState state = new FoldedState();
 
-        Outcome keyless = state.fold(new Arrival(FoldedState.LOG, Topics.EVENTS, 0, 0, null, Map.of(), null));
-        Outcome stranger = state.fold(new Arrival(FoldedState.LOG, Topics.EVENTS, 0, 1, "Nobody", Map.of(), null));
+        Outcome keyless = state.fold(new Arrival(FoldedState.LOG, Topics.EVENTS, 0, 0, null, Map.of(), new byte[0]));
+        Outcome stranger =
+                state.fold(new Arrival(FoldedState.LOG, Topics.EVENTS, 0, 1, "Nobody", Map.of(), new byte[0]));
         Outcome event = state.fold(story.last());
 
         assertThat(List.of(keyless, stranger)).allMatch(Outcome.Stranger.class::isInstance);

@@ -29,8 +29,7 @@ final class FoldedState {
     }
 
     Outcome fold(Told event) {
-        return fold(new Arrival(
-                LOG, Topics.EVENTS, 0, offset, event.shard().id(), event.headers(), event.payload()));
+        return fold(new Arrival(LOG, Topics.EVENTS, 0, offset, event.shard().id(), event.headers(), event.payload()));
     }
 
     Outcome fold(Arrival arrival) {

@@ -12,8 +12,7 @@ class PreferencesTest {
 
     @Test
     void preferencesMayComeTogetherOrApart() {
-        Preferences expected =
-                new Preferences(Optional.of(Consistency.EVENTUAL), Optional.of(Duration.ofSeconds(10)));
+        Preferences expected = new Preferences(Optional.of(Consistency.EVENTUAL), Optional.of(Duration.ofSeconds(10)));
 
         assertThat(Preferences.of(List.of("consistency=eventual, wait=10"))).isEqualTo(expected);
         assertThat(Preferences.of(List.of("Wait = \"10\" ;x=y", "respond-async, consistency=eventual")))

@@ -145,10 +145,34 @@ class ReconciliationTest {
     @MethodSource("seeds")
     void eachAmountOfAnItemIsCompared(long seed) {
         List<UnaryOperator<Item>> corruptions = List.of(
-                i -> new Item(i.employee(), i.currency(), i.grossMinor() + 1, i.taxesMinor(), i.deductionsMinor(), i.netMinor()),
-                i -> new Item(i.employee(), i.currency(), i.grossMinor(), i.taxesMinor() + 1, i.deductionsMinor(), i.netMinor()),
-                i -> new Item(i.employee(), i.currency(), i.grossMinor(), i.taxesMinor(), i.deductionsMinor() + 1, i.netMinor()),
-                i -> new Item(i.employee(), i.currency(), i.grossMinor(), i.taxesMinor(), i.deductionsMinor(), i.netMinor() + 1));
+                i -> new Item(
+                        i.employee(),
+                        i.currency(),
+                        i.grossMinor() + 1,
+                        i.taxesMinor(),
+                        i.deductionsMinor(),
+                        i.netMinor()),
+                i -> new Item(
+                        i.employee(),
+                        i.currency(),
+                        i.grossMinor(),
+                        i.taxesMinor() + 1,
+                        i.deductionsMinor(),
+                        i.netMinor()),
+                i -> new Item(
+                        i.employee(),
+                        i.currency(),
+                        i.grossMinor(),
+                        i.taxesMinor(),
+                        i.deductionsMinor() + 1,
+                        i.netMinor()),
+                i -> new Item(
+                        i.employee(),
+                        i.currency(),
+                        i.grossMinor(),
+                        i.taxesMinor(),
+                        i.deductionsMinor(),
+                        i.netMinor() + 1));
         List<Check> named =
                 List.of(Check.APPROVED_GROSS, Check.APPROVED_TAXES, Check.APPROVED_DEDUCTIONS, Check.APPROVED_NET);
         for (int i = 0; i < corruptions.size(); i++) {

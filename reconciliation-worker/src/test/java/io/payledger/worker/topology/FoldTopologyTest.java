@@ -95,9 +95,8 @@ class FoldTopologyTest {
         assertThat(recorder.outcomes).hasSize(4);
         assertThat(recorder.outcomes.get(2)).isInstanceOf(Outcome.Froze.class);
         assertThat(recorder.outcomes.get(3))
-                .isInstanceOfSatisfying(
-                        Outcome.Applied.class,
-                        applied -> assertThat(applied.thawed()).isTrue());
+                .isInstanceOfSatisfying(Outcome.Applied.class, applied -> assertThat(applied.thawed())
+                        .isTrue());
     }
 
     @Test
@@ -105,7 +104,8 @@ class FoldTopologyTest {
         Story story = new Story(ACME, 4).tellUnknown();
         recorder.onFolded = () -> {
             KeyValueStore<String, byte[]> store = driver.getKeyValueStore(FoldTopology.STORE);
-            recorder.seen = row(store, StateKeys.frontier(ACME), ShardFrontier.class).position();
+            recorder.seen =
+                    row(store, StateKeys.frontier(ACME), ShardFrontier.class).position();
         };
 
         send(story.last());
@@ -116,8 +116,8 @@ class FoldTopologyTest {
     private void send(Told event) {
         RecordHeaders headers = new RecordHeaders();
         event.headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
-        topic.pipeInput(new TestRecord<>(
-                event.shard().id().getBytes(StandardCharsets.UTF_8), event.payload(), headers, 0L));
+        topic.pipeInput(
+                new TestRecord<>(event.shard().id().getBytes(StandardCharsets.UTF_8), event.payload(), headers, 0L));
     }
 
     private static <T> T row(KeyValueStore<String, byte[]> store, String key, Class<T> type) {
