@@ -37,7 +37,8 @@ public final class Demo implements Callable<Integer> {
     @Option(
             names = "--cycles",
             defaultValue = "60",
-            description = "Runs that are taken from draft to approval for each way to read (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Runs that are taken from draft to approval for each way to read (default: ${DEFAULT-VALUE}).")
     private int cycles;
 
     @Option(
@@ -85,7 +86,9 @@ public final class Demo implements Callable<Integer> {
         String run = petra.create();
         Answer imported =
                 petra.importCsv(run, Register.csv(employees, lagMillis)).expect(200);
-        say("petra imported a register of %d employees in %d ms.", employees, imported.took().toMillis());
+        say(
+                "petra imported a register of %d employees in %d ms.",
+                employees, imported.took().toMillis());
         petra.submit(run).expect(200);
         Answer refused = as(stack, "petra", "approver", Reading.WITH_TOKEN).approve(run);
         say("petra submitted it. May she approve it herself? %d %s.", refused.status(), refused.problem());
@@ -118,7 +121,10 @@ public final class Demo implements Callable<Integer> {
         row("read_latency_ms p50", "%.1f", percentile(without, 50), percentile(with, 50));
         row("read_latency_ms p99", "%.1f", percentile(without, 99), percentile(with, 99));
         for (String route : List.of("follower", "waited", "primary")) {
-            row("route=" + route, without.routes().getOrDefault(route, 0), with.routes().getOrDefault(route, 0));
+            row(
+                    "route=" + route,
+                    without.routes().getOrDefault(route, 0),
+                    with.routes().getOrDefault(route, 0));
         }
         say("");
         say("routing_accuracy_pct: reads that the first follower asked could answer rightly, of all reads.");
@@ -179,8 +185,7 @@ public final class Demo implements Callable<Integer> {
         for (JsonNode shard : frontiers.path("shards")) {
             say(
                     "Worker: %s applied through %s.",
-                    shard.path("shard").asText(),
-                    shard.path("appliedThrough").asText());
+                    shard.path("shard").asText(), shard.path("appliedThrough").asText());
         }
         for (JsonNode partition : frontiers.path("partitions")) {
             if (partition.path("endOffset").asLong() > 0) {

@@ -61,8 +61,7 @@ class FaultsIT {
         String tenant = SharedStack.newTenant();
         PayrollRuns petra = as(tenant, "petra", "preparer");
         PayrollRuns stranger = new PayrollRuns(
-                new Session(
-                        stack.apiUrls(), stack.token(tenant, "vera", "auditor"), Session.Reading.WITHOUT_TOKEN),
+                new Session(stack.apiUrls(), stack.token(tenant, "vera", "auditor"), Session.Reading.WITHOUT_TOKEN),
                 tenant);
         String run = petra.create();
         await().atMost(Duration.ofSeconds(10)).until(() -> stranger.read(run).status() == 200);
@@ -78,7 +77,9 @@ class FaultsIT {
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.problem()).isEqualTo("frontier-not-reached");
         assertThat(refused.header("Retry-After")).isPresent();
-        assertThat(eventual.expect(200).state()).as("who accepts old data still gets it").isEqualTo("DRAFT");
+        assertThat(eventual.expect(200).state())
+                .as("who accepts old data still gets it")
+                .isEqualTo("DRAFT");
         stack.postgres().primary().start();
         stack.postgres().follower(1).resumeReplay();
         stack.postgres().follower(2).resumeReplay();
@@ -96,9 +97,9 @@ class FaultsIT {
         awaitPublished(tenant, 4);
 
         stack.relay(1).kill();
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> Database.column(stack, "SELECT active::text FROM pg_replication_slots WHERE slot_type = 'logical'")
-                        .equals(List.of("false")));
+        await().atMost(Duration.ofSeconds(20)).until(() -> Database.column(
+                        stack, "SELECT active::text FROM pg_replication_slots WHERE slot_type = 'logical'")
+                .equals(List.of("false")));
         Database.execute(
                 stack,
                 "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_type = 'logical'");
@@ -116,13 +117,13 @@ class FaultsIT {
     }
 
     private void awaitPublished(String tenant, long sequence) {
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(Kafka.events(stack.kafka().bootstrapServers())
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                        Kafka.events(stack.kafka().bootstrapServers())
                                 .getOrDefault("payroll/" + tenant, List.of())
                                 .stream()
                                 .map(Kafka.Published::position))
-                        .containsExactlyElementsOf(LongStream.rangeClosed(1, sequence)
-                                .mapToObj(each -> new Position(1, each))
-                                .toList()));
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, sequence)
+                        .mapToObj(each -> new Position(1, each))
+                        .toList()));
     }
 }

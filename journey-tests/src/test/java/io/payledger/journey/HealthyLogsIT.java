@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** A log that cries wolf is not read: where all is well, no service warns or shows a stack trace. */
 class HealthyLogsIT {
 
-    private static final Pattern ALARM = Pattern.compile("\\b(WARN|ERROR|FATAL|SEVERE)\\b|^\\s+at [\\w.$/]+\\(|Exception:");
+    private static final Pattern ALARM =
+            Pattern.compile("\\b(WARN|ERROR|FATAL|SEVERE)\\b|^\\s+at [\\w.$/]+\\(|Exception:");
 
     @Test
     void aHealthyRunLeavesNoWarningAndNoStackTrace() throws IOException {
@@ -34,7 +35,8 @@ class HealthyLogsIT {
 
         for (String service : List.of("api-service", "outbox-relay", "reconciliation-worker")) {
             try (Stream<Path> logs = Files.list(directory.resolve("logs"))) {
-                List<Path> ofService = logs.filter(log -> log.getFileName().toString().startsWith(service))
+                List<Path> ofService = logs.filter(
+                                log -> log.getFileName().toString().startsWith(service))
                         .toList();
                 assertThat(ofService).as(service).isNotEmpty();
                 for (Path log : ofService) {

@@ -59,8 +59,8 @@ class KillLoopIT {
             await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
                 Map<String, List<Kafka.Published>> events =
                         Kafka.events(stack.kafka().bootstrapServers());
-                shards.forEach((shard, last) -> assertThat(events.getOrDefault(shard, List.of()).stream()
-                                .map(Kafka.Published::position))
+                shards.forEach((shard, last) -> assertThat(
+                                events.getOrDefault(shard, List.of()).stream().map(Kafka.Published::position))
                         .as("events of %s, seed %d", shard, SEED)
                         .containsExactlyElementsOf(LongStream.rangeClosed(1, last.sequence())
                                 .mapToObj(sequence -> new Position(1, sequence))

@@ -23,7 +23,12 @@ class ReconciliationIT {
         Answer verdict = amir.reconciliation(run).expect(200);
 
         assertThat(verdict.verdict()).isEqualTo("RECONCILED");
-        assertThat(verdict.body().path("approved").path("controlTotals").path(0).path("headcount").asLong())
+        assertThat(verdict.body()
+                        .path("approved")
+                        .path("controlTotals")
+                        .path(0)
+                        .path("headcount")
+                        .asLong())
                 .isEqualTo(3_000);
         assertThat(verdict.body().path("breaks")).isEmpty();
         assertThat(verdict.header("X-Served-By").orElse("")).contains("applied_through=");

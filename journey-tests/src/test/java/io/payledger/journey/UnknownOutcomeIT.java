@@ -71,7 +71,6 @@ class UnknownOutcomeIT {
     }
 
     private PayrollRuns runs(String tenant, String user, String role) {
-        return new PayrollRuns(
-                new Session(stack.apiUrls(), stack.token(tenant, user, role)), tenant);
+        return new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, user, role)), tenant);
     }
 }
