@@ -3,7 +3,6 @@ package io.payledger.worker.reconciliation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -14,17 +13,17 @@ import java.util.OptionalLong;
 final class ReadMetrics {
 
     private final MeterRegistry registry;
-    private final Timer wait;
+    private final DistributionSummary wait;
     private final DistributionSummary missedBy;
 
     @Inject
     ReadMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.wait = Timer.builder("session.read.wait")
-                .description("How long session reads waited for the projection")
+        this.wait = DistributionSummary.builder("session.read.wait.ms")
+                .description("How long session reads waited for the projection, in milliseconds")
                 .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(1))
-                .maximumExpectedValue(Duration.ofSeconds(30))
+                .minimumExpectedValue(1.0)
+                .maximumExpectedValue(30_000.0)
                 .register(registry);
         this.missedBy = DistributionSummary.builder("session.read.missed.by")
                 .description("How far the projection was behind a session, in changes of the shard, where it was")
@@ -53,7 +52,7 @@ final class ReadMetrics {
     }
 
     private void waited(Duration waited, OptionalLong missed) {
-        wait.record(waited);
+        wait.record(waited.toNanos() / 1e6);
         missed.ifPresent(missedBy::record);
     }
 }

@@ -314,6 +314,19 @@ class ReconciliationTest {
     }
 
     @Test
+    void anAccountsSideNeverWrapsWhereTheTotalsStaySmall() {
+        List<Item> clawedBack = List.of(
+                new Item("e-1", "JPY", Long.MAX_VALUE, 0, 0, Long.MAX_VALUE),
+                new Item("e-2", "JPY", -Long.MAX_VALUE, 0, 0, -Long.MAX_VALUE),
+                new Item("e-3", "JPY", Long.MAX_VALUE, 0, 0, Long.MAX_VALUE));
+
+        RunState run = after(List.of(Story.created(RUN), new ItemsRecorded(RUN, 1, 1, 1, clawedBack)));
+
+        assertThat(run.register().breaks().first()).extracting(Break::check).containsExactly(Check.AMOUNT_OVERFLOW);
+        assertThat(run.register().items()).isEqualTo(2);
+    }
+
+    @Test
     void evidenceIsBoundedAndItsNumberIsNot() {
         List<Item> bad = new ArrayList<>();
         for (int i = 0; i < 1_000; i++) {
