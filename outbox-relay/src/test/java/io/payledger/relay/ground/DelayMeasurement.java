@@ -7,6 +7,7 @@ import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,7 +33,7 @@ public final class DelayMeasurement {
         int rate = Integer.parseInt(arguments[0]);
         int seconds = Integer.parseInt(arguments[1]);
         String[] changes = List.of(arguments).subList(2, arguments.length).toArray(String[]::new);
-        Map<Position, Long> committed = new ConcurrentHashMap<>();
+        Map<Position, Long> committed = new HashMap<>();
         Map<Position, Long> seen = new ConcurrentHashMap<>();
         AtomicBoolean done = new AtomicBoolean();
         try (Ground ground = Ground.prepare();
@@ -55,7 +56,7 @@ public final class DelayMeasurement {
             done.set(true);
             consumer.join();
             List<Double> delaysMs = new ArrayList<>();
-            for (long sequence = warmUp + 1; sequence <= count; sequence++) {
+            for (long sequence = warmUp + 1L; sequence <= count; sequence++) {
                 Position position = new Position(1, sequence);
                 long delay =
                         Objects.requireNonNull(seen.get(position)) - Objects.requireNonNull(committed.get(position));
