@@ -154,11 +154,16 @@ public final class ReadPolicy<C> {
             return order;
         }
 
-        /** Zero: was seen fresh enough. One: its lag fits into a wait. Beyond: the further behind, the later. */
+        /**
+         * Zero: was seen fresh enough. One: its lag fits into a wait. Beyond: the further behind, the later. Where
+         * nothing is required, having been seen tells nothing, and those that keep up take turns.
+         */
         private Duration doubt(Store<C> store) {
-            if (store.lastSeen(shard)
-                    .filter(seen -> seen.covers(newestRequired))
-                    .isPresent()) {
+            boolean seenFresh = !required.isEmpty()
+                    && store.lastSeen(shard)
+                            .filter(seen -> seen.covers(newestRequired))
+                            .isPresent();
+            if (seenFresh) {
                 return Duration.ZERO;
             }
             return store.lag().compareTo(limits.waitBudget()) <= 0 ? Duration.ofNanos(1) : store.lag();

@@ -10,9 +10,12 @@ import io.payledger.freshness.ReadOutcome.Refused;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -251,5 +254,57 @@ class ReadPolicySimulationTest {
 
         assertThat(refused).filteredOn(overloaded -> overloaded).hasSize(20 - FALLBACKS_MAX);
         assertThat(cluster.readsAtPrimaryMost).isLessThanOrEqualTo(FALLBACKS_MAX);
+    }
+
+    @Test
+    void aProjectionThatHasNotHeardOfTheShardYetIsWaitedFor() {
+        SimulatedTime time = new SimulatedTime();
+        AtomicLong applied = new AtomicLong();
+        FrontierWatch watch = new FrontierWatch(
+                shards -> CompletableFuture.completedFuture(Map.of(SHARD, new Position(1, applied.get()))),
+                time,
+                Duration.ofMillis(3),
+                8);
+        ReadPolicy<String> policy = ReadPolicy.overProjection(
+                new Store<>("worker", "worker", watch),
+                new ReadPolicy.Limits(DEADLINE, DEADLINE, 0, Duration.ofSeconds(1)),
+                time);
+        List<ReadOutcome<Long>> outcomes = new ArrayList<>();
+
+        time.after(20 * MILLIS, () -> applied.set(1));
+        policy.<Long>read(
+                        SHARD,
+                        SessionToken.of(SHARD, new Position(1, 1)),
+                        Consistency.SESSION,
+                        (store, timeout) -> CompletableFuture.completedFuture(new ReadAttempt.Reading<>(
+                                new ShardState(0, applied.get() == 0 ? Position.NONE : new Position(1, 1), List.of()),
+                                applied.get())))
+                .thenAccept(outcomes::add);
+        time.runUntilIdle();
+
+        assertThat(outcomes).singleElement().isInstanceOfSatisfying(Answered.class, answered -> assertThat(
+                        answered.route())
+                .isEqualTo(Route.WAITED));
+    }
+
+    @Test
+    void readersWhoAcceptAnythingAreSpreadOverTheFollowersThatKeepUp() {
+        SimulatedTime time = new SimulatedTime();
+        SimulatedCluster cluster = new SimulatedCluster(new Random(FIRST_SEED), time, 2);
+        cluster.followers.forEach(follower -> follower.probed(Duration.ZERO, 1));
+        ReadPolicy<SimulatedCluster.Node> policy = ReadPolicy.overFollowers(
+                cluster.followers,
+                cluster.primary,
+                new ReadPolicy.Limits(Duration.ofMillis(50), DEADLINE, FALLBACKS_MAX, Duration.ofSeconds(1)),
+                time);
+        Map<String, Integer> served = new HashMap<>();
+
+        for (int i = 0; i < 10; i++) {
+            policy.read(SHARD, SessionToken.EMPTY, Consistency.EVENTUAL, SimulatedCluster.Node::read)
+                    .thenAccept(outcome -> served.merge(((Answered<Long>) outcome).servedBy(), 1, Integer::sum));
+            time.runUntilIdle();
+        }
+
+        assertThat(served).containsOnlyKeys("follower-1", "follower-2");
     }
 }
