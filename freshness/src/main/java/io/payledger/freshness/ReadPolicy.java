@@ -215,7 +215,14 @@ public final class ReadPolicy<C> {
             switch (shown.coverage(required)) {
                 case FRESH -> outcome.complete(answeredBy(store, route, reading));
                 case LOST -> outcome.complete(historyLost(shown.position()));
-                case OLDER_EPOCH -> goOnAfter(store);
+                // a projection cannot be deposed: behind an epoch it is merely late, and nobody else could be asked
+                case OLDER_EPOCH -> {
+                    if (primary.isPresent()) {
+                        goOnAfter(store);
+                    } else {
+                        whenBehind.run();
+                    }
+                }
                 case BEHIND -> {
                     if (missedBy.isEmpty()) {
                         missedBy = OptionalLong.of(

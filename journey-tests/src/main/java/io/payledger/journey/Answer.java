@@ -17,6 +17,11 @@ public record Answer(int status, JsonNode body, HttpHeaders headers, Duration to
         return body.path("state").asText("");
     }
 
+    /** {@code RECONCILED} or {@code BROKEN}; empty before there is one. */
+    public String verdict() {
+        return body.path("verdict").asText("");
+    }
+
     /** The last part of the problem's type URI, such as {@code frontier-not-reached}; empty where it is no problem. */
     public String problem() {
         String type = body.path("type").asText("");

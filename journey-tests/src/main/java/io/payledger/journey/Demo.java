@@ -3,11 +3,10 @@ package io.payledger.journey;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.journey.Session.Reading;
 import io.payledger.localstack.LocalStack;
+import io.payledger.localstack.PostgresServer;
 import java.io.PrintStream;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,7 +27,6 @@ import picocli.CommandLine.Option;
 public final class Demo implements Callable<Integer> {
 
     private static final String TENANT = "acme-de";
-    private static final String LAGGING = "follower-2";
 
     @Option(
             names = "--employees",
@@ -39,7 +37,8 @@ public final class Demo implements Callable<Integer> {
     @Option(
             names = "--cycles",
             defaultValue = "60",
-            description = "Runs that are taken from draft to approval for each way to read (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Runs that are taken from draft to approval for each way to read (default: ${DEFAULT-VALUE}).")
     private int cycles;
 
     @Option(
@@ -61,10 +60,11 @@ public final class Demo implements Callable<Integer> {
     public Integer call() {
         long started = System.nanoTime();
         say("Starting PostgreSQL with two followers, Kafka, and the three services …");
-        try (LocalStack stack = LocalStack.in(directory).start()) {
+        try (LocalStack stack = LocalStack.in(directory).fresh().start()) {
             say("… ready after %.1f s. Logs: %s", seconds(started), directory);
-            stack.postgres().lag(LAGGING, Duration.ofMillis(lagMillis));
-            say("%s now replays %d ms late.", LAGGING, lagMillis);
+            PostgresServer lagging = stack.postgres().follower(2);
+            lagging.lag(Duration.ofMillis(lagMillis));
+            say("%s now replays %d ms late.", lagging.name(), lagMillis);
 
             String run = approveOneRegister(stack);
             boolean held = compareReads(stack);
@@ -86,7 +86,9 @@ public final class Demo implements Callable<Integer> {
         String run = petra.create();
         Answer imported =
                 petra.importCsv(run, Register.csv(employees, lagMillis)).expect(200);
-        say("petra imported a register of %d employees in %d ms.", employees, imported.took().toMillis());
+        say(
+                "petra imported a register of %d employees in %d ms.",
+                employees, imported.took().toMillis());
         petra.submit(run).expect(200);
         Answer refused = as(stack, "petra", "approver", Reading.WITH_TOKEN).approve(run);
         say("petra submitted it. May she approve it herself? %d %s.", refused.status(), refused.problem());
@@ -119,7 +121,10 @@ public final class Demo implements Callable<Integer> {
         row("read_latency_ms p50", "%.1f", percentile(without, 50), percentile(with, 50));
         row("read_latency_ms p99", "%.1f", percentile(without, 99), percentile(with, 99));
         for (String route : List.of("follower", "waited", "primary")) {
-            row("route=" + route, without.routes().getOrDefault(route, 0), with.routes().getOrDefault(route, 0));
+            row(
+                    "route=" + route,
+                    without.routes().getOrDefault(route, 0),
+                    with.routes().getOrDefault(route, 0));
         }
         say("");
         say("routing_accuracy_pct: reads that the first follower asked could answer rightly, of all reads.");
@@ -132,28 +137,37 @@ public final class Demo implements Callable<Integer> {
         say("");
         say(
                 "Reconciliation of the register: %s, %s through position %s (route=%s, %s).",
-                verdict.state(),
+                verdict.verdict(),
                 verdict.body().path("shard").asText(),
-                verdict.body().path("through").asText(),
+                verdict.body().path("appliedThrough").asText(),
                 verdict.route(),
                 verdict.store());
-        for (JsonNode total : verdict.body().path("controlTotals")) {
+        for (JsonNode total : verdict.body().path("approved").path("controlTotals")) {
             say(
-                    "  %s: %d employees, gross %d, net %d minor units; debits = credits = %d",
+                    "  %s: %d employees, gross %d, taxes %d, deductions %d, net %d (minor units)",
                     total.path("currency").asText(),
                     total.path("headcount").asLong(),
                     total.path("grossMinor").asLong(),
-                    total.path("netMinor").asLong(),
-                    total.path("grossMinor").asLong());
+                    total.path("taxesMinor").asLong(),
+                    total.path("deductionsMinor").asLong(),
+                    total.path("netMinor").asLong());
+        }
+        for (JsonNode entry : verdict.body().path("ledger")) {
+            say(
+                    "  %-20s %s  debit %12d  credit %12d",
+                    entry.path("account").asText(),
+                    entry.path("currency").asText(),
+                    entry.path("debitMinor").asLong(),
+                    entry.path("creditMinor").asLong());
         }
         say("");
         offsets(stack);
-        return verdict.state().equals("RECONCILED");
+        return verdict.verdict().equals("RECONCILED");
     }
 
     private void offsets(LocalStack stack) {
         String operator = stack.token(TENANT, "olga", "operator");
-        JsonNode relay = new Session(List.of(stack.relayUrls().get(0)), operator)
+        JsonNode relay = new Session(List.of(stack.relay(1).url()), operator)
                 .get("/relay")
                 .expect(200)
                 .body();
@@ -164,14 +178,14 @@ public final class Demo implements Callable<Integer> {
                 relay.path("duplicatesSuppressed").asLong(),
                 relay.path("gapsRepaired").asLong(),
                 relay.path("lagBytes").asLong());
-        List<URI> workers = new ArrayList<>(stack.workerUrls());
-        JsonNode frontiers =
-                new Session(workers, operator).get("/frontiers").expect(200).body();
+        JsonNode frontiers = new Session(List.of(stack.worker(1).url()), operator)
+                .get("/frontiers")
+                .expect(200)
+                .body();
         for (JsonNode shard : frontiers.path("shards")) {
             say(
                     "Worker: %s applied through %s.",
-                    shard.path("shard").asText(),
-                    shard.path("appliedThrough").asText());
+                    shard.path("shard").asText(), shard.path("appliedThrough").asText());
         }
         for (JsonNode partition : frontiers.path("partitions")) {
             if (partition.path("endOffset").asLong() > 0) {

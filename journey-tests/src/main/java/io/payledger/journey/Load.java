@@ -66,7 +66,7 @@ public final class Load implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
         say("Starting the stack …");
-        try (LocalStack stack = LocalStack.in(directory).start()) {
+        try (LocalStack stack = LocalStack.in(directory).fresh().start()) {
             List<Tenant> all = new ArrayList<>();
             for (int i = 1; i <= tenants; i++) {
                 all.add(tenant(stack, "tenant-" + i));
@@ -97,7 +97,7 @@ public final class Load implements Callable<Integer> {
                 name,
                 new PayrollRuns(new Session(stack.apiUrls(), stack.token(name, "petra", "preparer")), name),
                 new PayrollRuns(new Session(stack.apiUrls(), stack.token(name, "amir", "approver")), name),
-                new Session(stack.workerUrls(), stack.token(name, "amir", "approver")));
+                new Session(List.of(stack.worker(1).url()), stack.token(name, "amir", "approver")));
     }
 
     private record Measured(Latencies sinceSent, Latencies sinceAcknowledged) {}

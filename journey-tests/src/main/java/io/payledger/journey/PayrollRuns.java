@@ -20,13 +20,11 @@ public final class PayrollRuns {
     /** A new DRAFT; each has a pay group of its own, since nothing here depends on it. */
     public String create() {
         Answer created = session.post(
-                        root,
-                        """
+                        root, """
                         {"payGroup": "staff-%s", "periodStart": "2026-11-01", "periodEnd": "2026-11-30", "payDate": "2026-11-27"}
-                        """
-                                .formatted(UUID.randomUUID().toString().substring(0, 8)))
+                        """.formatted(UUID.randomUUID().toString().substring(0, 8)))
                 .expect(201);
-        return created.body().path("run").asText();
+        return created.body().path("id").asText();
     }
 
     public Answer importCsv(String run, String csv) {

@@ -48,8 +48,7 @@ class CommitOrderIT {
                 .containsExactlyElementsOf(LongStream.rangeClosed(1, last.sequence())
                         .mapToObj(sequence -> new Position(1, sequence))
                         .toList());
-        assertThat(published(tenant).stream()
-                        .filter(event -> event.type().contains(".approved.")))
+        assertThat(published(tenant).stream().filter(event -> event.type().contains(".approved.")))
                 .hasSize(8 * 15);
     }
 
@@ -61,19 +60,17 @@ class CommitOrderIT {
         approver(tenant).approve(run).expect(200);
         petra.submit(run).expect(409);
 
-        List<String> transactions = Database.column(
-                stack(),
-                """
+        List<String> transactions = Database.column(stack(), """
                 SELECT DISTINCT o.xmin::text || ' ' || t.xmin::text
                   FROM outbox o JOIN payroll_run_transition t USING (event_id)
                  WHERE o.shard_id = 'payroll/%s'
-                """
-                        .formatted(tenant));
+                """.formatted(tenant));
 
         assertThat(transactions).isNotEmpty().allSatisfy(pair -> assertThat(pair.split(" ")[0])
                 .isEqualTo(pair.split(" ")[1]));
         assertThat(Database.column(
-                        stack(), "SELECT event_type FROM outbox WHERE shard_id = 'payroll/" + tenant + "' ORDER BY sequence"))
+                        stack(),
+                        "SELECT event_type FROM outbox WHERE shard_id = 'payroll/" + tenant + "' ORDER BY sequence"))
                 .as("a refused command leaves no event")
                 .containsExactly(
                         "payledger.payroll-run.created.v1",

@@ -72,8 +72,8 @@ final class CuttingProxy implements AutoCloseable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                boolean commit = towardsServer
-                        && new String(buffer, 0, read, StandardCharsets.ISO_8859_1).contains("COMMIT");
+                boolean commit =
+                        towardsServer && new String(buffer, 0, read, StandardCharsets.ISO_8859_1).contains("COMMIT");
                 if (commit && cut.compareAndSet(Cut.BEFORE_COMMIT_ARRIVES, Cut.NEVER)) {
                     cuts.incrementAndGet();
                     return;

@@ -17,7 +17,7 @@ final class Database {
     private Database() {}
 
     static Map<String, Position> shards(LocalStack stack) throws SQLException {
-        try (Connection primary = stack.postgres().connect("primary");
+        try (Connection primary = stack.postgres().primary().connect();
                 Statement statement = primary.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT shard_id, epoch, sequence FROM shard")) {
             Map<String, Position> shards = new LinkedHashMap<>();
@@ -29,7 +29,7 @@ final class Database {
     }
 
     static List<String> column(LocalStack stack, String sql) throws SQLException {
-        try (Connection primary = stack.postgres().connect("primary");
+        try (Connection primary = stack.postgres().primary().connect();
                 Statement statement = primary.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> column = new ArrayList<>();
@@ -41,7 +41,7 @@ final class Database {
     }
 
     static void execute(LocalStack stack, String sql) throws SQLException {
-        try (Connection primary = stack.postgres().connect("primary");
+        try (Connection primary = stack.postgres().primary().connect();
                 Statement statement = primary.createStatement()) {
             statement.execute(sql);
         }

@@ -44,11 +44,11 @@ class FaultsIT {
         PayrollRuns petra = as(tenant, "petra", "preparer");
         String run = petra.pending(2, 1);
 
-        stack.postgres().stop("follower-1");
+        stack.postgres().follower(1).stop();
         for (int i = 0; i < 40; i++) {
             assertThat(petra.read(run).expect(200).state()).isEqualTo("PENDING_APPROVAL");
         }
-        stack.postgres().start("follower-1");
+        stack.postgres().follower(1).start();
 
         await("served by follower-1 again")
                 .atMost(Duration.ofSeconds(30))
@@ -61,27 +61,28 @@ class FaultsIT {
         String tenant = SharedStack.newTenant();
         PayrollRuns petra = as(tenant, "petra", "preparer");
         PayrollRuns stranger = new PayrollRuns(
-                new Session(
-                        stack.apiUrls(), stack.token(tenant, "vera", "auditor"), Session.Reading.WITHOUT_TOKEN),
+                new Session(stack.apiUrls(), stack.token(tenant, "vera", "auditor"), Session.Reading.WITHOUT_TOKEN),
                 tenant);
         String run = petra.create();
         await().atMost(Duration.ofSeconds(10)).until(() -> stranger.read(run).status() == 200);
-        stack.postgres().pauseReplay("follower-1");
-        stack.postgres().pauseReplay("follower-2");
+        stack.postgres().follower(1).pauseReplay();
+        stack.postgres().follower(2).pauseReplay();
         petra.importCsv(run, Register.csv(2, 1)).expect(200);
         petra.submit(run).expect(200);
 
-        stack.postgres().kill("primary");
+        stack.postgres().primary().kill();
         Answer refused = petra.read(run);
         Answer eventual = stranger.read(run);
 
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.problem()).isEqualTo("frontier-not-reached");
         assertThat(refused.header("Retry-After")).isPresent();
-        assertThat(eventual.expect(200).state()).as("who accepts old data still gets it").isEqualTo("DRAFT");
-        stack.postgres().start("primary");
-        stack.postgres().resumeReplay("follower-1");
-        stack.postgres().resumeReplay("follower-2");
+        assertThat(eventual.expect(200).state())
+                .as("who accepts old data still gets it")
+                .isEqualTo("DRAFT");
+        stack.postgres().primary().start();
+        stack.postgres().follower(1).resumeReplay();
+        stack.postgres().follower(2).resumeReplay();
         await().atMost(Duration.ofSeconds(30)).until(() -> petra.read(run).status() == 200);
         assertThat(petra.read(run).state()).isEqualTo("PENDING_APPROVAL");
     }
@@ -95,10 +96,10 @@ class FaultsIT {
         amir.approve(petra.pending(2, 1)).expect(200);
         awaitPublished(tenant, 4);
 
-        stack.relay(0).kill();
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> Database.column(stack, "SELECT active::text FROM pg_replication_slots WHERE slot_type = 'logical'")
-                        .equals(List.of("false")));
+        stack.relay(1).kill();
+        await().atMost(Duration.ofSeconds(20)).until(() -> Database.column(
+                        stack, "SELECT active::text FROM pg_replication_slots WHERE slot_type = 'logical'")
+                .equals(List.of("false")));
         Database.execute(
                 stack,
                 "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_type = 'logical'");
@@ -106,23 +107,23 @@ class FaultsIT {
         as(idle, "petra", "preparer").create();
         String run = petra.pending(2, 2);
         amir.approve(run).expect(200);
-        stack.relay(0).restart();
+        stack.relay(1).restart();
 
         awaitPublished(tenant, 8);
         awaitPublished(idle, 1);
         amir.approve(petra.pending(2, 3)).expect(200);
         awaitPublished(tenant, 12);
-        assertThat(amir.reconciliation(run).expect(200).state()).isEqualTo("RECONCILED");
+        assertThat(amir.reconciliation(run).expect(200).verdict()).isEqualTo("RECONCILED");
     }
 
     private void awaitPublished(String tenant, long sequence) {
-        await().atMost(Duration.ofSeconds(60))
-                .untilAsserted(() -> assertThat(Kafka.events(stack.kafka().bootstrapServers())
+        await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
+                        Kafka.events(stack.kafka().bootstrapServers())
                                 .getOrDefault("payroll/" + tenant, List.of())
                                 .stream()
                                 .map(Kafka.Published::position))
-                        .containsExactlyElementsOf(LongStream.rangeClosed(1, sequence)
-                                .mapToObj(each -> new Position(1, each))
-                                .toList()));
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, sequence)
+                        .mapToObj(each -> new Position(1, each))
+                        .toList()));
     }
 }

@@ -4,6 +4,7 @@ import static io.payledger.journey.SharedStack.approver;
 import static io.payledger.journey.SharedStack.newTenant;
 import static io.payledger.journey.SharedStack.preparer;
 import static io.payledger.journey.SharedStack.stack;
+import static io.payledger.journey.SharedStack.watcher;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -58,12 +59,16 @@ class FrontiersIT {
         String tenant = newTenant();
         PayrollRuns amir = approver(tenant);
         Answer approved = amir.approve(preparer(tenant).pending(3, 1)).expect(200);
-        Session watcher = new Session(stack().workerUrls(), stack().token(tenant, "amir", "approver"));
+        Session watcher = watcher(tenant, "auditor", Session.Reading.WITH_TOKEN);
 
         Answer reached = watcher.get(frontier(tenant, approved.appliedThrough()), Map.of("Prefer", "wait=10"));
         Answer notReached = watcher.get(frontier(tenant, new Position(1, 9_999)), Map.of("Prefer", "wait=1"));
 
-        assertThat(Position.parse(reached.expect(200).body().path("appliedThrough").asText()))
+        assertThat(Position.parse(reached.expect(200)
+                        .body()
+                        .path("frontier")
+                        .path("appliedThrough")
+                        .asText()))
                 .isEqualTo(approved.appliedThrough());
         assertThat(notReached.status()).isEqualTo(503);
         assertThat(notReached.problem()).isEqualTo("frontier-not-reached");
@@ -75,7 +80,7 @@ class FrontiersIT {
     }
 
     private static JsonNode frontiers() {
-        return new Session(stack().workerUrls(), stack().token("acme-de", "olga", "operator"))
+        return watcher("acme-de", "operator", Session.Reading.WITH_TOKEN)
                 .get("/frontiers")
                 .expect(200)
                 .body();

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** A log that cries wolf is not read: where all is well, no service warns or shows a stack trace. */
 class HealthyLogsIT {
 
-    private static final Pattern ALARM = Pattern.compile("\\b(WARN|ERROR|FATAL|SEVERE)\\b|^\\s+at [\\w.$/]+\\(|Exception:");
+    private static final Pattern ALARM =
+            Pattern.compile("\\b(WARN|ERROR|FATAL|SEVERE)\\b|^\\s+at [\\w.$/]+\\(|Exception:");
 
     @Test
     void aHealthyRunLeavesNoWarningAndNoStackTrace() throws IOException {
@@ -28,13 +29,14 @@ class HealthyLogsIT {
             for (int i = 0; i < 20; i++) {
                 String run = petra.pending(5, i);
                 amir.approve(run).expect(200);
-                assertThat(amir.reconciliation(run).expect(200).state()).isEqualTo("RECONCILED");
+                assertThat(amir.reconciliation(run).expect(200).verdict()).isEqualTo("RECONCILED");
             }
         }
 
         for (String service : List.of("api-service", "outbox-relay", "reconciliation-worker")) {
             try (Stream<Path> logs = Files.list(directory.resolve("logs"))) {
-                List<Path> ofService = logs.filter(log -> log.getFileName().toString().startsWith(service))
+                List<Path> ofService = logs.filter(
+                                log -> log.getFileName().toString().startsWith(service))
                         .toList();
                 assertThat(ofService).as(service).isNotEmpty();
                 for (Path log : ofService) {

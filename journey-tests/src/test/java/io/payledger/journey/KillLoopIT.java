@@ -46,7 +46,7 @@ class KillLoopIT {
             for (int kill = 0; kill < KILLS; kill++) {
                 int before = tenantOfRun.size();
                 await().atMost(Duration.ofSeconds(60)).until(() -> tenantOfRun.size() >= before + 30);
-                kill(kill % 2 == 0 ? leader(stack) : stack.worker(random.nextInt(2)));
+                kill(kill % 2 == 0 ? leader(stack) : stack.worker(1 + random.nextInt(2)));
             }
             writing.set(false);
             for (Future<?> writer : all) {
@@ -59,8 +59,8 @@ class KillLoopIT {
             await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
                 Map<String, List<Kafka.Published>> events =
                         Kafka.events(stack.kafka().bootstrapServers());
-                shards.forEach((shard, last) -> assertThat(events.getOrDefault(shard, List.of()).stream()
-                                .map(Kafka.Published::position))
+                shards.forEach((shard, last) -> assertThat(
+                                events.getOrDefault(shard, List.of()).stream().map(Kafka.Published::position))
                         .as("events of %s, seed %d", shard, SEED)
                         .containsExactlyElementsOf(LongStream.rangeClosed(1, last.sequence())
                                 .mapToObj(sequence -> new Position(1, sequence))
@@ -76,7 +76,7 @@ class KillLoopIT {
             tenantOfRun.forEach((run, tenant) -> await().atMost(Duration.ofSeconds(60))
                     .untilAsserted(() -> assertThat(runs(stack, tenant, "vera", "auditor")
                                     .reconciliation(run)
-                                    .state())
+                                    .verdict())
                             .as("run %s of %s, seed %d", run, tenant, SEED)
                             .isEqualTo("RECONCILED")));
         }
@@ -109,10 +109,10 @@ class KillLoopIT {
         List<ServiceProcess> leaders = new ArrayList<>();
         await("a leading relay").atMost(Duration.ofSeconds(60)).until(() -> {
             leaders.clear();
-            for (int i = 0; i < 2; i++) {
-                Answer relay = new Session(List.of(stack.relayUrls().get(i)), operator).get("/relay");
+            for (ServiceProcess each : stack.relays()) {
+                Answer relay = new Session(List.of(each.url()), operator).get("/relay");
                 if (relay.body().path("role").asText().equals("leader")) {
-                    leaders.add(stack.relay(i));
+                    leaders.add(each);
                 }
             }
             return leaders.size() == 1;

@@ -22,8 +22,13 @@ class ReconciliationIT {
         amir.approve(run).expect(200);
         Answer verdict = amir.reconciliation(run).expect(200);
 
-        assertThat(verdict.state()).isEqualTo("RECONCILED");
-        assertThat(verdict.body().path("controlTotals").path(0).path("headcount").asLong())
+        assertThat(verdict.verdict()).isEqualTo("RECONCILED");
+        assertThat(verdict.body()
+                        .path("approved")
+                        .path("controlTotals")
+                        .path(0)
+                        .path("headcount")
+                        .asLong())
                 .isEqualTo(3_000);
         assertThat(verdict.body().path("breaks")).isEmpty();
         assertThat(verdict.header("X-Served-By").orElse("")).contains("applied_through=");
@@ -43,7 +48,7 @@ class ReconciliationIT {
         amir.approve(run).expect(200);
         Answer verdict = amir.reconciliation(run).expect(200);
 
-        assertThat(verdict.state()).isEqualTo("BROKEN");
+        assertThat(verdict.verdict()).isEqualTo("BROKEN");
         assertThat(verdict.body().path("breaks")).isNotEmpty().allSatisfy(each -> {
             long expected = each.path("expected").asLong();
             long actual = each.path("actual").asLong();
@@ -59,6 +64,6 @@ class ReconciliationIT {
 
         Answer open = petra.reconciliation(run).expect(200);
 
-        assertThat(open.state()).isNotIn("RECONCILED", "BROKEN");
+        assertThat(open.verdict()).isEmpty();
     }
 }

@@ -5,7 +5,7 @@ import static io.payledger.journey.SharedStack.as;
 import static io.payledger.journey.SharedStack.lag;
 import static io.payledger.journey.SharedStack.newTenant;
 import static io.payledger.journey.SharedStack.preparer;
-import static io.payledger.journey.SharedStack.stack;
+import static io.payledger.journey.SharedStack.watcher;
 import static io.payledger.journey.SharedStack.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -133,7 +133,7 @@ class SessionGuaranteesIT {
         assertThat(petra.list().expect(200).body().path("runs")).isEmpty();
         String run = petra.create();
 
-        assertThat(petra.list().expect(200).body().path("runs").findValuesAsText("run"))
+        assertThat(petra.list().expect(200).body().path("runs").findValuesAsText("id"))
                 .containsExactly(run);
     }
 
@@ -148,7 +148,7 @@ class SessionGuaranteesIT {
                 String run = petra.pending(5, SEED + i);
                 amir.approve(run).expect(200);
                 Answer verdict = amir.reconciliation(run).expect(200);
-                violations += verdict.state().equals("RECONCILED") ? 0 : 1;
+                violations += verdict.verdict().equals("RECONCILED") ? 0 : 1;
                 amir.read(run).expect(200);
             }
             return violations;
@@ -161,8 +161,7 @@ class SessionGuaranteesIT {
     void withoutATokenTheProjectionMayBeBehindSoThatCheckBitesToo() {
         String tenant = newTenant();
         PayrollRuns petra = preparer(tenant);
-        Session watcher = new Session(
-                stack().workerUrls(), stack().token(tenant, "amir", "approver"), Session.Reading.WITHOUT_TOKEN);
+        Session watcher = watcher(tenant, "auditor", Session.Reading.WITHOUT_TOKEN);
         PayrollRuns amir = approver(tenant);
         int behind = 0;
 
@@ -170,7 +169,7 @@ class SessionGuaranteesIT {
             String run = petra.pending(2, SEED + i);
             amir.approve(run).expect(200);
             Answer verdict = watcher.get("/reconciliations/payroll/" + tenant + "/" + run);
-            behind += verdict.state().equals("RECONCILED") ? 0 : 1;
+            behind += verdict.verdict().equals("RECONCILED") ? 0 : 1;
         }
 
         assertThat(behind).isPositive();

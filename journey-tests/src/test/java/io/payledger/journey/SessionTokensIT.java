@@ -52,8 +52,7 @@ class SessionTokensIT {
         String run = petra.create();
         String forged = petra.session().tokens().get(0).replaceFirst("applied_through=\\d+", "applied_through=9000");
 
-        Answer answer = petra.session()
-                .get(petra.path(run) + "/reconciliation", Map.of("X-Session-Token", forged));
+        Answer answer = petra.session().get(petra.path(run) + "/reconciliation", Map.of("X-Session-Token", forged));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.problem()).isEqualTo("invalid-session-token");
@@ -67,10 +66,8 @@ class SessionTokensIT {
         String ahead = codec().encode(SessionToken.of(Shard.of("payroll", tenant), new Position(1, 9_000)));
 
         Answer read = readWith(petra, run, ahead);
-        Answer write = petra.session()
-                .post(petra.path(run) + "/submit", "{}", Map.of("X-Session-Token", ahead));
-        Answer projection = petra.session()
-                .get(petra.path(run) + "/reconciliation", Map.of("X-Session-Token", ahead));
+        Answer write = petra.session().post(petra.path(run) + "/submit", "{}", Map.of("X-Session-Token", ahead));
+        Answer projection = petra.session().get(petra.path(run) + "/reconciliation", Map.of("X-Session-Token", ahead));
 
         for (Answer answer : new Answer[] {read, write, projection}) {
             assertThat(answer.status()).isEqualTo(503);
@@ -132,6 +129,6 @@ class SessionTokensIT {
     /** The stack's own keys: only who has them can write a token. */
     private static SessionTokenCodec codec() throws IOException {
         return new SessionTokenCodec(
-                SigningKeys.parse(Files.readString(stack().sessionTokenKeysFile())));
+                SigningKeys.parse(Files.readString(stack().keys().sessionTokenKeysFile())));
     }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /** One stack for all tests that leave it as they found it; it stops with the JVM. */
@@ -45,13 +46,18 @@ final class SharedStack {
         return new PayrollRuns(new Session(STACK.apiUrls(), STACK.token(tenant, user, role)), tenant);
     }
 
+    /** A session that asks the worker itself. */
+    static Session watcher(String tenant, String role, Session.Reading reading) {
+        return new Session(List.of(STACK.worker(1).url()), STACK.token(tenant, "vera", role), reading);
+    }
+
     static PayrollRuns without(String tenant, String user, String role) {
         return new PayrollRuns(
                 new Session(STACK.apiUrls(), STACK.token(tenant, user, role), Session.Reading.WITHOUT_TOKEN), tenant);
     }
 
     static void lag(Duration first, Duration second) {
-        STACK.postgres().lag("follower-1", first);
-        STACK.postgres().lag("follower-2", second);
+        STACK.postgres().follower(1).lag(first);
+        STACK.postgres().follower(2).lag(second);
     }
 }

@@ -2,9 +2,7 @@ package io.payledger.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.payledger.localstack.ServiceProcess;
-import java.net.URI;
-import java.util.List;
+import io.payledger.localstack.LocalStack;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -18,17 +16,22 @@ import org.junit.jupiter.params.provider.EnumSource;
 class UnknownOutcomeIT {
 
     private CuttingProxy proxy;
-    private ServiceProcess api;
+    private LocalStack stack;
 
     @BeforeAll
     void startAnApiBehindTheProxy() throws Exception {
-        proxy = new CuttingProxy(SharedStack.stack().postgres().primary().port());
-        api = SharedStack.stack().startApi(Map.of("PAYLEDGER_DATABASE_PRIMARY", proxy.address()));
+        stack = LocalStack.in(SharedStack.directory("unknown-outcome"))
+                .apis(0)
+                .relays(0)
+                .workers(0)
+                .start();
+        proxy = new CuttingProxy(stack.postgres().primary().address().port());
+        stack.startApi(Map.of("payledger.database.primary", proxy.address()));
     }
 
     @AfterAll
     void stop() throws Exception {
-        SharedStack.stack().remove(api);
+        stack.close();
         proxy.close();
     }
 
@@ -57,7 +60,7 @@ class UnknownOutcomeIT {
         assertThat(again.expect(200).state()).isEqualTo("APPROVED");
         assertThat(read.state()).isEqualTo("APPROVED");
         assertThat(Database.column(
-                        SharedStack.stack(),
+                        stack,
                         "SELECT sequence::text FROM outbox WHERE shard_id = 'payroll/" + tenant
                                 + "' AND event_type LIKE '%.approved.%'"))
                 .hasSize(1);
@@ -68,7 +71,6 @@ class UnknownOutcomeIT {
     }
 
     private PayrollRuns runs(String tenant, String user, String role) {
-        return new PayrollRuns(
-                new Session(List.of(URI.create(api.url())), SharedStack.stack().token(tenant, user, role)), tenant);
+        return new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, user, role)), tenant);
     }
 }

@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
  * A process this JVM started, in a session of its own: a Ctrl-C at the terminal reaches the launcher only, which then
@@ -21,11 +19,13 @@ import java.util.function.Consumer;
 final class ChildProcess {
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(20);
+    private static final int TAIL_LINE_MAX = 300;
     private static final List<String> OWN_SESSION = ownSession();
 
     private final Process process;
     private final RunFile runFile;
     private final Path runFolder;
+    private volatile boolean askedToEnd;
 
     private ChildProcess(Process process, RunFile runFile, Path runFolder) {
         this.process = process;
@@ -49,14 +49,27 @@ final class ChildProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
-        try {
-            Process process = builder.start();
-            RunFile runFile = new RunFile(name, kind, process.pid(), RunFile.startOf(process.toHandle()), port, log);
-            runFile.write(home.runFolder());
-            return new ChildProcess(process, runFile, home.runFolder());
-        } catch (IOException failed) {
-            throw new LocalStackException("could not start " + name + ": " + failed.getMessage(), failed);
-        }
+        return home.whileOpen(() -> {
+            try {
+                Process process = builder.start();
+                RunFile runFile =
+                        new RunFile(name, kind, process.pid(), RunFile.startOf(process.toHandle()), port, log);
+                runFile.write(home.runFolder());
+                ChildProcess child = new ChildProcess(process, runFile, home.runFolder());
+                child.watch(home);
+                return child;
+            } catch (IOException failed) {
+                throw new LocalStackException("could not start " + name + ": " + failed.getMessage(), failed);
+            }
+        });
+    }
+
+    private void watch(StackDirectory home) {
+        var unused = process.onExit().thenAccept(ended -> {
+            if (!askedToEnd) {
+                home.endedUnexpectedly(runFile, ended.exitValue());
+            }
+        });
     }
 
     private static List<String> ownSession() {
@@ -111,14 +124,6 @@ final class ChildProcess {
         return process.isAlive() && Signals.isRunning(process.toHandle());
     }
 
-    /** Calls back with the exit value, on a thread of the JVM's own. */
-    void onExit(Consumer<Integer> listener) {
-        CompletableFuture<Void> told = process.onExit().thenAccept(ended -> listener.accept(ended.exitValue()));
-        told.exceptionally(failure -> {
-            throw new LocalStackException("could not tell the end of " + runFile.name(), failure);
-        });
-    }
-
     void suspend() {
         Signals.send("STOP", pid());
     }
@@ -129,6 +134,7 @@ final class ChildProcess {
 
     /** Like a power cut: the process and what it forked are gone, nothing is flushed. */
     void kill() {
+        askedToEnd = true;
         List<ProcessHandle> forked = process.descendants().toList();
         Signals.kill(process.toHandle());
         forked.forEach(Signals::kill);
@@ -136,6 +142,7 @@ final class ChildProcess {
     }
 
     void stop() {
+        askedToEnd = true;
         Signals.stop(process.toHandle(), runFile.kind().stopSignal, STOP_GRACE);
         runFile.delete(runFolder);
     }
@@ -147,7 +154,9 @@ final class ChildProcess {
         }
         try {
             List<String> lines = Files.readAllLines(log);
-            List<String> last = lines.subList(Math.max(0, lines.size() - linesMax), lines.size());
+            List<String> last = lines.subList(Math.max(0, lines.size() - linesMax), lines.size()).stream()
+                    .map(line -> line.length() <= TAIL_LINE_MAX ? line : line.substring(0, TAIL_LINE_MAX) + " ...")
+                    .toList();
             return "the end of " + log + ":\n    " + String.join("\n    ", last);
         } catch (IOException unreadable) {
             return "(" + log + " cannot be read: " + unreadable.getMessage() + ")";

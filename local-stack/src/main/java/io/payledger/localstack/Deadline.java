@@ -8,13 +8,20 @@ final class Deadline {
     private static final long POLL_INTERVAL_MS = 20;
 
     private final long endsAtNanos;
+    private final long pollIntervalMs;
 
-    private Deadline(long endsAtNanos) {
+    private Deadline(long endsAtNanos, long pollIntervalMs) {
         this.endsAtNanos = endsAtNanos;
+        this.pollIntervalMs = pollIntervalMs;
     }
 
     static Deadline in(Duration duration) {
-        return new Deadline(System.nanoTime() + duration.toNanos());
+        return new Deadline(System.nanoTime() + duration.toNanos(), POLL_INTERVAL_MS);
+    }
+
+    /** For questions that cost the one who is asked something. */
+    Deadline pollingEvery(Duration interval) {
+        return new Deadline(endsAtNanos, interval.toMillis());
     }
 
     /** Whether the condition came true in time. */
@@ -24,7 +31,7 @@ final class Deadline {
                 return false;
             }
             try {
-                Thread.sleep(POLL_INTERVAL_MS);
+                Thread.sleep(pollIntervalMs);
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
                 throw new LocalStackException("interrupted while waiting", interrupted);

@@ -29,7 +29,6 @@ public final class KafkaBroker implements AutoCloseable {
     private final Path log;
     private final String classPath;
     private @Nullable ChildProcess process;
-    private @Nullable ShutdownHook shutdownHook;
     private boolean closed;
 
     private KafkaBroker(StackDirectory home, boolean ownsHome) {
@@ -48,7 +47,6 @@ public final class KafkaBroker implements AutoCloseable {
         try {
             KafkaBroker broker = new KafkaBroker(home, true);
             broker.start();
-            broker.shutdownHook = ShutdownHook.closing("Kafka", broker::close);
             return broker;
         } catch (RuntimeException failed) {
             home.close();
@@ -198,9 +196,6 @@ public final class KafkaBroker implements AutoCloseable {
             return;
         }
         closed = true;
-        if (shutdownHook != null) {
-            shutdownHook.remove();
-        }
         stop();
         if (ownsHome) {
             home.close();

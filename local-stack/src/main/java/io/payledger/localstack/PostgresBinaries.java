@@ -20,9 +20,16 @@ final class PostgresBinaries {
 
     /** The folder that holds initdb and postgres. */
     static Path folder(PostgresAccount account) {
+        try {
+            return folder(cache(account));
+        } catch (IOException failed) {
+            throw new LocalStackException("no place to unpack PostgreSQL: " + failed.getMessage(), failed);
+        }
+    }
+
+    static Path folder(Path cache) {
         String system = system();
         try {
-            Path cache = cache(account);
             Path unpacked = cache.resolve("postgres-" + version() + "-" + system);
             if (!Files.isDirectory(unpacked)) {
                 unpack("/postgres-" + system + ".txz", unpacked);

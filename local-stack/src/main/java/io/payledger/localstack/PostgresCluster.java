@@ -33,7 +33,6 @@ public final class PostgresCluster implements AutoCloseable {
     private final PostgresServer primary;
     private final List<PostgresServer> followers;
     private final @Nullable StackDirectory ownDirectory;
-    private @Nullable ShutdownHook shutdownHook;
     private boolean closed;
 
     private PostgresCluster(
@@ -120,9 +119,6 @@ public final class PostgresCluster implements AutoCloseable {
             return;
         }
         closed = true;
-        if (shutdownHook != null) {
-            shutdownHook.remove();
-        }
         // The primary first: it sends its followers everything before it ends, so all three stop at the same point.
         primary.stop();
         followers.parallelStream().forEach(PostgresServer::stop);
@@ -161,11 +157,7 @@ public final class PostgresCluster implements AutoCloseable {
         public PostgresCluster start() {
             StackDirectory home = stack != null ? stack : StackDirectory.claim(requireDirectory());
             try {
-                PostgresCluster cluster = new Boot(home, followerCount, stack == null ? home : null).run();
-                if (stack == null) {
-                    cluster.shutdownHook = ShutdownHook.closing("PostgreSQL", cluster::close);
-                }
-                return cluster;
+                return new Boot(home, followerCount, stack == null ? home : null).run();
             } catch (RuntimeException failed) {
                 if (stack == null) {
                     home.close();

@@ -47,6 +47,10 @@ public final class PostgresServer {
         return address;
     }
 
+    public int port() {
+        return address.port();
+    }
+
     public Path log() {
         return log;
     }

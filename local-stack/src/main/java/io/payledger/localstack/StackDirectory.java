@@ -16,11 +16,15 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +45,10 @@ final class StackDirectory implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;
     private final FileLock lock;
-    private final Set<Integer> portsTaken = new HashSet<>();
+    private final Map<String, Integer> portsTaken = new HashMap<>();
+    private final Thread shutdownHook = new Thread(this::shutDown, "stop what runs in a stack directory");
+    private boolean shuttingDown;
+    private volatile BiConsumer<RunFile, Integer> unexpectedEndListener = (process, exitValue) -> {};
 
     private StackDirectory(Path path, FileChannel channel, FileLock lock) {
         this.path = path;
@@ -57,6 +64,7 @@ final class StackDirectory implements AutoCloseable {
             StackDirectory claimed = lock(path);
             try {
                 claimed.prepare();
+                Runtime.getRuntime().addShutdownHook(claimed.shutdownHook);
             } catch (RuntimeException | IOException failed) {
                 claimed.close();
                 throw failed;
@@ -122,8 +130,49 @@ final class StackDirectory implements AutoCloseable {
         }
     }
 
+    /** The stacks in that directory and right below it, where the demo has its own. */
+    static List<Path> existing(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(directory)) {
+            return Stream.concat(Stream.of(directory), children)
+                    .filter(folder -> Files.exists(folder.resolve(LOCK_FILE)))
+                    .toList();
+        } catch (IOException unreadable) {
+            throw new LocalStackException("cannot read " + directory, unreadable);
+        }
+    }
+
     static Path runFolder(Path directory) {
         return directory.resolve(RUN_FOLDER);
+    }
+
+    /** Told of a process that ended though nobody stopped or killed it, with its exit value. */
+    void onUnexpectedEnd(BiConsumer<RunFile, Integer> listener) {
+        unexpectedEndListener = listener;
+    }
+
+    synchronized void endedUnexpectedly(RunFile process, int exitValue) {
+        if (!shuttingDown) {
+            unexpectedEndListener.accept(process, exitValue);
+        }
+    }
+
+    /** Starts a child and writes it down; never once the shutdown has looked at what was written down. */
+    synchronized <T> T whileOpen(Supplier<T> start) {
+        if (shuttingDown) {
+            throw new LocalStackException("stopping: no more processes are started in " + path);
+        }
+        return start.get();
+    }
+
+    /** Ctrl-C, or the JVM ends without having closed this: at any moment, also in the middle of a start. */
+    private void shutDown() {
+        synchronized (this) {
+            shuttingDown = true;
+        }
+        stopLeftovers();
     }
 
     Path path() {
@@ -167,6 +216,10 @@ final class StackDirectory implements AutoCloseable {
 
     /** The port this name had the last time, if it is still free, else another one, which is remembered. */
     synchronized int port(String name) {
+        @Nullable Integer taken = portsTaken.get(name);
+        if (taken != null) {
+            return taken;
+        }
         Path file = path.resolve("ports.properties");
         Properties ports = new Properties();
         try {
@@ -176,14 +229,14 @@ final class StackDirectory implements AutoCloseable {
                 }
             }
             int port = Integer.parseInt(ports.getProperty(name, "0"));
-            if (port == 0 || portsTaken.contains(port) || !isFree(port)) {
+            if (port == 0 || portsTaken.containsValue(port) || !isFree(port)) {
                 port = freePort();
                 ports.setProperty(name, Integer.toString(port));
                 try (Writer writer = Files.newBufferedWriter(file)) {
                     ports.store(writer, null);
                 }
             }
-            portsTaken.add(port);
+            portsTaken.put(name, port);
             return port;
         } catch (IOException | NumberFormatException unusable) {
             throw new LocalStackException("cannot remember ports in " + file, unusable);
@@ -193,7 +246,7 @@ final class StackDirectory implements AutoCloseable {
     private int freePort() {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
-            if (!portsTaken.contains(port) && isFree(port)) {
+            if (!portsTaken.containsValue(port) && isFree(port)) {
                 return port;
             }
         }
@@ -210,8 +263,18 @@ final class StackDirectory implements AutoCloseable {
         }
     }
 
+    /** Again is without effect. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (!lock.isValid()) {
+            return;
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(shutdownHook);
+        } catch (IllegalStateException alreadyShuttingDown) {
+            // The hook has what is left to do; the lock ends with this JVM.
+            return;
+        }
         try {
             lock.release();
             channel.close();

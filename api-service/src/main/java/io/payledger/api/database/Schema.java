@@ -1,0 +1,126 @@
+package io.payledger.api.database;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jboss.logging.Logger;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Before the first request: the primary is there, its settings keep what this service promises, and its schema is the
+ * current one.
+ */
+@ApplicationScoped
+public class Schema {
+
+    private static final Logger LOG = Logger.getLogger(Schema.class);
+    private static final Duration RETRY_INTERVAL = Duration.ofMillis(250);
+
+    private final DatabaseConfig config;
+    private volatile boolean ready;
+
+    Schema(DatabaseConfig config) {
+        this.config = config;
+    }
+
+    /** Early, so that nothing else looks at tables that are not there yet. */
+    void onStart(@Observes @Priority(1) StartupEvent start) throws InterruptedException {
+        DataSource primary = dataSource();
+        awaitPrimary(primary);
+        requireSettings(primary);
+        int migrations = Flyway.configure(getClass().getClassLoader())
+                .dataSource(primary)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate()
+                .migrationsExecuted;
+        ready = true;
+        LOG.infof("schema ready: primary=%s migrations=%d", config.primary(), migrations);
+    }
+
+    boolean isReady() {
+        return ready;
+    }
+
+    private DataSource dataSource() {
+        PGSimpleDataSource primary = new PGSimpleDataSource();
+        primary.setURL("jdbc:postgresql://" + config.primary().inUrl() + "/" + config.name());
+        primary.setUser(config.user());
+        config.password().ifPresent(primary::setPassword);
+        primary.setApplicationName("payledger-api/schema");
+        primary.setConnectTimeout(2);
+        return primary;
+    }
+
+    private void awaitPrimary(DataSource primary) throws InterruptedException {
+        long giveUpNanos = System.nanoTime() + config.startTimeout().toNanos();
+        boolean said = false;
+        while (true) {
+            try (Connection connection = primary.getConnection()) {
+                if (connection.isValid(1)) {
+                    return;
+                }
+            } catch (SQLException notYet) {
+                if (System.nanoTime() > giveUpNanos) {
+                    throw new IllegalStateException(
+                            "no primary at " + config.primary() + " (payledger.database.primary), database "
+                                    + config.name() + ", user " + config.user() + ": " + notYet.getMessage(),
+                            notYet);
+                }
+                if (!said) {
+                    LOG.infof("waiting for the primary: primary=%s reason=%s", config.primary(), notYet.getMessage());
+                    said = true;
+                }
+            }
+            Thread.sleep(RETRY_INTERVAL.toMillis());
+        }
+    }
+
+    /** A position is a promise that outlives a crash; settings that break it are refused here, not found out later. */
+    static void requireSettings(DataSource primary) {
+        refuse(
+                primary,
+                "fsync",
+                "off",
+                "after a crash of the server a position that was given to a client would come back as a smaller one");
+        refuse(
+                primary,
+                "synchronous_commit",
+                "off",
+                "a position would be given to a client before it is on disk; use 'local' or more");
+        String prepared = show(primary, "max_prepared_transactions");
+        if (!"0".equals(prepared)) {
+            throw new IllegalStateException("the primary has max_prepared_transactions=" + prepared
+                    + ": a prepared transaction that is forgotten keeps a tenant's row locked for ever; set it to 0");
+        }
+        if ("on".equals(show(primary, "transaction_read_only"))) {
+            throw new IllegalStateException(
+                    "payledger.database.primary names a server that is a follower or read-only; name the primary");
+        }
+    }
+
+    private static void refuse(DataSource primary, String setting, String value, String why) {
+        if (value.equals(show(primary, setting))) {
+            throw new IllegalStateException("the primary has " + setting + "=" + value + ": " + why);
+        }
+    }
+
+    private static String show(DataSource primary, String setting) {
+        try (Connection connection = primary.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW " + setting)) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("cannot read the primary's setting " + setting, failure);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package io.payledger.api.identity;
+
+/** The roles that a token's {@code groups} claim can name. */
+public final class Role {
+
+    public static final String PREPARER = "preparer";
+    public static final String APPROVER = "approver";
+    public static final String AUDITOR = "auditor";
+
+    /** Runs the service, and sees nothing of the payroll. */
+    public static final String OPERATOR = "operator";
+
+    private Role() {}
+}

@@ -1,0 +1,63 @@
+package io.payledger.api.payroll;
+
+import io.payledger.events.PayrollEvent;
+import java.util.List;
+import java.util.Optional;
+
+/** How a command on a run ended, before anything is written. */
+public sealed interface Decision {
+
+    /**
+     * The run changes, and these events say so; their number is the number of positions that the change takes.
+     *
+     * @param reason what the actor gave as the reason, for the audit trail
+     */
+    record Accepted(PayrollRun run, List<PayrollEvent> events, Optional<String> reason) implements Decision {
+
+        public Accepted {
+            if (events.isEmpty()) {
+                throw new IllegalArgumentException("a change without an event would take no position");
+            }
+            events = List.copyOf(events);
+        }
+
+        @Override
+        public <T> T answer(Cases<T> cases) {
+            return cases.accepted(this);
+        }
+    }
+
+    /** The same person has done the same before: said again, and nothing happens a second time. */
+    record DoneBefore(PayrollRun run) implements Decision {
+        @Override
+        public <T> T answer(Cases<T> cases) {
+            return cases.doneBefore(this);
+        }
+    }
+
+    record Refused(Reason reason, String detail) implements Decision {
+        @Override
+        public <T> T answer(Cases<T> cases) {
+            return cases.refused(this);
+        }
+    }
+
+    enum Reason {
+        NO_SUCH_RUN,
+        NOT_DRAFT,
+        NOT_PENDING,
+        EMPTY_REGISTER,
+        REVISION_CHANGED,
+        APPROVER_IS_PREPARER
+    }
+
+    <T> T answer(Cases<T> cases);
+
+    interface Cases<T> {
+        T accepted(Accepted accepted);
+
+        T doneBefore(DoneBefore doneBefore);
+
+        T refused(Refused refused);
+    }
+}

@@ -1,0 +1,27 @@
+package io.payledger.api.payroll;
+
+import io.payledger.events.PayrollEvent.Item;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A payroll's items, checked, at least one. */
+public record Register(List<Item> items) {
+
+    /** Keeps an event's JSON far below what the outbox and the broker take. */
+    private static final int CHUNK_ITEMS_MAX = 500;
+
+    public Register {
+        if (items.isEmpty()) {
+            throw new IllegalArgumentException("a register has at least one item");
+        }
+        items = List.copyOf(items);
+    }
+
+    List<List<Item>> chunks() {
+        List<List<Item>> chunks = new ArrayList<>();
+        for (int from = 0; from < items.size(); from += CHUNK_ITEMS_MAX) {
+            chunks.add(items.subList(from, Math.min(items.size(), from + CHUNK_ITEMS_MAX)));
+        }
+        return chunks;
+    }
+}

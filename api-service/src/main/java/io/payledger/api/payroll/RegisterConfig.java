@@ -1,0 +1,21 @@
+package io.payledger.api.payroll;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How large a register may be. */
+@ConfigMapping(prefix = "payledger.registers")
+public interface RegisterConfig {
+
+    /** Items in one register. More makes the transaction longer, and with it every other write of that tenant. */
+    @WithDefault("20000")
+    int itemsMax();
+
+    /** Bytes of an uploaded register; more is answered with 413. {@code quarkus.http.limits.max-body-size} stays above. */
+    @WithDefault("8388608")
+    long bytesMax();
+
+    /** Errors reported for one register; reading stops there. */
+    @WithDefault("20")
+    int errorsMax();
+}

@@ -1,0 +1,17 @@
+package io.payledger.api.payroll;
+
+import java.util.List;
+
+/** How reading a register ended. */
+public sealed interface RegisterReading {
+
+    record Read(Register register) implements RegisterReading {}
+
+    /** @param more whether reading stopped at the limit, so that there may be further errors */
+    record Unreadable(List<RegisterError> errors, boolean more) implements RegisterReading {
+
+        public Unreadable {
+            errors = List.copyOf(errors);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.payledger.api.payroll;
+
+import io.payledger.api.database.ShardSnapshot;
+import io.payledger.api.database.SqlFailures;
+import io.payledger.events.PayrollEvent.Item;
+import io.payledger.freshness.ReadAttempt;
+import io.payledger.freshness.ReadAttempt.Reading;
+import io.payledger.freshness.Shard;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Reads of payroll runs. Each is one statement, so one round trip: the rows and the shard's state, which is the proof
+ * that they are fresh enough, come from the same snapshot. Stateless.
+ */
+final class RunReads {
+
+    private static final String ONE = "SELECT " + ShardSnapshot.COLUMNS + ", " + RunRows.COLUMNS + ShardSnapshot.FROM
+            + " LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2";
+
+    private static final String LIST =
+            "SELECT " + ShardSnapshot.COLUMNS + ", " + RunRows.COLUMNS + ShardSnapshot.FROM + """
+             LEFT JOIN LATERAL (
+                SELECT * FROM payroll_run p
+                 WHERE p.shard_id = $1
+                   AND ($2::text IS NULL OR p.state = $2)
+                   AND ($3::timestamptz IS NULL OR (p.created_at, p.run_id) < ($3, $4::uuid))
+                 ORDER BY p.created_at DESC, p.run_id DESC LIMIT $5) r ON true
+             ORDER BY r.created_at DESC, r.run_id DESC
+            """;
+
+    private static final String ITEMS = "SELECT " + ShardSnapshot.COLUMNS
+            + ", r.run_id, r.revision, i.line, i.employee, i.currency::text, i.gross_minor, i.taxes_minor,"
+            + " i.deductions_minor, i.net_minor " + ShardSnapshot.FROM
+            + """
+             LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2
+             LEFT JOIN LATERAL (
+                SELECT * FROM payroll_item p WHERE p.run_id = r.run_id AND p.line > $3 ORDER BY p.line LIMIT $4) i
+               ON true
+             ORDER BY i.line
+            """;
+
+    private RunReads() {}
+
+    /** Items of one revision, from a line on. */
+    record ItemsPage(UUID run, int revision, List<NumberedItem> items) {}
+
+    record NumberedItem(int line, Item item) {}
+
+    static ReadAttempt<Pool, Optional<PayrollRun>> one(Shard shard, UUID run) {
+        return (pool, timeout) -> within(timeout.toMillis(), one(pool, shard, run));
+    }
+
+    /** The same, on a connection of the caller's choice. */
+    static Future<Reading<Optional<PayrollRun>>> one(SqlClient client, Shard shard, UUID run) {
+        return client.preparedQuery(ONE)
+                .execute(Tuple.of(shard.id(), run))
+                .map(rows -> reading(rows, all -> runs(all).stream().findFirst()));
+    }
+
+    static ReadAttempt<Pool, List<PayrollRun>> list(
+            Shard shard, Optional<RunState> state, Optional<RunCursor> after, int limit) {
+        Tuple parameters = Tuple.of(shard.id())
+                .addString(state.map(RunState::name).orElse(null))
+                .addOffsetDateTime(after.map(RunCursor::createdAtUtc).orElse(null))
+                .addUUID(after.map(RunCursor::run).orElse(null))
+                .addInteger(limit);
+        return (pool, timeout) -> within(
+                timeout.toMillis(),
+                pool.preparedQuery(LIST).execute(parameters).map(rows -> reading(rows, RunReads::runs)));
+    }
+
+    static ReadAttempt<Pool, Optional<ItemsPage>> items(Shard shard, UUID run, int afterLine, int limit) {
+        Tuple parameters = Tuple.of(shard.id(), run, afterLine, limit);
+        return (pool, timeout) -> within(
+                timeout.toMillis(),
+                pool.preparedQuery(ITEMS).execute(parameters).map(rows -> reading(rows, RunReads::itemsPage)));
+    }
+
+    private static <T> Reading<T> reading(RowSet<Row> rows, Function<RowSet<Row>, T> value) {
+        return new Reading<>(ShardSnapshot.of(rows.iterator().next()), value.apply(rows));
+    }
+
+    private static List<PayrollRun> runs(RowSet<Row> rows) {
+        List<PayrollRun> runs = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.getUUID("run_id") != null) {
+                runs.add(RunRows.run(row));
+            }
+        }
+        return runs;
+    }
+
+    private static Optional<ItemsPage> itemsPage(RowSet<Row> rows) {
+        Row first = rows.iterator().next();
+        if (first.getUUID("run_id") == null) {
+            return Optional.empty();
+        }
+        List<NumberedItem> items = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.getInteger("line") != null) {
+                items.add(new NumberedItem(
+                        row.getInteger("line"),
+                        new Item(
+                                row.getString("employee"),
+                                row.getString("currency"),
+                                row.getLong("gross_minor"),
+                                row.getLong("taxes_minor"),
+                                row.getLong("deductions_minor"),
+                                row.getLong("net_minor"))));
+            }
+        }
+        return Optional.of(new ItemsPage(first.getUUID("run_id"), first.getInteger("revision"), items));
+    }
+
+    private static <T> java.util.concurrent.CompletionStage<T> within(long timeoutMillis, Future<T> read) {
+        return read.timeout(Math.max(1, timeoutMillis), TimeUnit.MILLISECONDS)
+                .recover(failure -> Future.failedFuture(SqlFailures.ofRead(failure)))
+                .toCompletionStage();
+    }
+}

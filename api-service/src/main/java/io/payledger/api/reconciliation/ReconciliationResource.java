@@ -1,0 +1,132 @@
+package io.payledger.api.reconciliation;
+
+import io.payledger.api.identity.Role;
+import io.payledger.api.problems.Problem;
+import io.payledger.api.problems.ProblemType;
+import io.payledger.api.reconciliation.Workers.Question;
+import io.payledger.api.session.Answer;
+import io.payledger.api.session.CurrentRequest;
+import io.payledger.api.session.Session;
+import io.payledger.api.session.SessionHeaders;
+import io.payledger.api.session.SessionReads;
+import io.payledger.api.session.SessionTokens;
+import io.payledger.freshness.Consistency;
+import io.payledger.freshness.SessionToken;
+import io.payledger.freshness.Shard;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.client.HttpResponse;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** A run's reconciliation, as a worker has it, held to the caller's session. */
+@Path("/api/v1/tenants/{tenant}/payroll-runs/{run}/reconciliation")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Reconciliation", description = "Ledger entries and control totals of a run, folded from its events")
+public class ReconciliationResource {
+
+    private static final List<String> PASSED_ON =
+            List.of(SessionHeaders.SESSION_TOKEN, SessionHeaders.SERVED_BY, "Retry-After");
+
+    private final Workers workers;
+    private final SessionReads reads;
+    private final SessionTokens tokens;
+    private final CurrentRequest current;
+
+    ReconciliationResource(Workers workers, SessionReads reads, SessionTokens tokens, CurrentRequest current) {
+        this.workers = workers;
+        this.reads = reads;
+        this.tokens = tokens;
+        this.current = current;
+    }
+
+    @GET
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.AUDITOR})
+    @Operation(
+            summary = "Read a run's reconciliation",
+            description = "Never older than what the session has seen: the worker waits for it, or answers 503"
+                    + " frontier-not-reached.")
+    @APIResponse(responseCode = "200", description = "The verdict, per currency")
+    @APIResponse(responseCode = "404", description = "The worker knows of no such run")
+    @APIResponse(responseCode = "503", description = "frontier-not-reached or reconciliation-unavailable")
+    public CompletionStage<Response> reconciliation(@PathParam("run") String run, HttpHeaders headers) {
+        UUID id = runId(run);
+        String authorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
+        Session session = current.session();
+        Shard shard = current.caller().shard();
+        if (hasToAskPrimary(session, shard)) {
+            // the primary's position joins what the session has seen, and the worker is held to both
+            return reads.positionAtPrimary(
+                    shard, session, proven -> askWorker(id, shard, session, proven, authorization));
+        }
+        return askWorker(id, shard, session, session.token(), authorization);
+    }
+
+    /** A projection has no primary of its own: a first look at a shard is strong by the position of PostgreSQL's. */
+    private static boolean hasToAskPrimary(Session session, Shard shard) {
+        return switch (session.consistency()) {
+            case STRONG -> true;
+            case SESSION -> !session.token().names(shard);
+            case EVENTUAL -> false;
+        };
+    }
+
+    private CompletionStage<Response> askWorker(
+            UUID run, Shard shard, Session session, SessionToken required, @Nullable String authorization) {
+        Consistency asked = session.consistency() == Consistency.EVENTUAL ? Consistency.EVENTUAL : Consistency.SESSION;
+        return workers.ask(new Question(
+                        shard, run, authorization == null ? "" : authorization, tokens.encode(required), asked.word()))
+                .map(answer -> answer.map(ReconciliationResource::passedOn).orElseGet(() -> nobody(required)))
+                .toCompletionStage();
+    }
+
+    private static Response passedOn(HttpResponse<Buffer> answer) {
+        String type = answer.getHeader(HttpHeaders.CONTENT_TYPE);
+        Response.ResponseBuilder response = Response.status(answer.statusCode())
+                .type(type == null ? MediaType.APPLICATION_JSON : type)
+                .entity(answer.bodyAsString());
+        for (String header : PASSED_ON) {
+            String value = answer.getHeader(header);
+            if (value != null) {
+                response.header(header, value);
+            }
+        }
+        return response.build();
+    }
+
+    private Response nobody(SessionToken required) {
+        Problem problem = ProblemType.RECONCILIATION_UNAVAILABLE.because(
+                "No reconciliation worker answered in time. The run itself is not affected; repeat the request after"
+                        + " Retry-After.");
+        return Answer.of(problem, required).header("Retry-After", "2").response(tokens);
+    }
+
+    private static UUID runId(String text) {
+        try {
+            if (text.length() == 36) {
+                return UUID.fromString(text);
+            }
+        } catch (IllegalArgumentException notAnId) {
+            throw notARun();
+        }
+        throw notARun();
+    }
+
+    private static RuntimeException notARun() {
+        return ProblemType.MALFORMED_REQUEST
+                .because("The path names no payroll run: a run's id is a UUID.")
+                .thrown();
+    }
+}

@@ -1,0 +1,38 @@
+package io.payledger.api.session;
+
+import io.payledger.freshness.SessionToken;
+import io.payledger.freshness.SessionTokenCodec;
+import io.payledger.freshness.SigningKeys;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Collection;
+
+/** Session tokens as headers, under the keys of this deployment. */
+@ApplicationScoped
+@Startup
+public class SessionTokens {
+
+    private final SessionTokenCodec codec;
+
+    SessionTokens(SessionTokenConfig config) {
+        try {
+            codec = new SessionTokenCodec(SigningKeys.parse(Files.readString(config.keysFile())));
+        } catch (IOException unreadable) {
+            throw new IllegalStateException(
+                    "cannot read the session token keys (payledger.session-tokens.keys-file=" + config.keysFile() + ")",
+                    unreadable);
+        }
+    }
+
+    /** The header's text; empty where there is nothing to say. */
+    public String encode(SessionToken token) {
+        return codec.encode(token);
+    }
+
+    /** All tokens of a request, merged; see {@link SessionTokenCodec#decode}. */
+    public SessionToken decode(Collection<String> headerValues) {
+        return codec.decode(headerValues);
+    }
+}

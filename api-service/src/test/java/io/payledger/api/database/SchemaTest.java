@@ -1,0 +1,42 @@
+package io.payledger.api.database;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.payledger.api.testing.OnTestGround;
+import io.payledger.api.testing.TestGround;
+import io.payledger.localstack.PostgresCluster;
+import io.payledger.localstack.PostgresServer;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+@OnTestGround
+class SchemaTest {
+
+    private static PGSimpleDataSource dataSource(PostgresServer server) {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL("jdbc:postgresql://127.0.0.1:" + server.address().port() + "/" + PostgresCluster.DATABASE);
+        source.setUser(PostgresCluster.USER);
+        return source;
+    }
+
+    @Test
+    void aPrimaryThatForgetsCommitsIsRefused() throws SQLException {
+        PostgresServer primary = TestGround.cluster().primary();
+        primary.execute("ALTER ROLE " + PostgresCluster.USER + " SET synchronous_commit = off");
+        try {
+            assertThatThrownBy(() -> Schema.requireSettings(dataSource(primary)))
+                    .hasMessageContaining("synchronous_commit=off");
+        } finally {
+            primary.execute("ALTER ROLE " + PostgresCluster.USER + " RESET synchronous_commit");
+        }
+        Schema.requireSettings(dataSource(primary));
+    }
+
+    @Test
+    void aFollowerIsNotTakenForThePrimary() {
+        assertThatThrownBy(() ->
+                        Schema.requireSettings(dataSource(TestGround.cluster().follower(1))))
+                .hasMessageContaining("name the primary");
+    }
+}

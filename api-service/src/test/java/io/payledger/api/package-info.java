@@ -1,0 +1,5 @@
+/** What holds for the service as a whole. */
+@NullMarked
+package io.payledger.api;
+
+import org.jspecify.annotations.NullMarked;

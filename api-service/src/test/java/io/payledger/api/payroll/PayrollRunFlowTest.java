@@ -1,0 +1,239 @@
+package io.payledger.api.payroll;
+
+import static io.payledger.api.testing.Runs.CSV;
+import static io.payledger.api.testing.Runs.NEW_RUN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.payledger.api.testing.OnTestGround;
+import io.payledger.api.testing.Person;
+import io.payledger.api.testing.Person.Reply;
+import io.payledger.api.testing.Runs;
+import io.payledger.api.testing.TestGround;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@OnTestGround
+class PayrollRunFlowTest {
+
+    private final Runs runs = Runs.ofNewTenant();
+    private final Person paula = runs.paula;
+    private final Person anton = runs.anton;
+
+    private static String sql(String query) throws SQLException {
+        return String.valueOf(TestGround.cluster().primary().query(query));
+    }
+
+    @Test
+    void aRunGoesFromDraftToApprovalByASecondPerson() throws SQLException {
+        Reply created = paula.post("", NEW_RUN);
+        String run = "/" + created.body().path("id").asText();
+        Reply recorded = paula.put(run + "/items", CSV, "Content-Type", "text/csv", "X-Session-Token", created.token());
+        Reply submitted = paula.post(run + "/submit", null, "X-Session-Token", recorded.token());
+        Reply approved = anton.post(run + "/approve", null, "X-Session-Token", submitted.token(), "If-Match", "\"1\"");
+        Reply read = anton.get(run, "X-Session-Token", approved.token());
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.header("Location")).endsWith("/payroll-runs" + run);
+        assertThat(List.of(created.sequence(), recorded.sequence(), submitted.sequence(), approved.sequence()))
+                .containsExactly(1L, 2L, 3L, 4L);
+        assertThat(read.body().path("state").asText()).isEqualTo("APPROVED");
+        assertThat(read.body().path("approvedBy").asText()).isEqualTo("anton");
+        assertThat(read.header("ETag")).isEqualTo("\"1\"");
+        assertThat(read.header("Cache-Control")).isEqualTo("private, no-store");
+        assertThat(read.header("Vary")).isEqualTo("X-Session-Token, Prefer");
+        assertThat(read.header("X-Served-By"))
+                .matches("(follower-\\d|primary); route=\\w+; applied_through=4; waited_ms=\\d+");
+        assertThat(sql("SELECT string_agg(sequence || ' ' || event_type, ',' ORDER BY sequence) FROM outbox"
+                        + " WHERE shard_id = '" + runs.shard() + "'"))
+                .isEqualTo("1 payledger.payroll-run.created.v1,2 payledger.payroll-run.items-recorded.v1,"
+                        + "3 payledger.payroll-run.submitted.v1,4 payledger.payroll-run.approved.v1");
+        assertThat(sql("SELECT payload::json -> 'controlTotals' ->> 0 FROM outbox WHERE sequence = 4 AND shard_id = '"
+                        + runs.shard() + "'"))
+                .contains("\"currency\":\"EUR\"", "\"headcount\":2", "\"grossMinor\":900000", "\"netMinor\":649900");
+        assertThat(sql(
+                        "SELECT string_agg(actor || ' ' || coalesce(from_state, '-') || ' ' || to_state, ',' ORDER BY at)"
+                                + " FROM payroll_run_transition WHERE run_id = '" + run.substring(1) + "'"))
+                .isEqualTo("paula - DRAFT,paula DRAFT DRAFT,paula DRAFT PENDING_APPROVAL,"
+                        + "anton PENDING_APPROVAL APPROVED");
+    }
+
+    @Test
+    void approverMustDifferFromThePreparer() {
+        String run = runs.pending();
+        Person both = Person.of(runs.tenant, "paula", "preparer", "approver");
+
+        Reply refused = both.post(run + "/approve", null);
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.problem()).isEqualTo("four-eyes");
+        assertThat(refused.token()).isNotEmpty();
+        assertThat(anton.get(run).body().path("state").asText()).isEqualTo("PENDING_APPROVAL");
+    }
+
+    @Test
+    void approvingAgainIsTheSameApprovalAndNoSecondEvent() {
+        String run = runs.pending();
+        Reply first = anton.post(run + "/approve", null);
+
+        Reply second = anton.post(run + "/approve", null);
+
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(second.sequence()).isEqualTo(first.sequence());
+        assertThat(second.body()).isEqualTo(first.body());
+    }
+
+    @Test
+    void ofTwoApproversWhoRaceOneApproves() {
+        String run = runs.pending();
+        Person berta = Person.of(runs.tenant, "berta", "approver");
+
+        CompletableFuture<Reply> one = anton.sendLater("POST", run + "/approve", null);
+        CompletableFuture<Reply> other = berta.sendLater("POST", run + "/approve", null);
+
+        assertThat(List.of(one.join().status(), other.join().status())).containsExactlyInAnyOrder(200, 409);
+        assertThat(anton.get("").sequence()).isEqualTo(4);
+    }
+
+    @Test
+    void aRefusedCommandTellsTheRunAsItIsAndCarriesTheToken() {
+        String run = runs.pending();
+        anton.post(run + "/approve", null);
+
+        Reply conflict = paula.post(run + "/submit", null);
+
+        assertThat(conflict.status()).isEqualTo(409);
+        assertThat(conflict.problem()).isEqualTo("wrong-state");
+        assertThat(conflict.body().path("run").path("state").asText()).isEqualTo("APPROVED");
+        assertThat(conflict.sequence()).isEqualTo(4);
+    }
+
+    @Test
+    void anApprovalOfAnotherRevisionThanTheReviewedOneIsRefused() {
+        String run = runs.pending();
+
+        Reply changed = anton.post(run + "/approve", null, "If-Match", "\"7\"");
+
+        assertThat(changed.status()).isEqualTo(412);
+        assertThat(changed.problem()).isEqualTo("revision-changed");
+        assertThat(changed.header("ETag")).isEqualTo("\"1\"");
+        assertThat(changed.sequence()).isEqualTo(3);
+    }
+
+    @Test
+    void aRejectedRunGoesBackToItsPreparer() {
+        String run = runs.pending();
+
+        Reply rejected = anton.post(run + "/reject", "{\"reason\": \"wrong month\"}");
+
+        assertThat(rejected.body().path("state").asText()).isEqualTo("DRAFT");
+        assertThat(paula.put(run + "/items", CSV, "Content-Type", "text/csv").header("ETag"))
+                .isEqualTo("\"2\"");
+    }
+
+    @Test
+    void aRegisterOfThousandsGoesOutInChunksAndComesBackInPages() {
+        String run = runs.draft();
+        StringBuilder csv = new StringBuilder("employee,currency,gross,taxes,deductions,net\r\n");
+        IntStream.rangeClosed(1, 3000).forEach(number -> csv.append("e-" + number + ",EUR,100.00,20.00,0,80.00\r\n"));
+
+        Reply recorded = paula.put(run + "/items", csv.toString(), "Content-Type", "text/csv");
+
+        assertThat(recorded.body().path("headcount").asInt()).isEqualTo(3000);
+        assertThat(recorded.sequence()).isEqualTo(1 + 6);
+        int seen = 0;
+        String cursor = "";
+        do {
+            JsonNode page = paula.get(run + "/items?limit=1000" + cursor, "X-Session-Token", recorded.token())
+                    .body();
+            for (JsonNode item : page.path("items")) {
+                assertThat(item.path("line").asInt()).isEqualTo(++seen);
+                assertThat(item.path("employee").asText()).isEqualTo("e-" + seen);
+            }
+            cursor = page.has("nextCursor")
+                    ? "&cursor=" + page.path("nextCursor").asText()
+                    : "";
+        } while (!cursor.isEmpty());
+        assertThat(seen).isEqualTo(3000);
+    }
+
+    @Test
+    void aBadRowIsNamedAndNothingOfTheFileIsKept() {
+        String run = runs.draft();
+
+        Reply refused =
+                paula.put(run + "/items", CSV.replace("90000,0", "9x000,0"), "Content-Type", "text/csv;charset=utf-8");
+
+        assertThat(refused.status()).isEqualTo(422);
+        JsonNode error = refused.body().path("errors").get(0);
+        assertThat(error.path("line").asInt()).isEqualTo(4);
+        assertThat(error.path("column").asInt()).isEqualTo(4);
+        assertThat(error.path("name").asText()).isEqualTo("taxes");
+        assertThat(paula.get(run).body().path("revision").asInt()).isZero();
+        assertThat(paula.get(run + "/items").body().path("items")).isEmpty();
+    }
+
+    @Test
+    void theSameRegisterComesInAsJson() {
+        String run = runs.draft();
+
+        Reply recorded = paula.put(
+                run + "/items",
+                "{\"items\": [{\"employee\": \"e-1\", \"currency\": \"EUR\", \"grossMinor\": 100, \"taxesMinor\": 20,"
+                        + " \"deductionsMinor\": 0, \"netMinor\": 80}]}");
+
+        assertThat(recorded.status()).isEqualTo(200);
+        assertThat(recorded.body().path("headcount").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void jsonAmountsThatAreNotWholeNumbersAreRefused() {
+        String run = runs.draft();
+        for (String gross : List.of("1.5", "\"100\"", "null", "1e30")) {
+            Reply refused = paula.put(
+                    run + "/items",
+                    "{\"items\": [{\"employee\": \"e-1\", \"currency\": \"EUR\", \"grossMinor\": " + gross
+                            + ", \"taxesMinor\": 0, \"deductionsMinor\": 0, \"netMinor\": 100}]}");
+
+            assertThat(refused.status()).as(gross + refused.text()).isEqualTo(400);
+            assertThat(refused.body().path("detail").asText()).contains("grossMinor");
+        }
+    }
+
+    @Test
+    void runsAreListedInPagesTheNewestFirst() {
+        List<String> created = IntStream.range(0, 5)
+                .mapToObj(number -> runs.draft().substring(1))
+                .toList();
+        String pending = runs.pending().substring(1);
+
+        JsonNode first = anton.get("?limit=4").body();
+        JsonNode second = anton.get(
+                        "?limit=4&cursor=" + first.path("nextCursor").asText())
+                .body();
+        JsonNode waiting = anton.get("?state=PENDING_APPROVAL").body();
+
+        assertThat(first.path("runs").findValuesAsText("id"))
+                .containsExactly(pending, created.get(4), created.get(3), created.get(2));
+        assertThat(second.path("runs").findValuesAsText("id")).containsExactly(created.get(1), created.get(0));
+        assertThat(second.has("nextCursor")).isFalse();
+        assertThat(waiting.path("runs").findValuesAsText("id")).containsExactly(pending);
+    }
+
+    @Test
+    void anotherTenantsRunsAreNotEvenMissing() {
+        String run = runs.draft();
+        String bearer = io.payledger.api.testing.Identities.token("somebody-else", "eve", "auditor", "approver");
+        Person eve = Person.withBearer(runs.tenant, bearer);
+
+        assertThat(eve.get(run).status()).isEqualTo(403);
+        assertThat(eve.get("/" + UUID.randomUUID()).status()).isEqualTo(403);
+        assertThat(eve.post(run + "/approve", null).status()).isEqualTo(403);
+        assertThat(Person.of("somebody-else", "eve", "auditor").get(run).status())
+                .isEqualTo(404);
+    }
+}

@@ -1,0 +1,88 @@
+package io.payledger.api.reconciliation;
+
+import static io.payledger.api.testing.Runs.NEW_RUN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.payledger.api.testing.OnTestGround;
+import io.payledger.api.testing.Person.Reply;
+import io.payledger.api.testing.Runs;
+import io.payledger.api.testing.TestGround;
+import io.payledger.api.testing.WorkerStandIn;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The first worker of the list is one that nobody runs: every answer comes from the second. */
+@OnTestGround
+class ReconciliationTest {
+
+    private final Runs runs = Runs.ofNewTenant();
+    private final WorkerStandIn worker = TestGround.worker();
+
+    @Test
+    void theWorkerIsHeldToTheSessionAndItsAnswerIsPassedOn() {
+        String run = runs.pending();
+        String seen = runs.anton.post(run + "/approve", null).token();
+        worker.says(200, "{\"verdict\": \"BALANCED\"}", Map.of("X-Session-Token", "theirs", "X-Served-By", "worker-1"));
+
+        Reply reply = runs.anton.get(run + "/reconciliation", "X-Session-Token", seen);
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.body().path("verdict").asText()).isEqualTo("BALANCED");
+        assertThat(reply.token()).isEqualTo("theirs");
+        assertThat(reply.header("X-Served-By")).isEqualTo("worker-1");
+        assertThat(worker.asked()).singleElement().satisfies(asked -> {
+            assertThat(asked.path()).isEqualTo("/reconciliations/" + runs.shard() + run);
+            assertThat(asked.headers().getFirst("X-Session-Token")).isEqualTo(seen);
+            assertThat(asked.headers().getFirst("Authorization")).startsWith("Bearer ");
+        });
+    }
+
+    @Test
+    void aFirstLookIsHeldToWhatThePrimaryHas() {
+        String run = runs.pending();
+        worker.says(404, "{}", Map.of());
+
+        assertThat(runs.anton.get(run + "/reconciliation").status()).isEqualTo(404);
+
+        assertThat(worker.asked()).singleElement().satisfies(asked -> assertThat(
+                        asked.headers().getFirst("X-Session-Token"))
+                .contains("shard=" + runs.shard(), "applied_through=3"));
+    }
+
+    @Test
+    void aStrongLookIsHeldToWhatThePrimaryHasAlthoughTheSessionHasSeenLess() {
+        String old = runs.paula.post("", NEW_RUN).token();
+        String run = runs.pending();
+        worker.says(200, "{}", Map.of());
+
+        runs.anton.get(run + "/reconciliation", "X-Session-Token", old, "Prefer", "consistency=strong");
+
+        assertThat(worker.asked().get(0).headers().getFirst("X-Session-Token")).contains("applied_through=4");
+    }
+
+    @Test
+    void aRefusalForFreshnessIsTheAnswer() {
+        String run = runs.draft();
+        worker.says(
+                503, "{\"type\": \"https://payledger.dev/problems/frontier-not-reached\"}", Map.of("Retry-After", "2"));
+
+        Reply reply = runs.paula.get(run + "/reconciliation");
+
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.problem()).isEqualTo("frontier-not-reached");
+        assertThat(reply.header("Retry-After")).isEqualTo("2");
+    }
+
+    @Test
+    void thatNoWorkerAnswersIsSaidAndTheTokenKept() {
+        String run = runs.draft();
+        String seen = runs.tokenOfNow();
+        worker.says(500, "{}", Map.of());
+
+        Reply reply = runs.paula.get(run + "/reconciliation", "X-Session-Token", seen);
+
+        assertThat(reply.status()).isEqualTo(503);
+        assertThat(reply.problem()).isEqualTo("reconciliation-unavailable");
+        assertThat(reply.token()).isEqualTo(seen);
+    }
+}

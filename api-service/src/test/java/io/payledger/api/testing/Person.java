@@ -1,0 +1,125 @@
+package io.payledger.api.testing;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody of one tenant at the API, without a memory of his own: tokens are passed by the test. */
+public final class Person {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final String tenant;
+    private final @Nullable String bearer;
+
+    private Person(String tenant, @Nullable String bearer) {
+        this.tenant = tenant;
+        this.bearer = bearer;
+    }
+
+    public static Person of(String tenant, String user, String... roles) {
+        return new Person(tenant, Identities.token(tenant, user, roles));
+    }
+
+    public static Person withBearer(String tenant, @Nullable String bearer) {
+        return new Person(tenant, bearer);
+    }
+
+    /** What came back. */
+    public record Reply(int status, HttpHeaders headers, String text) {
+
+        public JsonNode body() {
+            try {
+                return text.isEmpty() ? MissingNode.getInstance() : JSON.readTree(text);
+            } catch (JsonProcessingException notJson) {
+                throw new AssertionError("not JSON: " + text, notJson);
+            }
+        }
+
+        public String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        public String token() {
+            return header("X-Session-Token");
+        }
+
+        public String problem() {
+            return body().path("type").asText().replace("https://payledger.dev/problems/", "");
+        }
+
+        /** The sequence that the answer's token names for its only shard. */
+        public long sequence() {
+            return Long.parseLong(token().replaceFirst(".*applied_through=(\\d+).*", "$1"));
+        }
+
+        public String route() {
+            return header("X-Served-By").replaceFirst(".*route=(\\w+).*", "$1");
+        }
+    }
+
+    public Reply get(String path, String... headers) {
+        return send("GET", path, null, headers);
+    }
+
+    public Reply post(String path, @Nullable String json, String... headers) {
+        return send("POST", path, json, headers);
+    }
+
+    public Reply put(String path, String body, String... headers) {
+        return send("PUT", path, body, headers);
+    }
+
+    public Reply send(String method, String path, @Nullable String body, String... headers) {
+        try {
+            return reply(HTTP.send(request(method, path, body, headers), HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    public CompletableFuture<Reply> sendLater(String method, String path, @Nullable String body, String... headers) {
+        return HTTP.sendAsync(request(method, path, body, headers), HttpResponse.BodyHandlers.ofString())
+                .thenApply(Person::reply);
+    }
+
+    private HttpRequest request(String method, String path, @Nullable String body, String... headers) {
+        String full = path.startsWith("//") ? path.substring(1) : "/api/v1/tenants/" + tenant + "/payroll-runs" + path;
+        int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + full));
+        if (bearer != null) {
+            request.header("Authorization", "Bearer " + bearer);
+        }
+        boolean typed = false;
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+            typed |= headers[i].equalsIgnoreCase("Content-Type");
+        }
+        if (body != null && !typed) {
+            request.header("Content-Type", "application/json");
+        }
+        return request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private static Reply reply(HttpResponse<String> response) {
+        return new Reply(response.statusCode(), response.headers(), response.body());
+    }
+}

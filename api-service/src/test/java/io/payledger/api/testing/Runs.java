@@ -1,0 +1,66 @@
+package io.payledger.api.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.payledger.api.testing.Person.Reply;
+import java.util.UUID;
+
+/** Runs as tests need them, in a tenant of each test's own. */
+public final class Runs {
+
+    public static final String NEW_RUN = """
+            {"payGroup": "monthly", "periodStart": "2026-11-01", "periodEnd": "2026-11-30", "payDate": "2026-11-27"}
+            """;
+
+    public static final String CSV = """
+            employee,currency,gross,taxes,deductions,net
+            e-1,EUR,5000.00,1200.50,300.00,3499.50
+            e-2,EUR,4000,1000,0.5,2999.50
+            e-3,JPY,400000,90000,0,310000
+            """;
+
+    public final String tenant;
+    public final Person paula;
+    public final Person anton;
+
+    private Runs(String tenant) {
+        this.tenant = tenant;
+        this.paula = Person.of(tenant, "paula", "preparer");
+        this.anton = Person.of(tenant, "anton", "approver");
+    }
+
+    public static Runs ofNewTenant() {
+        return new Runs("t-" + UUID.randomUUID());
+    }
+
+    public String shard() {
+        return "payroll/" + tenant;
+    }
+
+    /** The path of a draft without items. */
+    public String draft() {
+        Reply created = paula.post("", NEW_RUN);
+        assertThat(created.status()).as(created.text()).isEqualTo(201);
+        return "/" + created.body().path("id").asText();
+    }
+
+    /** The path of a draft with items. */
+    public String recorded() {
+        String run = draft();
+        assertThat(paula.put(run + "/items", CSV, "Content-Type", "text/csv").status())
+                .isEqualTo(200);
+        return run;
+    }
+
+    /** The path of a run that waits for approval. */
+    public String pending() {
+        String run = recorded();
+        assertThat(paula.post(run + "/submit", null).status()).isEqualTo(200);
+        return run;
+    }
+
+    /** A token that names the tenant's shard as it is on the primary now. */
+    public String tokenOfNow() {
+        return anton.get("").token();
+    }
+}

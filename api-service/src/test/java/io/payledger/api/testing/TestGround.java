@@ -1,0 +1,110 @@
+package io.payledger.api.testing;
+
+import io.payledger.localstack.PostgresCluster;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A primary and two followers, one set for all tests, each behind a {@link Wire}. */
+public class TestGround implements QuarkusTestResourceLifecycleManager {
+
+    private static @Nullable PostgresCluster cluster;
+    private static @Nullable Wire primaryWire;
+    private static final List<Wire> FOLLOWER_WIRES = new ArrayList<>();
+    private static @Nullable Path directory;
+    private static @Nullable WorkerStandIn worker;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            Path home = Files.createTempDirectory("payledger-api-tests");
+            directory = home;
+            PostgresCluster started =
+                    PostgresCluster.in(home.resolve("postgres")).start();
+            cluster = started;
+            Wire toPrimary = Wire.to(started.primary().address().port());
+            primaryWire = toPrimary;
+            StringBuilder followers = new StringBuilder();
+            started.followers().forEach(follower -> {
+                Wire wire = Wire.to(follower.address().port());
+                FOLLOWER_WIRES.add(wire);
+                followers.append(followers.isEmpty() ? "" : ",").append(follower.name() + "=127.0.0.1:" + wire.port());
+            });
+            WorkerStandIn standIn = WorkerStandIn.start();
+            worker = standIn;
+            byte[] secret = new byte[32];
+            new SecureRandom().nextBytes(secret);
+            Path keys = Files.writeString(
+                    home.resolve("session-token-keys"),
+                    "k1 " + Base64.getEncoder().encodeToString(secret) + "\n");
+            Map<String, String> config = new LinkedHashMap<>();
+            config.put("payledger.database.primary", "127.0.0.1:" + toPrimary.port());
+            config.put("payledger.database.followers", followers.toString());
+            config.put("payledger.database.lock-timeout", "500ms");
+            config.put("payledger.session-reads.probe-interval", "200ms");
+            config.put("payledger.session-tokens.keys-file", keys.toString());
+            config.put("payledger.workers", standIn.unreachableUrl() + "," + standIn.url());
+            config.put("mp.jwt.verify.publickey", Identities.publicKey());
+            config.put("mp.jwt.verify.issuer", Identities.ISSUER);
+            config.put("quarkus.http.test-port", "0");
+            return config;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    public static PostgresCluster cluster() {
+        return Objects.requireNonNull(cluster);
+    }
+
+    public static Wire primaryWire() {
+        return Objects.requireNonNull(primaryWire);
+    }
+
+    public static List<Wire> followerWires() {
+        return FOLLOWER_WIRES;
+    }
+
+    public static WorkerStandIn worker() {
+        return Objects.requireNonNull(worker);
+    }
+
+    @Override
+    public void stop() {
+        if (worker != null) {
+            worker.close();
+        }
+        if (primaryWire != null) {
+            primaryWire.close();
+        }
+        FOLLOWER_WIRES.forEach(Wire::close);
+        if (cluster != null) {
+            cluster.close();
+        }
+        if (directory != null) {
+            delete(directory);
+        }
+    }
+
+    private static void delete(Path tree) {
+        try (Stream<Path> all = Files.walk(tree)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.payledger.api.testing;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+
+/** Answers as a reconciliation worker would, and remembers what it was asked. */
+public final class WorkerStandIn implements AutoCloseable {
+
+    /** What it was asked. */
+    public record Asked(String path, Headers headers) {}
+
+    /** What it says. */
+    public record Says(int status, String body, Map<String, String> headers) {}
+
+    private final HttpServer server;
+    private final int unreachablePort;
+    private final List<Asked> asked = new CopyOnWriteArrayList<>();
+    private volatile Says says = new Says(404, "{}", Map.of());
+
+    private WorkerStandIn(HttpServer server, int unreachablePort) {
+        this.server = server;
+        this.unreachablePort = unreachablePort;
+    }
+
+    static WorkerStandIn start() {
+        try (ServerSocket nobody = new ServerSocket(0)) {
+            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            WorkerStandIn worker = new WorkerStandIn(server, nobody.getLocalPort());
+            server.createContext("/", worker::answer);
+            server.setExecutor(Executors.newCachedThreadPool(work -> {
+                Thread thread = new Thread(work, "worker-stand-in");
+                thread.setDaemon(true);
+                return thread;
+            }));
+            server.start();
+            return worker;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            asked.add(new Asked(exchange.getRequestURI().getPath(), exchange.getRequestHeaders()));
+            byte[] body = says.body().getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            says.headers().forEach(exchange.getResponseHeaders()::set);
+            exchange.sendResponseHeaders(says.status(), body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    public void says(int status, String body, Map<String, String> headers) {
+        asked.clear();
+        says = new Says(status, body, headers);
+    }
+
+    /** Health probes left out. */
+    public List<Asked> asked() {
+        return asked.stream().filter(each -> !each.path().startsWith("/q/")).toList();
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** A port where nobody listens. */
+    String unreachableUrl() {
+        return "http://127.0.0.1:" + unreachablePort;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

@@ -1,0 +1,169 @@
+package io.payledger.localstack;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * Keys for one stack directory, made the first time and readable by their owner only: an RSA pair that stands in for an
+ * identity provider, and the secret that signs session tokens. Immutable.
+ */
+public final class DevelopmentKeys {
+
+    public static final String ISSUER = "https://payledger.local";
+    public static final String AUDIENCE = "payledger";
+    public static final Duration TOKEN_LIFETIME = Duration.ofHours(12);
+
+    private static final int RSA_BITS = 2048;
+    private static final int SESSION_SECRET_BYTES = 32;
+    private static final String OWNER_ONLY = "rw-------";
+
+    private final Path publicKeyFile;
+    private final Path sessionTokenKeysFile;
+    private final PrivateKey privateKey;
+    private final Clock clock;
+
+    private DevelopmentKeys(Path publicKeyFile, Path sessionTokenKeysFile, PrivateKey privateKey, Clock clock) {
+        this.publicKeyFile = publicKeyFile;
+        this.sessionTokenKeysFile = sessionTokenKeysFile;
+        this.privateKey = privateKey;
+        this.clock = clock;
+    }
+
+    /** The keys in that folder, which are made if they are not there. */
+    public static DevelopmentKeys in(Path folder) {
+        return in(folder, Clock.systemUTC());
+    }
+
+    static DevelopmentKeys in(Path folder, Clock clock) {
+        Path privateKeyFile = folder.resolve("identity-private.pem");
+        Path publicKeyFile = folder.resolve("identity-public.pem");
+        Path sessionTokenKeysFile = folder.resolve("session-token-keys");
+        try {
+            if (!Files.exists(privateKeyFile) || !Files.exists(publicKeyFile)) {
+                Files.createDirectories(folder);
+                KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+                generator.initialize(RSA_BITS);
+                KeyPair pair = generator.generateKeyPair();
+                writePrivately(publicKeyFile, pem("PUBLIC KEY", pair.getPublic().getEncoded()));
+                writePrivately(
+                        privateKeyFile, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+            }
+            if (!Files.exists(sessionTokenKeysFile)) {
+                byte[] secret = new byte[SESSION_SECRET_BYTES];
+                new SecureRandom().nextBytes(secret);
+                writePrivately(sessionTokenKeysFile, "k1 " + Base64.getEncoder().encodeToString(secret) + "\n");
+            }
+            PrivateKey privateKey = KeyFactory.getInstance("RSA")
+                    .generatePrivate(new PKCS8EncodedKeySpec(unpem(Files.readString(privateKeyFile))));
+            return new DevelopmentKeys(
+                    publicKeyFile.toAbsolutePath(), sessionTokenKeysFile.toAbsolutePath(), privateKey, clock);
+        } catch (IOException | GeneralSecurityException | IllegalArgumentException unusable) {
+            throw new LocalStackException(
+                    "could not make or read the development keys in " + folder + ": " + unusable.getMessage(),
+                    unusable);
+        }
+    }
+
+    /** Closed to others before the secret is in it, and whole or absent: another process may be reading. */
+    private static void writePrivately(Path file, String content) throws IOException {
+        Path half = Files.createTempFile(
+                file.toAbsolutePath().getParent(),
+                "making-",
+                ".half",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
+        Files.writeString(half, content, StandardCharsets.US_ASCII);
+        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private static String pem(String type, byte[] encoded) {
+        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+        return "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
+    }
+
+    private static byte[] unpem(String pem) {
+        return Base64.getMimeDecoder()
+                .decode(pem.lines().filter(line -> !line.startsWith("-----")).collect(Collectors.joining()));
+    }
+
+    /** For {@code mp.jwt.verify.publickey.location}. */
+    public Path publicKeyFile() {
+        return publicKeyFile;
+    }
+
+    /** For {@code payledger.session-tokens.keys-file}. */
+    public Path sessionTokenKeysFile() {
+        return sessionTokenKeysFile;
+    }
+
+    /**
+     * A bearer token (RS256) as an identity provider would issue it.
+     *
+     * @param tenant whose payroll the user may see
+     * @param subject the user
+     * @param roles among preparer, approver, auditor, operator
+     */
+    public String token(String tenant, String subject, String... roles) {
+        Instant now = clock.instant();
+        String header = "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
+        String claims = "{\"iss\":" + json(ISSUER)
+                + ",\"aud\":" + json(AUDIENCE)
+                + ",\"sub\":" + json(subject)
+                + ",\"tenant\":" + json(tenant)
+                + ",\"groups\":" + json(Arrays.asList(roles))
+                + ",\"iat\":" + now.getEpochSecond()
+                + ",\"exp\":" + now.plus(TOKEN_LIFETIME).getEpochSecond()
+                + ",\"jti\":" + json(UUID.randomUUID().toString()) + "}";
+        String signed =
+                base64(header.getBytes(StandardCharsets.UTF_8)) + "." + base64(claims.getBytes(StandardCharsets.UTF_8));
+        try {
+            Signature signature = Signature.getInstance("SHA256withRSA");
+            signature.initSign(privateKey);
+            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+            return signed + "." + base64(signature.sign());
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("every JDK signs with SHA256withRSA", impossible);
+        }
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private static String json(List<String> texts) {
+        return texts.stream().map(DevelopmentKeys::json).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String json(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        text.chars().forEach(unit -> {
+            if (unit == '"' || unit == '\\') {
+                quoted.append('\\').append((char) unit);
+            } else if (unit < 0x20) {
+                quoted.append(String.format("\\u%04x", unit));
+            } else {
+                quoted.append((char) unit);
+            }
+        });
+        return quoted.append('"').toString();
+    }
+}

@@ -1,0 +1,28 @@
+package io.payledger.localstack;
+
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+
+/** Stands where a Quarkus service would: packed as quarkus-run.jar by the test, it serves health as the real ones do. */
+final class FakeService {
+
+    private FakeService() {}
+
+    public static void main(String[] arguments) throws Exception {
+        if ("yes".equals(System.getenv("FAKE_REFUSES_TO_START"))) {
+            System.err.println("the fake refuses to start");
+            System.exit(7);
+        }
+        InetSocketAddress address = new InetSocketAddress(
+                System.getenv("QUARKUS_HTTP_HOST"), Integer.parseInt(System.getenv("QUARKUS_HTTP_PORT")));
+        HttpServer server = HttpServer.create(address, 0);
+        server.createContext("/q/health/ready", exchange -> {
+            byte[] body = "{\"status\":\"UP\"}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        server.start();
+    }
+}

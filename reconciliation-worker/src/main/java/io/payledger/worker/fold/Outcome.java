@@ -1,0 +1,78 @@
+package io.payledger.worker.fold;
+
+import io.payledger.events.EventType;
+import io.payledger.freshness.Position;
+import io.payledger.freshness.Shard;
+import io.payledger.worker.ledger.Reconciliation;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a record meant to the state. */
+public sealed interface Outcome {
+
+    void tell(Cases cases);
+
+    /** The shard's frontier moved. */
+    record Applied(
+            Shard shard,
+            Position position,
+            Instant eventTime,
+            @Nullable Change change,
+            boolean thawed) implements Outcome {
+        @Override
+        public void tell(Cases cases) {
+            cases.applied(this);
+        }
+    }
+
+    /** What an event of a known type did to its run. */
+    record Change(EventType type, UUID run, Reconciliation reconciliation) {}
+
+    /** It was applied before. */
+    record Duplicate(Shard shard, Position position) implements Outcome {
+        @Override
+        public void tell(Cases cases) {
+            cases.duplicate(this);
+        }
+    }
+
+    /** With this record the shard stands still. */
+    record Froze(Shard shard, Position frontier, Freeze freeze) implements Outcome {
+        @Override
+        public void tell(Cases cases) {
+            cases.froze(this);
+        }
+    }
+
+    /** The shard stood still already; the record is dropped and has to be published again. */
+    record Withheld(Shard shard, String where) implements Outcome {
+        @Override
+        public void tell(Cases cases) {
+            cases.withheld(this);
+        }
+    }
+
+    /**
+     * The record's key is no shard. Nobody's history has a hole from it: had it been an event, the shard's next one
+     * would show the gap.
+     */
+    record Stranger(String where, String detail) implements Outcome {
+        @Override
+        public void tell(Cases cases) {
+            cases.stranger(this);
+        }
+    }
+
+    interface Cases {
+        void applied(Applied applied);
+
+        void duplicate(Duplicate duplicate);
+
+        void froze(Froze froze);
+
+        void withheld(Withheld withheld);
+
+        void stranger(Stranger stranger);
+    }
+}

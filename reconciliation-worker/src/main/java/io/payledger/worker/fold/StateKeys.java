@@ -1,0 +1,32 @@
+package io.payledger.worker.fold;
+
+import io.payledger.freshness.Shard;
+import java.util.UUID;
+
+/** The keys of the one store that holds a partition's frontiers, runs and progress. */
+public final class StateKeys {
+
+    /** Every shard's frontier lies between this key and {@link #FRONTIERS_END}. */
+    public static final String FRONTIERS = "f/";
+
+    /** The character after the slash: no shard's key reaches it. */
+    public static final String FRONTIERS_END = "f0";
+
+    private StateKeys() {}
+
+    public static String frontier(Shard shard) {
+        return FRONTIERS + shard.id();
+    }
+
+    public static Shard shardOf(String frontierKey) {
+        return new Shard(frontierKey.substring(FRONTIERS.length()));
+    }
+
+    public static String run(Shard shard, UUID run) {
+        return "r/" + shard.id() + "/" + run;
+    }
+
+    public static String progress(String topic, int partition) {
+        return "o/" + topic + "-" + partition;
+    }
+}

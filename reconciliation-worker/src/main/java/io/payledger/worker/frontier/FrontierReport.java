@@ -1,0 +1,105 @@
+package io.payledger.worker.frontier;
+
+import io.payledger.freshness.Position;
+import io.payledger.freshness.Shard;
+import io.payledger.worker.fold.Freeze;
+import io.payledger.worker.fold.ShardFrontier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frontiers as JSON.
+ *
+ * @param scope {@code instance} or {@code group}
+ * @param complete whether every partition of the topic is in it; not so while partitions move or an instance is silent
+ */
+record FrontierReport(
+        String foldVersion,
+        String instance,
+        String scope,
+        boolean complete,
+        List<InstanceView> instances,
+        List<PartitionView> partitions,
+        List<ShardView> shards) {
+
+    /**
+     * @param problem why it is not part of the report, null where it is
+     */
+    record InstanceView(String url, @Nullable String problem) {}
+
+    /**
+     * @param consumed the offset that is folded next, null before the first
+     * @param committed as the broker has it, null where unknown
+     * @param strangers records that belong to no shard
+     */
+    record PartitionView(
+            String topic,
+            int partition,
+            @Nullable Long consumed,
+            @Nullable Long committed,
+            @Nullable Long endOffset,
+            @Nullable Long lag,
+            long strangers,
+            @Nullable String lastStranger,
+            String instance) {}
+
+    /**
+     * @param ageMillis since the event at the frontier, null before the first
+     * @param frozen null while the shard moves
+     */
+    record ShardView(
+            String shard,
+            int partition,
+            String appliedThrough,
+            @Nullable Instant eventTime,
+            @Nullable Long ageMillis,
+            @Nullable FrozenView frozen) {
+
+        static ShardView of(Shard shard, int partition, ShardFrontier frontier, Instant now) {
+            Instant eventTime = frontier.eventTime();
+            return new ShardView(
+                    shard.id(),
+                    partition,
+                    frontier.position().toString(),
+                    eventTime,
+                    eventTime == null ? null : Duration.between(eventTime, now).toMillis(),
+                    Optional.ofNullable(frontier.frozen()).map(FrozenView::of).orElse(null));
+        }
+    }
+
+    record FrozenView(String reason, @Nullable String met, String record, String detail) {
+
+        static FrozenView of(Freeze freeze) {
+            Position met = freeze.met();
+            return new FrozenView(
+                    freeze.reason().word(), met == null ? null : met.toString(), freeze.where(), freeze.detail());
+        }
+    }
+
+    /** One shard alone. */
+    record One(
+            String shard,
+            int partition,
+            String appliedThrough,
+            @Nullable Instant eventTime,
+            @Nullable Long ageMillis,
+            @Nullable FrozenView frozen,
+            String foldVersion,
+            String instance) {
+
+        static One of(ShardView view, String foldVersion, String instance) {
+            return new One(
+                    view.shard(),
+                    view.partition(),
+                    view.appliedThrough(),
+                    view.eventTime(),
+                    view.ageMillis(),
+                    view.frozen(),
+                    foldVersion,
+                    instance);
+        }
+    }
+}

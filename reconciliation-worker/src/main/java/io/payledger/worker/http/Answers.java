@@ -1,0 +1,36 @@
+package io.payledger.worker.http;
+
+import io.payledger.freshness.Position;
+import io.payledger.worker.fold.Fold;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+
+/** Responses as every endpoint gives them: nobody may keep them, and they name the version of the fold. */
+public final class Answers {
+
+    private Answers() {}
+
+    public static Response.ResponseBuilder ok(Object body) {
+        return of(200).type(MediaType.APPLICATION_JSON_TYPE).entity(body);
+    }
+
+    static Response.ResponseBuilder of(int status) {
+        return Response.status(status)
+                .header(HttpHeaders.CACHE_CONTROL, "private, no-store")
+                .header(HttpHeaders.VARY, HeaderNames.SESSION_TOKEN + ", " + HeaderNames.PREFER)
+                .header(HeaderNames.FOLD_VERSION, Fold.VERSION);
+    }
+
+    /** The value of {@link HeaderNames#SERVED_BY}. */
+    public static String servedBy(String instance, String route, Position appliedThrough, Duration waited) {
+        return instance + "; route=" + route + "; applied_through=" + appliedThrough.sequence() + "; waited_ms="
+                + waited.toMillis();
+    }
+
+    /** Whole seconds, and never 0: a client that comes back at once finds what it found. */
+    public static long retryAfterSeconds(Duration retryAfter) {
+        return Math.max(1, (retryAfter.toMillis() + 999) / 1000);
+    }
+}

@@ -1,0 +1,325 @@
+package io.payledger.worker.reconciliation;
+
+import io.payledger.freshness.Consistency;
+import io.payledger.freshness.InvalidSessionTokenException;
+import io.payledger.freshness.Position;
+import io.payledger.freshness.ReadOutcome;
+import io.payledger.freshness.SessionToken;
+import io.payledger.freshness.Shard;
+import io.payledger.worker.fold.Freeze;
+import io.payledger.worker.fold.ShardFrontier;
+import io.payledger.worker.http.Answers;
+import io.payledger.worker.http.Forwarder;
+import io.payledger.worker.http.HeaderNames;
+import io.payledger.worker.http.Preferences;
+import io.payledger.worker.http.Problem;
+import io.payledger.worker.identity.Caller;
+import io.payledger.worker.ledger.RunState;
+import io.payledger.worker.topology.Instance;
+import io.payledger.worker.topology.NotServedException;
+import io.payledger.worker.topology.Ownership;
+import io.payledger.worker.topology.Projection;
+import io.payledger.worker.topology.WorkerConfig;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** One run's reconciliation, fresh enough for the session that asks. */
+@Path("/reconciliations")
+@Blocking
+public class ReconciliationResource {
+
+    private final Projection projection;
+    private final SessionReads reads;
+    private final SessionTokens tokens;
+    private final Instance instance;
+    private final WorkerConfig config;
+    private final Forwarder forwarder;
+    private final Caller caller;
+    private final ReadMetrics metrics;
+
+    @Inject
+    ReconciliationResource(
+            Projection projection,
+            SessionReads reads,
+            SessionTokens tokens,
+            Instance instance,
+            WorkerConfig config,
+            Forwarder forwarder,
+            Caller caller,
+            ReadMetrics metrics) {
+        this.projection = projection;
+        this.reads = reads;
+        this.tokens = tokens;
+        this.instance = instance;
+        this.config = config;
+        this.forwarder = forwarder;
+        this.caller = caller;
+        this.metrics = metrics;
+    }
+
+    @GET
+    @Path("/{domain}/{tenant}/{run}")
+    public CompletionStage<Response> reconciliation(
+            @PathParam("domain") String domain,
+            @PathParam("tenant") String tenant,
+            @PathParam("run") String run,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers) {
+        Shard shard;
+        UUID id;
+        try {
+            shard = Shard.of(domain, tenant);
+            id = UUID.fromString(run);
+        } catch (IllegalArgumentException malformed) {
+            return now(Problem.invalidRequest(String.valueOf(malformed.getMessage()))
+                    .response());
+        }
+        // a token proves what was seen, not that it may be seen: permission comes first
+        if (!caller.mayRead(shard)) {
+            return now(Problem.forbidden("this shard is another tenant's").response());
+        }
+        SessionToken token;
+        try {
+            token = tokens.decode(values(headers, HeaderNames.SESSION_TOKEN));
+        } catch (InvalidSessionTokenException invalid) {
+            return now(Problem.invalidSessionToken(invalid.offence().name(), String.valueOf(invalid.getMessage()))
+                    .response());
+        }
+        Preferences preferences = Preferences.of(values(headers, HeaderNames.PREFER));
+        // strong means fresh as the primary, of which nobody knows here: whoever wants it brings the primary's position
+        Consistency consistency = preferences.consistency().orElse(Consistency.SESSION) == Consistency.EVENTUAL
+                ? Consistency.EVENTUAL
+                : Consistency.SESSION;
+        Request request = new Request(
+                shard, id, token, consistency, preferences.consistency().isPresent());
+        return projection.ownerOf(shard).answer(new Ownership.Cases<CompletionStage<Response>>() {
+            @Override
+            public CompletionStage<Response> here(Ownership.Here here) {
+                return readHere(here.partition(), request);
+            }
+
+            @Override
+            public CompletionStage<Response> elsewhere(Ownership.Elsewhere elsewhere) {
+                return Forwarder.wasForwarded(headers)
+                        ? now(unsettledFor(request))
+                        : forwarder.forward(elsewhere.instance(), uri.getRequestUri(), headers, config.waitBudget());
+            }
+
+            @Override
+            public CompletionStage<Response> unsettled(Ownership.Unsettled unsettled) {
+                return now(unsettledFor(request));
+            }
+        });
+    }
+
+    /** What is asked, after it was understood and allowed. */
+    private record Request(
+            Shard shard, UUID run, SessionToken token, Consistency consistency, boolean preferenceGiven) {
+
+        boolean checked() {
+            return consistency == Consistency.SESSION;
+        }
+    }
+
+    private CompletionStage<Response> readHere(int partition, Request request) {
+        if (request.checked()
+                && request.token().restStrong()
+                && !request.token().names(request.shard())) {
+            return now(refused(
+                    request,
+                    "unproven",
+                    "the session token was cut and does not name this shard: bring the primary's position",
+                    Position.NONE,
+                    Position.NONE,
+                    Duration.ZERO,
+                    OptionalLong.empty()));
+        }
+        Optional<Response.ResponseBuilder> standing = refusalOfFrozen(partition, request);
+        if (standing.isPresent()) {
+            return now(standing.get());
+        }
+        return reads.read(partition, request.shard(), request.run(), request.token(), request.consistency())
+                .thenApply(outcome ->
+                        outcome.answer(new Ending(partition, request)).build());
+    }
+
+    /** A shard that stands still does not get fresher by waiting, so nobody waits. */
+    private Optional<Response.ResponseBuilder> refusalOfFrozen(int partition, Request request) {
+        if (!request.checked()) {
+            return Optional.empty();
+        }
+        try {
+            return refusalOfFrozen(request, projection.frontier(partition, request.shard()), Duration.ZERO);
+        } catch (NotServedException moving) {
+            return Optional.of(unsettledFor(request));
+        }
+    }
+
+    private Optional<Response.ResponseBuilder> refusalOfFrozen(
+            Request request, ShardFrontier frontier, Duration waited) {
+        Freeze frozen = frontier.frozen();
+        if (frozen == null) {
+            return Optional.empty();
+        }
+        return Optional.of(refused(
+                request,
+                "frozen",
+                "the shard stands still: " + frozen.reason().word() + ", " + frozen.detail(),
+                newest(request),
+                frontier.position(),
+                waited,
+                OptionalLong.empty()));
+    }
+
+    private static Position newest(Request request) {
+        return request.token().required(request.shard()).stream().reduce(Position.NONE, Position::max);
+    }
+
+    /** How the outcome of a read is told. */
+    private final class Ending implements ReadOutcome.Cases<SessionReads.Shown, Response.ResponseBuilder> {
+
+        private final int partition;
+        private final Request request;
+
+        Ending(int partition, Request request) {
+            this.partition = partition;
+            this.request = request;
+        }
+
+        @Override
+        public Response.ResponseBuilder answered(ReadOutcome.Answered<SessionReads.Shown> answered) {
+            SessionReads.Shown shown = answered.value();
+            Optional<Response.ResponseBuilder> standing = request.checked()
+                    ? refusalOfFrozen(request, shown.frontier(), answered.waited())
+                    : Optional.empty();
+            if (standing.isPresent()) {
+                return standing.get();
+            }
+            metrics.answered(answered.route().word(), answered.waited(), answered.missedBy());
+            Optional<RunState> run = shown.run();
+            Response.ResponseBuilder response = run.isPresent()
+                    ? Answers.ok(ReconciliationView.of(
+                            request.shard(), request.run(), run.get(), answered.appliedThrough(), instance.name()))
+                    : Problem.runNotFound(
+                                    "nothing has happened to this run through position " + answered.appliedThrough())
+                            .with("appliedThrough", answered.appliedThrough().toString())
+                            .response();
+            return proven(
+                    response,
+                    answered.token(),
+                    answered.servedBy(),
+                    answered.route().word(),
+                    answered.appliedThrough(),
+                    answered.waited());
+        }
+
+        @Override
+        public Response.ResponseBuilder refused(ReadOutcome.Refused<SessionReads.Shown> refused) {
+            if (refused.reason() == ReadOutcome.Reason.NO_STORE) {
+                return unsettledFor(request);
+            }
+            // it may have frozen while it was waited for
+            return refusalOfFrozen(partition, request)
+                    .orElseGet(() -> ReconciliationResource.this.refused(
+                            request,
+                            "behind",
+                            "the projection has not been folded that far",
+                            refused.required(),
+                            refused.reached(),
+                            refused.waited(),
+                            refused.missedBy()));
+        }
+
+        @Override
+        public Response.ResponseBuilder historyLost(ReadOutcome.HistoryLost<SessionReads.Shown> lost) {
+            metrics.refused("history-lost", lost.waited(), lost.missedBy());
+            Response.ResponseBuilder response = Problem.sessionHistoryLost(
+                            "put the token of this answer in place of the one that came")
+                    .with("shard", request.shard().id())
+                    .with("required", lost.required().toString())
+                    .with("reached", lost.survived().toString())
+                    .response();
+            return proven(response, lost.replacement(), instance.name(), "projection", lost.survived(), lost.waited());
+        }
+
+        private Response.ResponseBuilder proven(
+                Response.ResponseBuilder response,
+                SessionToken token,
+                String servedBy,
+                String route,
+                Position appliedThrough,
+                Duration waited) {
+            String text = tokens.encode(token);
+            if (!text.isEmpty()) {
+                response.header(HeaderNames.SESSION_TOKEN, text);
+            }
+            return preferenceApplied(response, request)
+                    .header(HeaderNames.SERVED_BY, Answers.servedBy(servedBy, route, appliedThrough, waited));
+        }
+    }
+
+    /** A refusal carries the token as it came in: the session has seen nothing new. */
+    private Response.ResponseBuilder refused(
+            Request request,
+            String reason,
+            String detail,
+            Position required,
+            Position reached,
+            Duration waited,
+            OptionalLong missedBy) {
+        metrics.refused(reason, waited, missedBy);
+        Response.ResponseBuilder response = Problem.frontierNotReached(reason, detail)
+                .with("shard", request.shard().id())
+                .with("required", required.toString())
+                .with("reached", reached.toString())
+                .with("waitedMillis", waited.toMillis())
+                .retryAfter(config.retryAfter());
+        String token = tokens.encode(request.token());
+        if (!token.isEmpty()) {
+            response.header(HeaderNames.SESSION_TOKEN, token);
+        }
+        return preferenceApplied(response, request);
+    }
+
+    private Response.ResponseBuilder unsettledFor(Request request) {
+        return refused(
+                request,
+                "rebalancing",
+                "no instance holds this shard at the moment",
+                newest(request),
+                Position.NONE,
+                Duration.ZERO,
+                OptionalLong.empty());
+    }
+
+    private static Response.ResponseBuilder preferenceApplied(Response.ResponseBuilder response, Request request) {
+        return request.preferenceGiven()
+                ? response.header(
+                        HeaderNames.PREFERENCE_APPLIED,
+                        "consistency=" + request.consistency().word())
+                : response;
+    }
+
+    private static List<String> values(HttpHeaders headers, String name) {
+        List<String> values = headers.getRequestHeader(name);
+        return values == null ? List.of() : values;
+    }
+
+    private static CompletionStage<Response> now(Response.ResponseBuilder answer) {
+        return CompletableFuture.completedFuture(answer.build());
+    }
+}

@@ -1,0 +1,18 @@
+package io.payledger.worker.topology;
+
+import io.payledger.freshness.Shard;
+import io.payledger.worker.fold.Outcome;
+import io.payledger.worker.fold.ShardFrontier;
+import java.util.Map;
+
+/** Told on the thread that folds, after the state has changed: whoever listens must not hold it up. */
+public interface FoldListener {
+
+    /** This instance folds the partition from now on; its state is as the frontiers say. */
+    void opened(int partition, Map<Shard, ShardFrontier> frontiers);
+
+    void folded(int partition, Outcome outcome);
+
+    /** Another instance may fold the partition now. */
+    void closed(int partition);
+}

@@ -1,0 +1,538 @@
+package io.payledger.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.payledger.events.Topics;
+import io.payledger.freshness.Position;
+import io.payledger.freshness.Shard;
+import io.payledger.localstack.KafkaBroker;
+import io.payledger.worker.Story.Told;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The packaged worker before a real broker, seen from outside. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class WorkerIT {
+
+    private static final String GROUP = "payledger-reconciliation-v1";
+    private static final int PARTITIONS = 4;
+    private static final Duration LONG = Duration.ofSeconds(40);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final AtomicInteger tenants = new AtomicInteger();
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init")
+    private Path directory;
+
+    @SuppressWarnings("NullAway.Init")
+    private KafkaBroker broker;
+
+    @SuppressWarnings("NullAway.Init")
+    private Identities identities;
+
+    @SuppressWarnings("NullAway.Init")
+    private Admin admin;
+
+    @SuppressWarnings("NullAway.Init")
+    private Relay relay;
+
+    @SuppressWarnings("NullAway.Init")
+    private WorkerProcess worker;
+
+    @BeforeAll
+    void startBeforeThereIsATopic() throws Exception {
+        directory = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target", "worker-it").toAbsolutePath()), "run");
+        identities = new Identities(directory.resolve("keys"));
+        broker = opened(KafkaBroker.startIn(directory.resolve("broker")));
+        admin = opened(Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers())));
+        worker = opened(WorkerProcess.start(directory.resolve("worker-1"), broker.bootstrapServers(), identities));
+
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(worker.log()).contains("waiting: the topic does not exist yet"));
+        assertThat(health(worker, "live").statusCode()).isEqualTo(200);
+        assertThat(health(worker, "ready").statusCode()).isEqualTo(503);
+        assertThat(health(worker, "started").statusCode()).isEqualTo(503);
+
+        admin.createTopics(List.of(new NewTopic(Topics.EVENTS, PARTITIONS, (short) 1)))
+                .all()
+                .get(20, TimeUnit.SECONDS);
+        relay = opened(new Relay(broker.bootstrapServers()));
+        awaitReady(worker);
+    }
+
+    @AfterAll
+    void close() throws Exception {
+        String log = worker.log();
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+        // what freezes and what is nobody's is told; nothing else has to be
+        assertThat(log.lines()
+                        .filter(line -> line.contains(" WARN ") || line.contains(" ERROR ") || line.contains("\tat "))
+                        .filter(line -> !line.contains("frozen: reason=gap"))
+                        .toList())
+                .isEmpty();
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.add(resource);
+        return resource;
+    }
+
+    @Test
+    void anApprovedRunIsReconciledForTheSessionThatSawTheApproval() throws Exception {
+        Story story = story();
+        UUID run = story.approvedRun();
+        relay.publish(story.told());
+
+        HttpResponse<String> answer = reconciliation(worker, story, run, story.position());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode body = json(answer);
+        assertThat(body.path("state").asText()).isEqualTo("RECONCILED");
+        assertThat(body.path("breaks")).isEmpty();
+        assertThat(body.path("controlTotals")).isNotEmpty();
+        assertThat(body.path("ledger")).isNotEmpty();
+        assertThat(body.path("through").asText()).isEqualTo(story.position().toString());
+        assertThat(body.path("foldVersion").asText()).isEqualTo("v1");
+        assertThat(header(answer, "X-Served-By"))
+                .startsWith(worker.name() + "; route=")
+                .contains("applied_through=" + story.position().sequence());
+        assertThat(header(answer, "Cache-Control")).isEqualTo("private, no-store");
+        assertThat(header(answer, "Vary")).contains("X-Session-Token");
+        assertThat(identities.read(header(answer, "X-Session-Token")).required(story.shard()))
+                .containsExactly(story.position());
+    }
+
+    @Test
+    void aReadWaitsForWhatItsSessionHasSeen() throws Exception {
+        Story story = story();
+        UUID run = story.pendingRun();
+        relay.publish(story.told());
+        awaitFrontier(worker, story);
+        Position approval = new Position(1, story.position().sequence() + 2);
+
+        CompletableFuture<HttpResponse<String>> asked = http.sendAsync(
+                reconciliationRequest(worker, story, run, approval), HttpResponse.BodyHandlers.ofString());
+        await().atMost(LONG).untilAsserted(() -> assertThat(metric("payledger_worker_waiting_reads"))
+                .isPositive());
+        story.tellUnknown().tellUnknown();
+        relay.publish(story.told().subList(story.told().size() - 2, story.told().size()));
+        HttpResponse<String> answer = asked.get(10, TimeUnit.SECONDS);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(header(answer, "X-Served-By")).contains("route=waited");
+        assertThat(json(answer).path("state").asText()).isEqualTo("AWAITING_APPROVAL");
+    }
+
+    @Test
+    void aSessionAheadOfTheProjectionIsRefusedAfterTheBudgetAndNotAnsweredStale() throws Exception {
+        Story story = story();
+        UUID run = story.approvedRun();
+        relay.publish(story.told());
+        awaitFrontier(worker, story);
+        long begin = System.nanoTime();
+
+        HttpResponse<String> answer = reconciliation(worker, story, run, new Position(1, 9_999));
+
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(4));
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(header(answer, "Retry-After")).isEqualTo("1");
+        assertThat(json(answer).path("type").asText()).isEqualTo("https://payledger.dev/problems/frontier-not-reached");
+        assertThat(json(answer).path("required").asText()).isEqualTo("1/9999");
+        assertThat(json(answer).path("reached").asText())
+                .isEqualTo(story.position().toString());
+    }
+
+    @Test
+    void aSessionOfAnEpochThatHasNotArrivedWaitsAsWell() throws Exception {
+        Story story = story();
+        UUID run = story.approvedRun();
+        relay.publish(story.told());
+        awaitFrontier(worker, story);
+        Position begun = new Position(2, story.position().sequence() + 1);
+
+        CompletableFuture<HttpResponse<String>> asked =
+                http.sendAsync(reconciliationRequest(worker, story, run, begun), HttpResponse.BodyHandlers.ofString());
+        relay.publish(List.of(story.at(begun, "payledger.epoch.started.v1", UUID.randomUUID(), "{}")));
+        HttpResponse<String> answer = asked.get(10, TimeUnit.SECONDS);
+        HttpResponse<String> former = reconciliation(worker, story, run, story.position());
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(former.statusCode()).isEqualTo(410);
+        assertThat(identities.read(header(former, "X-Session-Token")).required(story.shard()))
+                .containsExactly(begun);
+    }
+
+    @Test
+    void aRunThatDoesNotExistIsProvenNotToExist() throws Exception {
+        Story story = story().tellUnknown();
+        relay.publish(story.told());
+
+        HttpResponse<String> answer = reconciliation(worker, story, new UUID(1, 2), story.position());
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(header(answer, "Content-Type")).startsWith("application/problem+json");
+        assertThat(header(answer, "X-Served-By")).contains("applied_through=1");
+        assertThat(identities.read(header(answer, "X-Session-Token")).required(story.shard()))
+                .containsExactly(story.position());
+    }
+
+    @Test
+    void nothingIsAnonymousButHealthAndNobodySeesAnotherTenant() throws Exception {
+        Story story = story().tellUnknown();
+        relay.publish(story.told());
+        URI frontier = worker.url().resolve("/frontiers/" + story.shard().id());
+        URI reconciliation =
+                worker.url().resolve("/reconciliations/" + story.shard().id() + "/" + new UUID(1, 2));
+        String stranger = identities.bearer("somebody-else", "approver");
+
+        for (URI uri : List.of(
+                frontier,
+                reconciliation,
+                worker.url().resolve("/frontiers"),
+                worker.url().resolve("/q/metrics"))) {
+            assertThat(send(HttpRequest.newBuilder(uri)).statusCode())
+                    .as("%s", uri)
+                    .isEqualTo(401);
+            assertThat(send(as(stranger, uri)).statusCode()).as("%s", uri).isEqualTo(403);
+        }
+        assertThat(send(as(identities.bearer("x", "operator"), frontier)).statusCode())
+                .isEqualTo(200);
+        assertThat(metric("payledger_worker_events_applied_total")).isPositive();
+        assertThat(health(worker, "ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aDamagedSessionTokenIsRefusedWithWhatIsWrongWithIt() throws Exception {
+        Story story = story().tellUnknown();
+        URI uri = worker.url().resolve("/reconciliations/" + story.shard().id() + "/" + new UUID(1, 2));
+        String good = identities.session(story.shard(), story.position());
+
+        HttpResponse<String> answer = send(as(bearer(story), uri)
+                .header("X-Session-Token", good.replace("applied_through=1", "applied_through=0")));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).path("type").asText()).endsWith("/invalid-session-token");
+        assertThat(json(answer).path("offence").asText()).isEqualTo("BAD_SIGNATURE");
+    }
+
+    @Test
+    void aFrontierCanBeWaitedForAndSaysWhenItWasNotReached() throws Exception {
+        Story story = story().tellUnknown();
+        URI uri = worker.url().resolve("/frontiers/" + story.shard().id() + "?at-least=1/1");
+
+        HttpResponse<String> atOnce = send(as(bearer(story), uri));
+        HttpResponse<String> inVain = send(as(bearer(story), uri).header("Prefer", "wait=1"));
+        CompletableFuture<HttpResponse<String>> asked = http.sendAsync(
+                as(bearer(story), uri).header("Prefer", "wait=20").build(), HttpResponse.BodyHandlers.ofString());
+        await().atMost(LONG).untilAsserted(() -> assertThat(metric("payledger_worker_waiting_reads"))
+                .isPositive());
+        relay.publish(story.told());
+        HttpResponse<String> reached = asked.get(10, TimeUnit.SECONDS);
+
+        assertThat(atOnce.statusCode()).isEqualTo(503);
+        assertThat(inVain.statusCode()).isEqualTo(503);
+        assertThat(header(inVain, "Preference-Applied")).isEqualTo("wait");
+        assertThat(header(inVain, "Retry-After")).isEqualTo("1");
+        assertThat(reached.statusCode()).as(reached.body()).isEqualTo(200);
+        assertThat(json(reached).path("appliedThrough").asText()).isEqualTo("1/1");
+        assertThat(json(reached).path("ageMillis").isNumber()).isTrue();
+    }
+
+    @Test
+    void aGapFreezesItsShardAloneAndHealsWhenItIsPublishedAgain() throws Exception {
+        Story broken = story();
+        UUID run = broken.approvedRun();
+        Story healthy = story();
+        UUID other = healthy.approvedRun();
+        List<Told> holed = new ArrayList<>(broken.told());
+        holed.remove(2);
+        relay.publish(holed);
+        relay.publish(healthy.told());
+        awaitFrontier(worker, healthy);
+        await().atMost(LONG).untilAsserted(() -> assertThat(
+                        frontier(worker, broken).path("frozen").path("reason").asText())
+                .isEqualTo("gap"));
+
+        HttpResponse<String> frozen = reconciliation(worker, broken, run, new Position(1, 2));
+        HttpResponse<String> eventual = send(HttpRequest.newBuilder(
+                        reconciliationRequest(worker, broken, run, new Position(1, 2)), (name, value) -> true)
+                .header("Prefer", "consistency=eventual"));
+        HttpResponse<String> unharmed = reconciliation(worker, healthy, other, healthy.position());
+        double frozenShards = metric("payledger_worker_frozen_shards");
+        relay.publish(broken.told());
+        awaitFrontier(worker, broken);
+        HttpResponse<String> healed = reconciliation(worker, broken, run, broken.position());
+
+        assertThat(frozen.statusCode()).isEqualTo(503);
+        assertThat(json(frozen).path("reason").asText()).isEqualTo("frozen");
+        assertThat(eventual.statusCode()).isEqualTo(200);
+        assertThat(header(eventual, "Preference-Applied")).isEqualTo("consistency=eventual");
+        assertThat(unharmed.statusCode()).isEqualTo(200);
+        assertThat(frozenShards).isEqualTo(1);
+        assertThat(json(healed).path("state").asText()).isEqualTo("RECONCILED");
+    }
+
+    @Test
+    void whenQuietTheFrontiersAreWhatTheBrokerHas() throws Exception {
+        List<Story> stories = stories(8);
+        stories.forEach(story -> relay.publish(story.told()));
+        stories.forEach(story -> awaitFrontier(worker, story));
+
+        await().atMost(LONG).untilAsserted(() -> {
+            JsonNode report = frontiers(worker);
+            Map<Integer, Long> ends = ends();
+            Map<Integer, Long> committed = committed();
+            assertThat(report.path("complete").asBoolean()).isTrue();
+            assertThat(report.path("partitions")).hasSize(PARTITIONS).allSatisfy(partition -> {
+                int number = partition.path("partition").asInt();
+                assertThat(partition.path("endOffset").asLong()).isEqualTo(ends.get(number));
+                if (ends.getOrDefault(number, 0L) > 0) {
+                    assertThat(partition.path("committed").asLong()).isEqualTo(committed.get(number));
+                    assertThat(partition.path("consumed").asLong()).isEqualTo(ends.get(number));
+                } else {
+                    assertThat(partition.path("committed").isNull()).isTrue();
+                }
+                assertThat(partition.path("lag").asLong()).isZero();
+            });
+            for (Story story : stories) {
+                assertThat(appliedThrough(report))
+                        .containsEntry(story.shard().id(), story.position().toString());
+            }
+        });
+    }
+
+    @Test
+    void twoInstancesAnswerForOneAnotherAndGoOnWhereAKilledOneStopped() throws Exception {
+        List<Story> stories = stories(12);
+        Map<Story, UUID> runs = new HashMap<>();
+        stories.forEach(story -> runs.put(story, story.approvedRun()));
+        stories.forEach(story -> relay.publish(story.told()));
+        try (WorkerProcess second =
+                WorkerProcess.start(directory.resolve("worker-2"), broker.bootstrapServers(), identities)) {
+            awaitReady(second);
+            await().atMost(LONG).untilAsserted(() -> {
+                for (WorkerProcess each : List.of(worker, second)) {
+                    JsonNode report = frontiers(each);
+                    assertThat(report.path("complete").asBoolean())
+                            .as("%s", report)
+                            .isTrue();
+                    assertThat(owners(report)).containsOnly(worker.name(), second.name());
+                }
+            });
+
+            Set<String> servedBy = new HashSet<>();
+            for (Story story : stories) {
+                String owner = "";
+                for (WorkerProcess asked : List.of(worker, second)) {
+                    HttpResponse<String> answer = awaitAnswer(asked, story, Objects.requireNonNull(runs.get(story)));
+                    assertThat(json(answer).path("state").asText()).isEqualTo("RECONCILED");
+                    String served = header(answer, "X-Served-By").split(";", 2)[0];
+                    assertThat(owner.isEmpty() || owner.equals(served)).isTrue();
+                    owner = served;
+                }
+                servedBy.add(owner);
+            }
+            assertThat(servedBy).containsExactlyInAnyOrder(worker.name(), second.name());
+
+            // killed in mid-stream: what it had not committed is folded again, by itself or by the other
+            // everything comes again from its beginning: what was folded before has to be dropped
+            stories.forEach(Story::approvedRun);
+            stories.forEach(story -> relay.publish(story.told()));
+            second.kill();
+            second.start();
+            for (Story story : stories) {
+                story.tellUnknown();
+                relay.publish(List.of(story.last()));
+            }
+            awaitReady(second);
+            for (Story story : stories) {
+                HttpResponse<String> answer = awaitAnswer(worker, story, Objects.requireNonNull(runs.get(story)));
+                assertThat(json(answer).path("state").asText()).isEqualTo("RECONCILED");
+                assertThat(json(answer).path("through").asText())
+                        .isEqualTo(story.position().toString());
+            }
+            // Streams itself is loud about state that a kill left behind, and restores it
+            assertThat(second.log()).doesNotContain("the fold failed").doesNotContain("the fold ended");
+            second.stop();
+        }
+        await().atMost(LONG).untilAsserted(() -> {
+            JsonNode report = frontiers(worker);
+            assertThat(report.path("complete").asBoolean()).isTrue();
+            assertThat(owners(report)).containsOnly(worker.name());
+            for (Story story : stories) {
+                assertThat(appliedThrough(report))
+                        .containsEntry(story.shard().id(), story.position().toString());
+            }
+        });
+    }
+
+    private Story story() {
+        int number = tenants.incrementAndGet();
+        return new Story(Shard.of("payroll", "tenant-" + number), number);
+    }
+
+    private List<Story> stories(int count) {
+        return IntStream.range(0, count).mapToObj(i -> story().tellUnknown()).toList();
+    }
+
+    private void awaitReady(WorkerProcess process) {
+        await().atMost(LONG).ignoreExceptionsInstanceOf(IOException.class).untilAsserted(() -> {
+            assertThat(health(process, "ready").statusCode()).isEqualTo(200);
+            assertThat(health(process, "started").statusCode()).isEqualTo(200);
+        });
+    }
+
+    private void awaitFrontier(WorkerProcess process, Story story) {
+        await().atMost(LONG).untilAsserted(() -> assertThat(
+                        frontier(process, story).path("appliedThrough").asText())
+                .isEqualTo(story.position().toString()));
+    }
+
+    /** The answer, after as many refusals as it takes the group to settle: never a stale one. */
+    private HttpResponse<String> awaitAnswer(WorkerProcess process, Story story, UUID run) {
+        return await().atMost(LONG).until(() -> reconciliation(process, story, run, story.position()), answer -> {
+            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 503);
+            return answer.statusCode() == 200;
+        });
+    }
+
+    private HttpResponse<String> reconciliation(WorkerProcess process, Story story, UUID run, Position seen)
+            throws IOException, InterruptedException {
+        return http.send(reconciliationRequest(process, story, run, seen), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest reconciliationRequest(WorkerProcess process, Story story, UUID run, Position seen) {
+        return as(
+                        bearer(story),
+                        process.url()
+                                .resolve("/reconciliations/" + story.shard().id() + "/" + run))
+                .header("X-Session-Token", identities.session(story.shard(), seen))
+                .build();
+    }
+
+    private JsonNode frontier(WorkerProcess process, Story story) throws IOException, InterruptedException {
+        return json(send(as(
+                bearer(story),
+                process.url().resolve("/frontiers/" + story.shard().id()))));
+    }
+
+    private JsonNode frontiers(WorkerProcess process) throws IOException, InterruptedException {
+        HttpResponse<String> answer = send(as(operator(), process.url().resolve("/frontiers")));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return json(answer);
+    }
+
+    private static Set<String> owners(JsonNode report) {
+        Set<String> owners = new HashSet<>();
+        report.path("partitions")
+                .forEach(partition -> owners.add(partition.path("instance").asText()));
+        return owners;
+    }
+
+    private static Map<String, String> appliedThrough(JsonNode report) {
+        Map<String, String> applied = new HashMap<>();
+        report.path("shards")
+                .forEach(shard -> applied.put(
+                        shard.path("shard").asText(),
+                        shard.path("appliedThrough").asText()));
+        return applied;
+    }
+
+    private Map<Integer, Long> ends() throws Exception {
+        Map<TopicPartition, OffsetSpec> latest = IntStream.range(0, PARTITIONS)
+                .mapToObj(partition -> new TopicPartition(Topics.EVENTS, partition))
+                .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
+        Map<Integer, Long> ends = new HashMap<>();
+        admin.listOffsets(latest)
+                .all()
+                .get(10, TimeUnit.SECONDS)
+                .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
+        return ends;
+    }
+
+    private Map<Integer, Long> committed() throws Exception {
+        Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(GROUP)
+                .partitionsToOffsetAndMetadata()
+                .get(10, TimeUnit.SECONDS);
+        Map<Integer, Long> committed = new HashMap<>();
+        offsets.forEach((partition, offset) -> committed.put(partition.partition(), offset.offset()));
+        return committed;
+    }
+
+    /** The sum over all label values. */
+    private double metric(String name) throws IOException, InterruptedException {
+        return send(as(operator(), worker.url().resolve("/q/metrics")))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private HttpResponse<String> health(WorkerProcess process, String kind) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(process.url().resolve("/q/health/" + kind)));
+    }
+
+    private String bearer(Story story) {
+        return identities.bearer(story.shard().tenant(), "approver");
+    }
+
+    private String operator() {
+        return identities.bearer("nobody", "operator");
+    }
+
+    private static HttpRequest.Builder as(String bearer, URI uri) {
+        return HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + bearer);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.timeout(Duration.ofSeconds(40)).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
+    }
+
+    private static JsonNode json(HttpResponse<String> answer) throws JsonProcessingException {
+        return JSON.readTree(answer.body());
+    }
+}

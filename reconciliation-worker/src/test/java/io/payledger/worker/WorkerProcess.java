@@ -1,0 +1,124 @@
+package io.payledger.worker;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The packaged worker as a process of its own, so that it can be killed. */
+final class WorkerProcess implements AutoCloseable {
+
+    private final Path directory;
+    private final Path log;
+    private final List<String> settings;
+    private final int port;
+    private @Nullable Process process;
+
+    private WorkerProcess(Path directory, String bootstrapServers, Identities identities, List<String> extra) {
+        this.directory = directory;
+        this.log = directory.resolve("worker.log");
+        this.port = freePort();
+        List<String> all = new ArrayList<>(List.of(
+                "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.http.port=" + port,
+                "-Dpayledger.kafka.bootstrap-servers=" + bootstrapServers,
+                "-Dpayledger.worker.advertised-url=" + url(),
+                "-Dpayledger.worker.state-dir=" + directory.resolve("state"),
+                "-Dpayledger.session-tokens.keys-file=" + identities.sessionKeys(),
+                "-Dmp.jwt.verify.publickey.location=" + identities.publicKey().toUri(),
+                "-Dmp.jwt.verify.issuer=" + Identities.ISSUER));
+        all.addAll(extra);
+        this.settings = List.copyOf(all);
+    }
+
+    /** Returns at once: ready is another matter. */
+    static WorkerProcess start(Path directory, String bootstrapServers, Identities identities, String... extra) {
+        WorkerProcess worker = new WorkerProcess(directory, bootstrapServers, identities, List.of(extra));
+        worker.start();
+        return worker;
+    }
+
+    void start() {
+        try {
+            Files.createDirectories(directory);
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx256m",
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC"));
+            command.addAll(settings);
+            command.addAll(List.of(
+                    "-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
+            process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    String name() {
+        return "worker-127.0.0.1-" + port;
+    }
+
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        end(Objects.requireNonNull(process).destroyForcibly());
+    }
+
+    /** SIGTERM. */
+    void stop() {
+        Process running = Objects.requireNonNull(process);
+        running.destroy();
+        end(running);
+    }
+
+    private static void end(Process ending) {
+        try {
+            if (!ending.waitFor(20, TimeUnit.SECONDS)) {
+                ending.destroyForcibly();
+                throw new IllegalStateException("the worker did not end within 20 s");
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+            ending.destroyForcibly();
+        }
+    }
+
+    @Override
+    public void close() {
+        Process running = process;
+        if (running != null && running.isAlive()) {
+            kill();
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

@@ -1,0 +1,334 @@
+package io.payledger.worker.fold;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.payledger.events.EventHeaders;
+import io.payledger.events.Topics;
+import io.payledger.freshness.Position;
+import io.payledger.freshness.Shard;
+import io.payledger.worker.Story;
+import io.payledger.worker.Story.Told;
+import io.payledger.worker.fold.Freeze.Reason;
+import io.payledger.worker.ledger.Reconciliation;
+import io.payledger.worker.ledger.Reconciliation.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The laws of the fold. The seed of a failing case is in its name. */
+class FoldLawsTest {
+
+    private static final Shard ACME = new Shard("payroll/acme-de");
+    private static final Shard BETA = new Shard("payroll/beta-fr");
+
+    static LongStream seeds() {
+        return LongStream.range(0, 60);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aReplayGivesTheSameBytes(long seed) {
+        List<Told> history = interleaved(seed);
+
+        FoldedState first = new FoldedState().fold(history);
+        FoldedState again = new FoldedState().fold(history);
+
+        assertThat(again.bytes()).isEqualTo(first.bytes());
+        assertThat(first.frontier(ACME).frozen()).isNull();
+        assertThat(first.frontier(ACME).position())
+                .isEqualTo(Story.random(ACME, seed).position());
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void duplicatesAnywhereChangeNothing(long seed) {
+        List<Told> history = interleaved(seed);
+        Random random = new Random(seed);
+        List<Told> stuttered = new ArrayList<>();
+        for (int i = 0; i < history.size(); i++) {
+            stuttered.add(history.get(i));
+            while (random.nextInt(3) == 0) {
+                stuttered.add(history.get(random.nextInt(i + 1)));
+            }
+        }
+
+        FoldedState once = new FoldedState().fold(history);
+        FoldedState stutteredState = new FoldedState().fold(stuttered);
+
+        assertThat(stutteredState.bytes()).isEqualTo(once.bytes());
+        assertThat(stutteredState.outcomes())
+                .filteredOn(Outcome.Duplicate.class::isInstance)
+                .hasSize(stuttered.size() - history.size());
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void howShardsAreInterleavedDoesNotMatter(long seed) {
+        Story acme = Story.random(ACME, seed);
+        Story beta = Story.random(BETA, seed + 1_000);
+
+        FoldedState mixed = new FoldedState().fold(interleaved(seed));
+        FoldedState oneAfterTheOther = new FoldedState().fold(beta.told()).fold(acme.told());
+
+        assertThat(mixed.bytes()).isEqualTo(oneAfterTheOther.bytes());
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aGapFreezesExactlyItsShardUntilTheMissingEventComes(long seed) {
+        Story acme = Story.random(ACME, seed);
+        Story beta = Story.random(BETA, seed + 1_000);
+        int missing = new Random(seed).nextInt(acme.told().size() - 1);
+        List<Told> holed = new ArrayList<>(acme.told());
+        Told lost = holed.remove(missing);
+
+        FoldedState state = new FoldedState().fold(holed).fold(beta.told());
+        FoldedState whole = new FoldedState().fold(acme.told()).fold(beta.told());
+
+        assertThat(state.frontier(ACME).position().sequence()).isEqualTo(missing);
+        assertThat(state.frontier(ACME).frozen()).isNotNull();
+        assertThat(Objects.requireNonNull(state.frontier(ACME).frozen()).reason())
+                .isEqualTo(Reason.GAP);
+        assertThat(state.bytes(BETA)).isEqualTo(whole.bytes(BETA));
+        assertThat(state.outcomes()).filteredOn(Outcome.Froze.class::isInstance).hasSize(1);
+
+        // the relay publishes again from the missing event on
+        state.fold(acme.told().subList(missing, acme.told().size()));
+        assertThat(lost.position().sequence()).isEqualTo(missing + 1L);
+        assertThat(state.bytes()).isEqualTo(whole.bytes());
+    }
+
+    @Test
+    void eventsOfUnknownTypesMoveTheFrontier() {
+        Story story = new Story(ACME, 1).tellUnknown().tellUnknown();
+
+        FoldedState state = new FoldedState().fold(story.told());
+
+        assertThat(state.frontier(ACME).position()).isEqualTo(new Position(1, 2));
+        assertThat(state.frontier(ACME).frozen()).isNull();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aFrontierIsNeverAheadOfTheRunsBehindIt(long seed) {
+        FoldedState state = new FoldedState();
+
+        for (Told event : Story.random(ACME, seed).told()) {
+            Step step = Fold.step(
+                    rowsOf(state),
+                    new Arrival(FoldedState.LOG, Topics.EVENTS, 0, 0, ACME.id(), event.headers(), event.payload()));
+            List<String> keys = step.rows().stream().map(Step.Row::key).toList();
+            int frontier = keys.indexOf(StateKeys.frontier(ACME));
+            assertThat(keys.subList(frontier, keys.size())).noneMatch(key -> key.startsWith("r/"));
+            state.fold(event);
+        }
+
+        assertThat(state.frontier(ACME).position()).isNotEqualTo(Position.NONE);
+    }
+
+    private static Fold.State rowsOf(FoldedState state) {
+        return key -> {
+            Map<String, List<Byte>> rows = state.bytes();
+            List<Byte> boxed = rows.get(key);
+            if (boxed == null) {
+                return null;
+            }
+            byte[] bytes = new byte[boxed.size()];
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = boxed.get(i);
+            }
+            return bytes;
+        };
+    }
+
+    @Test
+    void theFirstEventOfAShardIsNumberOne() {
+        Story story = new Story(ACME, 1).tellUnknown().tellUnknown();
+
+        FoldedState state = new FoldedState().fold(story.told().subList(1, 2));
+
+        assertThat(state.frontier(ACME).position()).isEqualTo(Position.NONE);
+        assertThat(Objects.requireNonNull(state.frontier(ACME).frozen()).reason())
+                .isEqualTo(Reason.GAP);
+    }
+
+    @Test
+    void anEpochThatGoesOnWhereTheFormerEndedIsFollowed() {
+        Story story = new Story(ACME, 1).tellUnknown().tellUnknown();
+        FoldedState state = new FoldedState().fold(story.told());
+
+        Outcome outcome =
+                state.fold(story.at(new Position(2, 3), "payledger.epoch.started.v1", UUID.randomUUID(), "{}"));
+
+        assertThat(outcome).isInstanceOf(Outcome.Applied.class);
+        assertThat(state.frontier(ACME).position()).isEqualTo(new Position(2, 3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aLostTailQuarantinesTheShardForGood(boolean frozenByAGapBefore) {
+        Story story = new Story(ACME, 1).tellUnknown().tellUnknown().tellUnknown();
+        FoldedState state = new FoldedState().fold(story.told());
+        if (frozenByAGapBefore) {
+            state.fold(unknown(story, new Position(1, 5)));
+        }
+
+        Outcome begin = state.fold(unknown(story, new Position(2, 3)));
+        // by number these two would follow what was applied, and make two histories into one
+        Outcome next = state.fold(unknown(story, new Position(2, 4)));
+        Outcome after = state.fold(unknown(story, new Position(2, 5)));
+
+        assertThat(begin).isInstanceOf(Outcome.Froze.class);
+        assertThat(List.of(next, after)).allMatch(Outcome.Withheld.class::isInstance);
+        assertThat(state.frontier(ACME).position()).isEqualTo(new Position(1, 3));
+        assertThat(Objects.requireNonNull(state.frontier(ACME).frozen()).reason())
+                .isEqualTo(Reason.HISTORY_LOST);
+    }
+
+    @Test
+    void damagedHeadersFreezeTheirShardAndKeepTheEvidence() {
+        Story story = new Story(ACME, 1);
+        UUID run = story.approvedRun();
+        Told good = story.last();
+        List<Told> before = story.told().subList(0, story.told().size() - 1);
+        for (Told damaged : List.of(
+                good.without(EventHeaders.SEQUENCE),
+                good.withHeader(EventHeaders.SEQUENCE, "many"),
+                good.withHeader(EventHeaders.SEQUENCE, "0"),
+                good.withHeader(EventHeaders.EPOCH, "-1"),
+                good.withHeader(EventHeaders.TIME, "yesterday"),
+                good.withHeader(EventHeaders.SOURCE, "/payledger/" + BETA.id()),
+                good.without(EventHeaders.TYPE))) {
+            FoldedState state = new FoldedState().fold(before);
+
+            Outcome outcome = state.fold(damaged);
+
+            assertThat(outcome).isInstanceOf(Outcome.Froze.class);
+            Freeze freeze = Objects.requireNonNull(state.frontier(ACME).frozen());
+            assertThat(freeze.reason()).isEqualTo(Reason.MALFORMED_HEADERS);
+            assertThat(freeze.where()).isEqualTo("payroll.events-0@" + before.size());
+            assertThat(state.frontier(ACME).position()).isEqualTo(new Position(1, before.size()));
+
+            assertThat(state.fold(good)).isInstanceOf(Outcome.Applied.class);
+            assertThat(state.frontier(ACME).frozen()).isNull();
+            assertThat(state.run(ACME, run)).isPresent();
+        }
+    }
+
+    @Test
+    void aPayloadThatCannotBeReadFreezesItsShardAtItsPosition() {
+        Story story = new Story(ACME, 1);
+        story.approvedRun();
+        Told good = story.last();
+        List<Told> before = story.told().subList(0, story.told().size() - 1);
+        String json = new String(good.payload(), StandardCharsets.UTF_8);
+        for (String damaged : List.of(
+                "",
+                "null",
+                "{}",
+                "{\"run\":",
+                json.replace("\"headcount\":", "\"heads\":"),
+                json.replaceAll("\"grossMinor\":(-?\\d+)", "\"grossMinor\":$1.5"),
+                json.replaceAll("\"currency\":\"[A-Z]+\"", "\"currency\":null"),
+                json.replaceAll("\"approvedBy\":\"amir\"", "\"approvedBy\":\"\""),
+                json.replaceAll("\"revision\":\\d+", "\"revision\":0"),
+                json.replaceAll("\"run\":\"[^\"]+\"", "\"run\":\"" + new UUID(1, 1) + "\""))) {
+            FoldedState state = new FoldedState().fold(before);
+
+            Outcome outcome = state.fold(good.withPayload(damaged));
+
+            assertThat(outcome).as(damaged).isInstanceOf(Outcome.Froze.class);
+            assertThat(Objects.requireNonNull(state.frontier(ACME).frozen()).reason())
+                    .as(damaged)
+                    .isEqualTo(Reason.MALFORMED_PAYLOAD);
+            assertThat(state.fold(good)).isInstanceOf(Outcome.Applied.class);
+        }
+    }
+
+    @Test
+    void anUnreadablePayloadBelowTheFrontierIsADuplicateLikeAnyOther() {
+        Story story = new Story(ACME, 1);
+        story.approvedRun();
+        FoldedState state = new FoldedState().fold(story.told());
+
+        Outcome outcome = state.fold(story.last().withPayload("{"));
+
+        assertThat(outcome).isInstanceOf(Outcome.Duplicate.class);
+    }
+
+    @Test
+    void aRecordOfNoShardIsCountedAndHoldsNobodyUp() {
+        Story story = new Story(ACME, 1).tellUnknown();
+        FoldedState state = new FoldedState();
+
+        Outcome keyless = state.fold(new Arrival(FoldedState.LOG, Topics.EVENTS, 0, 0, null, Map.of(), new byte[0]));
+        Outcome stranger =
+                state.fold(new Arrival(FoldedState.LOG, Topics.EVENTS, 0, 1, "Nobody", Map.of(), new byte[0]));
+        Outcome event = state.fold(story.last());
+
+        assertThat(List.of(keyless, stranger)).allMatch(Outcome.Stranger.class::isInstance);
+        assertThat(event).isInstanceOf(Outcome.Applied.class);
+        assertThat(state.progress().strangers()).isEqualTo(2);
+        assertThat(state.progress().lastStranger()).contains("payroll.events-0@1");
+        assertThat(state.progress().next()).isEqualTo(3);
+    }
+
+    @Test
+    void stateOfAFormerTopicIsNotFoldedFurther() {
+        Story story = new Story(ACME, 1).tellUnknown();
+        FoldedState state = new FoldedState().fold(story.told());
+        Told event = story.last();
+
+        assertThatThrownBy(() -> state.fold(
+                        new Arrival("log-2", Topics.EVENTS, 0, 0, ACME.id(), event.headers(), event.payload())))
+                .isInstanceOf(OtherLogException.class)
+                .hasMessageContaining("deleted and made again");
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void approvedRunsOfAHealthyHistoryReconcile(long seed) {
+        Story story = new Story(ACME, seed);
+        List<UUID> approved = List.of(story.approvedRun(), story.approvedRun());
+
+        FoldedState state = new FoldedState().fold(story.told());
+
+        assertThat(approved).allSatisfy(run -> {
+            Reconciliation reconciliation =
+                    Reconciliation.of(state.run(ACME, run).orElseThrow());
+            assertThat(reconciliation.breaks()).isEmpty();
+            assertThat(reconciliation.verdict()).isEqualTo(Verdict.RECONCILED);
+        });
+    }
+
+    private static Told unknown(Story story, Position position) {
+        return story.at(position, "payledger.unknown.v1", new UUID(0, 1), "{}");
+    }
+
+    /** Two shards on one partition, each in its own order. */
+    private static List<Told> interleaved(long seed) {
+        List<Told> acme = Story.random(ACME, seed).told();
+        List<Told> beta = Story.random(BETA, seed + 1_000).told();
+        List<Boolean> turns = new ArrayList<>(Collections.nCopies(acme.size(), true));
+        turns.addAll(Collections.nCopies(beta.size(), false));
+        Collections.shuffle(turns, new Random(seed));
+        List<Told> mixed = new ArrayList<>();
+        int nextOfAcme = 0;
+        int nextOfBeta = 0;
+        for (boolean acmesTurn : turns) {
+            mixed.add(acmesTurn ? acme.get(nextOfAcme++) : beta.get(nextOfBeta++));
+        }
+        return mixed;
+    }
+}

@@ -1,0 +1,86 @@
+package io.payledger.worker.fold;
+
+import io.payledger.events.Topics;
+import io.payledger.freshness.Shard;
+import io.payledger.worker.Story.Told;
+import io.payledger.worker.ledger.RunState;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** A partition's rows in memory. */
+final class FoldedState {
+
+    static final String LOG = "log-1";
+
+    private final TreeMap<String, byte[]> rows = new TreeMap<>();
+    private final List<Outcome> outcomes = new ArrayList<>();
+    private long offset;
+
+    FoldedState fold(Collection<Told> events) {
+        events.forEach(this::fold);
+        return this;
+    }
+
+    Outcome fold(Told event) {
+        return fold(new Arrival(LOG, Topics.EVENTS, 0, offset, event.shard().id(), event.headers(), event.payload()));
+    }
+
+    Outcome fold(Arrival arrival) {
+        Step step = Fold.step(rows::get, arrival);
+        step.rows().forEach(row -> rows.put(row.key(), row.value()));
+        outcomes.add(step.outcome());
+        offset = arrival.offset() + 1;
+        return step.outcome();
+    }
+
+    List<Outcome> outcomes() {
+        return outcomes;
+    }
+
+    ShardFrontier frontier(Shard shard) {
+        return Optional.ofNullable(rows.get(StateKeys.frontier(shard)))
+                .map(bytes -> StateBytes.read(bytes, ShardFrontier.class))
+                .orElse(ShardFrontier.NONE);
+    }
+
+    Optional<RunState> run(Shard shard, UUID run) {
+        return Optional.ofNullable(rows.get(StateKeys.run(shard, run)))
+                .map(bytes -> StateBytes.read(bytes, RunState.class));
+    }
+
+    PartitionProgress progress() {
+        return Optional.ofNullable(rows.get(StateKeys.progress(Topics.EVENTS, 0)))
+                .map(bytes -> StateBytes.read(bytes, PartitionProgress.class))
+                .orElseThrow();
+    }
+
+    /** Frontiers and runs, byte for byte; offsets aside, which tell how often something was read. */
+    Map<String, List<Byte>> bytes() {
+        return bytes("");
+    }
+
+    Map<String, List<Byte>> bytes(Shard shard) {
+        return bytes("/" + shard.id());
+    }
+
+    private Map<String, List<Byte>> bytes(String part) {
+        Map<String, List<Byte>> copy = new LinkedHashMap<>();
+        rows.forEach((key, value) -> {
+            if (!key.startsWith("o/") && key.contains(part)) {
+                List<Byte> boxed = new ArrayList<>();
+                for (byte each : Arrays.copyOf(value, value.length)) {
+                    boxed.add(each);
+                }
+                copy.put(key, boxed);
+            }
+        });
+        return copy;
+    }
+}

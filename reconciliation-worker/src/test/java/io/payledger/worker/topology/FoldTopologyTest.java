@@ -1,0 +1,146 @@
+package io.payledger.worker.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.payledger.events.Topics;
+import io.payledger.freshness.Position;
+import io.payledger.freshness.Shard;
+import io.payledger.worker.Story;
+import io.payledger.worker.Story.Told;
+import io.payledger.worker.fold.Outcome;
+import io.payledger.worker.fold.PartitionProgress;
+import io.payledger.worker.fold.ShardFrontier;
+import io.payledger.worker.fold.StateBytes;
+import io.payledger.worker.fold.StateKeys;
+import io.payledger.worker.ledger.Reconciliation;
+import io.payledger.worker.ledger.Reconciliation.Verdict;
+import io.payledger.worker.ledger.RunState;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.UUID;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FoldTopologyTest {
+
+    private static final Shard ACME = new Shard("payroll/acme-de");
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    Path stateDir;
+
+    private final Recorder recorder = new Recorder();
+
+    @SuppressWarnings("NullAway.Init")
+    private TopologyTestDriver driver;
+
+    @SuppressWarnings("NullAway.Init")
+    private TestInputTopic<byte[], byte[]> topic;
+
+    @BeforeEach
+    void open() {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
+        driver = new TopologyTestDriver(FoldTopology.of("log-1", recorder), settings);
+        topic = driver.createInputTopic(Topics.EVENTS, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    @AfterEach
+    void close() {
+        driver.close();
+    }
+
+    @Test
+    void eventsBecomeRunsFrontierAndProgressInOneStore() {
+        Story story = new Story(ACME, 4);
+        UUID run = story.approvedRun();
+
+        story.told().forEach(this::send);
+
+        KeyValueStore<String, byte[]> store = driver.getKeyValueStore(FoldTopology.STORE);
+        RunState state = row(store, StateKeys.run(ACME, run), RunState.class);
+        ShardFrontier frontier = row(store, StateKeys.frontier(ACME), ShardFrontier.class);
+        PartitionProgress progress = row(store, StateKeys.progress(Topics.EVENTS, 0), PartitionProgress.class);
+        assertThat(Reconciliation.of(state).verdict()).isEqualTo(Verdict.RECONCILED);
+        assertThat(frontier.position()).isEqualTo(story.position());
+        assertThat(state.changedAt()).isEqualTo(story.position());
+        assertThat(progress.next()).isEqualTo(story.told().size());
+    }
+
+    @Test
+    void recordsThatNobodyCanReadDoNotEndThePartition() {
+        Story story = new Story(ACME, 4).tellUnknown();
+
+        topic.pipeInput(new TestRecord<>(null, null, new RecordHeaders(), 0L));
+        topic.pipeInput(new TestRecord<>(new byte[] {(byte) 0xff}, new byte[0], new RecordHeaders(), 0L));
+        topic.pipeInput(new TestRecord<>(ACME.id().getBytes(StandardCharsets.UTF_8), null, new RecordHeaders(), 0L));
+        send(story.last());
+
+        assertThat(recorder.outcomes).hasSize(4);
+        assertThat(recorder.outcomes.get(2)).isInstanceOf(Outcome.Froze.class);
+        assertThat(recorder.outcomes.get(3))
+                .isInstanceOfSatisfying(Outcome.Applied.class, applied -> assertThat(applied.thawed())
+                        .isTrue());
+    }
+
+    @Test
+    void listenersAreToldAfterTheStateHasChanged() {
+        Story story = new Story(ACME, 4).tellUnknown();
+        recorder.onFolded = () -> {
+            KeyValueStore<String, byte[]> store = driver.getKeyValueStore(FoldTopology.STORE);
+            recorder.seen =
+                    row(store, StateKeys.frontier(ACME), ShardFrontier.class).position();
+        };
+
+        send(story.last());
+
+        assertThat(recorder.seen).isEqualTo(new Position(1, 1));
+    }
+
+    private void send(Told event) {
+        RecordHeaders headers = new RecordHeaders();
+        event.headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
+        topic.pipeInput(
+                new TestRecord<>(event.shard().id().getBytes(StandardCharsets.UTF_8), event.payload(), headers, 0L));
+    }
+
+    private static <T> T row(KeyValueStore<String, byte[]> store, String key, Class<T> type) {
+        return StateBytes.read(Objects.requireNonNull(store.get(key), key), type);
+    }
+
+    private static final class Recorder implements FoldListener {
+        private final List<Outcome> outcomes = new ArrayList<>();
+        private Position seen = Position.NONE;
+        private Runnable onFolded = () -> {};
+
+        @Override
+        public void opened(int partition, Map<Shard, ShardFrontier> frontiers) {
+            assertThat(frontiers).isEmpty();
+        }
+
+        @Override
+        public void folded(int partition, Outcome outcome) {
+            outcomes.add(outcome);
+            onFolded.run();
+        }
+
+        @Override
+        public void closed(int partition) {}
+    }
+}
