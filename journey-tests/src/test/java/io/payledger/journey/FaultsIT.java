@@ -52,7 +52,7 @@ class FaultsIT {
 
         await("served by follower-1 again")
                 .atMost(Duration.ofSeconds(30))
-                .until(() -> petra.read(run).expect(200).store().equals("follower-1"));
+                .until(() -> petra.read(petra.create()).expect(200).store().equals("follower-1"));
     }
 
     @Test

@@ -64,11 +64,8 @@ class FrontiersIT {
         Answer reached = watcher.get(frontier(tenant, approved.appliedThrough()), Map.of("Prefer", "wait=10"));
         Answer notReached = watcher.get(frontier(tenant, new Position(1, 9_999)), Map.of("Prefer", "wait=1"));
 
-        assertThat(Position.parse(reached.expect(200)
-                        .body()
-                        .path("frontier")
-                        .path("appliedThrough")
-                        .asText()))
+        assertThat(Position.parse(
+                        reached.expect(200).body().path("appliedThrough").asText()))
                 .isEqualTo(approved.appliedThrough());
         assertThat(notReached.status()).isEqualTo(503);
         assertThat(notReached.problem()).isEqualTo("frontier-not-reached");
