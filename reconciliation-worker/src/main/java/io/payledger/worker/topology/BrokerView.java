@@ -99,12 +99,13 @@ public final class BrokerView {
         if (all.isEmpty()) {
             return Map.of();
         }
+        // in this order: both grow meanwhile, and an end that was read first may be below what was committed since
+        Map<TopicPartition, OffsetAndMetadata> committed = committed(all);
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
         all.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
         Map<TopicPartition, ListOffsetsResultInfo> ends =
                 answer(admin().listOffsets(latest, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
                         .all());
-        Map<TopicPartition, OffsetAndMetadata> committed = committed(all);
         Map<Integer, Offsets> offsets = new HashMap<>();
         ends.forEach((partition, end) -> {
             OffsetAndMetadata offset = committed.get(partition);
