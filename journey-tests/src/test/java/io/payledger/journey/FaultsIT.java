@@ -25,7 +25,7 @@ class FaultsIT {
 
     @BeforeAll
     void start() {
-        stack = LocalStack.in(SharedStack.directory("faults")).start();
+        stack = LocalStack.in(SharedStack.directory("faults")).fresh().start();
     }
 
     @AfterAll

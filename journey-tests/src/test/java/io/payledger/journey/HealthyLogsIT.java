@@ -20,7 +20,7 @@ class HealthyLogsIT {
     @Test
     void aHealthyRunLeavesNoWarningAndNoStackTrace() throws IOException {
         Path directory = SharedStack.directory("healthy");
-        try (LocalStack stack = LocalStack.in(directory).start()) {
+        try (LocalStack stack = LocalStack.in(directory).fresh().start()) {
             String tenant = SharedStack.newTenant();
             PayrollRuns petra =
                     new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, "petra", "preparer")), tenant);

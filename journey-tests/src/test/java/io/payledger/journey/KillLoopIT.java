@@ -32,6 +32,7 @@ class KillLoopIT {
     @Test
     void everyApprovedRunIsInKafkaExactlyOnceInOrderAndReconciled() throws Exception {
         try (LocalStack stack = LocalStack.in(SharedStack.directory("kill-loop"))
+                .fresh()
                 .relays(2)
                 .workers(2)
                 .start()) {

@@ -12,7 +12,8 @@ import java.util.UUID;
 /** One stack for all tests that leave it as they found it; it stops with the JVM. */
 final class SharedStack {
 
-    private static final LocalStack STACK = LocalStack.in(directory("shared")).start();
+    private static final LocalStack STACK =
+            LocalStack.in(directory("shared")).fresh().start();
 
     private SharedStack() {}
 

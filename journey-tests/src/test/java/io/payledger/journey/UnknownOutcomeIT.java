@@ -21,6 +21,7 @@ class UnknownOutcomeIT {
     @BeforeAll
     void startAnApiBehindTheProxy() throws Exception {
         stack = LocalStack.in(SharedStack.directory("unknown-outcome"))
+                .fresh()
                 .apis(0)
                 .relays(0)
                 .workers(0)
