@@ -44,6 +44,12 @@ public final class Load implements Callable<Integer> {
     private int seconds;
 
     @Option(
+            names = "--warm-up-seconds",
+            defaultValue = "20",
+            description = "How long the highest rate is held before anything is measured (default: ${DEFAULT-VALUE}).")
+    private int warmUpSeconds;
+
+    @Option(
             names = "--tenants",
             defaultValue = "20",
             description = "Tenants that the approvals are spread over (default: ${DEFAULT-VALUE}).")
@@ -71,7 +77,10 @@ public final class Load implements Callable<Integer> {
             for (int i = 1; i <= tenants; i++) {
                 all.add(tenant(stack, "tenant-" + i));
             }
-            measure("warm-up", 50, 10, all);
+            // until the services' hot code is compiled, the measurement would mostly be of the compiler
+            int fastest = rates.stream().mapToInt(Integer::intValue).max().orElse(1);
+            say("Warming up at %d approvals/s for %d s …", fastest, warmUpSeconds);
+            measure("warm-up", fastest, warmUpSeconds, all);
             say("");
             say("approve → frontier visible at the worker, in ms; acknowledged: from the response on");
             say(
