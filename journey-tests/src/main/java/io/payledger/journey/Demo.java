@@ -7,10 +7,8 @@ import io.payledger.localstack.PostgresServer;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -101,12 +99,8 @@ public final class Demo implements Callable<Integer> {
     /** Whether the reads with tokens were all right, and those without were not: otherwise nothing was shown. */
     private boolean compareReads(LocalStack stack) {
         measure(stack, Reading.WITH_TOKEN, WARM_UP_CYCLES); // or whichever comes first would pay for cold code
-        Map<Reading, ReadYourWrites> measured = new EnumMap<>(Reading.class);
-        for (Reading reading : List.of(Reading.WITHOUT_TOKEN, Reading.WITH_TOKEN)) {
-            measured.put(reading, measure(stack, reading, cycles));
-        }
-        ReadYourWrites without = measured.get(Reading.WITHOUT_TOKEN);
-        ReadYourWrites with = measured.get(Reading.WITH_TOKEN);
+        ReadYourWrites without = measure(stack, Reading.WITHOUT_TOKEN, cycles);
+        ReadYourWrites with = measure(stack, Reading.WITH_TOKEN, cycles);
         say("");
         say("The same reads after the same writes, each by the session that wrote:");
         say("");

@@ -13,7 +13,7 @@ public final class Register {
         Random random = new Random(seed);
         StringBuilder csv = new StringBuilder("employee,currency,gross,taxes,deductions,net\n");
         for (int i = 1; i <= employees; i++) {
-            long gross = 200_000 + random.nextInt(800_000);
+            long gross = 200_000L + random.nextInt(800_000);
             long taxes = gross * (15 + random.nextInt(25)) / 100;
             long deductions = random.nextInt(4) == 0 ? random.nextInt(20_000) : 0;
             csv.append(String.format(Locale.ROOT, "E-%05d,EUR,", i))

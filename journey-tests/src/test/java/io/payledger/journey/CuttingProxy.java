@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -56,7 +57,7 @@ final class CuttingProxy implements AutoCloseable {
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
                 client.setTcpNoDelay(true);
                 server.setTcpNoDelay(true);
-                AtomicReference<Boolean> swallowAnswers = new AtomicReference<>(false);
+                AtomicBoolean swallowAnswers = new AtomicBoolean();
                 threads.execute(() -> pump(client, server, true, swallowAnswers));
                 threads.execute(() -> pump(server, client, false, swallowAnswers));
             } catch (IOException closed) {
@@ -65,7 +66,7 @@ final class CuttingProxy implements AutoCloseable {
         }
     }
 
-    private void pump(Socket from, Socket to, boolean towardsServer, AtomicReference<Boolean> swallowAnswers) {
+    private void pump(Socket from, Socket to, boolean towardsServer, AtomicBoolean swallowAnswers) {
         byte[] buffer = new byte[64 * 1024];
         try (from;
                 to) {

@@ -43,7 +43,7 @@ class FrontiersIT {
             Map<TopicPartition, Long> ends = brokersEnds(partitions);
             assertThat(partitions).isNotEmpty().allSatisfy(each -> {
                 TopicPartition partition = partition(each);
-                if (ends.get(partition) > 0) {
+                if (ends.getOrDefault(partition, 0L) > 0) {
                     assertThat(each.path("committed").asLong())
                             .as("%s", partition)
                             .isEqualTo(committed.get(partition));

@@ -77,7 +77,7 @@ class KillLoopIT {
             assertThat(approvedInKafka).doesNotHaveDuplicates();
             assertThat(new HashSet<>(approvedInKafka)).isEqualTo(tenantOfRun.keySet());
             Map<String, String> unreconciled = new HashMap<>(tenantOfRun);
-            await().atMost(Duration.ofSeconds(120)).untilAsserted(() -> {
+            await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
                 unreconciled.entrySet().removeIf(each -> runs(stack, each.getValue(), "vera", "auditor")
                         .reconciliation(each.getKey())
                         .verdict()
