@@ -28,7 +28,7 @@ public final class Session {
     public enum Reading {
         /** Under the session token. */
         WITH_TOKEN,
-        /** From whichever store is next, as replicas are commonly read. */
+        /** By the same routing, unchecked: the follower with the least lag answers with what it has. */
         WITHOUT_TOKEN
     }
 
