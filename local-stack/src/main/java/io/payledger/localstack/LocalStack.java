@@ -98,11 +98,6 @@ public final class LocalStack implements AutoCloseable {
         return home.path();
     }
 
-    /** The secrets of the session tokens, for who wants to forge one. */
-    public Path sessionTokenKeysFile() {
-        return keys.sessionTokenKeysFile();
-    }
-
     public List<URI> apiUrls() {
         return urls(Service.API);
     }
