@@ -10,6 +10,7 @@ public final class RelayCounters {
     private final LongAdder events = new LongAdder();
     private final LongAdder duplicatesSuppressed = new LongAdder();
     private final LongAdder gapsRepaired = new LongAdder();
+    private final LongAdder copied = new LongAdder();
     private final LongAdder pruned = new LongAdder();
     private final AtomicLong publishDelayMs = new AtomicLong();
     private final AtomicLong shardsPublished = new AtomicLong();
@@ -29,6 +30,11 @@ public final class RelayCounters {
         return gapsRepaired.sum();
     }
 
+    /** Events taken from an earlier relay's topic, see {@code payledger.relay.topic.copy-from}. */
+    public long copied() {
+        return copied.sum();
+    }
+
     public long pruned() {
         return pruned.sum();
     }
@@ -43,9 +49,10 @@ public final class RelayCounters {
         return shardsPublished.get();
     }
 
-    void published(int count, int repaired, Duration delay, int shards) {
+    void published(int count, int repaired, int taken, Duration delay, int shards) {
         events.add(count);
         gapsRepaired.add(repaired);
+        copied.add(taken);
         publishDelayMs.set(Math.max(0, delay.toMillis()));
         shardsPublished.set(shards);
     }
