@@ -1,11 +1,13 @@
 package io.payledger.journey.containers;
 
+import com.github.dockerjava.api.model.HealthCheck;
 import io.payledger.stack.Instance;
 import io.payledger.stack.Readiness;
 import io.payledger.stack.Service;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.testcontainers.containers.GenericContainer;
@@ -37,7 +39,11 @@ final class ServiceContainer extends ContainerPart implements Instance {
                 Duration.ofSeconds(90),
                 network,
                 directory);
-        container().waitingFor(new NoWait());
+        container()
+                .waitingFor(new NoWait())
+                // The image's probe every two seconds would cost more than the tests' own question.
+                .withCreateContainerCmdModifier(
+                        command -> command.withHealthcheck(new HealthCheck().withTest(List.of("NONE"))));
         settings.forEach((key, value) -> container().withEnv(Service.environmentVariable(key), value));
         keys.forEach((file, onThisMachine) -> container()
                 .withCopyFileToContainer(MountableFile.forHostPath(onThisMachine, READABLE_FOR_ALL), KEYS + file));
