@@ -48,6 +48,11 @@ final class Term {
 
     private volatile boolean over;
 
+    /** When the publisher was last found idle; the agent's thread only. */
+    private long lookedAtNanos = System.nanoTime();
+
+    private RelayState.Lag lastSeen = RelayState.Lag.NONE;
+
     // under the mutex
     private @Nullable OutboxDatabase repairs;
     private @Nullable Publisher publisher;
@@ -171,6 +176,9 @@ final class Term {
         // committed first: what is published meanwhile then counts as published
         Map<String, Position> committed = duties.shards();
         if (!mutex.tryLock(100, TimeUnit.MILLISECONDS)) {
+            // what it is busy with is not published yet: the lag grows though nobody can say by how much it shrank
+            Duration busy = Duration.ofNanos(System.nanoTime() - lookedAtNanos);
+            state.lag(new RelayState.Lag(lastSeen.positions(), lastSeen.age().plus(busy)));
             return;
         }
         List<ShardGap> behind;
@@ -179,7 +187,10 @@ final class Term {
         } finally {
             mutex.unlock();
         }
-        state.lag(duties.oldestAge(behind));
+        lookedAtNanos = System.nanoTime();
+        lastSeen =
+                new RelayState.Lag(behind.stream().mapToLong(ShardGap::events).sum(), duties.oldestAge(behind));
+        state.lag(lastSeen);
     }
 
     /** One statement per shard and batch. Stops early where the term ends. */
@@ -198,6 +209,10 @@ final class Term {
                 state.counters().pruned(rows);
             } while (rows == relay.pruning().batchRows() && !hasEnded());
         }
+        if (hasEnded()) {
+            return;
+        }
+        state.counters().pruningEnded(clock.instant());
         if (pruned > 0) {
             LOG.info("pruned published rows from the outbox: rows={}", pruned);
         }

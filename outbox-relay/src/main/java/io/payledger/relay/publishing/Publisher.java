@@ -73,7 +73,7 @@ public final class Publisher implements AutoCloseable {
             PublishedPositions published = topic.readAll();
             refuseDeposed(published, database);
             refuseRegression(published, database);
-            counters.opened(published.shards());
+            counters.opened(published.shards(), published.sequences());
             return new Publisher(database, counters, clock, producer, published);
         } catch (RuntimeException | SQLException failed) {
             producer.close();
@@ -217,7 +217,8 @@ public final class Publisher implements AutoCloseable {
                 pending.size(),
                 pendingRepaired,
                 Duration.between(last.occurredAt(), clock.instant()),
-                published.shards());
+                published.shards(),
+                published.sequences());
         pending.clear();
         pendingReached.clear();
         pendingChars = 0;
