@@ -31,7 +31,9 @@ class CommandMetrics {
         return carryOut.get().onComplete(ended -> {
             int status = ended.succeeded() ? ended.result().status() : 500;
             sample.stop(seconds(command, status));
-            if (ended.succeeded() && ended.result().body() instanceof Problem problem) {
+            if (ended.failed()) {
+                problems(ProblemType.INTERNAL.uri().toString()).increment();
+            } else if (ended.result().body() instanceof Problem problem) {
                 problems(problem.type().toString()).increment();
             }
         });

@@ -2,6 +2,7 @@ package io.payledger.relay.operations;
 
 import static io.payledger.relay.ground.Ground.positionsThrough;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.payledger.localstack.MetricsPage;
 import io.payledger.relay.ground.Ground;
@@ -65,14 +66,17 @@ class RelayServiceIT {
                         .contains("payledger_relay_leaderships_total 1.0")
                         .contains("payledger_relay_state{state=\"leader\"} 1.0");
                 for (RelayProcess relay : List.of(leader, standby)) {
-                    String scrape = relay.get("/q/metrics", "operator").body();
-                    assertThat(MetricsPage.differences("relay", scrape)).isEmpty();
-                    assertThat(scrape)
-                            .as("slot and outbox are seen by whoever looks")
-                            .contains("payledger_relay_slot_active 1.0")
-                            .contains("payledger_relay_slot_wal_status{status=\"reserved\"} 1.0")
-                            .doesNotContain("payledger_relay_slot_retained_bytes NaN")
-                            .doesNotContain("payledger_relay_outbox_oldest_age_seconds 0.0");
+                    assertThat(MetricsPage.differences(
+                                    "relay", relay.get("/q/metrics", "operator").body()))
+                            .isEmpty();
+                    await("slot and outbox are seen by whoever looks")
+                            .atMost(Duration.ofSeconds(20))
+                            .untilAsserted(() -> assertThat(
+                                            relay.get("/q/metrics", "operator").body())
+                                    .contains("payledger_relay_slot_active 1.0")
+                                    .contains("payledger_relay_slot_wal_status{status=\"reserved\"} 1.0")
+                                    .doesNotContain("payledger_relay_slot_retained_bytes NaN")
+                                    .doesNotContain("payledger_relay_outbox_oldest_age_seconds 0.0"));
                 }
                 assertThat(standby.get("/q/metrics", "operator").body())
                         .contains("payledger_relay_state{state=\"standby\"} 1.0");
