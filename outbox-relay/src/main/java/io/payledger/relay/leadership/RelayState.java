@@ -1,7 +1,9 @@
 package io.payledger.relay.leadership;
 
 import io.payledger.relay.publishing.RelayCounters;
+import io.payledger.relay.publishing.TopicState;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What the outside may know of the relay. Thread-safe. */
@@ -28,6 +30,7 @@ public final class RelayState {
     private volatile Standing standing = new Standing(Role.STARTING, "not started yet");
     private volatile long lagBytes;
     private volatile Lag lag = Lag.NONE;
+    private volatile TopicState topics = TopicState.SOUND;
     private final AtomicLong leaderships = new AtomicLong();
 
     /**
@@ -65,6 +68,25 @@ public final class RelayState {
     /** How often this process has begun to lead. One that fails over and over leads in between, each time for a moment. */
     public long leaderships() {
         return leaderships.get();
+    }
+
+    /** What is weaker of the topics than it should be, in words; empty on a standby, which leaves that to the leader. */
+    public List<String> deviations() {
+        return topics.deviations();
+    }
+
+    /** How many settings of the topics are weaker than they should be. */
+    public int topicDeviations() {
+        return topics.deviations().size();
+    }
+
+    /** Partitions of the relay's topics of which a replica is not in sync, as the leader last saw them. */
+    public int underReplicatedPartitions() {
+        return topics.underReplicatedPartitions();
+    }
+
+    void topics(TopicState seen) {
+        topics = seen;
     }
 
     void become(Role role, String reason) {
