@@ -14,6 +14,7 @@ import io.payledger.freshness.SigningKeys;
 import io.payledger.journey.PayrollRuns;
 import io.payledger.journey.Session;
 import io.payledger.localstack.LocalStack;
+import io.payledger.localstack.PostgresCluster;
 import io.payledger.localstack.PostgresServer;
 import io.payledger.localstack.ServiceProcess;
 import java.io.IOException;
@@ -33,6 +34,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
@@ -66,7 +68,7 @@ class AlertsIT {
     private static final Set<String> NOT_ON_ONE_BROKER = Set.of("TopicUnderReplicated");
 
     private final Set<String> seen = new TreeSet<>();
-    private final ScheduledExecutorService load = Executors.newScheduledThreadPool(2);
+    private final ScheduledExecutorService load = Executors.newScheduledThreadPool(3);
 
     @SuppressWarnings("NullAway.Init")
     private LocalStack stack;
@@ -281,14 +283,35 @@ class AlertsIT {
 
     @Test
     @Order(9)
-    void aRelayThatFailsOverAndOverIsTold() throws Exception {
-        setTopic("max.message.bytes", "100");
+    void aRelayThatFailsOverAndOverIsTold() {
+        ScheduledFuture<?> cutting = load.scheduleWithFixedDelay(
+                () -> {
+                    if (prometheus.count("payledger_relay_state{state=\"leader\"} == 1") == 1) {
+                        superuser("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots"
+                                + " WHERE slot_name = 'payledger_relay' AND active");
+                    }
+                },
+                0,
+                500,
+                TimeUnit.MILLISECONDS);
         try {
             awaitFiring("RelayFlapping");
         } finally {
-            setTopic("max.message.bytes", "1048588");
+            cutting.cancel(false);
         }
         awaitQuiet("RelayNoLeader");
+    }
+
+    @Test
+    @Order(11)
+    void aTopicThatIsWeakerThanItShouldBeIsTold() throws Exception {
+        setTopic("compression.type", "gzip");
+        try {
+            awaitFiring("TopicSettingsDeviate");
+        } finally {
+            setTopic("compression.type", "producer");
+        }
+        awaitQuiet("TopicSettingsDeviate");
     }
 
     @Test
@@ -371,7 +394,7 @@ class AlertsIT {
     }
 
     private void superuser(String sql) {
-        try (var connection = stack.postgres().primary().connect("postgres", "postgres");
+        try (var connection = stack.postgres().primary().connect(PostgresCluster.SUPERUSER, "postgres");
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException failed) {

@@ -46,6 +46,20 @@ public class RelayMetrics {
         registerPublishing();
         registerSlot();
         registerOutbox();
+        registerTopics();
+    }
+
+    private void registerTopics() {
+        gauge(
+                "payledger.relay.topic.deviations",
+                Tags.empty(),
+                RelayState::topicDeviations,
+                "Settings of the topics that are not as they have to be; 0 on a relay that does not lead");
+        gauge(
+                "payledger.relay.under.replicated.partitions",
+                Tags.empty(),
+                RelayState::underReplicatedPartitions,
+                "Partitions of the topics of which a replica is not in sync; 0 on a relay that does not lead");
     }
 
     private void registerStanding() {
