@@ -21,7 +21,7 @@ BEGIN
         GRANT SELECT ON cluster, shard TO payledger_relay;
         GRANT SELECT, DELETE ON outbox TO payledger_relay;
         GRANT SELECT, INSERT ON relay TO payledger_relay;
-        GRANT SELECT, INSERT, UPDATE (epoch, sequence) ON relay_published TO payledger_relay;
+        GRANT SELECT, INSERT, UPDATE (epoch, sequence), DELETE ON relay_published TO payledger_relay;
         GRANT EXECUTE ON FUNCTION await_pending_commits TO payledger_relay;
     END IF;
 END

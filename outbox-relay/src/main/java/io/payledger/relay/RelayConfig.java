@@ -1,8 +1,10 @@
 package io.payledger.relay;
 
+import io.payledger.events.Topics;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** How the outbox is relayed. */
@@ -66,7 +68,7 @@ public interface RelayConfig {
 
     Topic topic();
 
-    /** Deleting of outbox rows that nobody needs any more. */
+    /** Deleting of outbox rows that nobody needs any more: published by every relay of this database, and old enough. */
     interface Pruning {
 
         @WithDefault("true")
@@ -87,14 +89,32 @@ public interface RelayConfig {
     /** The topics, which the relay makes where they are missing and checks where they are not. */
     interface Topic {
 
+        /**
+         * Where the events go. A relay with another topic is a relay of its own: it needs a slot, a transactional id and a
+         * topic of published positions of its own, and is refused where it has those of the default one.
+         */
+        @WithDefault(Topics.EVENTS)
+        String events();
+
+        /** Where the published positions go, in the transactions that publish the events. Never shared by two relays. */
+        @WithDefault(Topics.PUBLISHED)
+        String published();
+
+        /**
+         * The events topic of an earlier relay. A relay that leads, and whose topic lacks events that the outbox does not
+         * hold any more, takes them from there before it goes on: that is how events move to a topic with more
+         * partitions. It may stay set: where nothing is lacking, nothing is read.
+         */
+        Optional<String> copyFrom();
+
         /** Cannot be changed later: a shard would move to another partition and lose its order. */
         @WithDefault("12")
         int partitions();
 
-        /** The broker's default where it is absent. */
+        /** Where it is absent: 3 where there are three brokers, the brokers' own default otherwise. */
         OptionalInt replicationFactor();
 
-        /** The broker's default where it is absent. 2 where there are three brokers. */
+        /** Where it is absent: 2 where there are three brokers, the brokers' own default otherwise. */
         OptionalInt minInsyncReplicas();
     }
 }

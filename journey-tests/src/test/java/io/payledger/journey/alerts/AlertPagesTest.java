@@ -73,8 +73,9 @@ class AlertPagesTest {
 
     @Test
     void everyPanelOfTheDashboardHasItsOwnPlace() throws IOException {
-        JsonNode panels =
-                new ObjectMapper().readTree(read("infra/grafana/payledger.json")).path("panels");
+        JsonNode panels = new ObjectMapper()
+                .readTree(read("infra/grafana/payledger.json"))
+                .path("panels");
         Set<String> places = new TreeSet<>();
         Set<Integer> ids = new TreeSet<>();
 

@@ -87,7 +87,13 @@ class AlertsIT {
         }
         Path home =
                 Files.createDirectories(Path.of("target", "stacks", "alerts").toAbsolutePath());
-        stack = LocalStack.in(home).relays(2).workers(2).fresh().start();
+        stack = LocalStack.in(home)
+                .relays(2)
+                .workers(2)
+                // the topics are looked at as often
+                .setting(LocalStack.Service.RELAY, "payledger.relay.sweep-interval", "3s")
+                .fresh()
+                .start();
         prometheus = Prometheus.start(
                 programs.orElseThrow(),
                 REPOSITORY,

@@ -1,5 +1,6 @@
 package io.payledger.relay.leadership;
 
+import io.payledger.events.Topics;
 import io.payledger.relay.DatabaseConfig;
 import io.payledger.relay.DatabaseTls;
 import io.payledger.relay.KafkaConfig;
@@ -10,6 +11,7 @@ import io.payledger.relay.outbox.OutboxDatabase.SlotState;
 import io.payledger.relay.publishing.KafkaClients;
 import io.payledger.relay.publishing.RefusedException;
 import io.payledger.relay.publishing.TopicCheck;
+import io.payledger.relay.publishing.TopicState;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -46,6 +48,7 @@ public final class RelayAgent implements AutoCloseable {
     private final RelayConfig relay;
     private final Clock clock;
     private final RelayState state = new RelayState();
+    private final TopicWatch topicWatch = new TopicWatch(state);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::live, "relay-agent");
 
@@ -56,7 +59,26 @@ public final class RelayAgent implements AutoCloseable {
         this.databaseConfig = databaseConfig;
         this.kafka = new KafkaClients(kafka);
         this.relay = relay;
+        requireARelayOfItsOwn(relay);
         this.clock = clock;
+    }
+
+    /** Two relays with one slot, transactional id or topic of positions would end each other, or worse, skip events. */
+    private static void requireARelayOfItsOwn(RelayConfig relay) {
+        RelayConfig.Topic topic = relay.topic();
+        if (!topic.events().equals(Topics.EVENTS)
+                && (topic.published().equals(Topics.PUBLISHED)
+                        || relay.slot().equals("payledger_relay")
+                        || relay.transactionalId().equals("payledger-relay"))) {
+            throw new IllegalArgumentException("payledger.relay.topic.events=" + topic.events()
+                    + " needs a relay of its own: set payledger.relay.topic.published, payledger.relay.slot and"
+                    + " payledger.relay.transactional-id to other values than the defaults as well");
+        }
+        if (topic.events().equals(topic.published())
+                || topic.copyFrom().filter(topic.events()::equals).isPresent()) {
+            throw new IllegalArgumentException("payledger.relay.topic.events, .published and .copy-from name three"
+                    + " different topics, and two of them are " + topic.events());
+        }
     }
 
     public RelayState state() {
@@ -131,11 +153,15 @@ public final class RelayAgent implements AutoCloseable {
         requireKafka();
         try (OutboxDatabase database = connect()) {
             requireDatabase(database);
-            new TopicCheck(kafka, relay.topic()).createAndCheck();
+            TopicCheck topics = new TopicCheck(kafka, relay.topic());
+            topicWatch.saw(topics.createAndCheck());
+            topicWatch.requireSound();
+            // before the slot is made: what is committed after that must not be pruned before it is published here
+            database.register(relay.slot());
             if (database.createSlotIfMissing(relay.slot())) {
                 LOG.info("made the slot {}: events committed before are sent from the outbox", relay.slot());
             }
-            return awaitFreeSlot(database) && lead(database);
+            return awaitFreeSlot(database) && lead(database, topics);
         }
     }
 
@@ -187,6 +213,7 @@ public final class RelayAgent implements AutoCloseable {
             if (state.standing().role() != Role.STANDBY) {
                 LOG.info("stands by: another relay holds the slot {}", relay.slot());
                 state.become(Role.STANDBY, "another relay holds the slot " + relay.slot());
+                state.topics(TopicState.SOUND);
             }
             if (closing.await(relay.standbyInterval().toMillis(), TimeUnit.MILLISECONDS)) {
                 return false;
@@ -194,7 +221,7 @@ public final class RelayAgent implements AutoCloseable {
         }
     }
 
-    private boolean lead(OutboxDatabase database) throws Exception {
+    private boolean lead(OutboxDatabase database, TopicCheck topics) throws Exception {
         // A standby stays one until the slot is its own.
         if (state.standing().role() != Role.STANDBY) {
             state.become(Role.STARTING, "takes over the slot " + relay.slot());
@@ -204,6 +231,7 @@ public final class RelayAgent implements AutoCloseable {
         Due sweep = new Due(relay.sweepInterval());
         Due observation = new Due(OBSERVE_INTERVAL);
         Due pruning = new Due(relay.pruning().interval());
+        Due topicsDue = new Due(relay.sweepInterval());
         Term term = new Term(databaseConfig, kafka, relay, state, clock, database);
         try {
             term.start();
@@ -219,14 +247,18 @@ public final class RelayAgent implements AutoCloseable {
                 if (heartbeat.isDue()) {
                     term.heartbeat();
                 }
+                if (topicsDue.isDue()) {
+                    topicWatch.look(topics);
+                }
+                topicWatch.requireSound();
                 if (term.leads()) {
                     if (sweep.isDue()) {
                         term.startSweep();
                     }
-                    if (relay.pruning().enabled() && pruning.isDue()) {
+                    if (pruning.isDue()) {
                         term.prune();
                     }
-                } else if (System.nanoTime() - started > TAKEOVER_MAX.toNanos()) {
+                } else if (!term.granted() && System.nanoTime() - started > TAKEOVER_MAX.toNanos()) {
                     throw new IllegalStateException(
                             "the slot " + relay.slot() + " was not granted in " + TAKEOVER_MAX.toSeconds() + " s");
                 }
@@ -290,6 +322,7 @@ public final class RelayAgent implements AutoCloseable {
     @Override
     public void close() {
         closing.countDown();
+        topicWatch.close();
         try {
             thread.join(CLOSE_MAX.toMillis());
             if (thread.isAlive()) {

@@ -4,6 +4,7 @@ import io.payledger.freshness.Position;
 import io.payledger.relay.DatabaseConfig;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.outbox.OutboxDatabase;
+import io.payledger.relay.outbox.PruneLimit;
 import io.payledger.relay.outbox.ShardGap;
 import io.payledger.relay.publishing.KafkaClients;
 import io.payledger.relay.publishing.Publisher;
@@ -12,6 +13,7 @@ import io.payledger.relay.wal.WalEngine;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +54,9 @@ final class Term {
     private long lookedAtNanos = System.nanoTime();
 
     private RelayState.Lag lastSeen = RelayState.Lag.NONE;
+
+    /** The slot is ours, though this relay may still have to fill its topic before it leads. */
+    private volatile boolean granted;
 
     // under the mutex
     private @Nullable OutboxDatabase repairs;
@@ -122,6 +127,14 @@ final class Term {
         repairs = OutboxDatabase.connect(databaseConfig);
         Publisher taken = Publisher.takeOver(kafka, relay, repairs, state.counters(), clock);
         publisher = taken;
+        Optional<String> former = relay.topic().copyFrom();
+        if (former.isPresent()) {
+            granted = true;
+            state.become(
+                    Role.STARTING,
+                    "copies from " + former.get() + " to " + relay.topic().events());
+            taken.copyFrom(former.get());
+        }
         state.become(Role.LEADER, "holds the slot " + relay.slot());
         LOG.info(
                 "this relay leads: slot={} shards={}",
@@ -154,6 +167,10 @@ final class Term {
             mutex.unlock();
         }
         duties.emitMessage(message);
+    }
+
+    boolean granted() {
+        return granted || leads();
     }
 
     boolean leads() {
@@ -193,11 +210,26 @@ final class Term {
         state.lag(lastSeen);
     }
 
-    /** One statement per shard and batch. Stops early where the term ends. */
+    /**
+     * Tells other relays what this one has published, and deletes what all of them have. One statement per shard and
+     * batch. Stops early where the term ends.
+     */
     void prune() throws SQLException, InterruptedException {
-        Map<String, Position> published = published().orElse(Map.of());
+        Optional<Map<String, Position>> published = published();
+        if (published.isEmpty()) {
+            return;
+        }
+        Collection<Map<String, Position>> others =
+                duties.publishedByOthers(relay.slot()).values();
+        if (!others.isEmpty()) {
+            duties.recordPublished(relay.slot(), published.get());
+        }
+        if (!relay.pruning().enabled()) {
+            return;
+        }
         int pruned = 0;
-        for (Map.Entry<String, Position> shard : published.entrySet()) {
+        for (Map.Entry<String, Position> shard :
+                PruneLimit.of(published.get(), others).entrySet()) {
             int rows;
             do {
                 rows = duties.prune(

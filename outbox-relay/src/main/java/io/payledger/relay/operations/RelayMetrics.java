@@ -88,6 +88,10 @@ public class RelayMetrics {
                 "payledger.relay.gaps.repaired",
                 RelayCounters::gapsRepaired,
                 "Events that never came through the WAL and were sent from the outbox table instead");
+        counter(
+                "payledger.relay.events.copied",
+                RelayCounters::copied,
+                "Events taken over from the topic of an earlier relay");
         gauge(
                 "payledger.relay.published.positions",
                 Tags.empty(),

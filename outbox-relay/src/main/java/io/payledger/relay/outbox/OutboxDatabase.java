@@ -86,6 +86,70 @@ public final class OutboxDatabase implements AutoCloseable {
         }
     }
 
+    /** From now on nothing is pruned that this relay has not published, whether it runs or not. */
+    public void register(String relay) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("INSERT INTO relay (name) VALUES (?) ON CONFLICT DO NOTHING")) {
+            statement.setString(1, relay);
+            statement.execute();
+        }
+    }
+
+    /** Each other relay of this database, with what it has published by its own account; that may be nothing. */
+    public Map<String, Map<String, Position>> publishedByOthers(String relay) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT r.name, p.shard_id, p.epoch, p.sequence
+                  FROM relay r LEFT JOIN relay_published p ON p.relay = r.name
+                 WHERE r.name <> ?
+                """)) {
+            statement.setString(1, relay);
+            Map<String, Map<String, Position>> published = new TreeMap<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    Map<String, Position> positions =
+                            published.computeIfAbsent(row.getString(1), other -> new TreeMap<>());
+                    String shard = row.getString(2);
+                    if (shard != null) {
+                        positions.put(shard, new Position(row.getInt(3), row.getLong(4)));
+                    }
+                }
+            }
+            return published;
+        }
+    }
+
+    /** Replaces this relay's account: a shard that is not named is one of which it has published nothing (any more). */
+    public void recordPublished(String relay, Map<String, Position> published) throws SQLException {
+        List<Map.Entry<String, Position>> all = List.copyOf(published.entrySet());
+        Array shards = connection.createArrayOf(
+                "text", all.stream().map(Map.Entry::getKey).toArray());
+        try (PreparedStatement statement = connection.prepareStatement("""
+                WITH gone AS (DELETE FROM relay_published WHERE relay = ? AND shard_id <> ALL (?))
+                INSERT INTO relay_published AS known (relay, shard_id, epoch, sequence)
+                SELECT ?, * FROM unnest(?, ?, ?)
+                ON CONFLICT (relay, shard_id) DO UPDATE SET epoch = excluded.epoch, sequence = excluded.sequence
+                 WHERE (known.epoch, known.sequence) <> (excluded.epoch, excluded.sequence)
+                """)) {
+            statement.setString(1, relay);
+            statement.setArray(2, shards);
+            statement.setString(3, relay);
+            statement.setArray(4, shards);
+            statement.setArray(
+                    5,
+                    connection.createArrayOf(
+                            "int4",
+                            all.stream().map(shard -> shard.getValue().epoch()).toArray()));
+            statement.setArray(
+                    6,
+                    connection.createArrayOf(
+                            "int8",
+                            all.stream()
+                                    .map(shard -> shard.getValue().sequence())
+                                    .toArray()));
+            statement.execute();
+        }
+    }
+
     /** Whether the slot had to be made. A slot that two relays make at the same moment is made once. */
     public boolean createSlotIfMissing(String slot) throws SQLException {
         if (slotState(slot).isPresent()) {
@@ -310,7 +374,7 @@ public final class OutboxDatabase implements AutoCloseable {
     }
 
     /**
-     * Deletes the shard's oldest rows that are published and older than the retention, at most {@code rowsMax} of them.
+     * Deletes the shard's oldest rows that are published by every relay and older than the retention, at most {@code rowsMax} of them.
      * Rows above what is published stay whatever their age: the repair of a gap reads them.
      */
     public int prune(String shard, Position published, Duration retention, int rowsMax) throws SQLException {

@@ -3,7 +3,6 @@ package io.payledger.relay.publishing;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.payledger.events.EventHeaders;
-import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.outbox.OutboxRow;
@@ -26,8 +25,10 @@ import org.apache.kafka.common.header.Headers;
 final class EventProducer implements AutoCloseable {
 
     private final KafkaProducer<byte[], byte[]> producer;
+    private final RelayConfig.Topic topics;
 
-    private EventProducer(KafkaProducer<byte[], byte[]> producer) {
+    private EventProducer(KafkaProducer<byte[], byte[]> producer, RelayConfig.Topic topics) {
+        this.topics = topics;
         this.producer = producer;
     }
 
@@ -40,7 +41,7 @@ final class EventProducer implements AutoCloseable {
             producer.close(Duration.ZERO);
             throw failed;
         }
-        return new EventProducer(producer);
+        return new EventProducer(producer, relay.topic());
     }
 
     /** One Kafka transaction. */
@@ -49,7 +50,9 @@ final class EventProducer implements AutoCloseable {
         try {
             rows.forEach(row -> send(event(row)));
             reached.forEach((shard, position) -> send(new ProducerRecord<>(
-                    Topics.PUBLISHED, shard.getBytes(UTF_8), position.toString().getBytes(UTF_8))));
+                    topics.published(),
+                    shard.getBytes(UTF_8),
+                    position.toString().getBytes(UTF_8))));
         } catch (RuntimeException failed) {
             abort(failed);
             throw failed;
@@ -82,9 +85,9 @@ final class EventProducer implements AutoCloseable {
         }
     }
 
-    private static ProducerRecord<byte[], byte[]> event(OutboxRow row) {
+    private ProducerRecord<byte[], byte[]> event(OutboxRow row) {
         ProducerRecord<byte[], byte[]> event = new ProducerRecord<>(
-                Topics.EVENTS, row.shard().getBytes(UTF_8), row.payload().getBytes(UTF_8));
+                topics.events(), row.shard().getBytes(UTF_8), row.payload().getBytes(UTF_8));
         Headers headers = event.headers();
         header(headers, EventHeaders.SPEC_VERSION, "1.0");
         header(headers, EventHeaders.ID, row.eventId().toString());

@@ -2,8 +2,8 @@ package io.payledger.relay.publishing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
+import io.payledger.relay.RelayConfig;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -14,16 +14,17 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Reads {@link Topics#PUBLISHED} whole. */
+/** Reads the topic of published positions whole. */
 final class PublishedTopic {
 
-    private static final TopicPartition PARTITION = new TopicPartition(Topics.PUBLISHED, 0);
     private static final Duration READ_MAX = Duration.ofSeconds(30);
 
     private final KafkaClients kafka;
+    private final TopicPartition partition;
 
-    PublishedTopic(KafkaClients kafka) {
+    PublishedTopic(KafkaClients kafka, RelayConfig.Topic topics) {
         this.kafka = kafka;
+        this.partition = new TopicPartition(topics.published(), 0);
     }
 
     /** What is settled by now. A transaction that is still open is not waited for: it may be a dead relay's. */
@@ -40,10 +41,10 @@ final class PublishedTopic {
     private long end(IsolationLevel isolation) {
         try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer(isolation)) {
             // assigned although nothing is read here: the client warns of offsets of a partition that it does not hold
-            consumer.assign(List.of(PARTITION));
-            Long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
+            consumer.assign(List.of(partition));
+            Long end = consumer.endOffsets(List.of(partition)).get(partition);
             if (end == null) {
-                throw new TimeoutException("no end offset of " + PARTITION);
+                throw new TimeoutException("no end offset of " + partition);
             }
             return end;
         }
@@ -53,12 +54,12 @@ final class PublishedTopic {
         Map<String, Position> positions = new HashMap<>();
         long deadline = System.nanoTime() + READ_MAX.toNanos();
         try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer(IsolationLevel.READ_COMMITTED)) {
-            consumer.assign(List.of(PARTITION));
-            consumer.seekToBeginning(List.of(PARTITION));
-            while (consumer.position(PARTITION) < end) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            while (consumer.position(partition) < end) {
                 if (System.nanoTime() - deadline > 0) {
-                    throw new TimeoutException(Topics.PUBLISHED + " could not be read to offset " + end + " in "
-                            + READ_MAX.toSeconds() + " s: it ends at " + consumer.position(PARTITION));
+                    throw new TimeoutException(partition.topic() + " could not be read to offset " + end + " in "
+                            + READ_MAX.toSeconds() + " s: it ends at " + consumer.position(partition));
                 }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                     positions.put(new String(record.key(), UTF_8), Position.parse(new String(record.value(), UTF_8)));

@@ -33,6 +33,7 @@ public final class Publisher implements AutoCloseable {
     /** Below the size of a transaction even where every payload is as large as the outbox allows. */
     private static final int REPAIR_ROWS_MAX = 64;
 
+    private final KafkaClients kafka;
     private final OutboxDatabase database;
     private final RelayCounters counters;
     private final Clock clock;
@@ -43,13 +44,16 @@ public final class Publisher implements AutoCloseable {
     private final Map<String, Position> pendingReached = new HashMap<>();
     private long pendingChars;
     private int pendingRepaired;
+    private int pendingCopied;
 
     private Publisher(
+            KafkaClients kafka,
             OutboxDatabase database,
             RelayCounters counters,
             Clock clock,
             EventProducer producer,
             PublishedPositions published) {
+        this.kafka = kafka;
         this.database = database;
         this.counters = counters;
         this.clock = clock;
@@ -64,7 +68,7 @@ public final class Publisher implements AutoCloseable {
     public static Publisher takeOver(
             KafkaClients kafka, RelayConfig relay, OutboxDatabase database, RelayCounters counters, Clock clock)
             throws SQLException {
-        PublishedTopic topic = new PublishedTopic(kafka);
+        PublishedTopic topic = new PublishedTopic(kafka, relay.topic());
         // a deposed relay has to find out before it fences the relay of the database that took over
         refuseDeposed(topic.readSettled(), database);
         EventProducer producer = EventProducer.open(kafka, relay);
@@ -73,7 +77,7 @@ public final class Publisher implements AutoCloseable {
             refuseDeposed(published, database);
             refuseRegression(published, database);
             counters.opened(published.shards(), published.sequences());
-            return new Publisher(database, counters, clock, producer, published);
+            return new Publisher(kafka, database, counters, clock, producer, published);
         } catch (RuntimeException | SQLException failed) {
             producer.close();
             throw failed;
@@ -118,6 +122,46 @@ public final class Publisher implements AutoCloseable {
     /** The shards of which less is published than is committed. */
     public List<ShardGap> behind(Map<String, Position> committed) {
         return published.behind(committed);
+    }
+
+    /**
+     * Takes from another relay's topic what is not published here and what the outbox does not hold any more, each shard
+     * in its order and with the positions in the same transactions: interrupted, it goes on where it was. Reads nothing
+     * where the outbox holds all that is lacking.
+     */
+    public void copyFrom(String formerTopic) throws SQLException {
+        if (!outboxLacksRows()) {
+            return;
+        }
+        LOG.info("copies what the outbox does not hold any more: from={}", formerTopic);
+        long before = counters.copied();
+        new FormerTopic(kafka, formerTopic).read(this::copy);
+        commitPending();
+        LOG.info("copied: from={} events={} shards={}", formerTopic, counters.copied() - before, published.shards());
+        // the former topic may be ahead of this database, or of another history, just as what is published here
+        refuseDeposed(published, database);
+        refuseRegression(published, database);
+    }
+
+    private boolean outboxLacksRows() throws SQLException {
+        for (ShardGap gap : published.behind(database.shards())) {
+            List<OutboxRow> next =
+                    database.rows(gap.shard(), gap.published(), gap.committed().sequence(), 1);
+            if (next.isEmpty()
+                    || !Verdict.continues(gap.published(), next.get(0).position())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void copy(OutboxRow row) {
+        if (reached(row.shard()).covers(row.position())) {
+            return;
+        }
+        requireContinuation(row.shard(), row);
+        pendingCopied++;
+        add(row);
     }
 
     /** Judges rows in the order in which the WAL brought them, and returns once all that are new are committed in Kafka. */
@@ -215,6 +259,7 @@ public final class Publisher implements AutoCloseable {
         counters.published(
                 pending.size(),
                 pendingRepaired,
+                pendingCopied,
                 Duration.between(last.occurredAt(), clock.instant()),
                 published.shards(),
                 published.sequences());
@@ -222,6 +267,7 @@ public final class Publisher implements AutoCloseable {
         pendingReached.clear();
         pendingChars = 0;
         pendingRepaired = 0;
+        pendingCopied = 0;
     }
 
     @Override

@@ -13,6 +13,7 @@ public final class RelayCounters {
     private final LongAdder events = new LongAdder();
     private final LongAdder duplicatesSuppressed = new LongAdder();
     private final LongAdder gapsRepaired = new LongAdder();
+    private final LongAdder copied = new LongAdder();
     private final LongAdder pruned = new LongAdder();
     private final AtomicLong publishDelayMs = new AtomicLong();
     private final AtomicLong shardsPublished = new AtomicLong();
@@ -32,6 +33,11 @@ public final class RelayCounters {
     /** Events that never came through the WAL and were sent from the outbox instead. */
     public long gapsRepaired() {
         return gapsRepaired.sum();
+    }
+
+    /** Events taken from an earlier relay's topic, see {@code payledger.relay.topic.copy-from}. */
+    public long copied() {
+        return copied.sum();
     }
 
     public long pruned() {
@@ -58,9 +64,10 @@ public final class RelayCounters {
         return prunedAt.get();
     }
 
-    void published(int count, int repaired, Duration delay, int shards, long positions) {
+    void published(int count, int repaired, int taken, Duration delay, int shards, long positions) {
         events.add(count);
         gapsRepaired.add(repaired);
+        copied.add(taken);
         publishDelayMs.set(Math.max(0, delay.toMillis()));
         shardsPublished.set(shards);
         positionsPublished.set(positions);

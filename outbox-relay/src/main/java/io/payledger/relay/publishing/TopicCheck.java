@@ -1,16 +1,20 @@
 package io.payledger.relay.publishing;
 
-import io.payledger.events.Topics;
 import io.payledger.relay.RelayConfig;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
@@ -18,44 +22,75 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Makes the topics where they are missing, and refuses ones that would lose events or their order. */
+/** Makes the topics where they are missing, and compares them with what they have to be, at the start and later on. */
 public final class TopicCheck {
 
     private static final int VISIBLE_ATTEMPTS_MAX = 50;
 
     private final KafkaClients kafka;
-    private final RelayConfig.Topic wanted;
+    private final List<TopicRule> rules;
 
     public TopicCheck(KafkaClients kafka, RelayConfig.Topic wanted) {
         this.kafka = kafka;
-        this.wanted = wanted;
+        this.rules = List.of(
+                rule(wanted, wanted.events(), wanted.partitions(), TopicConfig.CLEANUP_POLICY_DELETE),
+                rule(wanted, wanted.published(), 1, TopicConfig.CLEANUP_POLICY_COMPACT));
     }
 
-    /** Throws {@link RefusedException} where an existing topic is not what it has to be. */
-    public void createAndCheck() throws InterruptedException, ExecutionException {
+    private TopicRule rule(RelayConfig.Topic wanted, String name, int partitions, String cleanupPolicy) {
+        return new TopicRule(
+                name,
+                partitions,
+                cleanupPolicy,
+                wanted.replicationFactor(),
+                wanted.minInsyncReplicas(),
+                kafka.bootstrapServers());
+    }
+
+    /** Throws where the brokers do not answer; what they answer may be as bad as it likes. */
+    public TopicState createAndCheck() throws InterruptedException, ExecutionException {
         try (Admin admin = kafka.admin()) {
-            for (NewTopic topic : List.of(events(), published())) {
-                try {
-                    admin.createTopics(List.of(topic)).all().get();
-                } catch (ExecutionException failed) {
-                    if (!(failed.getCause() instanceof TopicExistsException)) {
-                        throw failed;
-                    }
+            Set<String> there = admin.listTopics().names().get();
+            int brokers = brokers(admin);
+            boolean made = false;
+            for (TopicRule rule : rules) {
+                // not asked for where it exists: a relay need not have the right to make topics for ever
+                if (!there.contains(rule.name())) {
+                    create(admin, newTopic(rule, brokers));
+                    made = true;
                 }
             }
-            awaitVisible(admin);
-            List<String> offences = new ArrayList<>();
-            check(admin, Topics.EVENTS, wanted.partitions(), "delete").forEach(offences::add);
-            check(admin, Topics.PUBLISHED, 1, "compact").forEach(offences::add);
-            if (!offences.isEmpty()) {
-                throw new RefusedException(RefusedException.Cause.STOPPED, String.join("; ", offences));
+            if (made) {
+                awaitVisible(admin);
+            }
+            return check(admin, brokers);
+        }
+    }
+
+    /** As {@link #createAndCheck()}, and makes nothing: a topic that is gone while the relay leads must not be made anew. */
+    public TopicState check() throws InterruptedException, ExecutionException {
+        try (Admin admin = kafka.admin()) {
+            return check(admin, brokers(admin));
+        }
+    }
+
+    private static int brokers(Admin admin) throws InterruptedException, ExecutionException {
+        return admin.describeCluster().nodes().get().size();
+    }
+
+    private static void create(Admin admin, NewTopic topic) throws InterruptedException, ExecutionException {
+        try {
+            admin.createTopics(List.of(topic)).all().get();
+        } catch (ExecutionException failed) {
+            if (!(failed.getCause() instanceof TopicExistsException)) {
+                throw failed;
             }
         }
     }
 
     /** A broker may answer a moment later than the controller that topics exist. */
-    private static void awaitVisible(Admin admin) throws InterruptedException, ExecutionException {
-        List<String> names = List.of(Topics.EVENTS, Topics.PUBLISHED);
+    private void awaitVisible(Admin admin) throws InterruptedException, ExecutionException {
+        List<String> names = rules.stream().map(TopicRule::name).toList();
         for (int attempt = 0; attempt < VISIBLE_ATTEMPTS_MAX; attempt++) {
             if (admin.listTopics().names().get().containsAll(names)) {
                 return;
@@ -65,60 +100,71 @@ public final class TopicCheck {
         throw new TimeoutException("the topics " + names + " were made and do not show");
     }
 
-    private NewTopic events() {
+    private static NewTopic newTopic(TopicRule rule, int brokers) {
         Map<String, String> configs = new HashMap<>();
-        configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
-        configs.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
-        configs.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
-        return topic(Topics.EVENTS, wanted.partitions(), configs);
-    }
-
-    private NewTopic published() {
-        Map<String, String> configs = new HashMap<>();
-        configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-        // small and read whole at every leader start: compact it early
-        configs.put(TopicConfig.SEGMENT_BYTES_CONFIG, "16777216");
-        configs.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
-        return topic(Topics.PUBLISHED, 1, configs);
-    }
-
-    private NewTopic topic(String name, int partitions, Map<String, String> configs) {
+        configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, rule.cleanupPolicy());
         configs.put(TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
-        wanted.minInsyncReplicas()
+        if (TopicConfig.CLEANUP_POLICY_DELETE.equals(rule.cleanupPolicy())) {
+            configs.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
+            configs.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+        } else {
+            // small and read whole at every leader start: compact it early
+            configs.put(TopicConfig.SEGMENT_BYTES_CONFIG, "16777216");
+            configs.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
+        }
+        rule.minInsyncReplicasOn(brokers)
                 .ifPresent(replicas -> configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "" + replicas));
-        Optional<Short> replicationFactor = wanted.replicationFactor().isPresent()
-                ? Optional.of((short) wanted.replicationFactor().getAsInt())
-                : Optional.empty();
-        return new NewTopic(name, Optional.of(partitions), replicationFactor).configs(configs);
+        OptionalInt copies = rule.replicationFactorOn(brokers);
+        Optional<Short> replicationFactor =
+                copies.isPresent() ? Optional.of((short) copies.getAsInt()) : Optional.empty();
+        return new NewTopic(rule.name(), Optional.of(rule.partitions()), replicationFactor).configs(configs);
     }
 
-    private static List<String> check(Admin admin, String name, int partitions, String cleanupPolicy)
-            throws InterruptedException, ExecutionException {
-        TopicDescription topic =
-                admin.describeTopics(List.of(name)).allTopicNames().get().get(name);
-        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, name);
-        Config config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
-        if (topic == null || config == null) {
-            return List.of("topic " + name + " cannot be described");
-        }
+    private TopicState check(Admin admin, int brokers) throws InterruptedException, ExecutionException {
         List<String> offences = new ArrayList<>();
-        if (topic.partitions().size() != partitions) {
-            offences.add("topic " + name + " has " + topic.partitions().size() + " partitions instead of " + partitions
-                    + ": events of a shard would change their partition and lose their order");
+        List<String> deviations = new ArrayList<>();
+        int underReplicated = 0;
+        Collection<String> names = rules.stream().map(TopicRule::name).toList();
+        Map<String, TopicDescription> topics =
+                admin.describeTopics(names).allTopicNames().get();
+        Map<ConfigResource, Config> configs = admin.describeConfigs(names.stream()
+                        .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
+                        .toList())
+                .all()
+                .get();
+        for (TopicRule rule : rules) {
+            TopicDescription topic = Objects.requireNonNull(topics.get(rule.name()));
+            Config config =
+                    Objects.requireNonNull(configs.get(new ConfigResource(ConfigResource.Type.TOPIC, rule.name())));
+            TopicState state = rule.judge(seen(brokers, topic, config));
+            offences.addAll(state.offences());
+            deviations.addAll(state.deviations());
+            underReplicated += state.underReplicatedPartitions();
         }
-        expect(offences, name, config, TopicConfig.CLEANUP_POLICY_CONFIG, cleanupPolicy);
-        if (TopicConfig.CLEANUP_POLICY_DELETE.equals(cleanupPolicy)) {
-            expect(offences, name, config, TopicConfig.RETENTION_MS_CONFIG, "-1");
-            expect(offences, name, config, TopicConfig.RETENTION_BYTES_CONFIG, "-1");
-        }
-        expect(offences, name, config, TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
-        return offences;
+        return new TopicState(offences, deviations, underReplicated);
     }
 
-    private static void expect(List<String> offences, String topic, Config config, String key, String value) {
-        String actual = config.get(key).value();
-        if (!value.equals(actual)) {
-            offences.add("topic " + topic + " has " + key + "=" + actual + " instead of " + value);
+    private static TopicRule.Seen seen(int brokers, TopicDescription topic, Config config) {
+        Map<String, String> settings = new HashMap<>();
+        for (ConfigEntry entry : config.entries()) {
+            if (entry.value() != null) {
+                settings.put(entry.name(), entry.value());
+            }
         }
+        int fewest = topic.partitions().stream()
+                .mapToInt(partition -> partition.replicas().size())
+                .min()
+                .orElse(0);
+        int most = topic.partitions().stream()
+                .mapToInt(partition -> partition.replicas().size())
+                .max()
+                .orElse(0);
+        int underReplicated = Math.toIntExact(topic.partitions().stream()
+                .filter(partition ->
+                        partition.isr().size() < partition.replicas().size())
+                .count());
+        // a broker that is down does not make the cluster a smaller one
+        return new TopicRule.Seen(
+                Math.max(brokers, most), topic.partitions().size(), fewest, underReplicated, settings);
     }
 }
