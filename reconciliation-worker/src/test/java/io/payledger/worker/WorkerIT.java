@@ -10,15 +10,18 @@ import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
 import io.payledger.localstack.KafkaBroker;
+import io.payledger.localstack.MetricsPage;
 import io.payledger.worker.Story.Told;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -238,6 +241,48 @@ class WorkerIT {
                 .isEqualTo(200);
         assertThat(metric("payledger_worker_events_applied_total")).isPositive();
         assertThat(health(worker, "ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void exactlyTheMetricsOfThePageAreExportedEachWithItsHelp() throws Exception {
+        Story story = story();
+        story.approvedRun();
+        relay.publish(story.told());
+        awaitFrontier(worker, story);
+
+        await().atMost(LONG).untilAsserted(() -> assertThat(MetricsPage.differences("worker", scrape()))
+                .isEmpty());
+        assertThat(metric("payledger_worker_applied_positions")).isPositive();
+    }
+
+    @Test
+    void anApprovedRunThatDoesNotReconcileIsAnOpenBreakOfItsEventsAgeAlsoAfterARestart() throws Exception {
+        Story story = story();
+        UUID run = story.approvedRun();
+        Told approval = story.last();
+        relay.publish(story.told().subList(0, story.told().size() - 1));
+        String tampered = new String(approval.payload(), StandardCharsets.UTF_8)
+                .replaceFirst("\"headcount\":\\d+", "\"headcount\":77");
+        Instant twoDaysAgo = Instant.now().minus(Duration.ofDays(2));
+        relay.publish(List.of(approval.withPayload(tampered).withHeader("ce_time", twoDaysAgo.toString())));
+        awaitFrontier(worker, story);
+
+        await().atMost(LONG).untilAsserted(() -> assertThat(metric("payledger_worker_unreconciled_runs"))
+                .isEqualTo(1));
+        worker.stop();
+        worker.start();
+        awaitReady(worker);
+
+        await().atMost(LONG).untilAsserted(() -> {
+            assertThat(scrape()).contains("payledger_worker_unreconciled_runs{age=\"under_7d\"} 1.0");
+            assertThat(metric("payledger_worker_oldest_break_age_seconds"))
+                    .isBetween((double) Duration.ofDays(2).toSeconds(), (double)
+                            Duration.ofDays(2).plusMinutes(2).toSeconds());
+        });
+        assertThat(json(reconciliation(worker, story, run, story.position()))
+                        .path("state")
+                        .asText())
+                .isEqualTo("BROKEN");
     }
 
     @Test
@@ -499,10 +544,12 @@ class WorkerIT {
     }
 
     /** The sum over all label values. */
+    private String scrape() throws IOException, InterruptedException {
+        return send(as(operator(), worker.url().resolve("/q/metrics"))).body();
+    }
+
     private double metric(String name) throws IOException, InterruptedException {
-        return send(as(operator(), worker.url().resolve("/q/metrics")))
-                .body()
-                .lines()
+        return scrape().lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();

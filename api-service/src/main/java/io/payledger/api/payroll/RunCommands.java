@@ -3,8 +3,6 @@ package io.payledger.api.payroll;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.payledger.api.database.Pools;
 import io.payledger.api.database.ShardSnapshot;
 import io.payledger.api.database.SqlFailures;
@@ -73,10 +71,10 @@ public class RunCommands {
     private final Pools pools;
     private final CommandConfig config;
     private final ObjectMapper json;
-    private final MeterRegistry metrics;
+    private final CommandMetrics metrics;
 
     RunCommands(
-            Vertx vertx, Stores stores, Pools pools, CommandConfig config, ObjectMapper json, MeterRegistry metrics) {
+            Vertx vertx, Stores stores, Pools pools, CommandConfig config, ObjectMapper json, CommandMetrics metrics) {
         this.vertx = vertx;
         this.stores = stores;
         this.pools = pools;
@@ -106,27 +104,7 @@ public class RunCommands {
 
     /** Always ends with an answer, a problem being one; fails only where something is broken. */
     Future<Answer> carryOut(Request request) {
-        Timer.Sample sample = Timer.start(metrics);
-        return new Attempt(request)
-                .run()
-                .onComplete(ended -> sample.stop(Timer.builder("command_seconds")
-                        .description("How long commands took, by what they were and how they ended")
-                        .tag("command", request.command().word())
-                        .tag(
-                                "status",
-                                ended.succeeded()
-                                        ? Integer.toString(ended.result().status())
-                                        : "500")
-                        .serviceLevelObjectives(
-                                Duration.ofMillis(2),
-                                Duration.ofMillis(5),
-                                Duration.ofMillis(10),
-                                Duration.ofMillis(20),
-                                Duration.ofMillis(50),
-                                Duration.ofMillis(100),
-                                Duration.ofMillis(500),
-                                Duration.ofSeconds(2))
-                        .register(metrics)));
+        return metrics.measured(request.command().word(), () -> new Attempt(request).run());
     }
 
     /** What the first flight brought. */

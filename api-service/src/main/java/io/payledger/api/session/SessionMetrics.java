@@ -2,7 +2,6 @@ package io.payledger.api.session;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.payledger.api.followers.Stores;
 import io.payledger.freshness.Consistency;
@@ -19,13 +18,14 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What session reads cost, and where they were answered. */
+/** What session reads cost, and where they were answered. Names and meanings are those of docs/metrics.md. */
 @Singleton
 @Startup
 public class SessionMetrics {
 
+    private final Stores stores;
     private final DistributionSummary waitMillis;
-    private final DistributionSummary missDistance;
+    private final DistributionSummary missPositions;
     private final Counter primaryFallbacks;
     private final Counter tokensAhead;
     private final Counter historyLost;
@@ -33,25 +33,29 @@ public class SessionMetrics {
     private final Map<Reason, Counter> refusals = new EnumMap<>(Reason.class);
 
     SessionMetrics(MeterRegistry registry, Stores stores) {
+        this.stores = stores;
         waitMillis = DistributionSummary.builder("session_read_wait_ms")
                 .description("Milliseconds a read waited for a store to catch up with its session; 0 where it did not")
                 .serviceLevelObjectives(0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
                 .register(registry);
-        missDistance = DistributionSummary.builder("session_read_miss_distance")
+        missPositions = DistributionSummary.builder("payledger_session_read_miss_positions")
                 .description("By how many changes the first store asked was behind the session, where it was")
                 .serviceLevelObjectives(1, 2, 5, 10, 20, 50, 100, 500, 1000, 10000)
                 .register(registry);
         primaryFallbacks = Counter.builder("session_read_primary_fallback")
                 .description("Session reads that the primary answered because no follower was fresh enough")
                 .register(registry);
-        tokensAhead = Counter.builder("session_tokens_ahead")
-                .description("Reads whose token was ahead of every store for the whole deadline: a lost tail, a"
+        tokensAhead = Counter.builder("payledger_session_tokens_ahead")
+                .description("Reads whose token was ahead of the primary for the whole deadline: a lost tail, a"
                         + " restored disk, or a token of another deployment")
                 .register(registry);
-        historyLost = Counter.builder("session_history_lost")
+        historyLost = Counter.builder("payledger_session_history_lost")
                 .description("Reads whose session had seen changes that a failover lost")
                 .register(registry);
         for (Route route : Route.values()) {
+            if (route == Route.PROJECTION) {
+                continue; // the worker's
+            }
             reads.put(
                     route,
                     Counter.builder("session_reads")
@@ -67,25 +71,11 @@ public class SessionMetrics {
                             .tag("reason", reason.name().toLowerCase(Locale.ROOT))
                             .register(registry));
         }
-        stores.all().forEach(store -> {
-            Gauge.builder("store_up", store, each -> each.available() ? 1 : 0)
-                    .description("Whether the last probe found the server")
-                    .tag("store", store.name())
-                    .register(registry);
-            Gauge.builder("store_lag_ms", store, each -> each.lag().toMillis())
-                    .description("Milliseconds the server was behind its primary at the last probe")
-                    .tag("store", store.name())
-                    .register(registry);
-            Gauge.builder("store_waiters", store, each -> each.watch().waiting())
-                    .description("Requests that wait for the server to catch up")
-                    .tag("store", store.name())
-                    .register(registry);
-        });
     }
 
     <T> void count(Session session, Shard shard, ReadOutcome<T> outcome) {
         waitMillis.record(outcome.waited().toNanos() / 1e6);
-        outcome.missedBy().ifPresent(missDistance::record);
+        outcome.missedBy().ifPresent(missPositions::record);
         outcome.answer(new ReadOutcome.Cases<T, Boolean>() {
             @Override
             public Boolean answered(Answered<T> answered) {
@@ -101,8 +91,7 @@ public class SessionMetrics {
             @Override
             public Boolean refused(Refused<T> refused) {
                 counter(refusals, refused.reason()).increment();
-                if (refused.reason() == Reason.BEHIND
-                        && refused.required().epoch() == refused.reached().epoch()) {
+                if (isAheadOfPrimary(refused)) {
                     tokensAhead.increment();
                 }
                 return false;
@@ -114,6 +103,13 @@ public class SessionMetrics {
                 return false;
             }
         });
+    }
+
+    /** Where the primary cannot be asked, that followers are behind says nothing about the token. */
+    private boolean isAheadOfPrimary(Refused<?> refused) {
+        return refused.reason() == Reason.BEHIND
+                && refused.required().epoch() == refused.reached().epoch()
+                && stores.primary().available();
     }
 
     private static <K extends Enum<K>> Counter counter(Map<K, Counter> counters, K key) {

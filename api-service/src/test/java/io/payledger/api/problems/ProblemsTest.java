@@ -64,10 +64,10 @@ class ProblemsTest {
                         "session_read_primary_fallback_total",
                         "session_reads_total{route=\"follower\"",
                         "session_read_refused_total{reason=\"behind\"",
-                        "session_read_miss_distance_bucket",
-                        "store_lag_ms{store=\"follower-1\"",
-                        "store_up{store=\"primary\"",
-                        "command_seconds");
+                        "payledger_session_read_miss_positions_bucket",
+                        "payledger_store_lag_seconds{store=\"follower-1\"",
+                        "payledger_store_up{store=\"primary\"",
+                        "payledger_command_seconds_bucket{");
         assertThat(auditor.get("//q/openapi").text()).contains("/api/v1/tenants/{tenant}/payroll-runs/{run}/approve");
     }
 

@@ -271,7 +271,7 @@ public final class RelayAgent implements AutoCloseable {
             return led;
         } finally {
             term.end();
-            state.lag(Duration.ZERO);
+            state.lag(RelayState.Lag.NONE);
         }
     }
 

@@ -4,6 +4,7 @@ import io.payledger.relay.publishing.RelayCounters;
 import io.payledger.relay.publishing.TopicState;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What the outside may know of the relay. Thread-safe. */
 public final class RelayState {
@@ -28,8 +29,18 @@ public final class RelayState {
     private final RelayCounters counters = new RelayCounters();
     private volatile Standing standing = new Standing(Role.STARTING, "not started yet");
     private volatile long lagBytes;
-    private volatile Duration lag = Duration.ZERO;
+    private volatile Lag lag = Lag.NONE;
     private volatile TopicState topics = TopicState.SOUND;
+    private final AtomicLong leaderships = new AtomicLong();
+
+    /**
+     * What is committed and not published.
+     *
+     * @param age of the oldest such event
+     */
+    record Lag(long positions, Duration age) {
+        static final Lag NONE = new Lag(0, Duration.ZERO);
+    }
 
     public RelayCounters counters() {
         return counters;
@@ -46,7 +57,17 @@ public final class RelayState {
 
     /** The age of the oldest event that is committed and not published, as the leader last saw it; zero where there is none. */
     public Duration lag() {
-        return lag;
+        return lag.age();
+    }
+
+    /** How many events are committed and not published, as the leader last saw it. */
+    public long lagPositions() {
+        return lag.positions();
+    }
+
+    /** How often this process has begun to lead. One that fails over and over leads in between, each time for a moment. */
+    public long leaderships() {
+        return leaderships.get();
     }
 
     /** What is weaker of the topics than it should be, in words; empty on a standby, which leaves that to the leader. */
@@ -69,6 +90,9 @@ public final class RelayState {
     }
 
     void become(Role role, String reason) {
+        if (role == Role.LEADER && standing.role() != Role.LEADER) {
+            leaderships.incrementAndGet();
+        }
         standing = new Standing(role, reason);
     }
 
@@ -76,7 +100,7 @@ public final class RelayState {
         lagBytes = bytes;
     }
 
-    void lag(Duration age) {
-        lag = age;
+    void lag(Lag seen) {
+        lag = seen;
     }
 }

@@ -50,6 +50,11 @@ final class Term {
 
     private volatile boolean over;
 
+    /** When the publisher was last found idle; the agent's thread only. */
+    private long lookedAtNanos = System.nanoTime();
+
+    private RelayState.Lag lastSeen = RelayState.Lag.NONE;
+
     /** The slot is ours, though this relay may still have to fill its topic before it leads. */
     private volatile boolean granted;
 
@@ -188,6 +193,9 @@ final class Term {
         // committed first: what is published meanwhile then counts as published
         Map<String, Position> committed = duties.shards();
         if (!mutex.tryLock(100, TimeUnit.MILLISECONDS)) {
+            // what it is busy with is not published yet: the lag grows though nobody can say by how much it shrank
+            Duration busy = Duration.ofNanos(System.nanoTime() - lookedAtNanos);
+            state.lag(new RelayState.Lag(lastSeen.positions(), lastSeen.age().plus(busy)));
             return;
         }
         List<ShardGap> behind;
@@ -196,7 +204,10 @@ final class Term {
         } finally {
             mutex.unlock();
         }
-        state.lag(duties.oldestAge(behind));
+        lookedAtNanos = System.nanoTime();
+        lastSeen =
+                new RelayState.Lag(behind.stream().mapToLong(ShardGap::events).sum(), duties.oldestAge(behind));
+        state.lag(lastSeen);
     }
 
     /**
@@ -230,6 +241,10 @@ final class Term {
                 state.counters().pruned(rows);
             } while (rows == relay.pruning().batchRows() && !hasEnded());
         }
+        if (hasEnded()) {
+            return;
+        }
+        state.counters().pruningEnded(clock.instant());
         if (pruned > 0) {
             LOG.info("pruned published rows from the outbox: rows={}", pruned);
         }

@@ -3,28 +3,79 @@ package io.payledger.relay.operations;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.payledger.relay.RelayConfig;
 import io.payledger.relay.leadership.RelayState;
 import io.payledger.relay.leadership.Role;
+import io.payledger.relay.outbox.OutboxDatabase.OutboxExtent;
+import io.payledger.relay.outbox.OutboxDatabase.SlotHealth;
 import io.payledger.relay.publishing.RelayCounters;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
-/** The relay's numbers under the names that dashboards and alarms know. */
+/**
+ * The relay's numbers under the names that dashboards and alarms know; docs/metrics.md explains each. A scrape only reads
+ * what is known: nothing is asked of anybody.
+ */
 @Singleton
 public class RelayMetrics {
 
+    /** PostgreSQL's words for how safe the WAL is that a slot needs. */
+    private static final List<String> WAL_STATUSES = List.of("reserved", "extended", "unreserved", "lost");
+
     private final RelayState state;
+    private final PrimaryWatch primary;
+    private final RelayConfig config;
     private final MeterRegistry registry;
 
-    RelayMetrics(RelayState state, MeterRegistry registry) {
+    RelayMetrics(RelayState state, PrimaryWatch primary, RelayConfig config, MeterRegistry registry) {
         this.state = state;
+        this.primary = primary;
+        this.config = config;
         this.registry = registry;
     }
 
     void register(@Observes StartupEvent started) {
+        registerStanding();
+        registerPublishing();
+        registerSlot();
+        registerOutbox();
+        registerTopics();
+    }
+
+    private void registerTopics() {
+        gauge(
+                "payledger.relay.topic.deviations",
+                Tags.empty(),
+                RelayState::topicDeviations,
+                "Settings of the topics that are not as they have to be; 0 on a relay that does not lead");
+        gauge(
+                "payledger.relay.under.replicated.partitions",
+                Tags.empty(),
+                RelayState::underReplicatedPartitions,
+                "Partitions of the topics of which a replica is not in sync; 0 on a relay that does not lead");
+    }
+
+    private void registerStanding() {
+        for (Role role : Role.values()) {
+            gauge(
+                    "payledger.relay.state",
+                    Tags.of("state", role.name().toLowerCase(Locale.ROOT)),
+                    relay -> relay.standing().role() == role ? 1 : 0,
+                    "1 for the state that this relay is in, otherwise 0");
+        }
+        FunctionCounter.builder("payledger.relay.leaderships", state, RelayState::leaderships)
+                .description("Times that this process began to lead; more than a few mean that it fails over and over")
+                .register(registry);
+    }
+
+    private void registerPublishing() {
         counter(
                 "payledger.relay.events",
                 RelayCounters::events,
@@ -38,25 +89,91 @@ public class RelayMetrics {
                 RelayCounters::gapsRepaired,
                 "Events that never came through the WAL and were sent from the outbox table instead");
         counter(
-                "payledger.relay.pruned",
+                "payledger.relay.events.copied",
+                RelayCounters::copied,
+                "Events taken over from the topic of an earlier relay");
+        gauge(
+                "payledger.relay.published.positions",
+                Tags.empty(),
+                relay -> relay.counters().positionsPublished(),
+                "Events published so far, over all shards, as this relay knew it when it last led");
+        gauge(
+                "payledger.relay.lag.positions",
+                Tags.empty(),
+                RelayState::lagPositions,
+                "Events that are committed and not published; 0 on a relay that does not lead");
+        gauge(
+                "payledger.relay.lag.seconds",
+                Tags.empty(),
+                relay -> seconds(relay.lag()),
+                "Age of the oldest event that is committed and not published; 0 on a relay that does not lead");
+        gauge(
+                "payledger.relay.publish.delay.seconds",
+                Tags.empty(),
+                relay -> seconds(relay.counters().publishDelay()),
+                "From occurred_at of the last published event to its commit in Kafka");
+    }
+
+    private void registerSlot() {
+        slot("payledger.relay.slot.exists", Tags.empty(), health -> 1, 0, "Whether the primary has the relay's slot");
+        slot(
+                "payledger.relay.slot.active",
+                Tags.empty(),
+                health -> health.active() ? 1 : 0,
+                0,
+                "Whether a relay holds the slot");
+        for (String status : WAL_STATUSES) {
+            slot(
+                    "payledger.relay.slot.wal.status",
+                    Tags.of("status", status),
+                    health -> health.walStatus().equals(status) ? 1 : 0,
+                    0,
+                    "1 for what PostgreSQL says of the WAL that the slot needs, otherwise 0");
+        }
+        slot(
+                "payledger.relay.slot.lag.bytes",
+                Tags.empty(),
+                SlotHealth::lagBytes,
+                Double.NaN,
+                "WAL between what the relay has confirmed and the primary's end");
+        slot(
+                "payledger.relay.slot.retained.bytes",
+                Tags.empty(),
+                SlotHealth::retainedBytes,
+                Double.NaN,
+                "WAL that the primary keeps on its disk because of the slot");
+        slot(
+                "payledger.relay.slot.safe.bytes",
+                Tags.empty(),
+                health -> health.safeBytes().isPresent() ? health.safeBytes().getAsLong() : Double.NaN,
+                Double.NaN,
+                "WAL that may be written before the slot is in danger of being lost; NaN where there is no limit");
+    }
+
+    private void registerOutbox() {
+        outbox("payledger.relay.outbox.rows", OutboxExtent::rows, "Rows in the outbox, as the primary estimates them");
+        outbox(
+                "payledger.relay.outbox.oldest.age.seconds",
+                extent -> seconds(extent.oldestAge()),
+                "Age of the oldest row in the outbox; 0 where it is empty");
+        gauge(
+                "payledger.relay.outbox.retention.seconds",
+                Tags.empty(),
+                relay -> config.pruning().enabled() ? seconds(config.pruning().retention()) : Double.NaN,
+                "How long published rows are kept; NaN where this relay does not prune");
+        counter(
+                "payledger.relay.pruned.rows",
                 RelayCounters::pruned,
                 "Outbox rows deleted after they were published and had outlived the retention");
         gauge(
-                "payledger.relay.lag.bytes",
-                RelayState::lagBytes,
-                "WAL that the relay's slot still holds back: current position minus confirmed position");
-        gauge(
-                "payledger.relay.lag.seconds",
-                relay -> seconds(relay.lag()),
-                "Age of the oldest event that is committed and not published; 0 where there is none or on a standby");
-        gauge(
-                "payledger.relay.publish.delay.seconds",
-                relay -> seconds(relay.counters().publishDelay()),
-                "From occurred_at of the last published event to its commit in Kafka");
-        gauge(
-                "payledger.relay.leader",
-                relay -> relay.standing().role() == Role.LEADER ? 1 : 0,
-                "1 while this relay leads, otherwise 0");
+                "payledger.relay.pruning.last.success.timestamp.seconds",
+                Tags.empty(),
+                relay -> relay.counters()
+                        .prunedAt()
+                        .map(Instant::toEpochMilli)
+                        .map(millis -> millis / 1000.0)
+                        .orElse(0.0),
+                "When this relay last ended a round of pruning, in Unix time; 0 where it has not");
     }
 
     private static double seconds(Duration duration) {
@@ -67,7 +184,25 @@ public class RelayMetrics {
         FunctionCounter.builder(name, state.counters(), value).description(help).register(registry);
     }
 
-    private void gauge(String name, ToDoubleFunction<RelayState> value, String help) {
-        Gauge.builder(name, state, value).description(help).register(registry);
+    private void gauge(String name, Tags tags, ToDoubleFunction<RelayState> value, String help) {
+        Gauge.builder(name, state, value).tags(tags).description(help).register(registry);
+    }
+
+    /** NaN where the primary could not be asked, which is another matter than that it has no such slot. */
+    private void slot(String name, Tags tags, ToDoubleFunction<SlotHealth> value, double without, String help) {
+        Gauge.builder(name, primary, watch -> watch.sight()
+                        .map(seen -> seen.slot().map(value::applyAsDouble).orElse(without))
+                        .orElse(Double.NaN))
+                .tags(tags)
+                .description(help)
+                .register(registry);
+    }
+
+    private void outbox(String name, ToDoubleFunction<OutboxExtent> value, String help) {
+        Gauge.builder(name, primary, watch -> watch.sight()
+                        .map(seen -> value.applyAsDouble(seen.outbox()))
+                        .orElse(Double.NaN))
+                .description(help)
+                .register(registry);
     }
 }

@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -28,6 +29,9 @@ public final class OutboxDatabase implements AutoCloseable {
 
     private static final String OBJECT_IN_USE = "55006";
     private static final String DUPLICATE_OBJECT = "42710";
+
+    /** A look for the sake of a number must not cost the server more than this. */
+    private static final int LOOK_SECONDS_MAX = 5;
 
     private final Connection connection;
 
@@ -176,6 +180,68 @@ public final class OutboxDatabase implements AutoCloseable {
             statement.setString(1, slot);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? Optional.of(new SlotState(row.getBoolean(1), row.getLong(2))) : Optional.empty();
+            }
+        }
+    }
+
+    /**
+     * What an operator has to know of the slot.
+     *
+     * @param walStatus reserved, extended, unreserved or lost, in PostgreSQL's words
+     * @param retainedBytes WAL that the server keeps on its disk because of the slot
+     * @param safeBytes WAL that may still be written before the slot is in danger; empty where there is no limit
+     */
+    public record SlotHealth(
+            boolean active, String walStatus, long lagBytes, long retainedBytes, OptionalLong safeBytes) {}
+
+    public Optional<SlotHealth> slotHealth(String slot) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT active,
+                       coalesce(wal_status, 'lost'),
+                       greatest(0, coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn), 0))::bigint,
+                       greatest(0, coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn), 0))::bigint,
+                       safe_wal_size
+                  FROM pg_replication_slots WHERE slot_name = ?
+                """)) {
+            statement.setQueryTimeout(LOOK_SECONDS_MAX);
+            statement.setString(1, slot);
+            try (ResultSet row = statement.executeQuery()) {
+                if (!row.next()) {
+                    return Optional.empty();
+                }
+                long safe = row.getLong(5);
+                return Optional.of(new SlotHealth(
+                        row.getBoolean(1),
+                        row.getString(2),
+                        row.getLong(3),
+                        row.getLong(4),
+                        row.wasNull() ? OptionalLong.empty() : OptionalLong.of(safe)));
+            }
+        }
+    }
+
+    /**
+     * How much the outbox holds.
+     *
+     * @param rows as the server's statistics estimate them
+     * @param oldestAge of the oldest row; zero where there is none
+     */
+    public record OutboxExtent(long rows, Duration oldestAge) {}
+
+    /** One step into the index for each shard, so that the table is not read however much it holds. */
+    public OutboxExtent outboxExtent() throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("""
+                SELECT (SELECT n_live_tup FROM pg_stat_user_tables WHERE relid = 'public.outbox'::regclass),
+                       coalesce(greatest(0, (extract(epoch FROM clock_timestamp() - min(first.occurred_at)) * 1000)::bigint), 0)
+                  FROM shard
+                 CROSS JOIN LATERAL (
+                       SELECT occurred_at FROM outbox
+                        WHERE outbox.shard_id = shard.shard_id ORDER BY sequence LIMIT 1) AS first
+                """)) {
+            statement.setQueryTimeout(LOOK_SECONDS_MAX);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new OutboxExtent(row.getLong(1), Duration.ofMillis(row.getLong(2)));
             }
         }
     }

@@ -13,11 +13,14 @@ public final class PublishedPositions {
 
     private final Map<String, Position> positions;
     private int highestEpoch;
+    private long sequences;
 
     public PublishedPositions(Map<String, Position> positions) {
         this.positions = new HashMap<>(positions);
         this.highestEpoch =
                 positions.values().stream().mapToInt(Position::epoch).max().orElse(0);
+        this.sequences =
+                positions.values().stream().mapToLong(Position::sequence).sum();
     }
 
     public Position at(String shard) {
@@ -36,9 +39,17 @@ public final class PublishedPositions {
         return Map.copyOf(positions);
     }
 
+    /** Events published so far, over all shards: the sum of their sequences. Kept up to date, for it is asked for often. */
+    public long sequences() {
+        return sequences;
+    }
+
     public void advance(Map<String, Position> published) {
-        positions.putAll(published);
-        published.values().forEach(position -> highestEpoch = Math.max(highestEpoch, position.epoch()));
+        published.forEach((shard, position) -> {
+            sequences += position.sequence() - at(shard).sequence();
+            positions.put(shard, position);
+            highestEpoch = Math.max(highestEpoch, position.epoch());
+        });
     }
 
     /** The shards of which less is published than is committed. */

@@ -76,7 +76,7 @@ public final class Publisher implements AutoCloseable {
             PublishedPositions published = topic.readAll();
             refuseDeposed(published, database);
             refuseRegression(published, database);
-            counters.opened(published.shards());
+            counters.opened(published.shards(), published.sequences());
             return new Publisher(kafka, database, counters, clock, producer, published);
         } catch (RuntimeException | SQLException failed) {
             producer.close();
@@ -261,7 +261,8 @@ public final class Publisher implements AutoCloseable {
                 pendingRepaired,
                 pendingCopied,
                 Duration.between(last.occurredAt(), clock.instant()),
-                published.shards());
+                published.shards(),
+                published.sequences());
         pending.clear();
         pendingReached.clear();
         pendingChars = 0;

@@ -1,7 +1,10 @@
 package io.payledger.relay.publishing;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What this process has done since it started. Thread-safe. */
@@ -14,6 +17,8 @@ public final class RelayCounters {
     private final LongAdder pruned = new LongAdder();
     private final AtomicLong publishDelayMs = new AtomicLong();
     private final AtomicLong shardsPublished = new AtomicLong();
+    private final AtomicLong positionsPublished = new AtomicLong();
+    private final AtomicReference<Optional<Instant>> prunedAt = new AtomicReference<>(Optional.empty());
 
     /** Events committed to Kafka, repaired ones included. */
     public long events() {
@@ -49,16 +54,28 @@ public final class RelayCounters {
         return shardsPublished.get();
     }
 
-    void published(int count, int repaired, int taken, Duration delay, int shards) {
+    /** Events published so far by whichever relay, over all shards, as this relay knew it when it last led. */
+    public long positionsPublished() {
+        return positionsPublished.get();
+    }
+
+    /** When a round of pruning last ended well here, whether or not it found a row to delete. */
+    public Optional<Instant> prunedAt() {
+        return prunedAt.get();
+    }
+
+    void published(int count, int repaired, int taken, Duration delay, int shards, long positions) {
         events.add(count);
         gapsRepaired.add(repaired);
         copied.add(taken);
         publishDelayMs.set(Math.max(0, delay.toMillis()));
         shardsPublished.set(shards);
+        positionsPublished.set(positions);
     }
 
-    void opened(int shards) {
+    void opened(int shards, long positions) {
         shardsPublished.set(shards);
+        positionsPublished.set(positions);
     }
 
     void suppressed(int count) {
@@ -67,5 +84,9 @@ public final class RelayCounters {
 
     public void pruned(int count) {
         pruned.add(count);
+    }
+
+    public void pruningEnded(Instant at) {
+        prunedAt.set(Optional.of(at));
     }
 }

@@ -2,7 +2,9 @@ package io.payledger.relay.operations;
 
 import static io.payledger.relay.ground.Ground.positionsThrough;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.payledger.localstack.MetricsPage;
 import io.payledger.relay.ground.Ground;
 import io.payledger.relay.ground.Ground.Sent;
 import io.payledger.relay.ground.RelayProcess;
@@ -60,10 +62,24 @@ class RelayServiceIT {
                         .contains("payledger_relay_events_total 40.0")
                         .contains("payledger_relay_duplicates_suppressed_total 0.0")
                         .contains("payledger_relay_gaps_repaired_total 0.0")
-                        .contains("# HELP payledger_relay_lag_bytes WAL")
-                        .contains("payledger_relay_lag_seconds ")
-                        .contains("payledger_relay_leader 1.0");
-                assertThat(standby.get("/q/metrics", "operator").body()).contains("payledger_relay_leader 0.0");
+                        .contains("payledger_relay_published_positions 40.0")
+                        .contains("payledger_relay_leaderships_total 1.0")
+                        .contains("payledger_relay_state{state=\"leader\"} 1.0");
+                for (RelayProcess relay : List.of(leader, standby)) {
+                    assertThat(MetricsPage.differences(
+                                    "relay", relay.get("/q/metrics", "operator").body()))
+                            .isEmpty();
+                    await("slot and outbox are seen by whoever looks")
+                            .atMost(Duration.ofSeconds(20))
+                            .untilAsserted(() -> assertThat(
+                                            relay.get("/q/metrics", "operator").body())
+                                    .contains("payledger_relay_slot_active 1.0")
+                                    .contains("payledger_relay_slot_wal_status{status=\"reserved\"} 1.0")
+                                    .doesNotContain("payledger_relay_slot_retained_bytes NaN")
+                                    .doesNotContain("payledger_relay_outbox_oldest_age_seconds 0.0"));
+                }
+                assertThat(standby.get("/q/metrics", "operator").body())
+                        .contains("payledger_relay_state{state=\"standby\"} 1.0");
                 assertThat(standby.terminate()).isLessThan(Duration.ofSeconds(3));
                 assertThat(leader.terminate()).isLessThan(Duration.ofSeconds(3));
                 for (RelayProcess relay : List.of(leader, standby)) {

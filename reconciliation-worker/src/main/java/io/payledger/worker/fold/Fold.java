@@ -134,8 +134,13 @@ public final class Fold {
                     .map(bytes -> StateBytes.read(bytes, RunState.class))
                     .orElse(RunState.NONE)
                     .after(event, next);
+            Reconciliation judged = Reconciliation.of(run);
             rows.add(new Row(runKey, StateBytes.write(run)));
-            change = new Change(type.get(), event.run(), Reconciliation.of(run));
+            change = new Change(type.get(), event.run(), judged);
+            String brokenKey = StateKeys.broken(shard, event.run());
+            if (judged.verdict() == Reconciliation.Verdict.BROKEN && state.get(brokenKey) == null) {
+                rows.add(new Row(brokenKey, StateBytes.write(new BrokenRun(envelope.time()))));
+            }
         }
         ShardFrontier moved = new ShardFrontier(next, envelope.time(), null);
         rows.add(new Row(StateKeys.frontier(shard), StateBytes.write(moved)));

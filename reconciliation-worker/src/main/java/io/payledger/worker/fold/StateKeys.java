@@ -12,6 +12,12 @@ public final class StateKeys {
     /** The character after the slash: no shard's key reaches it. */
     public static final String FRONTIERS_END = "f0";
 
+    /** Every run that does not reconcile lies between this key and {@link #BROKEN_END}. */
+    public static final String BROKEN = "b/";
+
+    /** The character after the slash. */
+    public static final String BROKEN_END = "b0";
+
     private StateKeys() {}
 
     public static String frontier(Shard shard) {
@@ -24,6 +30,14 @@ public final class StateKeys {
 
     public static String run(Shard shard, UUID run) {
         return "r/" + shard.id() + "/" + run;
+    }
+
+    public static String broken(Shard shard, UUID run) {
+        return BROKEN + shard.id() + "/" + run;
+    }
+
+    public static UUID runOf(String brokenKey) {
+        return UUID.fromString(brokenKey.substring(brokenKey.lastIndexOf('/') + 1));
     }
 
     public static String progress(String topic, int partition) {

@@ -3,56 +3,70 @@ package io.payledger.worker.reconciliation;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.payledger.freshness.Route;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 
-/** How session reads of the projection are served. */
+/** How session reads of the projection are served, under the names that the API's reads of PostgreSQL have. */
 @Singleton
+@Startup
 final class ReadMetrics {
 
     private final MeterRegistry registry;
     private final DistributionSummary wait;
-    private final DistributionSummary missedBy;
+    private final DistributionSummary missPositions;
 
     @Inject
     ReadMetrics(MeterRegistry registry) {
         this.registry = registry;
-        this.wait = DistributionSummary.builder("session.read.wait.ms")
-                .description("How long session reads waited for the projection, in milliseconds")
-                .publishPercentileHistogram()
-                .minimumExpectedValue(1.0)
-                .maximumExpectedValue(30_000.0)
+        this.wait = DistributionSummary.builder("session_read_wait_ms")
+                .description("Milliseconds a read waited for the projection to catch up with its session; 0 where it"
+                        + " did not")
+                .serviceLevelObjectives(0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)
                 .register(registry);
-        this.missedBy = DistributionSummary.builder("session.read.missed.by")
-                .description("How far the projection was behind a session, in changes of the shard, where it was")
-                .publishPercentileHistogram()
-                .minimumExpectedValue(1.0)
-                .maximumExpectedValue(1_000_000.0)
+        this.missPositions = DistributionSummary.builder("payledger_session_read_miss_positions")
+                .description("By how many changes of the shard the projection was behind the session, where it was")
+                .serviceLevelObjectives(1, 2, 5, 10, 20, 50, 100, 500, 1000, 10000)
                 .register(registry);
+        // from zero on, or the first of a kind would be no increase
+        for (Route route : List.of(Route.PROJECTION, Route.WAITED)) {
+            reads(route.word());
+        }
+        for (String reason : List.of("behind", "frozen", "unproven", "rebalancing", "history-lost")) {
+            refusals(reason);
+        }
     }
 
     void answered(String route, Duration waited, OptionalLong missed) {
-        Counter.builder("session.reads")
-                .description("Session reads that were answered, by route")
-                .tag("route", route)
-                .register(registry)
-                .increment();
+        reads(route).increment();
         waited(waited, missed);
     }
 
     void refused(String reason, Duration waited, OptionalLong missed) {
-        Counter.builder("session.read.refused")
-                .description("Session reads that were refused rather than answered stale, by reason")
-                .tag("reason", reason)
-                .register(registry)
-                .increment();
+        refusals(reason).increment();
         waited(waited, missed);
+    }
+
+    private Counter reads(String route) {
+        return Counter.builder("session_reads")
+                .description("Reads that were answered, by the way they were served")
+                .tag("route", route)
+                .register(registry);
+    }
+
+    private Counter refusals(String reason) {
+        return Counter.builder("session_read_refused")
+                .description("Reads that were refused rather than answered stale, by reason")
+                .tag("reason", reason)
+                .register(registry);
     }
 
     private void waited(Duration waited, OptionalLong missed) {
         wait.record(waited.toNanos() / 1e6);
-        missed.ifPresent(missedBy::record);
+        missed.ifPresent(missPositions::record);
     }
 }

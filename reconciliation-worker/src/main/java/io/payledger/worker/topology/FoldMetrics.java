@@ -6,11 +6,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.payledger.events.EventType;
 import io.payledger.freshness.Shard;
+import io.payledger.worker.fold.BrokenRun;
 import io.payledger.worker.fold.Freeze;
 import io.payledger.worker.fold.Outcome;
 import io.payledger.worker.fold.ShardFrontier;
 import io.payledger.worker.ledger.Break;
+import io.payledger.worker.ledger.Check;
+import io.payledger.worker.ledger.Reconciliation.Verdict;
 import io.payledger.worker.topology.BrokerView.NoAnswerException;
 import io.payledger.worker.topology.BrokerView.Offsets;
 import jakarta.annotation.PostConstruct;
@@ -20,22 +24,31 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
-/** What the fold does, in numbers for operators, and in one line of log for each shard that freezes or mends. */
+/**
+ * What the fold does, in numbers for operators, and in one line of log for each shard that freezes or mends. The broker
+ * is asked on a thread of its own, so that neither the fold nor a scrape waits for it.
+ */
 @Singleton
 public final class FoldMetrics implements FoldListener {
 
     private static final Logger LOG = Logger.getLogger(FoldMetrics.class);
-    private static final Duration LOOK_AT_OFFSETS = Duration.ofSeconds(2);
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(2);
 
     private final MeterRegistry registry;
     private final Projection projection;
@@ -50,51 +63,165 @@ public final class FoldMetrics implements FoldListener {
     private final Counter withheld;
     private final Counter strangers;
     private final Timer eventAge;
-    private final MultiGauge lag;
+    private final List<PartitionGauge> partitionGauges;
 
     /** Of the partitions that are folded here. */
-    private final Map<Integer, Set<Shard>> frozen = new ConcurrentSkipListMap<>();
+    private final Map<Integer, Folded> partitions = new ConcurrentHashMap<>();
+
+    /** The sampler's thread only. */
+    private final Map<Integer, LagHistory> histories = new HashMap<>();
 
     private volatile Instant newestEvent = Instant.MIN;
+    private volatile OpenBreaks openBreaks = OpenBreaks.NONE;
+
+    /** What is known of a partition that is folded here. */
+    private record Folded(LongAdder positions, Set<Shard> frozen, Map<UUID, Instant> brokenSince) {
+        Folded() {
+            this(new LongAdder(), ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
+        }
+    }
+
+    /** How far a partition is, and for how long it has been behind. */
+    private record Reach(PartitionLag lag, Duration behind) {}
+
+    /** One number of each partition; NaN where it is not known. */
+    private record PartitionGauge(MultiGauge gauge, ToDoubleFunction<Reach> value) {}
 
     @Inject
     FoldMetrics(MeterRegistry registry, Projection projection, BrokerView broker) {
         this.registry = registry;
         this.projection = projection;
         this.broker = broker;
-        this.duplicates = Counter.builder("payledger.worker.duplicates.dropped")
-                .description("Records at or below their shard's frontier")
-                .register(registry);
-        this.withheld = Counter.builder("payledger.worker.events.withheld")
-                .description("Records dropped because their shard was frozen already; they have to be published again")
-                .register(registry);
-        this.strangers = Counter.builder("payledger.worker.strangers")
-                .description("Records whose key is no shard")
-                .register(registry);
+        this.duplicates = counter(
+                "payledger.worker.duplicates.dropped", "Records at or below their shard's frontier", Tags.empty());
+        this.withheld = counter(
+                "payledger.worker.events.withheld",
+                "Records dropped because their shard was frozen already; they have to be published again",
+                Tags.empty());
+        this.strangers = counter("payledger.worker.stranger.records", "Records whose key is no shard", Tags.empty());
         this.eventAge = Timer.builder("payledger.worker.event.age")
                 .description("From the beginning of the command's transaction to the event's visibility here")
-                .publishPercentileHistogram()
-                .minimumExpectedValue(Duration.ofMillis(1))
-                .maximumExpectedValue(Duration.ofMinutes(1))
+                .serviceLevelObjectives(
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(200),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(5))
                 .register(registry);
-        this.lag = MultiGauge.builder("payledger.worker.partition.lag")
-                .description("Offsets between what this instance has folded of a partition and the partition's end")
-                .baseUnit("offsets")
-                .register(registry);
-        Gauge.builder("payledger.worker.frozen.shards", this, FoldMetrics::frozenShards)
-                .description(
-                        "Shards that stand still because of a gap or a damaged record; their session reads get 503")
-                .register(registry);
-        Gauge.builder("payledger.worker.frontier.age", this, FoldMetrics::frontierAgeSeconds)
-                .description("Since the newest event that was folded here; NaN before the first")
-                .baseUnit("seconds")
-                .register(registry);
+        this.partitionGauges = List.of(
+                partitionGauge(
+                        "payledger.worker.partition.end.offset",
+                        "The offset that the partition's next committed record gets",
+                        reach -> reach.lag().end()),
+                partitionGauge(
+                        "payledger.worker.partition.consumed.offset",
+                        "The offset that this instance folds next",
+                        reach -> orNaN(reach.lag().consumed())),
+                partitionGauge(
+                        "payledger.worker.partition.committed.offset",
+                        "The offset from which the group would go on",
+                        reach -> orNaN(reach.lag().committed())),
+                partitionGauge(
+                        "payledger.worker.partition.lag.offsets",
+                        "Offsets between what this instance has folded of a partition and the partition's end",
+                        reach -> reach.lag().lag()),
+                partitionGauge(
+                        "payledger.worker.partition.lag.seconds",
+                        "How long the partition has held records that this instance has not folded; 0 where it holds none",
+                        reach -> seconds(reach.behind())));
+        gauge(
+                "payledger.worker.frozen.shards",
+                "Shards that stand still because of a gap or a damaged record; their session reads get 503",
+                Tags.empty(),
+                FoldMetrics::frozenShards);
+        gauge(
+                "payledger.worker.applied.positions",
+                "Events applied so far in the partitions that are folded here, over all their shards",
+                Tags.empty(),
+                FoldMetrics::appliedPositions);
+        gauge(
+                "payledger.worker.frontier.age.seconds",
+                "Since the newest event that was folded here; NaN before the first",
+                Tags.empty(),
+                FoldMetrics::frontierAgeSeconds);
+        for (OpenBreaks.Age age : OpenBreaks.Age.values()) {
+            gauge(
+                    "payledger.worker.unreconciled.runs",
+                    "Approved runs folded here whose verdict is that they do not reconcile, by how long it has been so",
+                    Tags.of("age", age.word()),
+                    metrics -> metrics.openBreaks.runs(age));
+        }
+        gauge(
+                "payledger.worker.oldest.break.age.seconds",
+                "Since the event that first showed the oldest of those runs not to reconcile; 0 where there is none",
+                Tags.empty(),
+                metrics -> seconds(metrics.openBreaks.oldest()));
+        beginCountersAtZero();
+    }
+
+    /** A counter that appears with its first event is no increase to anybody who watches. */
+    private void beginCountersAtZero() {
+        for (EventType type : EventType.values()) {
+            applied(type.typeName());
+        }
+        applied("unknown");
+        for (Verdict verdict : Verdict.values()) {
+            verdicts(verdict);
+        }
+        for (Check check : Check.values()) {
+            breaks(check);
+        }
+        for (Freeze.Reason reason : Freeze.Reason.values()) {
+            freezes(reason);
+        }
+    }
+
+    private Counter counter(String name, String help, Tags tags) {
+        return Counter.builder(name).description(help).tags(tags).register(registry);
+    }
+
+    private void gauge(String name, String help, Tags tags, ToDoubleFunction<FoldMetrics> value) {
+        Gauge.builder(name, this, value).description(help).tags(tags).register(registry);
+    }
+
+    private PartitionGauge partitionGauge(String name, String help, ToDoubleFunction<Reach> value) {
+        return new PartitionGauge(MultiGauge.builder(name).description(help).register(registry), value);
+    }
+
+    private Counter applied(String type) {
+        return counter(
+                "payledger.worker.events.applied", "Events that moved their shard's frontier", Tags.of("type", type));
+    }
+
+    private Counter verdicts(Verdict verdict) {
+        return counter(
+                "payledger.worker.verdicts",
+                "Verdicts given, by event that led to one",
+                Tags.of("verdict", String.valueOf(verdict)));
+    }
+
+    private Counter breaks(Check check) {
+        return counter(
+                "payledger.worker.breaks", "Breaks found in approved runs, by check", Tags.of("check", check.word()));
+    }
+
+    private Counter freezes(Freeze.Reason reason) {
+        return counter(
+                "payledger.worker.shard.freezes",
+                "Times that a shard had to stand still, by reason",
+                Tags.of("reason", reason.word()));
     }
 
     @PostConstruct
     void begin() {
         var unused = sampler.scheduleWithFixedDelay(
-                this::sampleLag, LOOK_AT_OFFSETS.toMillis(), LOOK_AT_OFFSETS.toMillis(), TimeUnit.MILLISECONDS);
+                this::look, LOOK_INTERVAL.toMillis(), LOOK_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @PreDestroy
@@ -104,36 +231,40 @@ public final class FoldMetrics implements FoldListener {
 
     /** Nothing is folded here any more. */
     void reset() {
-        frozen.clear();
+        partitions.clear();
     }
 
     @Override
-    public void opened(int partition, Map<Shard, ShardFrontier> frontiers) {
-        Set<Shard> standing = ConcurrentHashMap.newKeySet();
+    public void opened(int partition, Map<Shard, ShardFrontier> frontiers, Map<UUID, BrokenRun> broken) {
+        Folded folded = new Folded();
         frontiers.forEach((shard, frontier) -> {
+            folded.positions().add(frontier.position().sequence());
             if (frontier.frozen() != null) {
-                standing.add(shard);
+                folded.frozen().add(shard);
             }
             if (frontier.eventTime() != null) {
                 seen(frontier.eventTime());
             }
         });
-        frozen.put(partition, standing);
+        broken.forEach((run, known) -> folded.brokenSince().put(run, known.since()));
+        partitions.put(partition, folded);
     }
 
     @Override
     public void closed(int partition) {
-        frozen.remove(partition);
+        partitions.remove(partition);
     }
 
     @Override
     public void folded(int partition, Outcome outcome) {
+        Folded here = partitions.computeIfAbsent(partition, first -> new Folded());
         outcome.tell(new Outcome.Cases() {
             @Override
             public void applied(Outcome.Applied applied) {
-                countApplied(applied);
+                here.positions().increment();
+                countApplied(here, applied);
                 if (applied.thawed()) {
-                    standing(partition).remove(applied.shard());
+                    here.frozen().remove(applied.shard());
                     LOG.infof(
                             "shard=%s position=%s mended: its next event arrived", applied.shard(), applied.position());
                 }
@@ -146,7 +277,7 @@ public final class FoldMetrics implements FoldListener {
 
             @Override
             public void froze(Outcome.Froze froze) {
-                standing(partition).add(froze.shard());
+                here.frozen().add(froze.shard());
                 countFreeze(froze);
             }
 
@@ -163,42 +294,26 @@ public final class FoldMetrics implements FoldListener {
         });
     }
 
-    private Set<Shard> standing(int partition) {
-        return frozen.computeIfAbsent(partition, first -> ConcurrentHashMap.newKeySet());
-    }
-
-    private void countApplied(Outcome.Applied applied) {
+    private void countApplied(Folded here, Outcome.Applied applied) {
         Outcome.Change change = applied.change();
-        Counter.builder("payledger.worker.events.applied")
-                .description("Events that moved their shard's frontier")
-                .tag("type", change == null ? "unknown" : change.type().typeName())
-                .register(registry)
-                .increment();
+        applied(change == null ? "unknown" : change.type().typeName()).increment();
         eventAge.record(Duration.between(applied.eventTime(), Instant.now()));
         seen(applied.eventTime());
-        if (change != null && change.reconciliation().verdict() != null) {
-            Counter.builder("payledger.worker.verdicts")
-                    .description("Verdicts given, by event that led to one")
-                    .tag("verdict", String.valueOf(change.reconciliation().verdict()))
-                    .register(registry)
-                    .increment();
+        Verdict verdict = change == null ? null : change.reconciliation().verdict();
+        if (change != null && verdict != null) {
+            verdicts(verdict).increment();
             for (Break found : change.reconciliation().breaks()) {
-                Counter.builder("payledger.worker.breaks")
-                        .description("Breaks found in approved runs, by check")
-                        .tag("check", found.check().word())
-                        .register(registry)
-                        .increment();
+                breaks(found.check()).increment();
+            }
+            if (verdict == Verdict.BROKEN) {
+                here.brokenSince().putIfAbsent(change.run(), applied.eventTime());
             }
         }
     }
 
     private void countFreeze(Outcome.Froze froze) {
         Freeze freeze = froze.freeze();
-        Counter.builder("payledger.worker.shard.freezes")
-                .description("Times that a shard had to stand still, by reason")
-                .tag("reason", freeze.reason().word())
-                .register(registry)
-                .increment();
+        freezes(freeze.reason()).increment();
         LOG.warnf(
                 "shard=%s position=%s frozen: reason=%s record=%s %s",
                 froze.shard(), froze.frontier(), freeze.reason().word(), freeze.where(), freeze.detail());
@@ -209,34 +324,71 @@ public final class FoldMetrics implements FoldListener {
     }
 
     private double frozenShards() {
-        return frozen.values().stream().mapToInt(Set::size).sum();
+        return partitions.values().stream()
+                .mapToInt(folded -> folded.frozen().size())
+                .sum();
+    }
+
+    private double appliedPositions() {
+        return partitions.values().stream()
+                .mapToLong(folded -> folded.positions().sum())
+                .sum();
     }
 
     private double frontierAgeSeconds() {
         Instant newest = newestEvent;
-        return newest.equals(Instant.MIN)
-                ? Double.NaN
-                : Duration.between(newest, Instant.now()).toMillis() / 1000.0;
+        return newest.equals(Instant.MIN) ? Double.NaN : seconds(Duration.between(newest, Instant.now()));
     }
 
-    private void sampleLag() {
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1000.0;
+    }
+
+    private static double orNaN(@Nullable Long offset) {
+        return offset == null ? Double.NaN : offset;
+    }
+
+    private void look() {
         try {
-            Map<Integer, Offsets> offsets = broker.offsets(projection.partitions());
-            List<MultiGauge.Row<?>> rows = new ArrayList<>();
-            offsets.forEach((partition, at) -> {
-                double behind =
-                        PartitionLag.of(projection.progress(partition), at).lag();
-                rows.add(MultiGauge.Row.of(Tags.of("partition", Integer.toString(partition)), behind));
-            });
-            lag.register(rows, true);
+            List<Instant> broken = new ArrayList<>();
+            partitions
+                    .values()
+                    .forEach(folded -> broken.addAll(folded.brokenSince().values()));
+            openBreaks = OpenBreaks.of(broken, Instant.now());
+            show(reaches());
         } catch (NoAnswerException | NotServedException unknown) {
             // no number is better than an old one
-            lag.register(List.of(), true);
+            show(new TreeMap<>());
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException broken) {
             // a sampler that throws is never called again
             LOG.warnf(broken, "lag could not be sampled");
+        }
+    }
+
+    private SortedMap<Integer, Reach> reaches() throws NoAnswerException, InterruptedException {
+        Map<Integer, Offsets> offsets = broker.offsets(projection.partitions());
+        histories.keySet().retainAll(offsets.keySet());
+        SortedMap<Integer, Reach> reaches = new TreeMap<>();
+        long now = System.nanoTime();
+        offsets.forEach((partition, at) -> {
+            PartitionLag lag = PartitionLag.of(projection.progress(partition), at);
+            Duration behind = histories
+                    .computeIfAbsent(partition, first -> new LagHistory())
+                    .look(lag.end(), lag.lag(), now);
+            reaches.put(partition, new Reach(lag, behind));
+        });
+        return reaches;
+    }
+
+    private void show(SortedMap<Integer, Reach> reaches) {
+        for (PartitionGauge each : partitionGauges) {
+            List<MultiGauge.Row<?>> rows = new ArrayList<>();
+            reaches.forEach((partition, reach) -> rows.add(MultiGauge.Row.of(
+                    Tags.of("partition", Integer.toString(partition)),
+                    each.value().applyAsDouble(reach))));
+            each.gauge().register(rows, true);
         }
     }
 }

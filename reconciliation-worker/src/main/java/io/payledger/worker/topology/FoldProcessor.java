@@ -2,6 +2,7 @@ package io.payledger.worker.topology;
 
 import io.payledger.freshness.Shard;
 import io.payledger.worker.fold.Arrival;
+import io.payledger.worker.fold.BrokenRun;
 import io.payledger.worker.fold.Fold;
 import io.payledger.worker.fold.ShardFrontier;
 import io.payledger.worker.fold.StateBytes;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.KeyValue;
@@ -45,9 +47,16 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
                 frontiers.put(StateKeys.shardOf(row.key), StateBytes.read(row.value, ShardFrontier.class));
             }
         }
+        Map<UUID, BrokenRun> broken = new HashMap<>();
+        try (KeyValueIterator<String, byte[]> rows = restored.range(StateKeys.BROKEN, StateKeys.BROKEN_END)) {
+            while (rows.hasNext()) {
+                KeyValue<String, byte[]> row = rows.next();
+                broken.put(StateKeys.runOf(row.key), StateBytes.read(row.value, BrokenRun.class));
+            }
+        }
         this.context = context;
         this.store = restored;
-        listener.opened(context.taskId().partition(), frontiers);
+        listener.opened(context.taskId().partition(), frontiers, broken);
     }
 
     @Override

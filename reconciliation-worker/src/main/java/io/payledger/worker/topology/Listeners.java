@@ -1,17 +1,19 @@
 package io.payledger.worker.topology;
 
 import io.payledger.freshness.Shard;
+import io.payledger.worker.fold.BrokenRun;
 import io.payledger.worker.fold.Outcome;
 import io.payledger.worker.fold.ShardFrontier;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** Tells several, in order. */
 record Listeners(List<FoldListener> all) implements FoldListener {
 
     @Override
-    public void opened(int partition, Map<Shard, ShardFrontier> frontiers) {
-        all.forEach(listener -> listener.opened(partition, frontiers));
+    public void opened(int partition, Map<Shard, ShardFrontier> frontiers, Map<UUID, BrokenRun> broken) {
+        all.forEach(listener -> listener.opened(partition, frontiers, broken));
     }
 
     @Override

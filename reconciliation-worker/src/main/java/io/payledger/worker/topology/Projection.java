@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.payledger.freshness.FrontierWatch;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
+import io.payledger.worker.fold.BrokenRun;
 import io.payledger.worker.fold.Outcome;
 import io.payledger.worker.fold.PartitionProgress;
 import io.payledger.worker.fold.ShardFrontier;
@@ -210,7 +211,7 @@ public final class Projection implements FoldListener {
     }
 
     @Override
-    public void opened(int partition, Map<Shard, ShardFrontier> frontiers) {
+    public void opened(int partition, Map<Shard, ShardFrontier> frontiers, Map<UUID, BrokenRun> broken) {
         // nobody can have waited here for a partition that was not here
     }
 

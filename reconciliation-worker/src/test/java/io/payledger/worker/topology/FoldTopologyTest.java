@@ -7,6 +7,7 @@ import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
 import io.payledger.worker.Story;
 import io.payledger.worker.Story.Told;
+import io.payledger.worker.fold.BrokenRun;
 import io.payledger.worker.fold.Outcome;
 import io.payledger.worker.fold.PartitionProgress;
 import io.payledger.worker.fold.ShardFrontier;
@@ -130,8 +131,9 @@ class FoldTopologyTest {
         private Runnable onFolded = () -> {};
 
         @Override
-        public void opened(int partition, Map<Shard, ShardFrontier> frontiers) {
+        public void opened(int partition, Map<Shard, ShardFrontier> frontiers, Map<UUID, BrokenRun> broken) {
             assertThat(frontiers).isEmpty();
+            assertThat(broken).isEmpty();
         }
 
         @Override

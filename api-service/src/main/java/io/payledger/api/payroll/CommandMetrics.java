@@ -1,0 +1,65 @@
+package io.payledger.api.payroll;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.payledger.api.problems.Problem;
+import io.payledger.api.problems.ProblemType;
+import io.payledger.api.session.Answer;
+import io.vertx.core.Future;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** What commands took, and how they ended. */
+@Singleton
+class CommandMetrics {
+
+    private final MeterRegistry registry;
+
+    CommandMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        // from zero on, or the first of a kind would be no increase
+        for (ProblemType type : ProblemType.values()) {
+            problems(type.uri().toString());
+        }
+    }
+
+    /** Carries the command out, and counts it when it has ended. */
+    Future<Answer> measured(String command, Supplier<Future<Answer>> carryOut) {
+        Timer.Sample sample = Timer.start(registry);
+        return carryOut.get().onComplete(ended -> {
+            int status = ended.succeeded() ? ended.result().status() : 500;
+            sample.stop(seconds(command, status));
+            if (ended.failed()) {
+                problems(ProblemType.INTERNAL.uri().toString()).increment();
+            } else if (ended.result().body() instanceof Problem problem) {
+                problems(problem.type().toString()).increment();
+            }
+        });
+    }
+
+    private Timer seconds(String command, int status) {
+        return Timer.builder("payledger_command")
+                .description("How long commands took, by what they were and how they ended")
+                .tag("command", command)
+                .tag("status", Integer.toString(status))
+                .serviceLevelObjectives(
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(10),
+                        Duration.ofMillis(20),
+                        Duration.ofMillis(50),
+                        Duration.ofMillis(100),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(2))
+                .register(registry);
+    }
+
+    private Counter problems(String type) {
+        return Counter.builder("payledger_command_problems")
+                .description("Commands that ended in a problem, by its kind")
+                .tag("problem", type.substring(type.lastIndexOf('/') + 1))
+                .register(registry);
+    }
+}

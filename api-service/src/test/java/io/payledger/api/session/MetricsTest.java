@@ -1,0 +1,58 @@
+package io.payledger.api.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.payledger.api.testing.OnTestGround;
+import io.payledger.api.testing.Person;
+import io.payledger.api.testing.Runs;
+import io.payledger.api.testing.TestGround;
+import io.payledger.localstack.MetricsPage;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+@OnTestGround
+class MetricsTest {
+
+    private final Runs runs = Runs.ofNewTenant();
+    private final Person operator = Person.of(runs.tenant, "olga", "operator");
+
+    @Test
+    void exactlyTheMetricsOfThePageAreExportedEachWithItsHelp() {
+        runs.draft();
+
+        assertThat(MetricsPage.differences("api", scrape())).isEmpty();
+    }
+
+    @Test
+    void aFollowersLagIsToldInPositions() {
+        TestGround.cluster().awaitCaughtUp(Duration.ofSeconds(15));
+        TestGround.cluster().follower(1).pauseReplay();
+        try {
+            runs.pending();
+
+            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+                assertThat(value("payledger_store_lag_positions{store=\"follower-1\"}"))
+                        .isEqualTo(3);
+                assertThat(value("payledger_store_lag_positions{store=\"follower-2\"}"))
+                        .isZero();
+                assertThat(value("payledger_store_positions{store=\"primary\"}"))
+                        .isEqualTo(value("payledger_store_positions{store=\"follower-1\"}") + 3);
+            });
+        } finally {
+            TestGround.cluster().follower(1).resumeReplay();
+        }
+    }
+
+    private String scrape() {
+        return operator.get("//q/metrics").text();
+    }
+
+    private double value(String series) {
+        return scrape().lines()
+                .filter(line -> line.startsWith(series + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+}

@@ -1,0 +1,291 @@
+package io.payledger.journey.alerts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.payledger.events.Topics;
+import io.payledger.journey.Answer;
+import io.payledger.journey.PayrollRuns;
+import io.payledger.journey.Session;
+import io.payledger.localstack.LocalStack;
+import io.payledger.localstack.ServiceProcess;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * The procedures of docs/runbook.md, step by step as they stand there. The lost slot is in {@link AlertsIT}; a follower is
+ * rebuilt on containers only, since the local stack makes its followers itself.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class RunbookIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final String GROUP = "payledger-reconciliation-v1";
+
+    @SuppressWarnings("NullAway.Init")
+    private LocalStack stack;
+
+    @BeforeAll
+    void start() throws IOException {
+        Path home = Files.createDirectories(Path.of("target", "stacks", "runbook").toAbsolutePath());
+        stack = LocalStack.in(home)
+                .relays(2)
+                .setting(LocalStack.Service.RELAY, "payledger.relay.sweep-interval", "3s")
+                .fresh()
+                .start();
+    }
+
+    @AfterAll
+    void stop() {
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aShardIsPublishedAgainWhereTheTopicLacksAnEventOfIt() throws Exception {
+        String tenant = "gap";
+        String run = approved(tenant);
+        awaitApplied(tenant, 4);
+        stopAll(stack.relays());
+        as(tenant, "petra", "preparer").create();
+        // the event 1/5 will never be on the topic
+        publishPosition("payroll/" + tenant, "1/5");
+        startAll(stack.relays());
+        as(tenant, "petra", "preparer").create();
+        await("the worker stands at the gap")
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                frontier(tenant).path("frozen").path("reason").asText())
+                        .isEqualTo("gap"));
+        assertThat(as(tenant, "amir", "approver").reconciliation(run).status()).isEqualTo(503);
+
+        assertThat(stack.postgres()
+                        .primary()
+                        .query("SELECT min(sequence) || '-' || max(sequence) || ' ' || count(*) FROM outbox"
+                                + " WHERE shard_id = 'payroll/" + tenant + "' AND sequence > 4"))
+                .isEqualTo("5-6 2");
+        stopAll(stack.relays());
+        publishPosition("payroll/" + tenant, "1/4");
+        startAll(stack.relays());
+
+        awaitApplied(tenant, 6);
+        assertThat(frontier(tenant).path("frozen").isNull()).isTrue();
+        assertThat(as(tenant, "amir", "approver")
+                        .reconciliation(run)
+                        .expect(200)
+                        .verdict())
+                .isEqualTo("RECONCILED");
+    }
+
+    @Test
+    @Order(2)
+    void aRelayStopsBeforeABrokerRefusesARowAndGoesOnWhereItStopped() throws Exception {
+        String tenant = "oversized";
+        setTopic("max.message.bytes", "5000");
+        await("both relays have stopped, and say why").atMost(SOON).untilAsserted(() -> {
+            for (URI relay : stack.relayUrls()) {
+                JsonNode report = operator(relay).get("/relay").body();
+                assertThat(report.path("role").asText()).isEqualTo("stopped");
+                assertThat(report.path("reason").asText()).contains("max.message.bytes=5000", "--add-config");
+            }
+        });
+        String run = approved(tenant);
+
+        setTopic("max.message.bytes", "1048588");
+        stopAll(stack.relays());
+        startAll(stack.relays());
+
+        awaitApplied(tenant, 4);
+        assertThat(as(tenant, "amir", "approver")
+                        .reconciliation(run)
+                        .expect(200)
+                        .verdict())
+                .isEqualTo("RECONCILED");
+    }
+
+    @Test
+    @Order(3)
+    void aTopicThatIsGoneIsFilledFromTheOutbox() throws Exception {
+        String tenant = "restored";
+        String run = approved(tenant);
+        awaitApplied(tenant, 4);
+        assertThat(stack.postgres()
+                        .primary()
+                        .query("SELECT count(*) FROM shard s WHERE s.sequence > 0 AND NOT EXISTS"
+                                + " (SELECT FROM outbox o WHERE o.shard_id = s.shard_id AND o.sequence = 1)"))
+                .as("nothing has been pruned")
+                .isEqualTo("0");
+
+        stopAll(stack.relays());
+        stopAll(stack.workers());
+        try (Admin admin = admin()) {
+            admin.deleteTopics(List.of(Topics.EVENTS, Topics.PUBLISHED)).all().get(20, TimeUnit.SECONDS);
+            stack.relays().forEach(ServiceProcess::launch);
+            admin.deleteConsumerGroups(List.of(GROUP)).all().get(20, TimeUnit.SECONDS);
+            admin.deleteTopics(List.of(GROUP + "-reconciliation-changelog")).all().get(20, TimeUnit.SECONDS);
+        }
+        startAll(stack.workers());
+
+        awaitApplied(tenant, 4);
+        awaitApplied("gap", 6);
+        assertThat(as(tenant, "amir", "approver")
+                        .reconciliation(run)
+                        .expect(200)
+                        .verdict())
+                .isEqualTo("RECONCILED");
+    }
+
+    @Test
+    @Order(4)
+    void aWorkerIsAddedAndTakesItsPart() {
+        String tenant = "more";
+        String run = approved(tenant);
+
+        stack.startWorker();
+
+        await("both fold all partitions between them").atMost(SOON).untilAsserted(() -> {
+            JsonNode report =
+                    operator(stack.workerUrls().get(0)).get("/frontiers").body();
+            assertThat(report.path("complete").asBoolean()).isTrue();
+            assertThat(report.path("instances")).hasSize(2);
+            assertThat(report.path("partitions").findValuesAsText("instance").stream()
+                            .distinct())
+                    .hasSize(2);
+        });
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                as(tenant, "amir", "approver").reconciliation(run).verdict())
+                        .isEqualTo("RECONCILED"));
+    }
+
+    @Test
+    @Order(5)
+    void theKeysOfSessionTokensAreRotatedWithoutALostSession() throws IOException {
+        String tenant = "rotation";
+        PayrollRuns petra = as(tenant, "petra", "preparer");
+        String run = petra.create();
+        String old = petra.session().tokens().get(0);
+        Path file = stack.keys().sessionTokenKeysFile();
+        String former = Files.readString(file).strip();
+        byte[] secret = new byte[32];
+        new SecureRandom().nextBytes(secret);
+        String added = "next " + Base64.getEncoder().encodeToString(secret);
+
+        rotate(file, former + "\n" + added + "\n");
+        assertThat(tokenOfNewSession(tenant, run)).doesNotContain("sig=next.");
+        rotate(file, added + "\n" + former + "\n");
+        String recent = tokenOfNewSession(tenant, run);
+        assertThat(recent).contains("sig=next.");
+        assertThat(readWith(petra, run, old).status()).isEqualTo(200);
+        rotate(file, added + "\n");
+
+        assertThat(readWith(petra, run, recent).status()).isEqualTo(200);
+        assertThat(readWith(petra, run, old).problem()).isEqualTo("invalid-session-token");
+    }
+
+    private void rotate(Path file, String keys) throws IOException {
+        Files.writeString(file, keys);
+        stack.apis().forEach(ServiceProcess::restart);
+        stack.workers().forEach(ServiceProcess::restart);
+    }
+
+    private String tokenOfNewSession(String tenant, String run) {
+        PayrollRuns fresh = as(tenant, "petra", "preparer");
+        fresh.read(run).expect(200);
+        return fresh.session().tokens().get(0);
+    }
+
+    private static Answer readWith(PayrollRuns runs, String run, String token) {
+        return runs.session().get(runs.path(run), Map.of("X-Session-Token", token));
+    }
+
+    /** Four events: created, items, submitted, approved. */
+    private String approved(String tenant) {
+        String run = as(tenant, "petra", "preparer").pending(2, 1);
+        as(tenant, "amir", "approver").approve(run).expect(200);
+        return run;
+    }
+
+    private PayrollRuns as(String tenant, String user, String role) {
+        return new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, user, role)), tenant);
+    }
+
+    private Session operator(URI service) {
+        return new Session(List.of(service), stack.token("operations", "olga", "operator"));
+    }
+
+    private JsonNode frontier(String tenant) {
+        return operator(stack.workerUrls().get(0))
+                .get("/frontiers/payroll/" + tenant)
+                .body();
+    }
+
+    private void awaitApplied(String tenant, long sequence) {
+        await(tenant + " is applied through " + sequence)
+                .atMost(SOON)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(
+                                frontier(tenant).path("appliedThrough").asText())
+                        .isEqualTo("1/" + sequence));
+    }
+
+    private static void stopAll(List<ServiceProcess> services) {
+        services.forEach(ServiceProcess::stop);
+    }
+
+    private static void startAll(List<ServiceProcess> services) {
+        services.forEach(ServiceProcess::launch);
+        services.forEach(service -> service.awaitReady(SOON));
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", stack.kafka().bootstrapServers()));
+    }
+
+    private void publishPosition(String shard, String position) throws Exception {
+        try (KafkaProducer<String, String> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.kafka().bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+            producer.send(new ProducerRecord<>(Topics.PUBLISHED, shard, position))
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+
+    private void setTopic(String key, String value) throws Exception {
+        try (Admin admin = admin()) {
+            ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.EVENTS);
+            admin.incrementalAlterConfigs(Map.of(
+                            topic,
+                            List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+}

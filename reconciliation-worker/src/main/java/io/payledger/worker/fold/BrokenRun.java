@@ -1,0 +1,11 @@
+package io.payledger.worker.fold;
+
+import java.time.Instant;
+
+/**
+ * A run whose verdict is that it does not reconcile. Kept beside the run, so that all of them are found without reading
+ * every run there is.
+ *
+ * @param since the time of the event that led to the verdict for the first time, by the clock of whoever committed it
+ */
+public record BrokenRun(Instant since) {}
