@@ -26,3 +26,19 @@ CREATE TABLE outbox (
     PRIMARY KEY (shard_id, sequence)
 );
 CREATE PUBLICATION payledger_outbox FOR TABLE outbox WITH (publish = 'insert');
+CREATE TABLE relay (
+    name text PRIMARY KEY,
+    registered_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE TABLE relay_published (
+    relay text NOT NULL REFERENCES relay ON DELETE CASCADE,
+    shard_id text NOT NULL,
+    epoch int NOT NULL,
+    sequence bigint NOT NULL,
+    PRIMARY KEY (relay, shard_id)
+);
+CREATE FUNCTION await_pending_commits(shards text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM 1 FROM public.shard WHERE shard_id = ANY (shards) ORDER BY shard_id FOR SHARE;
+END
+$$;

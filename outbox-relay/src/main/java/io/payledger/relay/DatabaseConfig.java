@@ -1,6 +1,8 @@
 package io.payledger.relay;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** The primary whose outbox is relayed. */
@@ -12,10 +14,21 @@ public interface DatabaseConfig {
 
     String name();
 
-    /** Needs the attribute REPLICATION, SELECT on all tables of the schema, and DELETE on outbox for pruning. */
+    /** Needs the attribute REPLICATION; what else it needs is granted by the migration where it is payledger_relay. */
     String user();
 
+    /** Left out where the server trusts the address. Best given as a file of a secrets directory, see the README. */
     Optional<String> password();
+
+    /**
+     * {@code disable}, {@code require}, {@code verify-ca} or {@code verify-full}. Anything less than the last lets
+     * somebody else answer in the server's name.
+     */
+    @WithDefault("disable")
+    DatabaseTls.Mode sslMode();
+
+    /** The authority that signed the servers' certificates, PEM. {@code verify-ca} and {@code verify-full} need it. */
+    Optional<Path> sslRootCert();
 
     default String host() {
         return primary().substring(0, portSeparator());

@@ -2,6 +2,7 @@ package io.payledger.api.database;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -20,8 +21,20 @@ public interface DatabaseConfig {
 
     String user();
 
-    /** Left out where the server trusts the address or the socket. */
+    /** Left out where the server trusts the address. Best given as a file of a secrets directory, see the README. */
     Optional<String> password();
+
+    /**
+     * {@code disable}, {@code require}, {@code verify-ca} or {@code verify-full}. Anything less than the last lets
+     * somebody else answer in the server's name.
+     */
+    @WithDefault("disable")
+    DatabaseTls.Mode sslMode();
+
+    /** The authority that signed the servers' certificates, PEM. {@code verify-ca} and {@code verify-full} need it. */
+    Optional<Path> sslRootCert();
+
+    Migration migration();
 
     /** Connections to each server. Writes of one tenant queue behind one another however many there are. */
     @WithDefault("20")
@@ -50,4 +63,13 @@ public interface DatabaseConfig {
     /** How long the start waits for a primary that is not there yet, before it gives up. */
     @WithDefault("60s")
     Duration startTimeout();
+
+    /** Who changes the schema. Whoever answers requests then owns no table, and cannot drop, alter or truncate one. */
+    interface Migration {
+
+        /** Owns the database; by default the service's own user. */
+        Optional<String> user();
+
+        Optional<String> password();
+    }
 }

@@ -44,6 +44,7 @@ public class Pools {
                 .addProperty("idle_in_transaction_session_timeout", millis(config.idleInTransactionTimeout()))
                 .addProperty("transaction_timeout", millis(config.transactionTimeout()));
         config.password().ifPresent(connect::setPassword);
+        DatabaseTls.of(config).protect(connect);
         connect.setConnectTimeout((int) config.connectTimeout().toMillis());
         connect.setTcpKeepAlive(true);
         connect.setMetricsName(name);

@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
@@ -33,15 +35,16 @@ public class Schema {
 
     /** Early, so that nothing else looks at tables that are not there yet. */
     void onStart(@Observes @Priority(1) StartupEvent start) throws InterruptedException {
-        DataSource primary = dataSource();
+        DataSource primary = dataSource(config.user(), config.password());
         awaitPrimary(primary);
         requireSettings(primary);
-        int migrations = Flyway.configure(getClass().getClassLoader())
-                .dataSource(primary)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate()
-                .migrationsExecuted;
+        int migrations = migrate(
+                config.migration().user().isPresent()
+                        ? dataSource(
+                                config.migration().user().get(),
+                                config.migration().password())
+                        : primary);
+        requireRights(primary);
         ready = true;
         LOG.infof("schema ready: primary=%s migrations=%d", config.primary(), migrations);
     }
@@ -50,11 +53,55 @@ public class Schema {
         return ready;
     }
 
-    private DataSource dataSource() {
+    /** As the owner of the tables, where there is one apart from the service's own user. */
+    static int migrate(DataSource owner) {
+        return Flyway.configure(Schema.class.getClassLoader())
+                .dataSource(owner)
+                .locations("classpath:db/migration")
+                // changes the checksum of the grants when a role has been made since, so that they are run again
+                .placeholders(Map.of("roles", serviceRoles(owner)))
+                .load()
+                .migrate()
+                .migrationsExecuted;
+    }
+
+    private static String serviceRoles(DataSource owner) {
+        return text(owner, """
+                SELECT coalesce(string_agg(rolname, ' ' ORDER BY rolname), 'none')
+                  FROM pg_roles WHERE rolname IN ('payledger_api', 'payledger_relay')
+                """);
+    }
+
+    /** What the statements of this service need of the role that runs them; a missing right is named at the start. */
+    static void requireRights(DataSource primary) {
+        String missing = text(primary, """
+                SELECT coalesce(string_agg(needed.kind || ' on ' || needed.relation, ', '), '')
+                  FROM (VALUES ('cluster', 'SELECT'), ('shard_epoch', 'SELECT'),
+                               ('shard', 'SELECT'), ('shard', 'INSERT'), ('shard', 'UPDATE'),
+                               ('outbox', 'SELECT'), ('outbox', 'INSERT'),
+                               ('payroll_run', 'SELECT'), ('payroll_run', 'INSERT'), ('payroll_run', 'UPDATE'),
+                               ('payroll_item', 'SELECT'), ('payroll_item', 'INSERT'), ('payroll_item', 'DELETE'),
+                               ('payroll_run_transition', 'INSERT'),
+                               ('idempotency_key', 'SELECT'), ('idempotency_key', 'INSERT'),
+                               ('idempotency_key', 'UPDATE'), ('idempotency_key', 'DELETE')
+                       ) AS needed (relation, kind)
+                 WHERE CASE needed.kind
+                       WHEN 'DELETE' THEN NOT has_table_privilege('public.' || needed.relation, needed.kind)
+                       -- a right on some columns is how the grants are written
+                       ELSE NOT has_any_column_privilege('public.' || needed.relation, needed.kind) END
+                """);
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("the database user of payledger.database.user lacks " + missing
+                    + ": the migration grants it to the role payledger_api, so use that one, or grant it by hand");
+        }
+    }
+
+    private DataSource dataSource(String user, Optional<String> password) {
         PGSimpleDataSource primary = new PGSimpleDataSource();
         primary.setURL("jdbc:postgresql://" + config.primary().inUrl() + "/" + config.name());
-        primary.setUser(config.user());
-        config.password().ifPresent(primary::setPassword);
+        primary.setUser(user);
+        password.ifPresent(primary::setPassword);
+        DatabaseTls.of(config).protect(primary);
         primary.setApplicationName("payledger-api/schema");
         primary.setConnectTimeout(2);
         return primary;
@@ -114,13 +161,17 @@ public class Schema {
     }
 
     private static String show(DataSource primary, String setting) {
+        return text(primary, "SHOW " + setting);
+    }
+
+    private static String text(DataSource primary, String query) {
         try (Connection connection = primary.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SHOW " + setting)) {
+                ResultSet row = statement.executeQuery(query)) {
             row.next();
             return row.getString(1);
         } catch (SQLException failure) {
-            throw new IllegalStateException("cannot read the primary's setting " + setting, failure);
+            throw new IllegalStateException("the primary does not answer: " + failure.getMessage(), failure);
         }
     }
 }

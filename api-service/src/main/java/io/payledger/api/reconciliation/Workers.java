@@ -4,6 +4,7 @@ import io.payledger.api.session.SessionHeaders;
 import io.payledger.freshness.Shard;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -45,17 +46,20 @@ public class Workers {
     private final AtomicInteger turn = new AtomicInteger();
     private volatile long periodic = -1;
 
-    Workers(Vertx vertx, WorkersConfig workers, ReconciliationConfig config) {
+    Workers(Vertx vertx, WorkersConfig workers, ReconciliationConfig config, TlsConfigurationRegistry tls) {
         this.vertx = vertx;
         this.config = config;
         this.urls = workers.urls().orElse(List.of());
-        this.client = WebClient.create(
-                vertx,
-                new WebClientOptions()
-                        .setConnectTimeout((int) config.connectTimeout().toMillis())
-                        .setMaxHeaderSize(64 * 1024)
-                        .setFollowRedirects(false)
-                        .setUserAgent("payledger-api"));
+        WebClientOptions options = new WebClientOptions()
+                .setConnectTimeout((int) config.connectTimeout().toMillis())
+                .setMaxHeaderSize(64 * 1024)
+                .setFollowRedirects(false)
+                .setUserAgent("payledger-api");
+        // quarkus.tls.trust-store: where the workers' certificates are a private authority's
+        tls.getDefault()
+                .filter(own -> own.getTrustStoreOptions() != null)
+                .ifPresent(own -> options.setTrustOptions(own.getTrustStoreOptions()));
+        this.client = WebClient.create(vertx, options);
     }
 
     void onStart(@Observes StartupEvent start) {

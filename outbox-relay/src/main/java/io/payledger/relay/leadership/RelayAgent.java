@@ -1,11 +1,13 @@
 package io.payledger.relay.leadership;
 
 import io.payledger.relay.DatabaseConfig;
+import io.payledger.relay.DatabaseTls;
 import io.payledger.relay.KafkaConfig;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.outbox.MissingRowException;
 import io.payledger.relay.outbox.OutboxDatabase;
 import io.payledger.relay.outbox.OutboxDatabase.SlotState;
+import io.payledger.relay.publishing.KafkaClients;
 import io.payledger.relay.publishing.RefusedException;
 import io.payledger.relay.publishing.TopicCheck;
 import java.io.IOException;
@@ -40,16 +42,19 @@ public final class RelayAgent implements AutoCloseable {
     private static final Duration CLOSE_MAX = Duration.ofMillis(2700);
 
     private final DatabaseConfig databaseConfig;
-    private final KafkaConfig kafka;
+    private final KafkaClients kafka;
     private final RelayConfig relay;
     private final Clock clock;
     private final RelayState state = new RelayState();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::live, "relay-agent");
 
+    /** Throws {@link IllegalArgumentException} where the settings of a connection cannot be what they are. */
     public RelayAgent(DatabaseConfig databaseConfig, KafkaConfig kafka, RelayConfig relay, Clock clock) {
+        // now, not at the first connection: this is no failure that passes
+        DatabaseTls.of(databaseConfig);
         this.databaseConfig = databaseConfig;
-        this.kafka = kafka;
+        this.kafka = new KafkaClients(kafka);
         this.relay = relay;
         this.clock = clock;
     }

@@ -2,10 +2,10 @@ package io.payledger.relay.leadership;
 
 import io.payledger.freshness.Position;
 import io.payledger.relay.DatabaseConfig;
-import io.payledger.relay.KafkaConfig;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.outbox.OutboxDatabase;
 import io.payledger.relay.outbox.ShardGap;
+import io.payledger.relay.publishing.KafkaClients;
 import io.payledger.relay.publishing.Publisher;
 import io.payledger.relay.wal.WalBatch;
 import io.payledger.relay.wal.WalEngine;
@@ -35,7 +35,7 @@ final class Term {
     private static final Duration END_MAX = Duration.ofMillis(500);
 
     private final DatabaseConfig databaseConfig;
-    private final KafkaConfig kafka;
+    private final KafkaClients kafka;
     private final RelayConfig relay;
     private final RelayState state;
     private final Clock clock;
@@ -62,7 +62,7 @@ final class Term {
      */
     Term(
             DatabaseConfig databaseConfig,
-            KafkaConfig kafka,
+            KafkaClients kafka,
             RelayConfig relay,
             RelayState state,
             Clock clock,

@@ -2,6 +2,7 @@ package io.payledger.relay.outbox;
 
 import io.payledger.freshness.Position;
 import io.payledger.relay.DatabaseConfig;
+import io.payledger.relay.DatabaseTls;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -42,6 +43,9 @@ public final class OutboxDatabase implements AutoCloseable {
         properties.setProperty("connectTimeout", "2");
         properties.setProperty("socketTimeout", "20");
         properties.setProperty("tcpKeepAlive", "true");
+        DatabaseTls tls = DatabaseTls.of(config);
+        properties.setProperty("sslmode", tls.mode().word());
+        tls.rootCert().ifPresent(authority -> properties.setProperty("sslrootcert", authority.toString()));
         return new OutboxDatabase(
                 DriverManager.getConnection("jdbc:postgresql://" + config.primary() + "/" + config.name(), properties));
     }
@@ -53,7 +57,8 @@ public final class OutboxDatabase implements AutoCloseable {
                        current_setting('wal_level') = 'logical',
                        to_regclass('public.outbox') IS NOT NULL
                          AND to_regclass('public.shard') IS NOT NULL
-                         AND to_regclass('public.cluster') IS NOT NULL,
+                         AND to_regclass('public.cluster') IS NOT NULL
+                         AND to_regclass('public.relay_published') IS NOT NULL,
                        EXISTS (SELECT FROM pg_publication WHERE pubname = ?)
                 """)) {
             statement.setString(1, publication);
@@ -66,7 +71,8 @@ public final class OutboxDatabase implements AutoCloseable {
                     return Optional.of("wal_level = logical on the primary");
                 }
                 if (!row.getBoolean(3)) {
-                    return Optional.of("the tables outbox, shard and cluster, which the API's migration makes");
+                    return Optional.of(
+                            "the tables outbox, shard, cluster and relay_published, which the API's migration makes");
                 }
                 if (!row.getBoolean(4)) {
                     return Optional.of("the publication " + publication + ", which the API's migration makes");
@@ -164,8 +170,7 @@ public final class OutboxDatabase implements AutoCloseable {
      */
     public Map<String, Position> shardsAfterPendingCommits(Collection<String> shards) throws SQLException {
         Array ids = connection.createArrayOf("text", shards.toArray());
-        try (PreparedStatement wait = connection.prepareStatement(
-                        "SELECT 1 FROM shard WHERE shard_id = ANY (?) ORDER BY shard_id FOR SHARE");
+        try (PreparedStatement wait = connection.prepareStatement("SELECT await_pending_commits(?)");
                 PreparedStatement read = connection.prepareStatement(
                         "SELECT shard_id, epoch, sequence FROM shard WHERE shard_id = ANY (?)")) {
             wait.setArray(1, ids);

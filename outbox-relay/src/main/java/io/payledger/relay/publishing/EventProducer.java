@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.payledger.events.EventHeaders;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
-import io.payledger.relay.KafkaConfig;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.outbox.OutboxRow;
 import java.time.Duration;
@@ -13,14 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
  * The transactional producer: rows and the positions that they bring their shards to are committed together or not at
@@ -35,27 +32,8 @@ final class EventProducer implements AutoCloseable {
     }
 
     /** Fences the former leader, and returns once whatever it left open is settled. */
-    static EventProducer open(KafkaConfig kafka, RelayConfig relay) {
-        KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.ofEntries(
-                        Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers()),
-                        Map.entry(ProducerConfig.CLIENT_ID_CONFIG, "payledger-relay"),
-                        Map.entry(ProducerConfig.TRANSACTIONAL_ID_CONFIG, relay.transactionalId()),
-                        Map.entry(
-                                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                                Math.toIntExact(relay.transactionTimeout().toMillis())),
-                        Map.entry(ProducerConfig.ACKS_CONFIG, "all"),
-                        Map.entry(ProducerConfig.LINGER_MS_CONFIG, "0"),
-                        Map.entry(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024),
-                        // lz4 falls back to plain Java where its native library does not load
-                        Map.entry(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4"),
-                        Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, "12000"),
-                        Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000"),
-                        Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, "20000"),
-                        // above the outbox's CHECK of 900,000 bytes: an oversized row would stop the relay for ever
-                        Map.entry(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 1_000_000)),
-                new ByteArraySerializer(),
-                new ByteArraySerializer());
+    static EventProducer open(KafkaClients kafka, RelayConfig relay) {
+        KafkaProducer<byte[], byte[]> producer = kafka.producer(relay);
         try {
             producer.initTransactions();
         } catch (RuntimeException failed) {

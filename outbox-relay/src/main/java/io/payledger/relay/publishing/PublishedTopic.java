@@ -4,18 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
-import io.payledger.relay.KafkaConfig;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads {@link Topics#PUBLISHED} whole. */
 final class PublishedTopic {
@@ -23,9 +20,9 @@ final class PublishedTopic {
     private static final TopicPartition PARTITION = new TopicPartition(Topics.PUBLISHED, 0);
     private static final Duration READ_MAX = Duration.ofSeconds(30);
 
-    private final KafkaConfig kafka;
+    private final KafkaClients kafka;
 
-    PublishedTopic(KafkaConfig kafka) {
+    PublishedTopic(KafkaClients kafka) {
         this.kafka = kafka;
     }
 
@@ -41,7 +38,7 @@ final class PublishedTopic {
 
     /** With {@code READ_UNCOMMITTED} the high watermark, with {@code READ_COMMITTED} the last stable offset. */
     private long end(IsolationLevel isolation) {
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(isolation)) {
+        try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer(isolation)) {
             // assigned although nothing is read here: the client warns of offsets of a partition that it does not hold
             consumer.assign(List.of(PARTITION));
             Long end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
@@ -55,7 +52,7 @@ final class PublishedTopic {
     private PublishedPositions readTo(long end) {
         Map<String, Position> positions = new HashMap<>();
         long deadline = System.nanoTime() + READ_MAX.toNanos();
-        try (KafkaConsumer<byte[], byte[]> consumer = consumer(IsolationLevel.READ_COMMITTED)) {
+        try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer(IsolationLevel.READ_COMMITTED)) {
             consumer.assign(List.of(PARTITION));
             consumer.seekToBeginning(List.of(PARTITION));
             while (consumer.position(PARTITION) < end) {
@@ -69,19 +66,5 @@ final class PublishedTopic {
             }
         }
         return new PublishedPositions(positions);
-    }
-
-    private KafkaConsumer<byte[], byte[]> consumer(IsolationLevel isolation) {
-        return new KafkaConsumer<>(
-                Map.of(
-                        ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers(),
-                        ConsumerConfig.CLIENT_ID_CONFIG, "payledger-relay-published",
-                        ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString(),
-                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false",
-                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, "false",
-                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000",
-                        ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
     }
 }

@@ -1,7 +1,6 @@
 package io.payledger.relay.publishing;
 
 import io.payledger.freshness.Position;
-import io.payledger.relay.KafkaConfig;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.outbox.MissingRowException;
 import io.payledger.relay.outbox.OutboxDatabase;
@@ -63,7 +62,7 @@ public final class Publisher implements AutoCloseable {
      * {@link RefusedException} where what was published and what this database holds are not one history.
      */
     public static Publisher takeOver(
-            KafkaConfig kafka, RelayConfig relay, OutboxDatabase database, RelayCounters counters, Clock clock)
+            KafkaClients kafka, RelayConfig relay, OutboxDatabase database, RelayCounters counters, Clock clock)
             throws SQLException {
         PublishedTopic topic = new PublishedTopic(kafka);
         // a deposed relay has to find out before it fences the relay of the database that took over

@@ -1,7 +1,6 @@
 package io.payledger.relay.publishing;
 
 import io.payledger.events.Topics;
-import io.payledger.relay.KafkaConfig;
 import io.payledger.relay.RelayConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -25,22 +23,17 @@ public final class TopicCheck {
 
     private static final int VISIBLE_ATTEMPTS_MAX = 50;
 
-    private final KafkaConfig kafka;
+    private final KafkaClients kafka;
     private final RelayConfig.Topic wanted;
 
-    public TopicCheck(KafkaConfig kafka, RelayConfig.Topic wanted) {
+    public TopicCheck(KafkaClients kafka, RelayConfig.Topic wanted) {
         this.kafka = kafka;
         this.wanted = wanted;
     }
 
     /** Throws {@link RefusedException} where an existing topic is not what it has to be. */
     public void createAndCheck() throws InterruptedException, ExecutionException {
-        Map<String, Object> client = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers(),
-                AdminClientConfig.CLIENT_ID_CONFIG, "payledger-relay-admin",
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "5000",
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "10000");
-        try (Admin admin = Admin.create(client)) {
+        try (Admin admin = kafka.admin()) {
             for (NewTopic topic : List.of(events(), published())) {
                 try {
                     admin.createTopics(List.of(topic)).all().get();

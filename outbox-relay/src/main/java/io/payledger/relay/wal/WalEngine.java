@@ -6,6 +6,7 @@ import io.debezium.engine.ChangeEvent;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.spi.OffsetCommitPolicy;
 import io.payledger.relay.DatabaseConfig;
+import io.payledger.relay.DatabaseTls;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.outbox.OutboxDatabase;
 import java.io.IOException;
@@ -83,6 +84,9 @@ public final class WalEngine implements AutoCloseable {
         properties.setProperty("database.dbname", database.name());
         properties.setProperty("database.user", database.user());
         properties.setProperty("database.password", database.password().orElse(""));
+        DatabaseTls tls = DatabaseTls.of(database);
+        properties.setProperty("database.sslmode", tls.mode().word());
+        tls.rootCert().ifPresent(authority -> properties.setProperty("database.sslrootcert", authority.toString()));
         properties.setProperty("database.query.timeout.ms", "10000");
         // frees the slot of a relay that has gone silent, whatever the server's own setting
         properties.setProperty(

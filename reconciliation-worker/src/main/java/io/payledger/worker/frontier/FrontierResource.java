@@ -2,7 +2,6 @@ package io.payledger.worker.frontier;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
 import io.payledger.freshness.ShardState;
@@ -149,7 +148,7 @@ public class FrontierResource {
     private PartitionView view(int partition, Optional<PartitionProgress> progress, @Nullable Offsets offsets) {
         PartitionLag lag = offsets == null ? null : PartitionLag.of(progress, offsets);
         return new PartitionView(
-                Topics.EVENTS,
+                config.topic(),
                 partition,
                 lag == null ? progress.map(PartitionProgress::next).orElse(null) : lag.consumed(),
                 lag == null ? null : lag.committed(),

@@ -1,6 +1,8 @@
 package io.payledger.worker.http;
 
 import io.payledger.worker.topology.WorkerConfig;
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -12,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
@@ -41,12 +44,17 @@ public final class Forwarder {
     private final HttpClient client;
 
     @Inject
-    Forwarder(WorkerConfig config) {
+    Forwarder(WorkerConfig config, TlsConfigurationRegistry tls) throws Exception {
         this.config = config;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(1))
-                .build();
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(1));
+        Optional<TlsConfiguration> own =
+                tls.getDefault().filter(configuration -> configuration.getTrustStoreOptions() != null);
+        if (own.isPresent()) {
+            // quarkus.tls.trust-store: the other instances' certificates are a private authority's
+            builder.sslContext(own.get().createSSLContext());
+        }
+        this.client = builder.build();
     }
 
     /** Whether the request has made its hop already. */

@@ -1,6 +1,5 @@
 package io.payledger.worker.topology;
 
-import io.payledger.events.Topics;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -38,13 +37,17 @@ public final class BrokerView {
 
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
-    private final KafkaConfig config;
+    private final KafkaClients kafka;
+    private final String topic;
+    private final String group;
     private final Instance instance;
     private @Nullable Admin admin;
 
     @Inject
-    BrokerView(KafkaConfig config, Instance instance) {
-        this.config = config;
+    BrokerView(KafkaClients kafka, WorkerConfig worker, Instance instance) {
+        this.kafka = kafka;
+        this.topic = worker.topic();
+        this.group = FoldTopology.applicationId(topic);
         this.instance = instance;
     }
 
@@ -73,11 +76,11 @@ public final class BrokerView {
     Optional<Log> log() throws NoAnswerException, InterruptedException {
         try {
             TopicDescription described = answer(
-                            admin().describeTopics(List.of(Topics.EVENTS)).allTopicNames())
-                    .get(Topics.EVENTS);
+                            admin().describeTopics(List.of(topic)).allTopicNames())
+                    .get(topic);
             return Optional.ofNullable(described)
-                    .map(topic -> new Log(
-                            topic.topicId().toString(), topic.partitions().size()));
+                    .map(found -> new Log(
+                            found.topicId().toString(), found.partitions().size()));
         } catch (NoAnswerException failed) {
             if (failed.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
@@ -94,7 +97,7 @@ public final class BrokerView {
     public Map<Integer, Offsets> offsets(Collection<Integer> partitions)
             throws NoAnswerException, InterruptedException {
         List<TopicPartition> all = partitions.stream()
-                .map(partition -> new TopicPartition(Topics.EVENTS, partition))
+                .map(partition -> new TopicPartition(topic, partition))
                 .toList();
         if (all.isEmpty()) {
             return Map.of();
@@ -117,9 +120,9 @@ public final class BrokerView {
     private Map<TopicPartition, OffsetAndMetadata> committed(List<TopicPartition> partitions)
             throws NoAnswerException, InterruptedException {
         try {
-            return answer(admin().listStreamsGroupOffsets(Map.of(
-                            FoldTopology.APPLICATION_ID, new ListStreamsGroupOffsetsSpec().topicPartitions(partitions)))
-                    .partitionsToOffsetAndMetadata(FoldTopology.APPLICATION_ID));
+            return answer(admin().listStreamsGroupOffsets(
+                            Map.of(group, new ListStreamsGroupOffsetsSpec().topicPartitions(partitions)))
+                    .partitionsToOffsetAndMetadata(group));
         } catch (NoAnswerException failed) {
             if (failed.getCause() instanceof GroupIdNotFoundException) {
                 return Map.of();
@@ -130,11 +133,11 @@ public final class BrokerView {
 
     /** Asks the broker to give up a silent member after {@code timeout}; a broker may insist on its own bounds. */
     void limitSession(Duration timeout) throws NoAnswerException, InterruptedException {
-        ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, FoldTopology.APPLICATION_ID);
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.GROUP, group);
         AlterConfigOp set = new AlterConfigOp(
                 new ConfigEntry("streams.session.timeout.ms", Long.toString(timeout.toMillis())),
                 AlterConfigOp.OpType.SET);
-        answer(admin().incrementalAlterConfigs(Map.of(group, List.of(set))).all());
+        answer(admin().incrementalAlterConfigs(Map.of(resource, List.of(set))).all());
     }
 
     private static <T> T answer(KafkaFuture<T> future) throws NoAnswerException, InterruptedException {
@@ -151,9 +154,7 @@ public final class BrokerView {
     private synchronized Admin admin() throws NoAnswerException {
         if (admin == null) {
             try {
-                admin = Admin.create(Map.of(
-                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                        config.bootstrapServers(),
+                admin = kafka.admin(Map.of(
                         AdminClientConfig.CLIENT_ID_CONFIG,
                         instance.name() + "-view",
                         AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,

@@ -45,7 +45,7 @@ public final class FoldRunner {
     private static final Duration GOOD_RUN = Duration.ofMinutes(1);
 
     private final WorkerConfig worker;
-    private final KafkaConfig kafka;
+    private final KafkaClients kafka;
     private final Instance instance;
     private final Projection projection;
     private final FoldMetrics metrics;
@@ -59,7 +59,7 @@ public final class FoldRunner {
     @Inject
     FoldRunner(
             WorkerConfig worker,
-            KafkaConfig kafka,
+            KafkaClients kafka,
             Instance instance,
             Projection projection,
             FoldMetrics metrics,
@@ -157,7 +157,7 @@ public final class FoldRunner {
                 if (log.isPresent()) {
                     return log;
                 }
-                missing = "the topic does not exist yet; the relay creates it";
+                missing = "the topic " + worker.topic() + " does not exist yet; the relay creates it";
             } catch (NoAnswerException absent) {
                 missing = "no broker at " + kafka.bootstrapServers() + " yet";
             }
@@ -182,9 +182,10 @@ public final class FoldRunner {
         offsets.forEach((partition, at) -> {
             Long committed = at.committed();
             if (committed != null && committed > at.end()) {
-                throw new IllegalStateException("group " + FoldTopology.APPLICATION_ID + " has folded partition "
-                        + partition + " through offset " + committed + ", but the topic ends at " + at.end()
-                        + ": it was deleted and made again. Delete the group and its changelog topic to fold it anew");
+                throw new IllegalStateException(
+                        "group " + FoldTopology.applicationId(worker.topic()) + " has folded partition "
+                                + partition + " through offset " + committed + ", but the topic ends at " + at.end()
+                                + ": it was deleted and made again. Delete the group and its changelog topic to fold it anew");
             }
         });
     }
@@ -195,7 +196,7 @@ public final class FoldRunner {
         CountDownLatch ended = new CountDownLatch(1);
         AtomicReference<String> reason = new AtomicReference<>("it stopped by itself");
         KafkaStreams streams = new KafkaStreams(
-                FoldTopology.of(log.id(), new Listeners(List.of(projection, metrics))),
+                FoldTopology.of(worker.topic(), log.id(), new Listeners(List.of(projection, metrics))),
                 StreamsSettings.of(worker, kafka, instance, stateDir(log)));
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.errorf(failure, "the fold failed");
@@ -207,7 +208,7 @@ public final class FoldRunner {
             if (now == KafkaStreams.State.RUNNING) {
                 hasRun = true;
                 status = new Status(Phase.RUNNING, "folding");
-                LOG.infof("instance=%s folding=%s", instance.name(), FoldTopology.APPLICATION_ID);
+                LOG.infof("instance=%s folding=%s", instance.name(), FoldTopology.applicationId(worker.topic()));
             } else if (now == KafkaStreams.State.REBALANCING) {
                 status = new Status(Phase.STARTING, "partitions are being assigned or restored");
             } else if (now == KafkaStreams.State.ERROR || now == KafkaStreams.State.NOT_RUNNING) {

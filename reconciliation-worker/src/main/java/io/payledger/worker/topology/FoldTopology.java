@@ -18,15 +18,23 @@ import org.apache.kafka.streams.state.Stores;
 /** One source, one processor, one store: frontier and state change together or not at all. */
 final class FoldTopology {
 
-    static final String APPLICATION_ID = "payledger-reconciliation-" + Fold.VERSION;
     static final String STORE = "reconciliation";
 
     private FoldTopology() {}
 
     /**
+     * Group, internal topics and transactions are named after it. Another topic is another log with offsets of its own, so
+     * a worker on it is another application: it folds from the beginning, and its group has nothing to do with the first.
+     */
+    static String applicationId(String topic) {
+        String id = "payledger-reconciliation-" + Fold.VERSION;
+        return topic.equals(Topics.EVENTS) ? id : id + "-" + topic;
+    }
+
+    /**
      * @param log the incarnation of the topic, see {@link io.payledger.worker.fold.Arrival#log()}
      */
-    static Topology of(String log, FoldListener listener) {
+    static Topology of(String topic, String log, FoldListener listener) {
         Topology topology = new Topology();
         topology.addSource(
                 AutoOffsetReset.earliest(),
@@ -34,7 +42,7 @@ final class FoldTopology {
                 new AnyTimestamp(),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
-                Topics.EVENTS);
+                topic);
         topology.addProcessor("fold", new FoldProcessors(log, listener), "events");
         return topology;
     }

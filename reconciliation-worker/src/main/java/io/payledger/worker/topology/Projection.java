@@ -2,7 +2,6 @@ package io.payledger.worker.topology;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.payledger.events.Topics;
 import io.payledger.freshness.FrontierWatch;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
@@ -54,6 +53,7 @@ public final class Projection implements FoldListener {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(20);
 
     private final Instance instance;
+    private final String topic;
     private final WaitTimer timer;
     private final FrontierWatch watch;
     private volatile @Nullable KafkaStreams streams;
@@ -61,6 +61,7 @@ public final class Projection implements FoldListener {
     @Inject
     Projection(Instance instance, WorkerConfig config, WaitTimer timer, MeterRegistry registry) {
         this.instance = instance;
+        this.topic = config.topic();
         this.timer = timer;
         this.watch = new FrontierWatch(this::positions, timer, POLL_INTERVAL, config.waitersMax());
         Gauge.builder("payledger.worker.waiting.reads", watch, FrontierWatch::waiting)
@@ -132,7 +133,7 @@ public final class Projection implements FoldListener {
             return running.metadataForLocalThreads().stream()
                     .flatMap(thread -> thread.activeTasks().stream())
                     .flatMap(task -> task.topicPartitions().stream())
-                    .filter(partition -> partition.topic().equals(Topics.EVENTS))
+                    .filter(partition -> partition.topic().equals(topic))
                     .map(partition -> partition.partition())
                     .collect(Collectors.toCollection(TreeSet::new));
         } catch (IllegalStateException notRunning) {
@@ -150,7 +151,7 @@ public final class Projection implements FoldListener {
     }
 
     public Optional<PartitionProgress> progress(int partition) {
-        return row(partition, StateKeys.progress(Topics.EVENTS, partition), PartitionProgress.class);
+        return row(partition, StateKeys.progress(topic, partition), PartitionProgress.class);
     }
 
     public SortedMap<Shard, ShardFrontier> frontiers(int partition) {

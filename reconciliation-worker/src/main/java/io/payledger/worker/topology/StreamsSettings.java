@@ -11,11 +11,11 @@ final class StreamsSettings {
 
     private StreamsSettings() {}
 
-    static Properties of(WorkerConfig worker, KafkaConfig kafka, Instance instance, Path stateDir) {
+    static Properties of(WorkerConfig worker, KafkaClients kafka, Instance instance, Path stateDir) {
         Properties settings = new Properties();
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, FoldTopology.APPLICATION_ID);
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, FoldTopology.applicationId(worker.topic()));
         settings.put(StreamsConfig.CLIENT_ID_CONFIG, instance.name());
-        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+        kafka.reach(settings);
         settings.put(
                 StreamsConfig.APPLICATION_SERVER_CONFIG,
                 instance.host().host() + ":" + instance.host().port());

@@ -1,5 +1,6 @@
 package io.payledger.worker.topology;
 
+import io.payledger.events.Topics;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -16,6 +17,13 @@ public interface WorkerConfig {
 
     /** What this instance is called in answers and logs; by default after host and port of its advertised URL. */
     Optional<String> name();
+
+    /**
+     * What is folded. A worker on another topic is another application, with a group and a state of its own: that is how
+     * events move to a topic with more partitions, while the workers on the old one go on.
+     */
+    @WithDefault(Topics.EVENTS)
+    String topic();
 
     /**
      * Holds a copy of the state, so that a restart need not read it back from the broker. Losing it costs that time and

@@ -57,7 +57,7 @@ class FoldTopologyTest {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
-        driver = new TopologyTestDriver(FoldTopology.of("log-1", recorder), settings);
+        driver = new TopologyTestDriver(FoldTopology.of(Topics.EVENTS, "log-1", recorder), settings);
         topic = driver.createInputTopic(Topics.EVENTS, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

@@ -1,0 +1,28 @@
+-- What each service's role may do: what its statements need and nothing else. A database with a single user has no such
+-- roles, and is left as it is. Run again whenever this text changes, and when a role has been made since
+-- (present now: ${roles}).
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'payledger_api') THEN
+        REVOKE ALL ON ALL TABLES IN SCHEMA public FROM payledger_api;
+        GRANT SELECT ON cluster, shard_epoch TO payledger_api;
+        GRANT SELECT, INSERT, UPDATE (sequence) ON shard TO payledger_api;
+        GRANT SELECT, INSERT ON outbox TO payledger_api;
+        -- who prepared a run, and for which tenant, never changes
+        GRANT SELECT, INSERT, UPDATE (state, revision, headcount, last_edited_by, submitted_by, approved_by, approved_at,
+                                      updated_at)
+            ON payroll_run TO payledger_api;
+        GRANT SELECT, INSERT, DELETE ON payroll_item TO payledger_api;
+        GRANT SELECT, INSERT ON payroll_run_transition TO payledger_api;
+        GRANT SELECT, INSERT, UPDATE (status, answer), DELETE ON idempotency_key TO payledger_api;
+    END IF;
+    IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'payledger_relay') THEN
+        REVOKE ALL ON ALL TABLES IN SCHEMA public FROM payledger_relay;
+        GRANT SELECT ON cluster, shard TO payledger_relay;
+        GRANT SELECT, DELETE ON outbox TO payledger_relay;
+        GRANT SELECT, INSERT ON relay TO payledger_relay;
+        GRANT SELECT, INSERT, UPDATE (epoch, sequence) ON relay_published TO payledger_relay;
+        GRANT EXECUTE ON FUNCTION await_pending_commits TO payledger_relay;
+    END IF;
+END
+$$;

@@ -1,0 +1,57 @@
+package io.payledger.relay;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How connections to PostgreSQL are protected.
+ *
+ * @param rootCert the authority in PEM; there wherever the server's certificate is verified
+ */
+public record DatabaseTls(Mode mode, Optional<Path> rootCert) {
+
+    /** The words of libpq's {@code sslmode}; those that fall back to plain text are left out, for they promise nothing. */
+    public enum Mode {
+        DISABLE("disable"),
+
+        /** Encrypted, to whoever answers. */
+        REQUIRE("require"),
+
+        /** Encrypted, to somebody whom the authority has signed. */
+        VERIFY_CA("verify-ca"),
+
+        /** Encrypted, to the very host that was named. */
+        VERIFY_FULL("verify-full");
+
+        private final String word;
+
+        Mode(String word) {
+            this.word = word;
+        }
+
+        /** As libpq, the JDBC driver and Debezium write it. */
+        public String word() {
+            return word;
+        }
+
+        boolean verifies() {
+            return this == VERIFY_CA || this == VERIFY_FULL;
+        }
+    }
+
+    public DatabaseTls {
+        if (mode.verifies() && rootCert.isEmpty()) {
+            throw new IllegalArgumentException("payledger.database.ssl-mode=" + mode.word()
+                    + " needs payledger.database.ssl-root-cert, the authority's certificate in PEM");
+        }
+        if (mode.verifies() && !rootCert.map(Files::isReadable).orElse(false)) {
+            throw new IllegalArgumentException("payledger.database.ssl-root-cert="
+                    + rootCert.map(Path::toString).orElse("") + " cannot be read");
+        }
+    }
+
+    public static DatabaseTls of(DatabaseConfig config) {
+        return new DatabaseTls(config.sslMode(), config.sslRootCert());
+    }
+}
