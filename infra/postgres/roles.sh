@@ -13,7 +13,7 @@
 set -euo pipefail
 
 if [[ "${1:-}" == "-h" || "${1:-}" == "--help" ]]; then
-    sed -n '2,13p' "$0" | cut -c3-
+    sed -n '2,12p' "$0" | cut -c3-
     exit 0
 fi
 sql="${1:-$(dirname "${BASH_SOURCE[0]}")}/roles.sql"

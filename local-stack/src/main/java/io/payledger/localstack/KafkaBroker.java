@@ -28,10 +28,12 @@ public final class KafkaBroker implements AutoCloseable {
     private final Path base;
     private final Path log;
     private final String classPath;
+    private final @Nullable DevelopmentCertificate certificate;
     private @Nullable ChildProcess process;
     private boolean closed;
 
-    private KafkaBroker(StackDirectory home, boolean ownsHome) {
+    private KafkaBroker(StackDirectory home, boolean ownsHome, @Nullable DevelopmentCertificate certificate) {
+        this.certificate = certificate;
         this.home = home;
         this.ownsHome = ownsHome;
         this.address = Address.local(home.port(NAME));
@@ -43,9 +45,18 @@ public final class KafkaBroker implements AutoCloseable {
 
     /** Starts a broker in the directory, which is made if need be; only one launcher at a time may use it. */
     public static KafkaBroker startIn(Path directory) {
+        return start(directory, null);
+    }
+
+    /** As {@link #startIn(Path)}, with a second listener for clients with TLS and SCRAM-SHA-512. */
+    public static KafkaBroker startIn(Path directory, DevelopmentCertificate certificate) {
+        return start(directory, certificate);
+    }
+
+    private static KafkaBroker start(Path directory, @Nullable DevelopmentCertificate certificate) {
         StackDirectory home = StackDirectory.claim(directory);
         try {
-            KafkaBroker broker = new KafkaBroker(home, true);
+            KafkaBroker broker = new KafkaBroker(home, true, certificate);
             broker.start();
             return broker;
         } catch (RuntimeException failed) {
@@ -55,7 +66,7 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     static KafkaBroker startWithin(StackDirectory home) {
-        KafkaBroker broker = new KafkaBroker(home, false);
+        KafkaBroker broker = new KafkaBroker(home, false, null);
         broker.start();
         return broker;
     }
@@ -72,6 +83,11 @@ public final class KafkaBroker implements AutoCloseable {
 
     public String bootstrapServers() {
         return address.toString();
+    }
+
+    /** The listener with TLS and SCRAM-SHA-512, where the broker was started with a certificate. */
+    public String securedBootstrapServers() {
+        return Address.local(home.port(NAME + "-secured")).toString();
     }
 
     public Path log() {
@@ -132,6 +148,20 @@ public final class KafkaBroker implements AutoCloseable {
         settings.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.setProperty("controller.listener.names", "CONTROLLER");
         settings.setProperty("inter.broker.listener.name", "PLAINTEXT");
+        DevelopmentCertificate own = certificate;
+        if (own != null) {
+            String secured = ",SECURED://" + securedBootstrapServers();
+            settings.merge("listeners", secured, (listeners, more) -> listeners + "" + more);
+            settings.merge("advertised.listeners", secured, (listeners, more) -> listeners + "" + more);
+            settings.merge("listener.security.protocol.map", ",SECURED:SASL_SSL", (map, more) -> map + "" + more);
+            settings.setProperty("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+            settings.setProperty(
+                    "listener.name.secured.scram-sha-512.sasl.jaas.config",
+                    "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+            settings.setProperty("listener.name.secured.ssl.keystore.type", "PEM");
+            settings.setProperty("listener.name.secured.ssl.keystore.certificate.chain", text(own.certificate()));
+            settings.setProperty("listener.name.secured.ssl.keystore.key", text(own.key()));
+        }
         settings.setProperty("log.dirs", base.resolve("data").toString());
         // Topics are made by whoever owns them, with the settings they need.
         settings.setProperty("auto.create.topics.enable", "false");
@@ -161,6 +191,14 @@ public final class KafkaBroker implements AutoCloseable {
         settings.setProperty("group.streams.min.session.timeout.ms", "3000");
         settings.setProperty("group.streams.session.timeout.ms", "6000");
         return settings;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failed) {
+            throw new LocalStackException("could not read " + file, failed);
+        }
     }
 
     /** SIGKILL. What was acknowledged before may be lost only by a power cut, not by this. */

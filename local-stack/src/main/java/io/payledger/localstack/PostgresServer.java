@@ -172,6 +172,38 @@ public final class PostgresServer {
     }
 
     /**
+     * From now on this server speaks TLS as well, and of this user it demands TLS and his password. All others come in as
+     * before.
+     */
+    public void demandTls(DevelopmentCertificate certificate, String user) {
+        try {
+            // written by the server itself: it takes no key that somebody else could read or owns
+            execute("COPY (SELECT) TO PROGRAM 'umask 077 && cp \"" + certificate.certificate()
+                    + "\" server.crt && cp \"" + certificate.key() + "\" server.key'");
+            execute("ALTER SYSTEM SET ssl = on");
+            Path rules = dataDirectory.resolve("pg_hba.conf");
+            Files.writeString(
+                    rules,
+                    "hostssl all " + user + " all scram-sha-256\nhostnossl all " + user + " all reject\n"
+                            + Files.readString(rules));
+            execute("SELECT pg_reload_conf()");
+        } catch (IOException | SQLException failed) {
+            throw new LocalStackException("could not make " + name + " speak TLS: " + failed.getMessage(), failed);
+        }
+        if (!Deadline.in(Duration.ofSeconds(10)).await(this::speaksTls)) {
+            throw new LocalStackException(name + " does not speak TLS; " + ChildProcess.tail(log, 10));
+        }
+    }
+
+    private boolean speaksTls() {
+        try {
+            return "on".equals(query("SHOW ssl"));
+        } catch (SQLException failed) {
+            throw new LocalStackException("could not see whether " + name + " speaks TLS", failed);
+        }
+    }
+
+    /**
      * From now on this follower applies every commit that long after it happened; zero ends it. Survives a restart of
      * the follower, not of the cluster.
      */

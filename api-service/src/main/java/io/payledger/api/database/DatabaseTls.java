@@ -61,6 +61,8 @@ record DatabaseTls(Mode mode, Optional<Path> rootCert) {
 
     void protect(PgConnectOptions options) {
         options.setSslMode(mode.driver);
+        // otherwise the JDK's authorities would have to know the server
+        options.setTrustAll(mode == Mode.REQUIRE);
         if (mode.verifies()) {
             rootCert.ifPresent(
                     authority -> options.setPemTrustOptions(new PemTrustOptions().addCertPath(authority.toString())));

@@ -55,6 +55,7 @@ public class Schema {
 
     /** As the owner of the tables, where there is one apart from the service's own user. */
     static int migrate(DataSource owner) {
+        requireOwner(owner);
         return Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(owner)
                 .locations("classpath:db/migration")
@@ -63,6 +64,19 @@ public class Schema {
                 .load()
                 .migrate()
                 .migrationsExecuted;
+    }
+
+    private static void requireOwner(DataSource owner) {
+        boolean mayChange = "t".equals(text(owner, """
+                SELECT coalesce((SELECT pg_has_role(tableowner, 'USAGE') FROM pg_tables
+                                  WHERE schemaname = 'public' AND tablename = 'flyway_schema_history'),
+                                has_schema_privilege('public', 'CREATE'))
+                """));
+        if (!mayChange) {
+            throw new IllegalStateException("the user " + text(owner, "SELECT current_user")
+                    + " does not own the schema and cannot change it: name its owner in"
+                    + " payledger.database.migration.user");
+        }
     }
 
     private static String serviceRoles(DataSource owner) {
@@ -96,7 +110,7 @@ public class Schema {
         }
     }
 
-    private DataSource dataSource(String user, Optional<String> password) {
+    DataSource dataSource(String user, Optional<String> password) {
         PGSimpleDataSource primary = new PGSimpleDataSource();
         primary.setURL("jdbc:postgresql://" + config.primary().inUrl() + "/" + config.name());
         primary.setUser(user);

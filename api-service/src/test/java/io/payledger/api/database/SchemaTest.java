@@ -16,19 +16,19 @@ class SchemaTest {
     private static PGSimpleDataSource dataSource(PostgresServer server) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setURL("jdbc:postgresql://127.0.0.1:" + server.address().port() + "/" + PostgresCluster.DATABASE);
-        source.setUser(PostgresCluster.USER);
+        source.setUser("payledger_api");
         return source;
     }
 
     @Test
     void aPrimaryThatForgetsCommitsIsRefused() throws SQLException {
         PostgresServer primary = TestGround.cluster().primary();
-        primary.execute("ALTER ROLE " + PostgresCluster.USER + " SET synchronous_commit = off");
+        primary.execute("ALTER ROLE payledger_api SET synchronous_commit = off");
         try {
             assertThatThrownBy(() -> Schema.requireSettings(dataSource(primary)))
                     .hasMessageContaining("synchronous_commit=off");
         } finally {
-            primary.execute("ALTER ROLE " + PostgresCluster.USER + " RESET synchronous_commit");
+            primary.execute("ALTER ROLE payledger_api RESET synchronous_commit");
         }
         Schema.requireSettings(dataSource(primary));
     }

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
@@ -36,6 +37,8 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
             cluster = started;
             Wire toPrimary = Wire.to(started.primary().address().port());
             primaryWire = toPrimary;
+            Roles.bootstrap(started.primary());
+            started.awaitCaughtUp(Duration.ofSeconds(30));
             StringBuilder followers = new StringBuilder();
             started.followers().forEach(follower -> {
                 Wire wire = Wire.to(follower.address().port());
@@ -52,6 +55,9 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
             Map<String, String> config = new LinkedHashMap<>();
             config.put("payledger.database.primary", "127.0.0.1:" + toPrimary.port());
             config.put("payledger.database.followers", followers.toString());
+            // every test of the service is one of its rights as well: it owns nothing
+            config.put("payledger.database.user", "payledger_api");
+            config.put("payledger.database.migration.user", "payledger_owner");
             config.put("payledger.database.lock-timeout", "500ms");
             config.put("payledger.session-reads.probe-interval", "200ms");
             config.put("payledger.session-tokens.keys-file", keys.toString());

@@ -1,7 +1,9 @@
 package io.payledger.relay.leadership;
 
 import io.payledger.relay.publishing.RelayCounters;
+import io.payledger.relay.publishing.TopicState;
 import java.time.Duration;
+import java.util.List;
 
 /** What the outside may know of the relay. Thread-safe. */
 public final class RelayState {
@@ -27,6 +29,7 @@ public final class RelayState {
     private volatile Standing standing = new Standing(Role.STARTING, "not started yet");
     private volatile long lagBytes;
     private volatile Duration lag = Duration.ZERO;
+    private volatile TopicState topics = TopicState.SOUND;
 
     public RelayCounters counters() {
         return counters;
@@ -44,6 +47,25 @@ public final class RelayState {
     /** The age of the oldest event that is committed and not published, as the leader last saw it; zero where there is none. */
     public Duration lag() {
         return lag;
+    }
+
+    /** What is weaker of the topics than it should be, in words; empty on a standby, which leaves that to the leader. */
+    public List<String> deviations() {
+        return topics.deviations();
+    }
+
+    /** How many settings of the topics are weaker than they should be. */
+    public int topicDeviations() {
+        return topics.deviations().size();
+    }
+
+    /** Partitions of the relay's topics of which a replica is not in sync, as the leader last saw them. */
+    public int underReplicatedPartitions() {
+        return topics.underReplicatedPartitions();
+    }
+
+    void topics(TopicState seen) {
+        topics = seen;
     }
 
     void become(Role role, String reason) {

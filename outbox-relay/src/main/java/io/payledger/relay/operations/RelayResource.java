@@ -8,6 +8,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.List;
 
 /** What an operator asks a relay. */
 @Path("/relay")
@@ -17,6 +18,8 @@ public class RelayResource {
      * @param shards shards of which anything is published, as known to the leader
      * @param lagBytes WAL that the slot still holds back
      * @param lagMs age of the oldest event that is committed and not published
+     * @param topicDeviations what is weaker of the topics than it should be, in words
+     * @param underReplicatedPartitions partitions of which a replica is not in sync
      */
     public record Report(
             String role,
@@ -28,7 +31,9 @@ public class RelayResource {
             long gapsRepaired,
             long pruned,
             long lagBytes,
-            long lagMs) {}
+            long lagMs,
+            List<String> topicDeviations,
+            int underReplicatedPartitions) {}
 
     private final RelayState state;
     private final RelayConfig config;
@@ -54,6 +59,8 @@ public class RelayResource {
                 counters.gapsRepaired(),
                 counters.pruned(),
                 state.lagBytes(),
-                state.lag().toMillis());
+                state.lag().toMillis(),
+                state.deviations(),
+                state.underReplicatedPartitions());
     }
 }

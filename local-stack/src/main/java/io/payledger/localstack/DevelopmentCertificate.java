@@ -1,0 +1,96 @@
+package io.payledger.localstack;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.Key;
+import java.security.KeyStore;
+import java.util.Base64;
+
+/**
+ * A certificate for servers on the loopback interface, which is its own authority: made with the JDK's keytool for one
+ * run, so that the services' TLS is tried against real servers. Immutable.
+ */
+public final class DevelopmentCertificate {
+
+    private static final String PASSWORD = "development";
+    private static final String ALIAS = "server";
+
+    private final Path certificate;
+    private final Path key;
+
+    private DevelopmentCertificate(Path certificate, Path key) {
+        this.certificate = certificate;
+        this.key = key;
+    }
+
+    /** Makes one for {@code 127.0.0.1} and {@code localhost} in that folder, which is made if need be. */
+    public static DevelopmentCertificate in(Path folder) {
+        Path store = folder.resolve("server.p12");
+        Path certificate = folder.resolve("server-certificate.pem");
+        Path key = folder.resolve("server-key.pem");
+        try {
+            Files.createDirectories(folder);
+            Files.deleteIfExists(store);
+            Process keytool = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
+                            "-genkeypair",
+                            "-alias",
+                            ALIAS,
+                            "-keyalg",
+                            "EC",
+                            "-groupname",
+                            "secp256r1",
+                            "-dname",
+                            "CN=payledger-development",
+                            "-ext",
+                            "SAN=ip:127.0.0.1,dns:localhost",
+                            "-ext",
+                            "BC=ca:true",
+                            "-validity",
+                            "2",
+                            "-storetype",
+                            "PKCS12",
+                            "-storepass",
+                            PASSWORD,
+                            "-keystore",
+                            store.toString())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (keytool.waitFor() != 0) {
+                throw new LocalStackException("keytool made no certificate: " + said);
+            }
+            KeyStore made = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+            Key privateKey = made.getKey(ALIAS, PASSWORD.toCharArray());
+            Files.writeString(
+                    certificate, pem("CERTIFICATE", made.getCertificate(ALIAS).getEncoded()));
+            Files.writeString(key, pem("PRIVATE KEY", privateKey.getEncoded()));
+            return new DevelopmentCertificate(certificate.toAbsolutePath(), key.toAbsolutePath());
+        } catch (IOException | GeneralSecurityException failed) {
+            throw new LocalStackException("could not make a certificate in " + folder, failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new LocalStackException("interrupted while making a certificate", interrupted);
+        }
+    }
+
+    private static String pem(String kind, byte[] content) {
+        return "-----BEGIN " + kind + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + kind
+                + "-----\n";
+    }
+
+    /** PEM: what a server shows, and what a client has to trust. */
+    public Path certificate() {
+        return certificate;
+    }
+
+    /** PEM, not encrypted. */
+    public Path key() {
+        return key;
+    }
+}
