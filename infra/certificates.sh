@@ -55,6 +55,7 @@ certificate() {
     if [ $# -gt 0 ]; then printf 'subjectAltName=%s\n' "$(IFS=,; echo "$*")"; fi
   } >"$name/extensions"
   key "$name/key.pem"
+  chmod 0644 "$name/key.pem"
   openssl req -new -key "$name/key.pem" -subj "/CN=$name" |
     openssl x509 -req -CA $ca -CAkey $ca_key -set_serial "0x$(openssl rand -hex 16)" -sha256 -days $CERTIFICATE_DAYS \
       -extfile "$name/extensions" -out "$name/certificate.pem" 2>/dev/null

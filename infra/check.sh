@@ -93,8 +93,8 @@ request petra 200 PUT "$runs/$run/items" -H 'Content-Type: text/csv' --data-bina
 shown 'imports its register'
 request petra 200 POST "$runs/$run/submit"
 shown 'and submits it'
-request petra-as-approver 409 POST "$runs/$run/approve"
-shown 'she may not approve it herself: 409'
+request petra-as-approver 403 POST "$runs/$run/approve"
+shown 'she may not approve it herself: 403'
 request amir 200 POST "$runs/$run/approve"
 shown "amir approves it: $session"
 reads_are_as_approved
