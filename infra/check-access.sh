@@ -46,13 +46,13 @@ export KAFKA_HEAP_OPTS=-Xmx128m KAFKA_JVM_PERFORMANCE_OPTS='-XX:+UseSerialGC -XX
 try() {
   local expected=$1 what=$2 reason=$3 tool=$4 listener=$5 who=$6 ending=0 said; shift 6
   said=$(/opt/kafka/bin/kafka-"$tool".sh --bootstrap-server "kafka-1:$listener" --command-config "/check/$who.properties" "$@" 2>&1 <<<'forged') || ending=$?
-  # What the producer's tool was refused it only tells: its own end is a good one.
+  # By what it says: not every tool ends with an error where it was refused.
   if [ "$expected" = allowed ] && [ "$ending" = 0 ]; then echo "ok|$what"
   elif [ "$expected" = refused ] && grep -qE -- "$reason" <<<"$said"; then echo "ok|$what is refused"
   else echo "FAILED|$what: $(tail -n 3 <<<"$said" | tr '\n' ' ')"; fi
 }
-try allowed 'Kafka: the worker describing what it reads' '' topics 9092 worker --describe --topic payroll.events &
-try refused 'Kafka: the worker writing payroll.events' 'Not authorized to access topics: \[payroll.events\]' console-producer 9092 worker --topic payroll.events &
+try allowed 'Kafka: the relay describes its topics' '' topics 9092 relay --describe --topic payroll.events &
+try refused 'Kafka: the worker writing payroll.events' 'Not authorized to access topics: \[payroll.events\]' console-producer 9092 worker --sync --topic payroll.events &
 try refused "Kafka: the relay reading the worker's group" 'GroupAuthorizationException|Not authorized to access group' consumer-groups 9092 relay --describe --group payledger-reconciliation-v1 &
 wait
 try refused 'Kafka: an unknown user' 'SaslAuthenticationException|Authentication failed' topics 9092 unknown --list &
