@@ -38,7 +38,7 @@ sed 's|password="[^"]*"|password="wrong"|' secrets/kafka-relay.properties >"$wor
 printf 'security.protocol=SSL\nssl.truststore.type=PEM\nssl.truststore.location=/etc/payledger/tls/ca.pem\n' >"$work/no-certificate.properties"
 cp secrets/kafka-relay.properties "$work/relay.properties"
 cp secrets/kafka-worker.properties "$work/worker.properties"
-for file in "$work"/*.properties; do printf 'default.api.timeout.ms=15000\nrequest.timeout.ms=5000\n' >>"$file"; done
+for file in "$work"/*.properties; do printf 'default.api.timeout.ms=60000\nrequest.timeout.ms=30000\n' >>"$file"; done
 chmod 0644 "$work"/*
 "${compose[@]}" run --rm --name "$container" --no-deps -T -v "$work:/check:ro" --entrypoint bash kafka-access -s >"$work/kafka" 2>&1 <<'END' &
 export KAFKA_HEAP_OPTS=-Xmx128m KAFKA_JVM_PERFORMANCE_OPTS='-XX:+UseSerialGC -XX:TieredStopAtLevel=1'

@@ -2,6 +2,9 @@
 # Kafka's users and what each may do: the relay writes, the worker reads and keeps its own state, nobody else does
 # anything. Run on every start, which changes nothing where it has been done; a right that is no longer named here stays
 # until it is removed with kafka-acls.sh.
+#
+#   access.sh            makes them
+#   access.sh --list     tells the rights that there are
 set -euo pipefail
 brokers=kafka-1:9094,kafka-2:9094,kafka-3:9094
 administrator=/tmp/administrator.properties
@@ -13,6 +16,12 @@ ssl.truststore.type=PEM
 ssl.truststore.location=/etc/payledger/tls/ca.pem
 END
 export KAFKA_HEAP_OPTS=-Xmx128m KAFKA_JVM_PERFORMANCE_OPTS='-XX:+UseSerialGC -XX:TieredStopAtLevel=1'
+
+case ${1:-} in
+  '') ;;
+  --list) exec /opt/kafka/bin/kafka-acls.sh --bootstrap-server "$brokers" --command-config "$administrator" --list ;;
+  *) echo 'usage: access.sh [--list]' >&2; exit 64 ;;
+esac
 
 user() {
   # By file: arguments show in the list of processes.
