@@ -27,16 +27,16 @@ password api-password
 password relay-password
 
 # Prometheus reads the metrics as an operator, for a year.
-if [ ! -s prometheus-token ]; then
-  base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
-  now=$(date +%s)
-  header=$(printf '{"alg":"RS256","typ":"JWT"}' | base64url)
-  claims=$(printf '{"iss":"https://payledger.local","aud":"payledger","sub":"prometheus","tenant":"operations","groups":["operator"],"iat":%d,"exp":%d,"jti":"%s"}' \
-    "$now" $((now + 365 * 24 * 3600)) "$(openssl rand -hex 16)" | base64url)
-  signature=$(printf '%s' "$header.$claims" | openssl dgst -sha256 -sign identity-private.pem -binary | base64url)
-  printf '%s' "$header.$claims.$signature" >prometheus-token
-fi
+[ -s prometheus-token ] || TOKEN_SECONDS=$((365 * 24 * 3600)) ../token.sh operations prometheus operator >prometheus-token
 
-# Settings of the services that hold a secret, named by SMALLRYE_CONFIG_LOCATIONS.
-printf 'payledger.database.password=%s\n' "$(cat owner-password)" >api.properties
-printf 'payledger.database.password=%s\n' "$(cat owner-password)" >relay.properties
+# Kafka's clients, where they authenticate themselves (compose.secure.yaml): the file that Kafka's own tools take as well.
+for user in relay worker; do
+  password "kafka-$user-password"
+  cat >"kafka-$user.properties" <<END
+security.protocol=SASL_SSL
+sasl.mechanism=SCRAM-SHA-512
+sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="$user" password="$(cat "kafka-$user-password")";
+ssl.truststore.type=PEM
+ssl.truststore.location=/etc/payledger/tls/ca.pem
+END
+done

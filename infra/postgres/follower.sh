@@ -1,6 +1,8 @@
 #!/bin/bash
 # A follower's start: copies the primary where there is no data yet, then streams from it. FOLLOWER is its name.
 set -euo pipefail
+# Where libpq may look for files of its own; of root it may not.
+export HOME=/var/lib/postgresql
 data=$PGDATA
 slot=${FOLLOWER//-/_}
 # libpq ignores a password file that others may read.
