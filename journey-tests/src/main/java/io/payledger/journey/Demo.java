@@ -2,16 +2,17 @@ package io.payledger.journey;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.journey.Session.Reading;
-import io.payledger.localstack.LocalStack;
-import io.payledger.localstack.PostgresServer;
+import io.payledger.stack.DatabaseServer;
+import io.payledger.stack.Instance;
+import io.payledger.stack.Stack;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -46,8 +47,8 @@ public final class Demo implements Callable<Integer> {
             description = "How late follower-2 replays (default: ${DEFAULT-VALUE}).")
     private int lagMillis;
 
-    @Option(names = "--directory", required = true, hidden = true, description = "Where the stack lives meanwhile.")
-    private Path directory = Path.of("");
+    @Mixin
+    private StackChoice choice = new StackChoice();
 
     private final PrintStream out = System.out;
 
@@ -58,10 +59,9 @@ public final class Demo implements Callable<Integer> {
     @Override
     public Integer call() {
         long started = System.nanoTime();
-        say("Starting PostgreSQL with two followers, Kafka, and the three services …");
-        try (LocalStack stack = LocalStack.in(directory).fresh().start()) {
-            say("… ready after %.1f s. Logs: %s", seconds(started), directory);
-            PostgresServer lagging = stack.postgres().follower(2);
+        try (Stack stack = choice.open(out::println)) {
+            say("… ready after %.1f s.", seconds(started));
+            DatabaseServer lagging = stack.follower(2);
             lagging.lag(Duration.ofMillis(lagMillis));
             say("%s now replays %d ms late.", lagging.name(), lagMillis);
 
@@ -75,11 +75,11 @@ public final class Demo implements Callable<Integer> {
         }
     }
 
-    private PayrollRuns as(LocalStack stack, String user, String role, Reading reading) {
+    private PayrollRuns as(Stack stack, String user, String role, Reading reading) {
         return new PayrollRuns(new Session(stack.apiUrls(), stack.token(TENANT, user, role), reading), TENANT);
     }
 
-    private String approveOneRegister(LocalStack stack) {
+    private String approveOneRegister(Stack stack) {
         PayrollRuns petra = as(stack, "petra", "preparer", Reading.WITH_TOKEN);
         PayrollRuns amir = as(stack, "amir", "approver", Reading.WITH_TOKEN);
         String run = petra.create();
@@ -97,7 +97,7 @@ public final class Demo implements Callable<Integer> {
     }
 
     /** Whether the reads with tokens were all right, and those without were not: otherwise nothing was shown. */
-    private boolean compareReads(LocalStack stack) {
+    private boolean compareReads(Stack stack) {
         measure(stack, Reading.WITH_TOKEN, WARM_UP_CYCLES); // or whichever comes first would pay for cold code
         ReadYourWrites without = measure(stack, Reading.WITHOUT_TOKEN, cycles);
         ReadYourWrites with = measure(stack, Reading.WITH_TOKEN, cycles);
@@ -122,7 +122,7 @@ public final class Demo implements Callable<Integer> {
         return with.violations() == 0 && without.violations() > 0;
     }
 
-    private ReadYourWrites measure(LocalStack stack, Reading reading, int count) {
+    private ReadYourWrites measure(Stack stack, Reading reading, int count) {
         ReadYourWrites readYourWrites =
                 new ReadYourWrites(as(stack, "petra", "preparer", reading), as(stack, "amir", "approver", reading));
         for (int cycle = 0; cycle < count; cycle++) {
@@ -131,7 +131,7 @@ public final class Demo implements Callable<Integer> {
         return readYourWrites;
     }
 
-    private boolean reconcile(LocalStack stack, String run) {
+    private boolean reconcile(Stack stack, String run) {
         PayrollRuns auditor = as(stack, "vera", "auditor", Reading.WITH_TOKEN);
         Answer verdict = auditor.reconciliation(run).expect(200);
         say("");
@@ -165,19 +165,21 @@ public final class Demo implements Callable<Integer> {
         return verdict.verdict().equals("RECONCILED");
     }
 
-    private void offsets(LocalStack stack) {
+    private void offsets(Stack stack) {
         String operator = stack.token(TENANT, "olga", "operator");
-        JsonNode relay = new Session(List.of(stack.relay(1).url()), operator)
-                .get("/relay")
-                .expect(200)
-                .body();
-        say(
-                "Relay: %s, %d events relayed, %d duplicates suppressed, %d gaps repaired, lag %d bytes.",
-                relay.path("role").asText(),
-                relay.path("events").asLong(),
-                relay.path("duplicatesSuppressed").asLong(),
-                relay.path("gapsRepaired").asLong(),
-                relay.path("lagBytes").asLong());
+        for (Instance each : stack.relays()) {
+            JsonNode relay = new Session(List.of(each.url()), operator)
+                    .get("/relay")
+                    .expect(200)
+                    .body();
+            say(
+                    "Relay: %s, %d events relayed, %d duplicates suppressed, %d gaps repaired, lag %d bytes.",
+                    relay.path("role").asText(),
+                    relay.path("events").asLong(),
+                    relay.path("duplicatesSuppressed").asLong(),
+                    relay.path("gapsRepaired").asLong(),
+                    relay.path("lagBytes").asLong());
+        }
         JsonNode frontiers = new Session(List.of(stack.worker(1).url()), operator)
                 .get("/frontiers")
                 .expect(200)

@@ -1,9 +1,8 @@
 package io.payledger.journey;
 
 import io.payledger.freshness.Position;
-import io.payledger.localstack.LocalStack;
+import io.payledger.stack.Stack;
 import java.io.PrintStream;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -55,8 +55,8 @@ public final class Load implements Callable<Integer> {
             description = "Tenants that the approvals are spread over (default: ${DEFAULT-VALUE}).")
     private int tenants;
 
-    @Option(names = "--directory", required = true, hidden = true, description = "Where the stack lives meanwhile.")
-    private Path directory = Path.of("");
+    @Mixin
+    private StackChoice choice = new StackChoice();
 
     private final PrintStream out = System.out;
 
@@ -71,8 +71,7 @@ public final class Load implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
-        say("Starting the stack …");
-        try (LocalStack stack = LocalStack.in(directory).fresh().start()) {
+        try (Stack stack = choice.open(out::println)) {
             List<Tenant> all = new ArrayList<>();
             for (int i = 1; i <= tenants; i++) {
                 all.add(tenant(stack, "tenant-" + i));
@@ -101,7 +100,7 @@ public final class Load implements Callable<Integer> {
         }
     }
 
-    private static Tenant tenant(LocalStack stack, String name) {
+    private static Tenant tenant(Stack stack, String name) {
         return new Tenant(
                 name,
                 new PayrollRuns(new Session(stack.apiUrls(), stack.token(name, "petra", "preparer")), name),

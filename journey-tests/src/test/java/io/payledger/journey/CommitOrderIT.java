@@ -80,6 +80,6 @@ class CommitOrderIT {
     }
 
     private static List<Kafka.Published> published(String tenant) {
-        return Kafka.events(stack().kafka().bootstrapServers()).getOrDefault("payroll/" + tenant, List.of());
+        return Kafka.events(stack().kafkaBootstrapServers()).getOrDefault("payroll/" + tenant, List.of());
     }
 }

@@ -1,7 +1,7 @@
 package io.payledger.journey;
 
 import io.payledger.freshness.Position;
-import io.payledger.localstack.LocalStack;
+import io.payledger.stack.Stack;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,8 +16,8 @@ final class Database {
 
     private Database() {}
 
-    static Map<String, Position> shards(LocalStack stack) throws SQLException {
-        try (Connection primary = stack.postgres().primary().connect();
+    static Map<String, Position> shards(Stack stack) throws SQLException {
+        try (Connection primary = stack.primary().connect();
                 Statement statement = primary.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT shard_id, epoch, sequence FROM shard")) {
             Map<String, Position> shards = new LinkedHashMap<>();
@@ -28,8 +28,8 @@ final class Database {
         }
     }
 
-    static List<String> column(LocalStack stack, String sql) throws SQLException {
-        try (Connection primary = stack.postgres().primary().connect();
+    static List<String> column(Stack stack, String sql) throws SQLException {
+        try (Connection primary = stack.primary().connect();
                 Statement statement = primary.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> column = new ArrayList<>();
@@ -40,8 +40,8 @@ final class Database {
         }
     }
 
-    static void execute(LocalStack stack, String sql) throws SQLException {
-        try (Connection primary = stack.postgres().primary().connect();
+    static void execute(Stack stack, String sql) throws SQLException {
+        try (Connection primary = stack.primary().connect();
                 Statement statement = primary.createStatement()) {
             statement.execute(sql);
         }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.payledger.freshness.Position;
-import io.payledger.localstack.LocalStack;
+import io.payledger.stack.Stack;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -21,11 +21,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultsIT {
 
-    private LocalStack stack;
+    private Stack stack;
 
     @BeforeAll
     void start() {
-        stack = LocalStack.in(SharedStack.directory("faults")).fresh().start();
+        stack = Stacks.start("faults");
     }
 
     @AfterAll
@@ -44,11 +44,11 @@ class FaultsIT {
         PayrollRuns petra = as(tenant, "petra", "preparer");
         String run = petra.pending(2, 1);
 
-        stack.postgres().follower(1).stop();
+        stack.follower(1).stop();
         for (int i = 0; i < 40; i++) {
             assertThat(petra.read(run).expect(200).state()).isEqualTo("PENDING_APPROVAL");
         }
-        stack.postgres().follower(1).start();
+        stack.follower(1).start();
 
         await("served by follower-1 again")
                 .atMost(Duration.ofSeconds(30))
@@ -65,12 +65,12 @@ class FaultsIT {
                 tenant);
         String run = petra.create();
         await().atMost(Duration.ofSeconds(10)).until(() -> stranger.read(run).status() == 200);
-        stack.postgres().follower(1).pauseReplay();
-        stack.postgres().follower(2).pauseReplay();
+        stack.follower(1).pauseReplay();
+        stack.follower(2).pauseReplay();
         petra.importCsv(run, Register.csv(2, 1)).expect(200);
         petra.submit(run).expect(200);
 
-        stack.postgres().primary().kill();
+        stack.primary().kill();
         Answer refused = petra.read(run);
         Answer eventual = stranger.read(run);
 
@@ -80,9 +80,9 @@ class FaultsIT {
         assertThat(eventual.expect(200).state())
                 .as("who accepts old data still gets it")
                 .isEqualTo("DRAFT");
-        stack.postgres().primary().start();
-        stack.postgres().follower(1).resumeReplay();
-        stack.postgres().follower(2).resumeReplay();
+        stack.primary().start();
+        stack.follower(1).resumeReplay();
+        stack.follower(2).resumeReplay();
         await().atMost(Duration.ofSeconds(30)).until(() -> petra.read(run).status() == 200);
         assertThat(petra.read(run).state()).isEqualTo("PENDING_APPROVAL");
     }
@@ -118,7 +118,7 @@ class FaultsIT {
 
     private void awaitPublished(String tenant, long sequence) {
         await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> assertThat(
-                        Kafka.events(stack.kafka().bootstrapServers())
+                        Kafka.events(stack.kafkaBootstrapServers())
                                 .getOrDefault("payroll/" + tenant, List.of())
                                 .stream()
                                 .map(Kafka.Published::position))

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.payledger.freshness.Position;
-import io.payledger.localstack.LocalStack;
-import io.payledger.localstack.ServiceProcess;
-import java.nio.file.Files;
+import io.payledger.stack.Instance;
+import io.payledger.stack.Stack;
+import io.payledger.stack.StackPlan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,11 +31,7 @@ class KillLoopIT {
 
     @Test
     void everyApprovedRunIsInKafkaExactlyOnceInOrderAndReconciled() throws Exception {
-        try (LocalStack stack = LocalStack.in(SharedStack.directory("kill-loop"))
-                .fresh()
-                .relays(2)
-                .workers(2)
-                .start()) {
+        try (Stack stack = Stacks.start("kill-loop", StackPlan.USUAL.relays(2).workers(2))) {
             Map<String, String> tenantOfRun = new ConcurrentHashMap<>();
             AtomicBoolean writing = new AtomicBoolean(true);
             ExecutorService writers = Executors.newFixedThreadPool(3);
@@ -61,7 +57,7 @@ class KillLoopIT {
             Map<String, Position> shards = Database.shards(stack);
             await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
                 Map<String, List<Kafka.Published>> events =
-                        Kafka.events(stack.kafka().bootstrapServers());
+                        Kafka.events(stack.kafkaBootstrapServers());
                 shards.forEach((shard, last) -> assertThat(
                                 events.getOrDefault(shard, List.of()).stream().map(Kafka.Published::position))
                         .as("events of %s, seed %d", shard, SEED)
@@ -69,7 +65,7 @@ class KillLoopIT {
                                 .mapToObj(sequence -> new Position(1, sequence))
                                 .toList()));
             });
-            List<String> approvedInKafka = Kafka.events(stack.kafka().bootstrapServers()).values().stream()
+            List<String> approvedInKafka = Kafka.events(stack.kafkaBootstrapServers()).values().stream()
                     .flatMap(List::stream)
                     .filter(event -> event.type().contains(".approved."))
                     .map(Kafka.Published::run)
@@ -84,16 +80,16 @@ class KillLoopIT {
                         .equals("RECONCILED"));
                 assertThat(unreconciled).as("seed %d", SEED).isEmpty();
             });
-            for (ServiceProcess worker : stack.workers()) {
-                assertThat(Files.readString(worker.log()))
+            for (Instance worker : stack.workers()) {
+                assertThat(worker.logLines())
                         .as("a topic that others go on folding is not taken for another one")
-                        .doesNotContain("deleted and made again");
+                        .noneMatch(line -> line.contains("deleted and made again"));
             }
         }
     }
 
     private static void approveUntil(
-            LocalStack stack, String tenant, AtomicBoolean writing, Map<String, String> tenantOfRun) {
+            Stack stack, String tenant, AtomicBoolean writing, Map<String, String> tenantOfRun) {
         PayrollRuns petra = runs(stack, tenant, "petra", "preparer");
         PayrollRuns amir = runs(stack, tenant, "amir", "approver");
         for (int i = 0; writing.get(); i++) {
@@ -103,23 +99,23 @@ class KillLoopIT {
         }
     }
 
-    private static PayrollRuns runs(LocalStack stack, String tenant, String user, String role) {
+    private static PayrollRuns runs(Stack stack, String tenant, String user, String role) {
         return new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, user, role)), tenant);
     }
 
     /** kill -9, and a new one in its place; the other takes over meanwhile. */
-    private static void kill(ServiceProcess service) {
+    private static void kill(Instance service) {
         service.kill();
         service.restart();
     }
 
     /** The relay that holds the slot: killing the standby would show nothing. */
-    private static ServiceProcess leader(LocalStack stack) {
+    private static Instance leader(Stack stack) {
         String operator = stack.token("tenant-0", "olga", "operator");
-        List<ServiceProcess> leaders = new ArrayList<>();
+        List<Instance> leaders = new ArrayList<>();
         await("a leading relay").atMost(Duration.ofSeconds(60)).until(() -> {
             leaders.clear();
-            for (ServiceProcess each : stack.relays()) {
+            for (Instance each : stack.relays()) {
                 Answer relay = new Session(List.of(each.url()), operator).get("/relay");
                 if (relay.body().path("role").asText().equals("leader")) {
                     leaders.add(each);

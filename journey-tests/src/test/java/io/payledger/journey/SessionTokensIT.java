@@ -129,6 +129,6 @@ class SessionTokensIT {
     /** The stack's own keys: only who has them can write a token. */
     private static SessionTokenCodec codec() throws IOException {
         return new SessionTokenCodec(
-                SigningKeys.parse(Files.readString(stack().keys().sessionTokenKeysFile())));
+                SigningKeys.parse(Files.readString(stack().sessionTokenKeysFile())));
     }
 }

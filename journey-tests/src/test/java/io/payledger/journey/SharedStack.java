@@ -1,10 +1,6 @@
 package io.payledger.journey;
 
-import io.payledger.localstack.LocalStack;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.payledger.stack.Stack;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -12,22 +8,12 @@ import java.util.UUID;
 /** One stack for all tests that leave it as they found it; it stops with the JVM. */
 final class SharedStack {
 
-    private static final LocalStack STACK =
-            LocalStack.in(directory("shared")).fresh().start();
+    private static final Stack STACK = Stacks.start("shared");
 
     private SharedStack() {}
 
-    static LocalStack stack() {
+    static Stack stack() {
         return STACK;
-    }
-
-    /** A directory that the build cleans away. */
-    static Path directory(String name) {
-        try {
-            return Files.createDirectories(Path.of("target", "stacks", name).toAbsolutePath());
-        } catch (IOException noDisk) {
-            throw new UncheckedIOException(noDisk);
-        }
     }
 
     /** A tenant that no other test has seen. */
@@ -58,7 +44,7 @@ final class SharedStack {
     }
 
     static void lag(Duration first, Duration second) {
-        STACK.postgres().follower(1).lag(first);
-        STACK.postgres().follower(2).lag(second);
+        STACK.follower(1).lag(first);
+        STACK.follower(2).lag(second);
     }
 }

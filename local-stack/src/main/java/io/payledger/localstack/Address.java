@@ -1,5 +1,7 @@
 package io.payledger.localstack;
 
+import java.net.URI;
+
 /** Where a server listens, written {@code host:port} as the services' configuration wants it. */
 public record Address(String host, int port) {
 
@@ -7,6 +9,11 @@ public record Address(String host, int port) {
 
     static Address local(int port) {
         return new Address(LOOPBACK, port);
+    }
+
+    /** Of a service that listens there. */
+    URI url() {
+        return URI.create("http://" + this);
     }
 
     @Override

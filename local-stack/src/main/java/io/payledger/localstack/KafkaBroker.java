@@ -1,5 +1,6 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.ServerSettings;
 import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
@@ -10,34 +11,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real Kafka broker, which is its own controller, in a JVM of its own. Topics and data survive kills and restarts, on
  * the same port. Safe for use by several threads.
  */
-public final class KafkaBroker implements AutoCloseable {
+public final class KafkaBroker extends ChildPart implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final String NAME = "kafka";
 
     private final StackDirectory home;
     private final boolean ownsHome;
-    private final Address address;
     private final Address controller;
     private final Path base;
-    private final Path log;
     private final String classPath;
-    private @Nullable ChildProcess process;
     private boolean closed;
 
     private KafkaBroker(StackDirectory home, boolean ownsHome) {
+        super(home, NAME, RunFile.Kind.BROKER, Address.local(home.port(NAME)));
         this.home = home;
         this.ownsHome = ownsHome;
-        this.address = Address.local(home.port(NAME));
         this.controller = Address.local(home.port(NAME + "-controller"));
         this.base = home.path().resolve(NAME);
-        this.log = home.newLog(NAME);
         this.classPath = classPath(RepositoryHome.find().resolve("local-stack").resolve("target"));
     }
 
@@ -71,18 +67,11 @@ public final class KafkaBroker implements AutoCloseable {
     }
 
     public String bootstrapServers() {
-        return address.toString();
-    }
-
-    public Path log() {
-        return log;
-    }
-
-    public synchronized boolean isRunning() {
-        return process != null && process.isRunning();
+        return address().toString();
     }
 
     /** Returns once clients are served. */
+    @Override
     public synchronized void start() {
         if (isRunning()) {
             throw new IllegalStateException("the broker is running already");
@@ -111,83 +100,27 @@ public final class KafkaBroker implements AutoCloseable {
                 BrokerMain.class.getName(),
                 settings.toString(),
                 serving.toString()));
-        ChildProcess started =
-                ChildProcess.start(home, NAME, RunFile.Kind.BROKER, address.port(), log, command, Map.of());
-        process = started;
-        boolean decided = Deadline.in(START_TIMEOUT).await(() -> Files.exists(serving) || !started.isRunning());
-        if (!decided || !started.isRunning()) {
-            started.stop();
-            throw new LocalStackException(
-                    "the Kafka broker did not start on " + address + "; " + ChildProcess.tail(log, 20));
+        launch(command, Map.of());
+        boolean decided = Deadline.in(START_TIMEOUT).await(() -> Files.exists(serving) || !isRunning());
+        if (!decided || !isRunning()) {
+            stop();
+            throw new LocalStackException("the Kafka broker did not start on " + address() + "; " + tail(20));
         }
     }
 
     private Properties settings() {
         Properties settings = new Properties();
+        settings.putAll(ServerSettings.kafka());
         settings.setProperty("process.roles", "broker,controller");
         settings.setProperty("node.id", "1");
         settings.setProperty("controller.quorum.voters", "1@" + controller);
-        settings.setProperty("listeners", "PLAINTEXT://" + address + ",CONTROLLER://" + controller);
-        settings.setProperty("advertised.listeners", "PLAINTEXT://" + address);
+        settings.setProperty("listeners", "PLAINTEXT://" + address() + ",CONTROLLER://" + controller);
+        settings.setProperty("advertised.listeners", "PLAINTEXT://" + address());
         settings.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         settings.setProperty("controller.listener.names", "CONTROLLER");
         settings.setProperty("inter.broker.listener.name", "PLAINTEXT");
         settings.setProperty("log.dirs", base.resolve("data").toString());
-        // Topics are made by whoever owns them, with the settings they need.
-        settings.setProperty("auto.create.topics.enable", "false");
-        settings.setProperty("default.replication.factor", "1");
-        settings.setProperty("min.insync.replicas", "1");
-        for (String internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
-            settings.setProperty(internal + ".replication.factor", "1");
-            settings.setProperty(internal + ".num.partitions", "4");
-        }
-        settings.setProperty("transaction.state.log.min.isr", "1");
-        settings.setProperty("share.coordinator.state.topic.min.isr", "1");
-        // Small: one machine carries everything.
-        settings.setProperty("num.network.threads", "2");
-        settings.setProperty("num.io.threads", "3");
-        settings.setProperty("background.threads", "2");
-        settings.setProperty("num.recovery.threads.per.data.dir", "2");
-        settings.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
-        settings.setProperty("log.segment.bytes", Integer.toString(64 << 20));
-        // A killed broker is let in again after its former session: 3 s instead of 9.
-        settings.setProperty("broker.session.timeout.ms", "3000");
-        settings.setProperty("broker.heartbeat.interval.ms", "500");
-        // A restarted worker gets its partitions back in about a second.
-        settings.setProperty("group.initial.rebalance.delay.ms", "0");
-        settings.setProperty("group.streams.initial.rebalance.delay.ms", "0");
-        settings.setProperty("group.streams.min.heartbeat.interval.ms", "500");
-        settings.setProperty("group.streams.heartbeat.interval.ms", "500");
-        settings.setProperty("group.streams.min.session.timeout.ms", "3000");
-        settings.setProperty("group.streams.session.timeout.ms", "6000");
         return settings;
-    }
-
-    /** SIGKILL. What was acknowledged before may be lost only by a power cut, not by this. */
-    public synchronized void kill() {
-        if (process != null) {
-            process.kill();
-        }
-    }
-
-    /** SIGSTOP: connections stay open and nobody answers. */
-    public synchronized void suspend() {
-        if (process != null) {
-            process.suspend();
-        }
-    }
-
-    public synchronized void resume() {
-        if (process != null) {
-            process.resume();
-        }
-    }
-
-    /** An orderly shutdown. */
-    public synchronized void stop() {
-        if (process != null) {
-            process.stop();
-        }
     }
 
     @Override

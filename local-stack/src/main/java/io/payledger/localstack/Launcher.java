@@ -1,5 +1,9 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.Readiness;
+import io.payledger.stack.Replay;
+import io.payledger.stack.StackException;
+import io.payledger.stack.StackPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -51,7 +55,7 @@ public final class Launcher {
 
     static CommandLine commandLine() {
         return new CommandLine(new Launcher()).setExecutionExceptionHandler((failure, command, parsed) -> {
-            if (failure instanceof LocalStackException expected) {
+            if (failure instanceof StackException expected) {
                 command.getErr().println("payledger: " + expected.getMessage());
                 return CommandLine.ExitCode.SOFTWARE;
             }
@@ -117,10 +121,11 @@ public final class Launcher {
             LocalStack stack;
             try {
                 stack = LocalStack.in(directory())
-                        .followers(followers)
-                        .apis(apis)
-                        .relays(relays)
-                        .workers(workers)
+                        .plan(StackPlan.USUAL
+                                .followers(followers)
+                                .apis(apis)
+                                .relays(relays)
+                                .workers(workers))
                         .progress(this::say)
                         .start();
             } catch (LocalStackException failed) {
@@ -231,7 +236,7 @@ public final class Launcher {
         private static boolean isReady(RunFile process) {
             Address address = Address.local(process.port());
             return switch (process.kind()) {
-                case SERVICE -> ServiceProcess.isReady(address);
+                case SERVICE -> Readiness.of(address.url());
                 case BROKER -> isListening(address);
                 case POSTGRES -> answers(address);
             };
@@ -316,7 +321,12 @@ public final class Launcher {
                     .findFirst()
                     .orElseThrow(() ->
                             new LocalStackException("no follower called '" + follower + "' runs in " + directory()));
-            PostgresServer.lag(Address.local(server.port()), Duration.ofMillis(delayMs));
+            try (Connection connection = PostgresServer.connect(
+                    Address.local(server.port()), PostgresCluster.SUPERUSER, PostgresCluster.DATABASE)) {
+                Replay.delay(connection, Duration.ofMillis(delayMs));
+            } catch (SQLException failed) {
+                throw new LocalStackException("could not set the lag of " + follower, failed);
+            }
             say(follower + (delayMs == 0 ? " applies at once" : " applies everything " + delayMs + " ms late"));
             return CommandLine.ExitCode.OK;
         }

@@ -1,7 +1,10 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.Service;
+import io.payledger.stack.Stack;
+import io.payledger.stack.StackPlan;
+import io.payledger.stack.Wiring;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,45 +18,22 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL with followers, Kafka, and the services on them, in one directory. Safe for use by several threads.
  */
-public final class LocalStack implements AutoCloseable {
-
-    /** The services by their modules. */
-    public enum Service {
-        API("api-service"),
-        RELAY("outbox-relay"),
-        WORKER("reconciliation-worker");
-
-        private final String module;
-
-        Service(String module) {
-            this.module = module;
-        }
-
-        /** Also the name of its log file: {@code outbox-relay-1}. */
-        private String instance(int number) {
-            return module + "-" + number;
-        }
-
-        private Path quarkusApp() {
-            return RepositoryHome.find().resolve(module).resolve("target").resolve("quarkus-app");
-        }
-    }
+public final class LocalStack implements Stack {
 
     private final StackDirectory home;
     private final DevelopmentKeys keys;
     private final PostgresCluster postgres;
     private final KafkaBroker kafka;
     private final Map<Service, List<ServiceProcess>> services;
-    private final Map<Service, Map<String, String>> extraSettings;
     private final Map<Service, Integer> made = new EnumMap<>(Service.class);
-    private final String workerUrls;
+    private final StackPlan plan;
     private final Consumer<String> progress;
     private boolean closed;
 
@@ -64,17 +44,11 @@ public final class LocalStack implements AutoCloseable {
         this.postgres = postgres;
         this.kafka = kafka;
         this.progress = builder.progress;
-        this.extraSettings = builder.settings;
+        this.plan = builder.plan;
         this.services = Map.of(
                 Service.API, new CopyOnWriteArrayList<>(),
                 Service.RELAY, new CopyOnWriteArrayList<>(),
                 Service.WORKER, new CopyOnWriteArrayList<>());
-        // Known before any worker runs, since the API is told where they will be.
-        this.workerUrls = String.join(
-                ",",
-                IntStream.rangeClosed(1, builder.count(Service.WORKER))
-                        .mapToObj(number -> "http://" + Address.local(home.port(Service.WORKER.instance(number))))
-                        .toList());
     }
 
     /** The directory is made if need be; only one launcher at a time may use it. */
@@ -98,92 +72,58 @@ public final class LocalStack implements AutoCloseable {
         return home.path();
     }
 
-    public List<URI> apiUrls() {
-        return urls(Service.API);
-    }
-
-    public List<URI> relayUrls() {
-        return urls(Service.RELAY);
-    }
-
-    public List<URI> workerUrls() {
-        return urls(Service.WORKER);
-    }
-
-    private List<URI> urls(Service service) {
-        return instances(service).stream().map(ServiceProcess::url).toList();
-    }
-
+    @Override
     public List<ServiceProcess> apis() {
         return List.copyOf(instances(Service.API));
     }
 
+    @Override
     public List<ServiceProcess> relays() {
         return List.copyOf(instances(Service.RELAY));
     }
 
+    @Override
     public List<ServiceProcess> workers() {
         return List.copyOf(instances(Service.WORKER));
     }
 
-    /** Counted from one, as in the name {@code api-service-1}. */
-    public ServiceProcess api(int number) {
-        return apis().get(number - 1);
+    @Override
+    public PostgresServer primary() {
+        return postgres.primary();
     }
 
-    /** Counted from one. */
-    public ServiceProcess relay(int number) {
-        return relays().get(number - 1);
+    @Override
+    public List<PostgresServer> followers() {
+        return postgres.followers();
     }
 
-    /** Counted from one. */
-    public ServiceProcess worker(int number) {
-        return workers().get(number - 1);
+    @Override
+    public String kafkaBootstrapServers() {
+        return kafka.bootstrapServers();
+    }
+
+    @Override
+    public Path sessionTokenKeysFile() {
+        return keys.sessionTokenKeysFile();
     }
 
     /** A bearer token that every service of this stack accepts for twelve hours. */
+    @Override
     public String token(String tenant, String subject, String... roles) {
         return keys.token(tenant, subject, roles);
     }
 
-    /** One more; returns once it is ready. */
-    public ServiceProcess startApi() {
-        return startOneMore(Service.API, Map.of());
-    }
-
-    /** One more, with settings in place of the stack's: a database behind a proxy, for example. */
+    /** One more, with settings in place of the stack's: a database behind a proxy, for example. Returns once it is ready. */
     public ServiceProcess startApi(Map<String, String> settings) {
-        return startOneMore(Service.API, settings);
-    }
-
-    /** One more; returns once it is ready. */
-    public ServiceProcess startRelay() {
-        return startOneMore(Service.RELAY, Map.of());
-    }
-
-    /**
-     * One more; returns once it is ready. The API was told of the first workers only: it reaches this one through them,
-     * which forward to whoever owns the shard.
-     */
-    public ServiceProcess startWorker() {
-        return startOneMore(Service.WORKER, Map.of());
-    }
-
-    private ServiceProcess startOneMore(Service service, Map<String, String> settings) {
-        ServiceProcess added = add(service, settings);
+        ServiceProcess added = add(Service.API, settings);
         try {
             added.start();
             return added;
         } catch (RuntimeException failed) {
-            remove(added);
+            instances(Service.API).remove(added);
+            added.close();
             throw failed;
         }
-    }
-
-    /** Stops an instance for good: it is no longer among the stack's. */
-    public void remove(ServiceProcess instance) {
-        services.values().forEach(instances -> instances.remove(instance));
-        instance.close();
     }
 
     private List<ServiceProcess> instances(Service service) {
@@ -197,8 +137,8 @@ public final class LocalStack implements AutoCloseable {
     private synchronized ServiceProcess add(Service service, Map<String, String> particularSettings) {
         List<ServiceProcess> instances = instances(service);
         int number = made.merge(service, 1, Integer::sum);
-        ServiceProcess instance = ServiceProcess.named(service.instance(number), service.quarkusApp())
-                .application(service.module)
+        ServiceProcess instance = ServiceProcess.named(service.instance(number), quarkusApp(service))
+                .application(service.module())
                 .settings(settings(service, service.instance(number)))
                 .settings(particularSettings)
                 .within(home);
@@ -206,51 +146,51 @@ public final class LocalStack implements AutoCloseable {
         return instance;
     }
 
+    private static Path quarkusApp(Service service) {
+        return RepositoryHome.find().resolve(service.module()).resolve("target").resolve("quarkus-app");
+    }
+
     private Map<String, String> settings(Service service, String instance) {
-        Map<String, String> settings = new HashMap<>();
-        settings.put(
-                "mp.jwt.verify.publickey.location", keys.publicKeyFile().toUri().toString());
-        settings.put("mp.jwt.verify.issuer", DevelopmentKeys.ISSUER);
-        settings.put("mp.jwt.verify.audiences", DevelopmentKeys.AUDIENCE);
-        if (service != Service.WORKER) {
-            settings.put(
-                    "payledger.database.primary", postgres.primary().address().toString());
-            settings.put("payledger.database.name", PostgresCluster.DATABASE);
-            settings.put("payledger.database.user", PostgresCluster.USER);
-        }
-        if (service != Service.API) {
-            settings.put("payledger.kafka.bootstrap-servers", kafka.bootstrapServers());
-        }
-        if (service != Service.RELAY) {
-            settings.put(
-                    "payledger.session-tokens.keys-file",
-                    keys.sessionTokenKeysFile().toString());
-        }
-        if (service == Service.API) {
-            settings.put("payledger.database.followers", postgres.followerList());
-            settings.put("payledger.workers", workerUrls);
-        }
+        Map<String, String> settings = new HashMap<>(wiring().settings(service));
         if (service == Service.WORKER) {
-            settings.put("payledger.worker.advertised-url", "http://" + Address.local(home.port(instance)));
-            settings.put(
-                    "payledger.worker.state-dir",
-                    home.path().resolve("state").resolve(instance).toString());
+            settings.putAll(Wiring.worker(
+                    address(instance).url().toString(),
+                    home.path().resolve("state").resolve(instance).toString()));
         }
-        settings.putAll(extraSettings.getOrDefault(service, Map.of()));
+        settings.putAll(plan.settings(service));
         return settings;
     }
 
-    private void startServices(Builder builder) {
+    private Wiring wiring() {
+        return new Wiring(
+                postgres.primary().address().toString(),
+                postgres.followerList(),
+                kafka.bootstrapServers(),
+                // Known before any worker runs, since the API is told where they will be.
+                plan.names(Service.WORKER)
+                        .map(worker -> address(worker).url().toString())
+                        .collect(Collectors.joining(",")),
+                keys.publicKeyFile().toUri().toString(),
+                DevelopmentKeys.ISSUER,
+                DevelopmentKeys.AUDIENCE,
+                keys.sessionTokenKeysFile().toString());
+    }
+
+    private Address address(String instance) {
+        return Address.local(home.port(instance));
+    }
+
+    private void startServices() {
         List<Path> programs = new ArrayList<>();
         for (Service service : Service.values()) {
-            if (builder.count(service) > 0) {
-                programs.add(ApplicationCopy.of(service.quarkusApp(), service.module, home));
+            if (plan.count(service) > 0) {
+                programs.add(ApplicationCopy.of(quarkusApp(service), service.module(), home));
             }
         }
         ApplicationCopy.removeOthers(programs, home);
         // The API first, since it migrates the schema; the others wait for that by themselves, so nobody waits here.
         for (Service service : Service.values()) {
-            for (int number = 1; number <= builder.count(service); number++) {
+            for (int number = 1; number <= plan.count(service); number++) {
                 add(service, Map.of()).launch();
             }
         }
@@ -267,13 +207,13 @@ public final class LocalStack implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             for (Service service : Service.values()) {
-                String instance = service.module + "-dev";
+                String instance = service.module() + "-dev";
                 Map<String, String> variables = new TreeMap<>();
                 settings(service, instance)
-                        .forEach((key, value) -> variables.put(ServiceProcess.environmentVariable(key), value));
+                        .forEach((key, value) -> variables.put(Service.environmentVariable(key), value));
                 variables.put("QUARKUS_HTTP_PORT", Integer.toString(home.port(instance)));
                 Files.write(
-                        folder.resolve(service.module + ".env"),
+                        folder.resolve(service.module() + ".env"),
                         variables.entrySet().stream()
                                 .map(variable -> "export " + variable.getKey() + "='" + variable.getValue() + "'")
                                 .toList());
@@ -328,9 +268,7 @@ public final class LocalStack implements AutoCloseable {
     public static final class Builder {
 
         private final Path directory;
-        private final Map<Service, Integer> counts = new HashMap<>();
-        private final Map<Service, Map<String, String>> settings = new HashMap<>();
-        private int followerCount = 2;
+        private StackPlan plan = StackPlan.USUAL;
         private boolean fresh;
         private Consumer<String> progress = message -> {};
 
@@ -338,42 +276,9 @@ public final class LocalStack implements AutoCloseable {
             this.directory = directory;
         }
 
-        /** Two by default. The number is fixed once the directory holds data. */
-        public Builder followers(int count) {
-            this.followerCount = count;
-            return this;
-        }
-
-        /** One by default. */
-        public Builder apis(int count) {
-            return instances(Service.API, count);
-        }
-
-        /** One by default. */
-        public Builder relays(int count) {
-            return instances(Service.RELAY, count);
-        }
-
-        /** One by default. */
-        public Builder workers(int count) {
-            return instances(Service.WORKER, count);
-        }
-
-        private Builder instances(Service service, int count) {
-            if (count < 0) {
-                throw new IllegalArgumentException("not a number of instances: " + count);
-            }
-            counts.put(service, count);
-            return this;
-        }
-
-        private int count(Service service) {
-            return counts.getOrDefault(service, 1);
-        }
-
-        /** A configuration key for all instances of a service, beyond those the stack sets or in place of them. */
-        public Builder setting(Service service, String key, String value) {
-            settings.computeIfAbsent(service, unset -> new HashMap<>()).put(key, value);
+        /** Two followers and one of each service by default. The number of followers is fixed once there is data. */
+        public Builder plan(StackPlan wanted) {
+            this.plan = wanted;
             return this;
         }
 
@@ -392,9 +297,9 @@ public final class LocalStack implements AutoCloseable {
         /** Returns once everything is ready. If anything fails, nothing is left running. */
         public LocalStack start() {
             for (Service service : Service.values()) {
-                if (count(service) > 0) {
+                if (plan.count(service) > 0) {
                     // Said at once, not after the servers have started.
-                    ApplicationCopy.requireBuilt(service.quarkusApp());
+                    ApplicationCopy.requireBuilt(quarkusApp(service));
                 }
             }
             StackDirectory home = StackDirectory.claim(directory);
@@ -411,7 +316,7 @@ public final class LocalStack implements AutoCloseable {
                 throw failed;
             }
             try {
-                stack.startServices(this);
+                stack.startServices();
                 return stack;
             } catch (RuntimeException failed) {
                 stack.close();
@@ -432,7 +337,10 @@ public final class LocalStack implements AutoCloseable {
         private LocalStack startServers(StackDirectory home) {
             DevelopmentKeys keys = DevelopmentKeys.in(home.path().resolve("keys"));
             CompletableFuture<PostgresCluster> postgres = started(
-                    () -> PostgresCluster.within(home).followers(followerCount).start(), "PostgreSQL");
+                    () -> PostgresCluster.within(home)
+                            .followers(plan.followers())
+                            .start(),
+                    "PostgreSQL");
             CompletableFuture<KafkaBroker> kafka = started(() -> KafkaBroker.startWithin(home), "Kafka");
             try {
                 return new LocalStack(this, home, keys, result(postgres), result(kafka));

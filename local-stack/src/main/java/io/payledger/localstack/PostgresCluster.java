@@ -1,5 +1,8 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.DatabaseServer;
+import io.payledger.stack.ServerSettings;
+import io.payledger.stack.Wiring;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PostgresCluster implements AutoCloseable {
 
-    public static final String DATABASE = "payledger";
+    public static final String DATABASE = DatabaseServer.DATABASE;
 
     /** Owns the database; no superuser, may replicate, has no password. */
-    public static final String USER = "payledger";
+    public static final String USER = Wiring.DATABASE_USER;
 
     public static final String SUPERUSER = "postgres";
 
@@ -86,7 +91,7 @@ public final class PostgresCluster implements AutoCloseable {
 
     private static boolean hasReplayed(PostgresServer follower, @Nullable String lsn) {
         // On the database postgres: a new follower may not have applied the making of the other one yet.
-        try (Connection connection = follower.connect(SUPERUSER, "postgres");
+        try (Connection connection = follower.connect("postgres");
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT pg_last_wal_replay_lsn() >= '" + lsn + "'::pg_lsn")) {
             return rows.next() && rows.getBoolean(1);
@@ -298,65 +303,31 @@ public final class PostgresCluster implements AutoCloseable {
         private void configure(PostgresServer primary, List<PostgresServer> followers) throws IOException {
             Files.writeString(base.resolve("primary").resolve("payledger.conf"), settings(primary));
             for (PostgresServer follower : followers) {
-                String streaming = """
-                        primary_conninfo = 'host=%s port=%d user=%s dbname=%s application_name=%s'
-                        primary_slot_name = '%s'
-                        sync_replication_slots = on
-                        """.formatted(
-                                primary.address().host(),
-                                primary.address().port(),
-                                SUPERUSER,
-                                DATABASE,
-                                follower.name(),
-                                slot(follower));
+                String conninfo = "host=%s port=%d user=%s"
+                        .formatted(primary.address().host(), primary.address().port(), SUPERUSER);
                 Files.writeString(
-                        base.resolve(follower.name()).resolve("payledger.conf"), settings(follower) + streaming);
+                        base.resolve(follower.name()).resolve("payledger.conf"),
+                        settings(follower) + lines(ServerSettings.follower(follower.name(), conninfo)));
             }
         }
 
-        /**
-         * The same on every node, since any may become the primary.
-         *
-         * <p>{@code synchronized_standby_slots} stays empty on purpose. It would make the relay wait for every
-         * follower it names, so that one stopped follower stops all publishing; its gain, that no event is published
-         * which a promoted follower lacks, is had from the epochs instead.
-         */
         private static String settings(PostgresServer server) {
-            return """
-                    listen_addresses = '%s'
-                    port = %d
-                    unix_socket_directories = ''
-                    cluster_name = '%s'
-                    # A follower with fewer than its primary refuses to start.
-                    max_connections = 200
-                    shared_buffers = 64MB
-                    wal_level = logical
-                    max_wal_senders = 16
-                    max_replication_slots = 16
-                    # A prepared transaction could hold a tenant's shard row for ever.
-                    max_prepared_transactions = 0
-                    hot_standby = on
-                    # Session reads on followers are not cancelled by vacuum on the primary.
-                    hot_standby_feedback = on
-                    wal_receiver_status_interval = 1s
-                    # A follower streams again at once when its primary is back; the default is 5 s.
-                    wal_retrieve_retry_interval = 250ms
-                    # A frozen relay loses its slot's connection soon enough for a standby relay.
-                    wal_sender_timeout = 10s
-                    max_wal_size = 256MB
-                    min_wal_size = 64MB
-                    # An abandoned slot must not fill the disk; the relay repairs what it lost from the table.
-                    max_slot_wal_keep_size = 1GB
-                    fsync = on
-                    synchronous_commit = on
-                    jit = off
-                    timezone = 'UTC'
-                    log_timezone = 'UTC'
-                    """.formatted(server.address().host(), server.address().port(), server.name());
+            return lines(Map.of(
+                            "listen_addresses",
+                            server.address().host(),
+                            "port",
+                            Integer.toString(server.port()),
+                            "unix_socket_directories",
+                            "",
+                            "cluster_name",
+                            server.name()))
+                    + lines(ServerSettings.postgres());
         }
 
-        private static String slot(PostgresServer follower) {
-            return follower.name().replace('-', '_');
+        private static String lines(Map<String, String> settings) {
+            return settings.entrySet().stream()
+                    .map(setting -> setting.getKey() + " = '" + setting.getValue() + "'\n")
+                    .collect(Collectors.joining());
         }
 
         private void start(PostgresCluster cluster, boolean firstTime) throws IOException, SQLException {
@@ -380,14 +351,15 @@ public final class PostgresCluster implements AutoCloseable {
             List<String> statements = new ArrayList<>();
             for (PostgresServer follower : cluster.followers) {
                 // Reserved at once: the log is kept from here on, though the follower comes a moment later.
-                statements.add("SELECT pg_create_physical_replication_slot('" + slot(follower) + "', true)");
+                statements.add("SELECT pg_create_physical_replication_slot('" + ServerSettings.slot(follower.name())
+                        + "', true)");
             }
             Collections.addAll(
                     statements,
                     "CREATE ROLE " + USER + " LOGIN REPLICATION",
                     "GRANT pg_monitor TO " + USER,
                     "CREATE DATABASE " + DATABASE + " OWNER " + USER);
-            try (Connection connection = cluster.primary.connect(SUPERUSER, "postgres");
+            try (Connection connection = cluster.primary.connect("postgres");
                     Statement statement = connection.createStatement()) {
                 for (String sql : statements) {
                     statement.execute(sql);
