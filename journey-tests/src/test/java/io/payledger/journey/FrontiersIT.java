@@ -99,8 +99,7 @@ class FrontiersIT {
     }
 
     private static Admin admin() {
-        return Admin.create(Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack().kafkaBootstrapServers()));
+        return Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, stack().kafkaBootstrapServers()));
     }
 
     private static Map<TopicPartition, Long> brokersCommitted() throws Exception {

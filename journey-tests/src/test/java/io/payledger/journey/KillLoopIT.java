@@ -56,8 +56,7 @@ class KillLoopIT {
             assertThat(tenantOfRun).as("seed %d", SEED).hasSizeGreaterThan(KILLS * 30);
             Map<String, Position> shards = Database.shards(stack);
             await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
-                Map<String, List<Kafka.Published>> events =
-                        Kafka.events(stack.kafkaBootstrapServers());
+                Map<String, List<Kafka.Published>> events = Kafka.events(stack.kafkaBootstrapServers());
                 shards.forEach((shard, last) -> assertThat(
                                 events.getOrDefault(shard, List.of()).stream().map(Kafka.Published::position))
                         .as("events of %s, seed %d", shard, SEED)

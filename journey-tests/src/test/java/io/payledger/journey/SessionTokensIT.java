@@ -128,7 +128,6 @@ class SessionTokensIT {
 
     /** The stack's own keys: only who has them can write a token. */
     private static SessionTokenCodec codec() throws IOException {
-        return new SessionTokenCodec(
-                SigningKeys.parse(Files.readString(stack().sessionTokenKeysFile())));
+        return new SessionTokenCodec(SigningKeys.parse(Files.readString(stack().sessionTokenKeysFile())));
     }
 }

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The connection is cut in COMMIT: nobody can know at once whether it happened, and it happens exactly once. What cuts it
  * stands between the API and the primary, in this JVM.
  */
-@OnlyOnTheLocalStack("a container does not reach a proxy in this JVM on every machine, and what is tested is the API's code")
+@OnlyOnTheLocalStack(
+        "a container does not reach a proxy in this JVM on every machine, and what is tested is the API's code")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class UnknownOutcomeIT {
 
