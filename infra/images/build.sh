@@ -1,24 +1,22 @@
 #!/bin/bash
 # Builds the images of the three services, payledger/<service>:<version>, out of what `mvn package` made.
 #
-#   infra/images/build.sh           on top of the official images, pulled from a registry
-#   infra/images/build.sh --local   where no registry is reached: on top of stand-ins that are built here first; compose
-#                                   and the tests then use the local ones as well, until infra/.env is removed
+#   infra/images/build.sh            on top of the official images, or of the local ones where infra/.env says so
+#   infra/images/build.sh --local    where no registry is reached: makes local stand-ins for the official images first, and
+#                                    infra/.env, so that compose and the tests take the local ones, until it is removed
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+docker info >/dev/null 2>&1 || { echo 'no Docker engine answers; infra/engine.sh starts one' >&2; exit 1; }
 case ${1:-} in
-  '') prefix='' ;;
-  --local) prefix=local/ ;;
+  '') ;;
+  --local) infra/images/stand-ins.sh ;;
   *) sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 64 ;;
 esac
-docker info >/dev/null 2>&1 || { echo 'no Docker engine answers; infra/engine.sh starts one' >&2; exit 1; }
+prefix=$(sed -n 's/^IMAGE_PREFIX=//p' infra/.env 2>/dev/null || true)
 services=(api-service outbox-relay reconciliation-worker)
 for service in "${services[@]}"; do
   [ -f "$service/target/quarkus-app/quarkus-run.jar" ] || { echo "$service is not built; run './payledger build' first" >&2; exit 1; }
 done
-if [ -n "$prefix" ]; then
-  infra/images/stand-ins.sh
-fi
 
 version=${PAYLEDGER_VERSION:-$(sed -n '/<artifactId>payledger<\/artifactId>/{n;s/.*<version>\(.*\)<\/version>.*/\1/p;q}' pom.xml)}
 revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
@@ -37,6 +35,3 @@ for service in "${services[@]}"; do
     docker tag "$image" "$prefix$image"
   fi
 done
-if [ -n "$prefix" ]; then
-  printf '# made by images/build.sh --local: compose and the tests use the images that were built here\nIMAGE_PREFIX=%s\n' "$prefix" >infra/.env
-fi

@@ -32,3 +32,4 @@ fi
 if stale local/haproxy:3.0 haproxy "BASE=local/debian:$SUITE"; then build; fi
 if stale local/prom/prometheus:v2.53.3 prometheus "BASE=local/debian:$SUITE"; then build; fi
 docker image prune -f --filter label=io.payledger.inputs >/dev/null
+printf '# made by images/stand-ins.sh: compose and the tests take the images that were built on this machine\nIMAGE_PREFIX=local/\n' >../.env

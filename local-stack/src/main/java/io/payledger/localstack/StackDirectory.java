@@ -3,9 +3,6 @@ package io.payledger.localstack;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -21,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -36,11 +32,6 @@ final class StackDirectory implements AutoCloseable {
     private static final String LOCK_FILE = "launcher.lock";
     private static final String RUN_FOLDER = "run";
     private static final long FREE_DISK_BYTES_MIN = 512L << 20;
-
-    // Below the ranges from which Linux and macOS take ports for outgoing connections: a remembered port must not be
-    // borrowed by somebody's connection while its server restarts.
-    private static final int PORT_MIN = 20_000;
-    private static final int PORT_MAX = 32_000;
 
     private final Path path;
     private final FileChannel channel;
@@ -229,7 +220,7 @@ final class StackDirectory implements AutoCloseable {
                 }
             }
             int port = Integer.parseInt(ports.getProperty(name, "0"));
-            if (port == 0 || portsTaken.containsValue(port) || !isFree(port)) {
+            if (port == 0 || portsTaken.containsValue(port) || !FreePort.isFree(port)) {
                 port = freePort();
                 ports.setProperty(name, Integer.toString(port));
                 try (Writer writer = Files.newBufferedWriter(file)) {
@@ -244,23 +235,11 @@ final class StackDirectory implements AutoCloseable {
     }
 
     private int freePort() {
-        for (int attempt = 0; attempt < 1_000; attempt++) {
-            int port = ThreadLocalRandom.current().nextInt(PORT_MIN, PORT_MAX);
-            if (!portsTaken.containsValue(port) && isFree(port)) {
-                return port;
-            }
+        int port = FreePort.find();
+        while (portsTaken.containsValue(port)) {
+            port = FreePort.find();
         }
-        throw new LocalStackException("found no free port between " + PORT_MIN + " and " + PORT_MAX);
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port));
-            return true;
-        } catch (IOException taken) {
-            return false;
-        }
+        return port;
     }
 
     /** Again is without effect. */
