@@ -75,7 +75,11 @@ public final class Session {
     }
 
     public Answer putCsv(String path, String csv) {
-        return send("PUT", path, Map.of(), "text/csv", csv);
+        return putCsv(path, csv, Map.of());
+    }
+
+    public Answer putCsv(String path, String csv, Map<String, String> headers) {
+        return send("PUT", path, headers, "text/csv", csv);
     }
 
     /** What this session sends as {@code X-Session-Token} now; one element for each token it holds. */

@@ -294,9 +294,15 @@ public final class Launcher {
         @Option(names = "--role", required = true, description = "preparer, approver, auditor or operator; repeatable.")
         private List<String> roles = List.of();
 
+        @Option(names = "--compose", description = "For the stack that docker compose runs: signed with infra/secrets.")
+        private boolean compose;
+
         @Override
         public Integer call() {
-            DevelopmentKeys keys = DevelopmentKeys.in(directory().resolve("keys"));
+            DevelopmentKeys keys = DevelopmentKeys.in(
+                    compose
+                            ? RepositoryHome.find().resolve("infra/secrets")
+                            : directory().resolve("keys"));
             say(keys.token(tenant, user, roles.toArray(String[]::new)));
             return CommandLine.ExitCode.OK;
         }

@@ -12,6 +12,13 @@ public interface ReconciliationConfig {
     @WithDefault("5s")
     Duration deadline();
 
+    /**
+     * How long one worker may take while another could be asked instead. Shorter than a worker's own wait for freshness
+     * gives up on a worker that is about to answer; longer leaves the next one less of the deadline.
+     */
+    @WithDefault("2500ms")
+    Duration attemptTimeout();
+
     /** How long a connection to a worker may take before the next one is asked. */
     @WithDefault("500ms")
     Duration connectTimeout();

@@ -96,10 +96,15 @@ public class Workers {
         if (worker == null || remainingMillis <= 0) {
             return Future.succeededFuture(Optional.empty());
         }
-        return request(worker, question, remainingMillis)
+        long timeoutMillis = order.isEmpty()
+                ? remainingMillis
+                : Math.min(remainingMillis, config.attemptTimeout().toMillis());
+        return request(worker, question, timeoutMillis)
                 .send()
                 .map(Optional::of)
                 .otherwise(failure -> {
+                    // a frozen one would cost every caller the same time, until a probe finds it out
+                    ready.put(worker, false);
                     LOG.infof(
                             "worker did not answer: worker=%s shard=%s reason=%s",
                             worker, question.shard(), failure.toString());

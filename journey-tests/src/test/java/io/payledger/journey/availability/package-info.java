@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.journey.availability;
+
+import org.jspecify.annotations.NullMarked;

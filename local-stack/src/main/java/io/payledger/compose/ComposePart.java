@@ -1,0 +1,105 @@
+package io.payledger.compose;
+
+import io.payledger.stack.Part;
+import io.payledger.stack.StackException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A container of the project, under the name of its service: {@code primary}, {@code kafka-2}, {@code api-1}. */
+class ComposePart implements Part {
+
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
+    private static final long POLL_INTERVAL_MS = 200;
+
+    private final String name;
+    private final String container;
+
+    ComposePart(String name, String container) {
+        this.name = name;
+        this.container = container;
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    final String container() {
+        return container;
+    }
+
+    /** Returns once its health check says so. */
+    @Override
+    public void start() {
+        Docker.lines("start", container);
+        awaitHealth();
+    }
+
+    @Override
+    public final void stop() {
+        Docker.lines("stop", container);
+    }
+
+    @Override
+    public final void kill() {
+        if (!state().equals("exited")) {
+            Docker.lines("kill", container);
+        }
+    }
+
+    /** By the freezer of its control group: not even its health check runs. */
+    @Override
+    public final void suspend() {
+        Docker.lines("pause", container);
+    }
+
+    @Override
+    public final void resume() {
+        Docker.lines("unpause", container);
+    }
+
+    /** {@code running}, {@code paused}, {@code exited}, … */
+    final String state() {
+        return inspect("{{.State.Status}}");
+    }
+
+    final boolean isHealthy() {
+        return inspect("{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}healthy{{end}}")
+                .equals("running healthy");
+    }
+
+    final void awaitHealth() {
+        long endsAt = System.nanoTime() + START_TIMEOUT.toNanos();
+        while (!isHealthy()) {
+            if (System.nanoTime() - endsAt > 0) {
+                throw new StackException(name + " is not healthy after " + START_TIMEOUT.toSeconds()
+                        + " s; 'docker logs " + container + "' tells more");
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL_MS);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw new StackException("interrupted while waiting for " + name, interrupted);
+            }
+        }
+    }
+
+    private String inspect(String format) {
+        return String.join("", Docker.lines("inspect", "--format", format, container));
+    }
+
+    /** {@code host:port} on this machine; another one after each start. */
+    final String published(int port) {
+        List<String> addresses = Docker.lines("port", container, port + "/tcp");
+        if (addresses.isEmpty()) {
+            throw new StackException(name + " publishes no port " + port + "; does it run?");
+        }
+        return addresses.get(0);
+    }
+
+    @Override
+    public final String toString() {
+        return name + " in " + container;
+    }
+}
