@@ -1,0 +1,42 @@
+#!/bin/bash
+# Makes the secrets of a compose stack, each in a file of its own in infra/secrets, where they are not there yet; they are
+# nobody's but this machine's. A real deployment brings these files from its vault and its identity provider.
+#
+#   infra/secrets.sh
+set -euo pipefail
+cd "$(dirname "$0")"
+# The folder keeps others out. The files are readable in it, since a container's user is not the owner.
+install -d -m 0700 secrets
+cd secrets
+umask 022
+
+random() { openssl rand -base64 "$1" | tr -d '\n'; }
+password() { [ -s "$1" ] || openssl rand -hex 24 | tr -d '\n' >"$1"; }
+
+# Stand-in for an identity provider: whoever holds the private key is whoever he says.
+[ -s identity-private.pem ] || openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out identity-private.pem 2>/dev/null
+[ -s identity-public.pem ] || openssl pkey -in identity-private.pem -pubout -out identity-public.pem
+chmod 0644 identity-private.pem identity-public.pem
+# The first line signs, all of them verify.
+[ -s session-token-keys ] || echo "k1 $(random 32)" >session-token-keys
+
+password postgres-password
+password replicator-password
+password owner-password
+password api-password
+password relay-password
+
+# Prometheus reads the metrics as an operator, for a year.
+if [ ! -s prometheus-token ]; then
+  base64url() { openssl base64 -A | tr '+/' '-_' | tr -d '='; }
+  now=$(date +%s)
+  header=$(printf '{"alg":"RS256","typ":"JWT"}' | base64url)
+  claims=$(printf '{"iss":"https://payledger.local","aud":"payledger","sub":"prometheus","tenant":"operations","groups":["operator"],"iat":%d,"exp":%d,"jti":"%s"}' \
+    "$now" $((now + 365 * 24 * 3600)) "$(openssl rand -hex 16)" | base64url)
+  signature=$(printf '%s' "$header.$claims" | openssl dgst -sha256 -sign identity-private.pem -binary | base64url)
+  printf '%s' "$header.$claims.$signature" >prometheus-token
+fi
+
+# Settings of the services that hold a secret, named by SMALLRYE_CONFIG_LOCATIONS.
+printf 'payledger.database.password=%s\n' "$(cat owner-password)" >api.properties
+printf 'payledger.database.password=%s\n' "$(cat owner-password)" >relay.properties
