@@ -37,12 +37,7 @@ abstract class ContainerPart implements Part, AutoCloseable {
     private final int port;
     private final Path log;
 
-    ContainerPart(
-            String name,
-            GenericContainer<?> container,
-            int internalPort,
-            Network network,
-            Path directory) {
+    ContainerPart(String name, GenericContainer<?> container, int internalPort, Network network, Path directory) {
         this.name = name;
         this.container = container;
         this.port = FreePort.find();

@@ -27,8 +27,9 @@ final class KafkaBrokerContainer extends ContainerPart {
     }
 
     private static KafkaContainer broker() {
-        KafkaContainer broker =
-                new KafkaContainer(Images.KAFKA).withListener(WITHIN).waitingFor(new NoWait())
+        KafkaContainer broker = new KafkaContainer(Images.KAFKA)
+                .withListener(WITHIN)
+                .waitingFor(new NoWait())
                 .withEnv("KAFKA_HEAP_OPTS", "-Xms128m -Xmx384m");
         ServerSettings.kafka()
                 .forEach((key, value) -> broker.withEnv("KAFKA_" + Service.environmentVariable(key), value));
