@@ -90,7 +90,7 @@ public final class Engine {
             return Optional.of(
                     lines.stream().skip(Math.max(0, lines.size() - 2)).collect(Collectors.joining(" ")));
         } catch (IOException notInstalled) {
-            return Optional.of(notInstalled.getMessage());
+            return Optional.of("Docker's client cannot be run: " + notInstalled.getMessage());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while asking the engine", interrupted);
