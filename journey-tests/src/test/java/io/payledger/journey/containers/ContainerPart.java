@@ -27,26 +27,20 @@ import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
  */
 abstract class ContainerPart implements Part, AutoCloseable {
 
+    // Seconds on an idle machine; a machine that builds and tests other things as well takes its time.
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final int STOP_GRACE_SECONDS = 20;
     private static final int TAIL_LINES = 40;
 
     private final String name;
     private final GenericContainer<?> container;
     private final int port;
-    private final Duration startTimeout;
     private final Path log;
 
-    ContainerPart(
-            String name,
-            GenericContainer<?> container,
-            int internalPort,
-            Duration startTimeout,
-            Network network,
-            Path directory) {
+    ContainerPart(String name, GenericContainer<?> container, int internalPort, Network network, Path directory) {
         this.name = name;
         this.container = container;
         this.port = FreePort.find();
-        this.startTimeout = startTimeout;
         this.log = directory.resolve(name + ".log");
         container
                 .withNetwork(network)
@@ -58,7 +52,7 @@ abstract class ContainerPart implements Part, AutoCloseable {
                                 Ports.Binding.bindIpAndPort("127.0.0.1", port), ExposedPort.tcp(internalPort))));
     }
 
-    /** For containers of which Testcontainers need not know when they serve: the part itself asks, at every start. */
+    /** So that Testcontainers does not wait: a part asks by itself whether it serves, at every start. */
     static final class NoWait extends AbstractWaitStrategy {
         @Override
         protected void waitUntilReady() {
@@ -91,12 +85,12 @@ abstract class ContainerPart implements Part, AutoCloseable {
     final void awaitServing() {
         try {
             Awaitility.await()
-                    .atMost(startTimeout)
+                    .atMost(START_TIMEOUT)
                     .pollInterval(Duration.ofMillis(100))
                     .pollDelay(Duration.ZERO)
                     .until(() -> !isRunning() || serves());
         } catch (ConditionTimeoutException late) {
-            throw new StackException(name + " does not serve after " + startTimeout + tail(), late);
+            throw new StackException(name + " does not serve after " + START_TIMEOUT + tail(), late);
         }
         if (!isRunning()) {
             throw new StackException(name + " ended while it started" + tail());

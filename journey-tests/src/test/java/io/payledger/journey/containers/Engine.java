@@ -47,8 +47,13 @@ public final class Engine {
     }
 
     private static Optional<String> find() {
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
-            return Optional.of("no container engine answers. 'docker info' says: " + dockerInfo()
+        // Asked first: Testcontainers passes over a DOCKER_HOST that does not answer, and takes another engine.
+        Optional<String> silence = dockerInfo();
+        if (silence.isEmpty() && !DockerClientFactory.instance().isDockerAvailable()) {
+            silence = Optional.of("all is well; Testcontainers finds no engine though");
+        }
+        if (silence.isPresent()) {
+            return Optional.of("no container engine answers. 'docker info' says: " + silence.get()
                     + "\ninfra/engine.sh installs and starts one (Debian, as root)");
         }
         List<String> missing = new ArrayList<>(Images.ofServices());
@@ -70,20 +75,22 @@ public final class Engine {
         }
     }
 
-    /** The last of what it says, which is the error where there is one. */
-    private static String dockerInfo() {
+    /** What it says where it fails; empty where an engine answers. */
+    private static Optional<String> dockerInfo() {
         try {
             Process info = new ProcessBuilder("docker", "info")
                     .redirectErrorStream(true)
                     .start();
             String said = new String(info.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (info.waitFor() == 0) {
-                return "all is well; Testcontainers cannot use it though";
+                return Optional.empty();
             }
+            // It begins with what it knows of the client, and ends with the error.
             List<String> lines = said.lines().filter(line -> !line.isBlank()).toList();
-            return lines.stream().skip(Math.max(0, lines.size() - 2)).collect(Collectors.joining(" "));
+            return Optional.of(
+                    lines.stream().skip(Math.max(0, lines.size() - 2)).collect(Collectors.joining(" ")));
         } catch (IOException notInstalled) {
-            return notInstalled.getMessage() + " (Docker's client is not installed)";
+            return Optional.of("Docker's client cannot be run: " + notInstalled.getMessage());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while asking the engine", interrupted);

@@ -3,7 +3,6 @@ package io.payledger.journey.containers;
 import io.payledger.stack.ServerSettings;
 import io.payledger.stack.Service;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -24,12 +23,14 @@ final class KafkaBrokerContainer extends ContainerPart {
     private static final int PORT = 9092;
 
     KafkaBrokerContainer(Network network, Path directory) {
-        super(NAME, broker(), PORT, Duration.ofSeconds(60), network, directory);
+        super(NAME, broker(), PORT, network, directory);
     }
 
     private static KafkaContainer broker() {
-        KafkaContainer broker =
-                new KafkaContainer(Images.KAFKA).withListener(WITHIN).withEnv("KAFKA_HEAP_OPTS", "-Xms128m -Xmx384m");
+        KafkaContainer broker = new KafkaContainer(Images.KAFKA)
+                .withListener(WITHIN)
+                .waitingFor(new NoWait())
+                .withEnv("KAFKA_HEAP_OPTS", "-Xms128m -Xmx384m");
         ServerSettings.kafka()
                 .forEach((key, value) -> broker.withEnv("KAFKA_" + Service.environmentVariable(key), value));
         return broker;

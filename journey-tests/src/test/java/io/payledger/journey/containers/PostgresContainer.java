@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,15 +29,15 @@ final class PostgresContainer extends ContainerPart implements DatabaseServer {
     private static final String INITIALIZATION = "/docker-entrypoint-initdb.d/";
 
     private PostgresContainer(String name, PostgreSQLContainer container, Network network, Path directory) {
-        super(name, container, PORT, Duration.ofSeconds(60), network, directory);
-        container.waitingFor(new NoWait());
+        super(name, container, PORT, network, directory);
     }
 
     private static PostgreSQLContainer server() {
         return new PostgreSQLContainer(Images.POSTGRES)
                 .withUsername(SUPERUSER)
                 .withPassword(PASSWORD)
-                .withDatabaseName(SUPERUSER);
+                .withDatabaseName(SUPERUSER)
+                .waitingFor(new NoWait());
     }
 
     static PostgresContainer primary(List<String> followers, Network network, Path directory) {

@@ -6,7 +6,6 @@ import io.payledger.stack.Readiness;
 import io.payledger.stack.Service;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +35,6 @@ final class ServiceContainer extends ContainerPart implements Instance {
                 name,
                 new GenericContainer<>(CompletableFuture.completedFuture(Images.of(service))),
                 PORT,
-                Duration.ofSeconds(90),
                 network,
                 directory);
         container()
