@@ -44,6 +44,9 @@ class RelayConfigTest {
         assertThat(relay.pruning().retention()).isEqualTo(Duration.ofDays(7));
         assertThat(relay.pruning().interval()).isEqualTo(Duration.ofMinutes(10));
         assertThat(relay.pruning().batchRows()).isEqualTo(1000);
+        assertThat(relay.topic().events()).isEqualTo("payroll.events");
+        assertThat(relay.topic().published()).isEqualTo("payroll.published");
+        assertThat(relay.topic().copyFrom()).isEmpty();
         assertThat(relay.topic().partitions()).isEqualTo(12);
         assertThat(relay.topic().replicationFactor()).isEmpty();
         assertThat(relay.topic().minInsyncReplicas()).isEmpty();

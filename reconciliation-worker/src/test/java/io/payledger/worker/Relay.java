@@ -17,8 +17,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class Relay implements AutoCloseable {
 
     private final KafkaProducer<String, byte[]> producer;
+    private final String topic;
 
     Relay(String bootstrapServers) {
+        this(bootstrapServers, Topics.EVENTS);
+    }
+
+    Relay(String bootstrapServers, String topic) {
+        this.topic = topic;
         Map<String, Object> settings = new HashMap<>();
         settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "relay-" + UUID.randomUUID());
@@ -32,7 +38,7 @@ final class Relay implements AutoCloseable {
         producer.beginTransaction();
         for (Told event : events) {
             ProducerRecord<String, byte[]> message =
-                    new ProducerRecord<>(Topics.EVENTS, event.shard().id(), event.payload());
+                    new ProducerRecord<>(topic, event.shard().id(), event.payload());
             event.headers()
                     .forEach((name, value) -> message.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
             var unused = producer.send(message);

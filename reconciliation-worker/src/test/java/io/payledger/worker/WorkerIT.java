@@ -86,8 +86,8 @@ class WorkerIT {
         admin = opened(Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers())));
         worker = opened(WorkerProcess.start(directory.resolve("worker-1"), broker.bootstrapServers(), identities));
 
-        await().atMost(LONG)
-                .untilAsserted(() -> assertThat(worker.log()).contains("waiting: the topic does not exist yet"));
+        await().atMost(LONG).untilAsserted(() -> assertThat(worker.log())
+                .contains("waiting: the topic payroll.events does not exist yet"));
         assertThat(health(worker, "live").statusCode()).isEqualTo(200);
         assertThat(health(worker, "ready").statusCode()).isEqualTo(503);
         assertThat(health(worker, "started").statusCode()).isEqualTo(503);

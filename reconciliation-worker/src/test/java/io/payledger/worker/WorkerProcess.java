@@ -1,5 +1,6 @@
 package io.payledger.worker;
 
+import io.payledger.localstack.DevelopmentCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,15 +21,18 @@ final class WorkerProcess implements AutoCloseable {
     private final Path log;
     private final List<String> settings;
     private final int port;
+    private final String scheme;
     private @Nullable Process process;
 
-    private WorkerProcess(Path directory, String bootstrapServers, Identities identities, List<String> extra) {
+    private WorkerProcess(
+            Path directory, String scheme, String bootstrapServers, Identities identities, List<String> extra) {
+        this.scheme = scheme;
         this.directory = directory;
         this.log = directory.resolve("worker.log");
         this.port = freePort();
         List<String> all = new ArrayList<>(List.of(
                 "-Dquarkus.http.host=127.0.0.1",
-                "-Dquarkus.http.port=" + port,
+                (scheme.equals("https") ? "-Dquarkus.http.ssl-port=" : "-Dquarkus.http.port=") + port,
                 "-Dpayledger.kafka.bootstrap-servers=" + bootstrapServers,
                 "-Dpayledger.worker.advertised-url=" + url(),
                 "-Dpayledger.worker.state-dir=" + directory.resolve("state"),
@@ -41,7 +45,25 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Returns at once: ready is another matter. */
     static WorkerProcess start(Path directory, String bootstrapServers, Identities identities, String... extra) {
-        WorkerProcess worker = new WorkerProcess(directory, bootstrapServers, identities, List.of(extra));
+        WorkerProcess worker = new WorkerProcess(directory, "http", bootstrapServers, identities, List.of(extra));
+        worker.start();
+        return worker;
+    }
+
+    /** Behind TLS and nothing else, and trusting others of its kind. */
+    static WorkerProcess startEncrypted(
+            Path directory,
+            String bootstrapServers,
+            Identities identities,
+            DevelopmentCertificate certificate,
+            String... extra) {
+        List<String> settings = new ArrayList<>(List.of(
+                "-Dquarkus.http.insecure-requests=disabled",
+                "-Dquarkus.tls.key-store.pem.0.cert=" + certificate.certificate(),
+                "-Dquarkus.tls.key-store.pem.0.key=" + certificate.key(),
+                "-Dquarkus.tls.trust-store.pem.certs=" + certificate.certificate()));
+        settings.addAll(List.of(extra));
+        WorkerProcess worker = new WorkerProcess(directory, "https", bootstrapServers, identities, settings);
         worker.start();
         return worker;
     }
@@ -67,7 +89,7 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     URI url() {
-        return URI.create("http://127.0.0.1:" + port);
+        return URI.create(scheme + "://127.0.0.1:" + port);
     }
 
     String name() {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.payledger.events.EventHeaders;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
+import io.payledger.localstack.DevelopmentCertificate;
 import io.payledger.localstack.KafkaBroker;
 import io.payledger.localstack.PostgresCluster;
 import io.payledger.localstack.PostgresServer;
@@ -51,6 +52,7 @@ public final class Ground implements AutoCloseable {
 
     private static @Nullable PostgresCluster cluster;
     private static @Nullable KafkaBroker broker;
+    private static @Nullable DevelopmentCertificate certificate;
 
     private final PostgresServer primary;
     private final KafkaBroker kafka;
@@ -73,7 +75,9 @@ public final class Ground implements AutoCloseable {
             cluster = PostgresCluster.in(directory.resolve("postgres"))
                     .followers(0)
                     .start();
-            broker = KafkaBroker.startIn(directory.resolve("kafka"));
+            DevelopmentCertificate made = DevelopmentCertificate.in(directory.resolve("certificate"));
+            certificate = made;
+            broker = KafkaBroker.startIn(directory.resolve("kafka"), made);
         }
         Ground ground = new Ground(cluster.primary(), broker);
         ground.dropSlots();
@@ -94,6 +98,11 @@ public final class Ground implements AutoCloseable {
 
     public KafkaBroker broker() {
         return kafka;
+    }
+
+    /** What both servers show where they are spoken to by TLS. */
+    public static DevelopmentCertificate certificate() {
+        return Objects.requireNonNull(certificate);
     }
 
     public Connection connect() throws SQLException {
@@ -117,7 +126,7 @@ public final class Ground implements AutoCloseable {
     }
 
     public void dropSlots() throws SQLException {
-        for (String slot : List.of("payledger_relay", "kept")) {
+        for (String slot : List.of("payledger_relay", "payledger_relay_2", "kept")) {
             String exists = "SELECT count(*) FROM pg_replication_slots WHERE slot_name = '" + slot + "'";
             await().atMost(Duration.ofSeconds(20)).until(() -> "0".equals(query(exists + " AND active")));
             if ("1".equals(query(exists))) {
@@ -132,7 +141,7 @@ public final class Ground implements AutoCloseable {
 
     private void deleteTopics() throws InterruptedException, ExecutionException {
         try (Admin admin = admin()) {
-            List<String> topics = List.of(Topics.EVENTS, Topics.PUBLISHED);
+            List<String> topics = List.of(Topics.EVENTS, Topics.PUBLISHED, "payroll.events.v2", "payroll.published.v2");
             for (String topic : topics) {
                 try {
                     admin.deleteTopics(List.of(topic)).all().get();
@@ -236,7 +245,7 @@ public final class Ground implements AutoCloseable {
         return published;
     }
 
-    private List<Sent> read(String topic) {
+    public List<Sent> read(String topic) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", kafka.bootstrapServers(),
                 "isolation.level", "read_committed",

@@ -39,7 +39,7 @@ public final class RelayProcess implements AutoCloseable {
         this.log = log;
     }
 
-    public static RelayProcess start(Ground ground, String name) throws IOException {
+    public static RelayProcess start(Ground ground, String name, String... changes) throws IOException {
         Path log = Ground.scratch(name + ".log");
         Path key = Ground.scratch("public-key.pem");
         Files.writeString(
@@ -59,6 +59,10 @@ public final class RelayProcess implements AutoCloseable {
                 "quarkus.http.port=" + port,
                 "mp.jwt.verify.publickey.location=" + key.toUri(),
                 "mp.jwt.verify.issuer=https://test.payledger.dev");
+        for (String change : changes) {
+            String[] parts = change.split("=", 2);
+            settings.put(parts[0], parts[1]);
+        }
         settings.forEach((setting, value) -> command.add("-D" + setting + "=" + value));
         command.addAll(List.of(
                 "-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));

@@ -19,6 +19,7 @@ import io.payledger.worker.topology.Instance;
 import io.payledger.worker.topology.NotServedException;
 import io.payledger.worker.topology.Ownership;
 import io.payledger.worker.topology.Projection;
+import io.payledger.worker.topology.WaitTimer;
 import io.payledger.worker.topology.WorkerConfig;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
@@ -42,6 +43,8 @@ import java.util.concurrent.CompletionStage;
 @Blocking
 public class ReconciliationResource {
 
+    private static final Duration OWNER_INTERVAL = Duration.ofMillis(50);
+
     private final Projection projection;
     private final SessionReads reads;
     private final SessionTokens tokens;
@@ -50,6 +53,7 @@ public class ReconciliationResource {
     private final Forwarder forwarder;
     private final Caller caller;
     private final ReadMetrics metrics;
+    private final WaitTimer timer;
 
     @Inject
     ReconciliationResource(
@@ -60,7 +64,8 @@ public class ReconciliationResource {
             WorkerConfig config,
             Forwarder forwarder,
             Caller caller,
-            ReadMetrics metrics) {
+            ReadMetrics metrics,
+            WaitTimer timer) {
         this.projection = projection;
         this.reads = reads;
         this.tokens = tokens;
@@ -69,6 +74,7 @@ public class ReconciliationResource {
         this.forwarder = forwarder;
         this.caller = caller;
         this.metrics = metrics;
+        this.timer = timer;
     }
 
     @GET
@@ -106,24 +112,43 @@ public class ReconciliationResource {
                 : Consistency.SESSION;
         Request request = new Request(
                 shard, id, token, consistency, preferences.consistency().isPresent());
-        return projection.ownerOf(shard).answer(new Ownership.Cases<CompletionStage<Response>>() {
-            @Override
-            public CompletionStage<Response> here(Ownership.Here here) {
-                return readHere(here.partition(), request);
-            }
+        return awaitOwner(shard, consistency)
+                .thenCompose(owner -> owner.answer(new Ownership.Cases<>() {
+                    @Override
+                    public CompletionStage<Response> here(Ownership.Here here) {
+                        return readHere(here.partition(), request);
+                    }
 
-            @Override
-            public CompletionStage<Response> elsewhere(Ownership.Elsewhere elsewhere) {
-                return Forwarder.wasForwarded(headers)
-                        ? now(unsettledFor(request))
-                        : forwarder.forward(elsewhere.instance(), uri.getRequestUri(), headers, config.waitBudget());
-            }
+                    @Override
+                    public CompletionStage<Response> elsewhere(Ownership.Elsewhere elsewhere) {
+                        return Forwarder.wasForwarded(headers)
+                                ? now(unsettledFor(request))
+                                : forwarder.forward(
+                                        elsewhere.instance(), uri.getRequestUri(), headers, config.waitBudget());
+                    }
 
-            @Override
-            public CompletionStage<Response> unsettled(Ownership.Unsettled unsettled) {
-                return now(unsettledFor(request));
-            }
-        });
+                    @Override
+                    public CompletionStage<Response> unsettled(Ownership.Unsettled unsettled) {
+                        return now(unsettledFor(request));
+                    }
+                }));
+    }
+
+    /** A group that is just forming or moving partitions settles within a moment, mostly within what a read may wait. */
+    private CompletionStage<Ownership> awaitOwner(Shard shard, Consistency consistency) {
+        CompletableFuture<Ownership> settled = new CompletableFuture<>();
+        Duration wait = consistency == Consistency.EVENTUAL ? Duration.ZERO : config.waitBudget();
+        lookForOwner(shard, timer.nanoTime() + wait.toNanos(), settled);
+        return settled;
+    }
+
+    private void lookForOwner(Shard shard, long deadlineNanos, CompletableFuture<Ownership> settled) {
+        Ownership owner = projection.ownerOf(shard);
+        if (!(owner instanceof Ownership.Unsettled) || timer.nanoTime() - deadlineNanos >= 0) {
+            settled.complete(owner);
+        } else {
+            timer.after(OWNER_INTERVAL.toNanos(), () -> lookForOwner(shard, deadlineNanos, settled));
+        }
     }
 
     /** What is asked, after it was understood and allowed. */

@@ -1,0 +1,177 @@
+package io.payledger.relay.leadership;
+
+import static io.payledger.relay.ground.Ground.awaitRole;
+import static io.payledger.relay.ground.Ground.positionsThrough;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.payledger.relay.ground.Ground;
+import io.payledger.relay.ground.RelayProcess;
+import io.payledger.relay.ground.Writer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The relay with the rights and by the doors of a deployment: TLS and passwords to both servers, no table of its own. */
+class SecuredRelayIT {
+
+    private static final String ACME = "payroll/acme-de";
+
+    @TempDir
+    private Path directory;
+
+    private Ground ground;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        ground = Ground.prepare();
+        ground.primary().execute("""
+                DO $$ BEGIN
+                  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'payledger_relay') THEN
+                    CREATE ROLE payledger_relay LOGIN REPLICATION PASSWORD 'open sesame';
+                  END IF;
+                END $$
+                """);
+        ground.primary().demandTls(Ground.certificate(), "payledger_relay");
+        ground.execute(Files.readString(
+                Path.of("..", "api-service", "src", "main", "resources", "db", "migration", "R__rights.sql")));
+        try (Admin admin = ground.admin()) {
+            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                            "relay", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), "open sesame")))
+                    .all()
+                    .get();
+        }
+    }
+
+    @AfterEach
+    void stop() {
+        ground.close();
+    }
+
+    private Path clientFile(String password) throws IOException {
+        return Files.writeString(directory.resolve("kafka-client.properties"), """
+                security.protocol=SASL_SSL
+                sasl.mechanism=SCRAM-SHA-512
+                sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required username="relay" password="%s";
+                ssl.truststore.type=PEM
+                ssl.truststore.location=%s
+                """.formatted(
+                        password, Ground.certificate().certificate()));
+    }
+
+    private String[] secured(Path clientFile, String... more) {
+        List<String> settings = new java.util.ArrayList<>(List.of(
+                "payledger.kafka.bootstrap-servers=" + ground.broker().securedBootstrapServers(),
+                "payledger.kafka.client-properties-file=" + clientFile,
+                "payledger.database.user=payledger_relay",
+                "payledger.database.password=open sesame",
+                "payledger.database.ssl-mode=verify-full",
+                "payledger.database.ssl-root-cert=" + Ground.certificate().certificate()));
+        settings.addAll(List.of(more));
+        return settings.toArray(String[]::new);
+    }
+
+    @Test
+    void relayPublishesRepairsAndPrunesEncryptedAndWithItsOwnRightsAlone() throws Exception {
+        Path file = clientFile("open sesame");
+        RelayAgent first = ground.leader(secured(file));
+        try (Writer writer = ground.writer()) {
+            writer.commit(ACME, 3);
+            ground.awaitEvents(3);
+            assertThat(ground.query("SELECT bool_and(s.ssl) FROM pg_stat_ssl s JOIN pg_stat_activity a USING (pid)"
+                            + " WHERE a.usename = 'payledger_relay'"))
+                    .isEqualTo("t");
+            first.close();
+            ground.dropSlots();
+            writer.commit(ACME, 4, Instant.now().minus(Duration.ofDays(8)));
+            ground.execute("INSERT INTO relay VALUES ('another')");
+
+            RelayAgent second = ground.leader(secured(file, "payledger.relay.pruning.interval=500ms"));
+            writer.commit(ACME, 1);
+
+            assertThat(ground.positions(ground.awaitEvents(8), ACME)).isEqualTo(positionsThrough(8));
+            await().until(() -> "1/8".equals(ground.query("SELECT epoch || '/' || sequence FROM relay_published")));
+            ground.execute("DELETE FROM relay WHERE name = 'another'");
+            await().until(() -> second.state().counters().pruned() == 4);
+        }
+    }
+
+    @Test
+    void passwordComesFromAFileOfADirectoryOfSecrets() throws Exception {
+        Path secrets = Files.createDirectory(directory.resolve("secrets"));
+        // as an editor leaves it, with a newline at the end
+        Files.writeString(secrets.resolve("payledger.database.password"), "open sesame\n");
+        List<String> settings = new java.util.ArrayList<>(List.of(secured(clientFile("open sesame"))));
+        settings.removeIf(setting -> setting.startsWith("payledger.database.password"));
+        settings.add("smallrye.config.source.file.locations=" + secrets);
+
+        try (RelayProcess relay = RelayProcess.start(ground, "secured", settings.toArray(String[]::new));
+                Writer writer = ground.writer()) {
+            relay.awaitRole("leader");
+            writer.commit(ACME, 1);
+
+            assertThat(ground.awaitEvents(1)).hasSize(1);
+            assertThat(relay.log()).doesNotContain("open sesame");
+        }
+    }
+
+    @Test
+    void wrongPasswordIsSaidAndTriedAgain() throws Exception {
+        RelayAgent relay = ground.relay(secured(clientFile("wrong")));
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> relay.state().standing().reason().contains("Authentication failed"));
+        assertThat(relay.state().standing().ready()).isFalse();
+    }
+
+    @Test
+    void fileThatAsksForLessThanExactlyOnceEndsTheStart() throws Exception {
+        Path file = Files.writeString(directory.resolve("client.properties"), "acks=1\nenable.idempotence=false\n");
+
+        assertThatThrownBy(() -> ground.relay(secured(file)))
+                .hasMessageContaining("acks, enable.idempotence")
+                .hasMessageContaining("decides itself");
+    }
+
+    @Test
+    void topicThatIsMadeForgetfulWhileTheRelayLeadsStopsIt() throws Exception {
+        RelayAgent relay = ground.leader("payledger.relay.sweep-interval=500ms");
+        alter("compression.type", "gzip");
+        await().atMost(Duration.ofSeconds(20)).until(() -> relay.state().topicDeviations() == 1);
+        assertThat(relay.state().standing().role()).isEqualTo(Role.LEADER);
+        assertThat(relay.state().underReplicatedPartitions()).isZero();
+
+        alter("retention.ms", "1000");
+
+        awaitRole(relay, Role.STOPPED);
+        assertThat(relay.state().standing().reason())
+                .contains("retention.ms=1000 instead of -1")
+                .contains("--add-config retention.ms=-1");
+    }
+
+    private void alter(String key, String value) throws Exception {
+        try (Admin admin = ground.admin()) {
+            ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "payroll.events");
+            admin.incrementalAlterConfigs(Map.of(
+                            topic, List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+        }
+    }
+}

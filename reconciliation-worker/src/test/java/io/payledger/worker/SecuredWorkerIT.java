@@ -1,0 +1,168 @@
+package io.payledger.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.payledger.freshness.Shard;
+import io.payledger.localstack.DevelopmentCertificate;
+import io.payledger.localstack.KafkaBroker;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.junit.jupiter.api.Test;
+
+/** Workers as a deployment has them: TLS and a password to the broker, TLS between one another. */
+class SecuredWorkerIT {
+
+    private static final String TOPIC = "payroll.events.v2";
+
+    @Test
+    void workersOnATopicOfTheirOwnForwardToOneAnotherByTls() throws Exception {
+        // given
+        Path directory = Files.createTempDirectory(
+                Files.createDirectories(Path.of("target", "worker-it").toAbsolutePath()), "secured");
+        Identities identities = new Identities(directory.resolve("keys"));
+        DevelopmentCertificate certificate = DevelopmentCertificate.in(directory.resolve("certificate"));
+        try (KafkaBroker broker = KafkaBroker.startIn(directory.resolve("broker"), certificate);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                            "worker", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), "open sesame")))
+                    .all()
+                    .get();
+            admin.createTopics(List.of(new NewTopic(TOPIC, 6, (short) 1))).all().get();
+            Path client = clientFile(directory, certificate);
+            List<Story> stories = new ArrayList<>();
+            List<UUID> runs = new ArrayList<>();
+            try (Relay relay = new Relay(broker.bootstrapServers(), TOPIC)) {
+                for (int number = 1; number <= 12; number++) {
+                    Story story = new Story(Shard.of("payroll", "tenant-" + number), number);
+                    runs.add(story.approvedRun());
+                    stories.add(story);
+                    relay.publish(story.told());
+                }
+            }
+
+            // when
+            try (WorkerProcess first = start(directory.resolve("first"), broker, identities, certificate, client);
+                    WorkerProcess second =
+                            start(directory.resolve("second"), broker, identities, certificate, client)) {
+                HttpClient http = trusting(certificate);
+                Set<String> servedBy = new HashSet<>();
+                await().atMost(Duration.ofSeconds(90))
+                        .ignoreExceptionsInstanceOf(IOException.class)
+                        .untilAsserted(() -> {
+                            assertThat(ready(http, first)).isEqualTo(200);
+                            assertThat(ready(http, second)).isEqualTo(200);
+                            servedBy.clear();
+                            for (int i = 0; i < stories.size(); i++) {
+                                HttpResponse<String> answer =
+                                        reconciliation(http, first, identities, stories.get(i), runs.get(i));
+                                assertThat(answer.statusCode())
+                                        .as(answer.body())
+                                        .isEqualTo(200);
+                                servedBy.add(answer.headers()
+                                        .firstValue("X-Served-By")
+                                        .orElse("")
+                                        .split(";", 2)[0]);
+                            }
+                            assertThat(servedBy).containsExactlyInAnyOrder(first.name(), second.name());
+                        });
+
+                // then: it is an application of its own
+                assertThat(admin.listGroups().all().get().stream().map(GroupListing::groupId))
+                        .containsExactly("payledger-reconciliation-v1-" + TOPIC);
+            }
+        }
+    }
+
+    private static Path clientFile(Path directory, DevelopmentCertificate certificate) throws IOException {
+        return Files.writeString(
+                directory.resolve("kafka-client.properties"), """
+                security.protocol=SASL_SSL
+                sasl.mechanism=SCRAM-SHA-512
+                sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required \
+                username="worker" password="open sesame";
+                ssl.truststore.type=PEM
+                ssl.truststore.location=%s
+                """.formatted(certificate.certificate()));
+    }
+
+    private static WorkerProcess start(
+            Path directory,
+            KafkaBroker broker,
+            Identities identities,
+            DevelopmentCertificate certificate,
+            Path clientFile) {
+        return WorkerProcess.startEncrypted(
+                directory,
+                broker.securedBootstrapServers(),
+                identities,
+                certificate,
+                "-Dpayledger.worker.topic=" + TOPIC,
+                "-Dpayledger.kafka.client-properties-file=" + clientFile);
+    }
+
+    private static int ready(HttpClient http, WorkerProcess worker) throws IOException, InterruptedException {
+        return http.send(
+                        HttpRequest.newBuilder(worker.url().resolve("/q/health/ready"))
+                                .timeout(Duration.ofSeconds(20))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    private static HttpResponse<String> reconciliation(
+            HttpClient http, WorkerProcess worker, Identities identities, Story story, UUID run)
+            throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(worker.url()
+                                .resolve("/reconciliations/" + story.shard().id() + "/" + run))
+                        .header(
+                                "Authorization",
+                                "Bearer " + identities.bearer(story.shard().tenant(), "approver"))
+                        .header("X-Session-Token", identities.session(story.shard(), story.position()))
+                        .timeout(Duration.ofSeconds(20))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpClient trusting(DevelopmentCertificate certificate)
+            throws IOException, GeneralSecurityException {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        try (InputStream pem = Files.newInputStream(certificate.certificate())) {
+            trusted.setCertificateEntry(
+                    "server", CertificateFactory.getInstance("X.509").generateCertificate(pem));
+        }
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(context)
+                .build();
+    }
+}
