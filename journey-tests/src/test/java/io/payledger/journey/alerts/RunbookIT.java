@@ -51,7 +51,8 @@ class RunbookIT {
 
     @BeforeAll
     void start() throws IOException {
-        Path home = Files.createDirectories(Path.of("target", "stacks", "runbook").toAbsolutePath());
+        Path home =
+                Files.createDirectories(Path.of("target", "stacks", "runbook").toAbsolutePath());
         stack = LocalStack.in(home)
                 .relays(2)
                 .setting(LocalStack.Service.RELAY, "payledger.relay.sweep-interval", "3s")
@@ -78,11 +79,9 @@ class RunbookIT {
         publishPosition("payroll/" + tenant, "1/5");
         startAll(stack.relays());
         as(tenant, "petra", "preparer").create();
-        await("the worker stands at the gap")
-                .atMost(SOON)
-                .untilAsserted(() -> assertThat(
-                                frontier(tenant).path("frozen").path("reason").asText())
-                        .isEqualTo("gap"));
+        await("the worker stands at the gap").atMost(SOON).untilAsserted(() -> assertThat(
+                        frontier(tenant).path("frozen").path("reason").asText())
+                .isEqualTo("gap"));
         assertThat(as(tenant, "amir", "approver").reconciliation(run).status()).isEqualTo(503);
 
         assertThat(stack.postgres()
@@ -148,7 +147,9 @@ class RunbookIT {
             admin.deleteTopics(List.of(Topics.EVENTS, Topics.PUBLISHED)).all().get(20, TimeUnit.SECONDS);
             stack.relays().forEach(ServiceProcess::launch);
             admin.deleteConsumerGroups(List.of(GROUP)).all().get(20, TimeUnit.SECONDS);
-            admin.deleteTopics(List.of(GROUP + "-reconciliation-changelog")).all().get(20, TimeUnit.SECONDS);
+            admin.deleteTopics(List.of(GROUP + "-reconciliation-changelog"))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
         }
         startAll(stack.workers());
 
@@ -178,10 +179,9 @@ class RunbookIT {
                             .distinct())
                     .hasSize(2);
         });
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(
-                                as(tenant, "amir", "approver").reconciliation(run).verdict())
-                        .isEqualTo("RECONCILED"));
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        as(tenant, "amir", "approver").reconciliation(run).verdict())
+                .isEqualTo("RECONCILED"));
     }
 
     @Test
@@ -250,9 +250,9 @@ class RunbookIT {
         await(tenant + " is applied through " + sequence)
                 .atMost(SOON)
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(
-                                frontier(tenant).path("appliedThrough").asText())
-                        .isEqualTo("1/" + sequence));
+                .untilAsserted(
+                        () -> assertThat(frontier(tenant).path("appliedThrough").asText())
+                                .isEqualTo("1/" + sequence));
     }
 
     private static void stopAll(List<ServiceProcess> services) {
@@ -282,8 +282,7 @@ class RunbookIT {
         try (Admin admin = admin()) {
             ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.EVENTS);
             admin.incrementalAlterConfigs(Map.of(
-                            topic,
-                            List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
+                            topic, List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
                     .all()
                     .get(20, TimeUnit.SECONDS);
         }
