@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A real Kafka broker, which is its own controller, in a JVM of its own. Topics and data survive kills and restarts, on
