@@ -3,6 +3,7 @@ package io.payledger.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.localstack.LocalStack;
+import io.payledger.stack.Service;
 import io.payledger.stack.StackPlan;
 import java.util.Map;
 import java.util.UUID;
@@ -31,7 +32,7 @@ class UnknownOutcomeIT {
                 .plan(StackPlan.USUAL.apis(0).relays(0).workers(0))
                 .start();
         proxy = new CuttingProxy(stack.primary().port());
-        stack.startApi(Map.of("payledger.database.primary", proxy.address()));
+        stack.startOneMore(Service.API, Map.of("payledger.database.primary", proxy.address()));
     }
 
     @AfterAll

@@ -113,14 +113,17 @@ public final class LocalStack implements Stack {
         return keys.token(tenant, subject, roles);
     }
 
-    /** One more, with settings in place of the stack's: a database behind a proxy, for example. Returns once it is ready. */
-    public ServiceProcess startApi(Map<String, String> settings) {
-        ServiceProcess added = add(Service.API, settings);
+    /**
+     * One more, with settings in place of the stack's: a database behind a proxy, for example. Returns once it is ready. The
+     * API was told of the first workers only: it reaches a further one through them, which forward to whoever owns the shard.
+     */
+    public ServiceProcess startOneMore(Service service, Map<String, String> settings) {
+        ServiceProcess added = add(service, settings);
         try {
             added.start();
             return added;
         } catch (RuntimeException failed) {
-            instances(Service.API).remove(added);
+            instances(service).remove(added);
             added.close();
             throw failed;
         }

@@ -17,8 +17,12 @@ import io.payledger.localstack.LocalStack;
 import io.payledger.localstack.PostgresCluster;
 import io.payledger.localstack.PostgresServer;
 import io.payledger.localstack.ServiceProcess;
+import io.payledger.stack.Instance;
+import io.payledger.stack.Service;
+import io.payledger.stack.StackPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,17 +92,18 @@ class AlertsIT {
         Path home =
                 Files.createDirectories(Path.of("target", "stacks", "alerts").toAbsolutePath());
         stack = LocalStack.in(home)
-                .relays(2)
-                .workers(2)
-                // the topics are looked at as often
-                .setting(LocalStack.Service.RELAY, "payledger.relay.sweep-interval", "3s")
+                .plan(StackPlan.USUAL
+                        .relays(2)
+                        .workers(2)
+                        // the topics are looked at as often
+                        .setting(Service.RELAY, "payledger.relay.sweep-interval", "3s"))
                 .fresh()
                 .start();
         prometheus = Prometheus.start(
                 programs.orElseThrow(),
                 REPOSITORY,
                 Files.createTempDirectory(home, "prometheus"),
-                Map.of("api", stack.apiUrls(), "relay", stack.relayUrls(), "worker", stack.workerUrls()),
+                Map.of("api", stack.apiUrls(), "relay", urls(stack.relays()), "worker", urls(stack.workers())),
                 stack.token("operations", "prometheus", "operator"));
         for (String tenant : List.of("load-1", "load-2")) {
             startLoad(tenant);
@@ -232,7 +237,7 @@ class AlertsIT {
         stack.kafka().suspend();
         try {
             stack.worker(1).kill();
-            stack.worker(1).launch();
+            stack.workers().get(0).launch();
             awaitFiring("WorkerNotFolding");
         } finally {
             stack.kafka().resume();
@@ -422,6 +427,10 @@ class AlertsIT {
         new ProcessBuilder("sh", "-c", "kill -" + name + " " + Long.parseLong(pid))
                 .start()
                 .waitFor();
+    }
+
+    private static List<URI> urls(List<? extends Instance> instances) {
+        return instances.stream().map(Instance::url).toList();
     }
 
     private static void restart(List<ServiceProcess> services) {

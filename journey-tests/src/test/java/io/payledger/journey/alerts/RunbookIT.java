@@ -10,6 +10,9 @@ import io.payledger.journey.PayrollRuns;
 import io.payledger.journey.Session;
 import io.payledger.localstack.LocalStack;
 import io.payledger.localstack.ServiceProcess;
+import io.payledger.stack.Instance;
+import io.payledger.stack.Service;
+import io.payledger.stack.StackPlan;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -54,8 +57,7 @@ class RunbookIT {
         Path home =
                 Files.createDirectories(Path.of("target", "stacks", "runbook").toAbsolutePath());
         stack = LocalStack.in(home)
-                .relays(2)
-                .setting(LocalStack.Service.RELAY, "payledger.relay.sweep-interval", "3s")
+                .plan(StackPlan.USUAL.relays(2).setting(Service.RELAY, "payledger.relay.sweep-interval", "3s"))
                 .fresh()
                 .start();
     }
@@ -108,8 +110,8 @@ class RunbookIT {
         String tenant = "oversized";
         setTopic("max.message.bytes", "5000");
         await("both relays have stopped, and say why").atMost(SOON).untilAsserted(() -> {
-            for (URI relay : stack.relayUrls()) {
-                JsonNode report = operator(relay).get("/relay").body();
+            for (Instance relay : stack.relays()) {
+                JsonNode report = operator(relay.url()).get("/relay").body();
                 assertThat(report.path("role").asText()).isEqualTo("stopped");
                 assertThat(report.path("reason").asText()).contains("max.message.bytes=5000", "--add-config");
             }
@@ -168,11 +170,10 @@ class RunbookIT {
         String tenant = "more";
         String run = approved(tenant);
 
-        stack.startWorker();
+        stack.startOneMore(Service.WORKER, Map.of());
 
         await("both fold all partitions between them").atMost(SOON).untilAsserted(() -> {
-            JsonNode report =
-                    operator(stack.workerUrls().get(0)).get("/frontiers").body();
+            JsonNode report = operator(stack.worker(1).url()).get("/frontiers").body();
             assertThat(report.path("complete").asBoolean()).isTrue();
             assertThat(report.path("instances")).hasSize(2);
             assertThat(report.path("partitions").findValuesAsText("instance").stream()
@@ -241,7 +242,7 @@ class RunbookIT {
     }
 
     private JsonNode frontier(String tenant) {
-        return operator(stack.workerUrls().get(0))
+        return operator(stack.worker(1).url())
                 .get("/frontiers/payroll/" + tenant)
                 .body();
     }
