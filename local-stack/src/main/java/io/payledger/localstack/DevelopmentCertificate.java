@@ -8,6 +8,9 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.util.Base64;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate for servers on the loopback interface, which is its own authority: made with the JDK's keytool for one
@@ -20,8 +23,10 @@ public final class DevelopmentCertificate {
 
     private final Path certificate;
     private final Path key;
+    private final SSLContext context;
 
-    private DevelopmentCertificate(Path certificate, Path key) {
+    private DevelopmentCertificate(Path certificate, Path key, SSLContext context) {
+        this.context = context;
         this.certificate = certificate;
         this.key = key;
     }
@@ -69,13 +74,26 @@ public final class DevelopmentCertificate {
             Files.writeString(
                     certificate, pem("CERTIFICATE", made.getCertificate(ALIAS).getEncoded()));
             Files.writeString(key, pem("PRIVATE KEY", privateKey.getEncoded()));
-            return new DevelopmentCertificate(certificate.toAbsolutePath(), key.toAbsolutePath());
+            return new DevelopmentCertificate(certificate.toAbsolutePath(), key.toAbsolutePath(), context(made));
         } catch (IOException | GeneralSecurityException failed) {
             throw new LocalStackException("could not make a certificate in " + folder, failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new LocalStackException("interrupted while making a certificate", interrupted);
         }
+    }
+
+    private static SSLContext context(KeyStore made) throws GeneralSecurityException, IOException {
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(made, PASSWORD.toCharArray());
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        trusted.setCertificateEntry(ALIAS, made.getCertificate(ALIAS));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return context;
     }
 
     private static String pem(String kind, byte[] content) {
@@ -87,6 +105,11 @@ public final class DevelopmentCertificate {
     /** PEM: what a server shows, and what a client has to trust. */
     public Path certificate() {
         return certificate;
+    }
+
+    /** For a server of a test that shows the certificate, or for a client that trusts it. */
+    public SSLContext sslContext() {
+        return context;
     }
 
     /** PEM, not encrypted. */

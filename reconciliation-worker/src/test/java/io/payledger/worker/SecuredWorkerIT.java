@@ -7,15 +7,11 @@ import io.payledger.freshness.Shard;
 import io.payledger.localstack.DevelopmentCertificate;
 import io.payledger.localstack.KafkaBroker;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -68,7 +62,10 @@ class SecuredWorkerIT {
             try (WorkerProcess first = start(directory.resolve("first"), broker, identities, certificate, client);
                     WorkerProcess second =
                             start(directory.resolve("second"), broker, identities, certificate, client)) {
-                HttpClient http = trusting(certificate);
+                HttpClient http = HttpClient.newBuilder()
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .sslContext(certificate.sslContext())
+                        .build();
                 Set<String> servedBy = new HashSet<>();
                 await().atMost(Duration.ofSeconds(90))
                         .ignoreExceptionsInstanceOf(IOException.class)
@@ -146,23 +143,5 @@ class SecuredWorkerIT {
                         .timeout(Duration.ofSeconds(20))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static HttpClient trusting(DevelopmentCertificate certificate)
-            throws IOException, GeneralSecurityException {
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        try (InputStream pem = Files.newInputStream(certificate.certificate())) {
-            trusted.setCertificateEntry(
-                    "server", CertificateFactory.getInstance("X.509").generateCertificate(pem));
-        }
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .sslContext(context)
-                .build();
     }
 }

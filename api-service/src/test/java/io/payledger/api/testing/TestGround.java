@@ -1,5 +1,6 @@
 package io.payledger.api.testing;
 
+import io.payledger.localstack.DevelopmentCertificate;
 import io.payledger.localstack.PostgresCluster;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -45,7 +46,8 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
                 FOLLOWER_WIRES.add(wire);
                 followers.append(followers.isEmpty() ? "" : ",").append(follower.name() + "=127.0.0.1:" + wire.port());
             });
-            WorkerStandIn standIn = WorkerStandIn.start();
+            DevelopmentCertificate certificate = DevelopmentCertificate.in(home.resolve("certificate"));
+            WorkerStandIn standIn = WorkerStandIn.start(certificate);
             worker = standIn;
             byte[] secret = new byte[32];
             new SecureRandom().nextBytes(secret);
@@ -61,6 +63,10 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
             config.put("payledger.database.lock-timeout", "500ms");
             config.put("payledger.session-reads.probe-interval", "200ms");
             config.put("payledger.session-tokens.keys-file", keys.toString());
+            // the certificate is its own authority, which no JDK knows
+            config.put(
+                    "quarkus.tls.trust-store.pem.certs",
+                    certificate.certificate().toString());
             config.put("payledger.workers", standIn.unreachableUrl() + "," + standIn.url());
             config.put("mp.jwt.verify.publickey", Identities.publicKey());
             config.put("mp.jwt.verify.issuer", Identities.ISSUER);

@@ -3,6 +3,9 @@ package io.payledger.api.testing;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import io.payledger.localstack.DevelopmentCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -14,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 
-/** Answers as a reconciliation worker would, and remembers what it was asked. */
+/** Answers by TLS as a reconciliation worker would, and remembers what it was asked. */
 public final class WorkerStandIn implements AutoCloseable {
 
     /** What it was asked. */
@@ -33,9 +36,10 @@ public final class WorkerStandIn implements AutoCloseable {
         this.unreachablePort = unreachablePort;
     }
 
-    static WorkerStandIn start() {
+    static WorkerStandIn start(DevelopmentCertificate certificate) {
         try (ServerSocket nobody = new ServerSocket(0)) {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.setHttpsConfigurator(new HttpsConfigurator(certificate.sslContext()));
             WorkerStandIn worker = new WorkerStandIn(server, nobody.getLocalPort());
             server.createContext("/", worker::answer);
             server.setExecutor(Executors.newCachedThreadPool(work -> {
@@ -72,7 +76,7 @@ public final class WorkerStandIn implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return "https://127.0.0.1:" + server.getAddress().getPort();
     }
 
     /** A port where nobody listens. */
