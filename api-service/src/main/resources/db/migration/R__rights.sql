@@ -5,6 +5,7 @@ DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'payledger_api') THEN
         REVOKE ALL ON ALL TABLES IN SCHEMA public FROM payledger_api;
+        GRANT USAGE ON SCHEMA public TO payledger_api;
         GRANT SELECT ON cluster, shard_epoch TO payledger_api;
         GRANT SELECT, INSERT, UPDATE (sequence) ON shard TO payledger_api;
         GRANT SELECT, INSERT ON outbox TO payledger_api;
@@ -18,6 +19,7 @@ BEGIN
     END IF;
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'payledger_relay') THEN
         REVOKE ALL ON ALL TABLES IN SCHEMA public FROM payledger_relay;
+        GRANT USAGE ON SCHEMA public TO payledger_relay;
         GRANT SELECT ON cluster, shard TO payledger_relay;
         GRANT SELECT, DELETE ON outbox TO payledger_relay;
         GRANT SELECT, INSERT ON relay TO payledger_relay;

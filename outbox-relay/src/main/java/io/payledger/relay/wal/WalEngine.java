@@ -78,7 +78,8 @@ public final class WalEngine implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("name", "payledger-relay");
         properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
-        properties.setProperty("topic.prefix", "payledger");
+        // names no topic of ours, but Debezium's JMX beans: two engines of one name in a process wait a minute for each other
+        properties.setProperty("topic.prefix", relay.slot());
         properties.setProperty("database.hostname", database.host());
         properties.setProperty("database.port", Integer.toString(database.port()));
         properties.setProperty("database.dbname", database.name());
