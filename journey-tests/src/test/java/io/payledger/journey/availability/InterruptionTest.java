@@ -36,7 +36,7 @@ class InterruptionTest {
 
     @Test
     void whatHappenedBeforeAndAfterTheWindowIsOfNoInterest() {
-        Interruption longest = longest(0, 300, millis(-5_000, 0, 100, 200, 300, 9_000));
+        Interruption longest = longest(0, 300, millis(-5_000, -50, 50, 150, 250, 9_000));
 
         assertThat(longest).isEqualTo(Interruption.NONE);
     }
