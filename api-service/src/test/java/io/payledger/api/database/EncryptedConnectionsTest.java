@@ -33,11 +33,14 @@ class EncryptedConnectionsTest {
     private static final String IS_ENCRYPTED = "SELECT ssl::text FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
 
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     private static Path directory;
 
+    @SuppressWarnings("NullAway.Init")
     private static DevelopmentCertificate certificate;
 
     @Inject
+    @SuppressWarnings("NullAway.Init")
     Vertx vertx;
 
     @BeforeAll
