@@ -8,6 +8,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -80,7 +81,7 @@ final class Client {
                 mayHelp = Retries.mayHelp(received.status(), received.problem());
                 ending = received.status() < 400 ? Attempt.ANSWERED : refusal(received);
             } catch (UncheckedIOException unanswered) {
-                ending = cut(unanswered.getCause());
+                ending = cut(Objects.requireNonNull(unanswered.getCause(), "an I/O failure has a cause"));
             }
             long now = System.nanoTime();
             journal.add(new Attempt(kind, tenant, failures == 0, sent, now, ending));

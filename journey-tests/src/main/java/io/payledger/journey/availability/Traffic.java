@@ -262,12 +262,10 @@ final class Traffic implements AutoCloseable {
     Collection<String> unreconciled(Stack stack) throws InterruptedException, ExecutionException {
         Collection<String> unreconciled = new ConcurrentLinkedQueue<>();
         ExecutorService auditors = Executors.newFixedThreadPool(8);
-        Map<String, Session> sessions = new HashMap<>();
-        tenants.forEach(
-                tenant -> sessions.put(tenant.name, new Session(urls, stack.token(tenant.name, "vera", "auditor"))));
         List<Future<Boolean>> asked = new ArrayList<>();
         tenantOfApproved.forEach((run, tenant) -> asked.add(auditors.submit(() -> {
-            Client auditor = new Client(sessions.get(tenant), tenant, new Journal());
+            Session vera = new Session(urls, stack.token(tenant, "vera", "auditor"));
+            Client auditor = new Client(vera, tenant, new Journal());
             Optional<Answer> answer = auditor.get(
                     Kind.PROJECTION, "/api/v1/tenants/" + tenant + "/payroll-runs/" + run + "/reconciliation");
             return answer.map(Answer::verdict).orElse("").equals("RECONCILED") || unreconciled.add(run + ": " + answer);
