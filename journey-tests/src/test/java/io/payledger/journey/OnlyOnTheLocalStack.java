@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 /** Not run on containers, for the reason given. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-@interface OnlyOnTheLocalStack {
+public @interface OnlyOnTheLocalStack {
 
     String value();
 }

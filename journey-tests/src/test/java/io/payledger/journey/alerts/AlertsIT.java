@@ -11,6 +11,7 @@ import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.SessionTokenCodec;
 import io.payledger.freshness.Shard;
 import io.payledger.freshness.SigningKeys;
+import io.payledger.journey.OnlyOnTheLocalStack;
 import io.payledger.journey.PayrollRuns;
 import io.payledger.journey.Session;
 import io.payledger.localstack.LocalStack;
@@ -63,6 +64,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@OnlyOnTheLocalStack("what it breaks, it breaks in ways that only child processes can be broken; once is enough")
 class AlertsIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);

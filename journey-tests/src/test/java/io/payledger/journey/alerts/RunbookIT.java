@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.events.Topics;
 import io.payledger.journey.Answer;
+import io.payledger.journey.OnlyOnTheLocalStack;
 import io.payledger.journey.PayrollRuns;
 import io.payledger.journey.Session;
 import io.payledger.localstack.LocalStack;
@@ -44,6 +45,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@OnlyOnTheLocalStack("it edits files and topics of the stack in place; once is enough")
 class RunbookIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
