@@ -138,7 +138,7 @@ class SecondRelayIT {
                 writer.commit(ACME, 500);
                 writer.commit(GLOBEX, 500);
             }
-            await().atMost(Duration.ofSeconds(120))
+            await().atMost(Duration.ofMinutes(2))
                     .until(() ->
                             new Position(1, count / 2).equals(ground.published().get(ACME))
                                     && new Position(1, count / 2)
