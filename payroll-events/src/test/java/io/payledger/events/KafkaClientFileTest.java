@@ -17,6 +17,7 @@ class KafkaClientFileTest {
     private static final Set<String> RESERVED = Set.of("acks", "application.id");
 
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     private Path directory;
 
     private Map<String, String> read(String content) throws IOException {

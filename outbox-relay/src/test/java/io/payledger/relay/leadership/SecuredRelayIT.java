@@ -34,7 +34,7 @@ class SecuredRelayIT {
     private static final String ACME = "payroll/acme-de";
 
     @TempDir
-    @SuppressWarnings("NullAway.Init") // JUnit fills it in
+    @SuppressWarnings("NullAway.Init")
     private Path directory;
 
     private Ground ground;
