@@ -2,6 +2,7 @@ package io.payledger.relay.publishing;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -61,7 +62,7 @@ public final class RelayCounters {
 
     /** When a round of pruning last ended well here, whether or not it found a row to delete. */
     public Optional<Instant> prunedAt() {
-        return prunedAt.get();
+        return Objects.requireNonNull(prunedAt.get());
     }
 
     void published(int count, int repaired, int taken, Duration delay, int shards, long positions) {
