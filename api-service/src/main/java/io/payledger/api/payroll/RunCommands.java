@@ -385,15 +385,21 @@ public class RunCommands {
                             return Future.succeededFuture(
                                     committed(kept.status(), body, found.shown().position(), true));
                         }
-                        // an old answer: what it shows may have changed since, so it claims nothing
-                        return Future.succeededFuture(withRunHeaders(
-                                        Answer.of(
-                                                kept.status(),
-                                                body,
-                                                request.session().token()),
-                                        body)
-                                .header(CommandKey.REPLAYED_HEADER, "true"));
+                        // An old answer, as served by nobody: what it shows may have changed since. But the token
+                        // names this snapshot, which has the command in it: who lost the first answer sees his
+                        // write after it.
+                        return Future.succeededFuture(
+                                withRunHeaders(Answer.of(kept.status(), body, having(found.shown())), body)
+                                        .header(CommandKey.REPLAYED_HEADER, "true"));
                     });
+        }
+
+        /** The session's token after it was shown this, whether or not it had seen more. */
+        private SessionToken having(ShardState shown) {
+            SessionToken token = request.session().token();
+            return shown.coverage(token.required(request.shard())) == Coverage.FRESH
+                    ? token.settled(request.shard(), shown.position())
+                    : token.alsoSaw(request.shard(), shown.position());
         }
 
         /**
@@ -405,11 +411,7 @@ public class RunCommands {
                             connection, request.shard(), request.command().run()))
                     .map(reading -> {
                         ShardState shown = reading.shown();
-                        boolean covers =
-                                shown.coverage(request.session().token().required(request.shard())) == Coverage.FRESH;
-                        SessionToken token = covers
-                                ? request.session().token().settled(request.shard(), shown.position())
-                                : request.session().token().alsoSaw(request.shard(), shown.position());
+                        SessionToken token = having(shown);
                         Optional<RunView> current = reading.value().map(RunView::of);
                         if (refused.isPresent()) {
                             Answer answer = Answer.of(problem(refused.get(), current), token)

@@ -16,17 +16,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One person who repeats what failed, as a well-behaved client does: a command under the Idempotency-Key of its first
- * attempt. After a repeated command whose answer was kept, which claims no freshness, the next read is a strong one.
- * Confined to one thread.
+ * attempt. Confined to one thread.
  */
 final class Client {
-
-    private static final Map<String, String> STRONG = Map.of("Prefer", "consistency=strong");
 
     private final Session session;
     private final String tenant;
     private final Journal journal;
-    private boolean readsStrongly;
 
     Client(Session session, String tenant, Journal journal) {
         this.session = session;
@@ -41,25 +37,16 @@ final class Client {
     /** Empty where no repetition cured it. */
     Optional<Answer> post(String path, String json) throws InterruptedException {
         Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
-        return written(repeated(Kind.WRITE, () -> session.post(path, json, key)));
+        return repeated(Kind.WRITE, () -> session.post(path, json, key));
     }
 
     Optional<Answer> putCsv(String path, String csv) throws InterruptedException {
         Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
-        return written(repeated(Kind.WRITE, () -> session.putCsv(path, csv, key)));
+        return repeated(Kind.WRITE, () -> session.putCsv(path, csv, key));
     }
 
     Optional<Answer> get(Kind kind, String path) throws InterruptedException {
-        Map<String, String> headers = readsStrongly ? STRONG : Map.of();
-        Optional<Answer> answer = repeated(kind, () -> session.get(path, headers));
-        readsStrongly &= answer.isEmpty();
-        return answer;
-    }
-
-    private Optional<Answer> written(Optional<Answer> answer) {
-        readsStrongly |=
-                answer.flatMap(each -> each.header("Idempotency-Replayed")).isPresent();
-        return answer;
+        return repeated(kind, () -> session.get(path));
     }
 
     @FunctionalInterface
