@@ -11,8 +11,11 @@ import java.util.OptionalInt;
 @ConfigMapping(prefix = "payledger.relay")
 public interface RelayConfig {
 
+    String SLOT = "payledger_relay";
+    String TRANSACTIONAL_ID = "payledger-relay";
+
     /** The logical replication slot, made where it is missing. All relays of one database name the same one: it is the leader lock. */
-    @WithDefault("payledger_relay")
+    @WithDefault(SLOT)
     String slot();
 
     /** Made by the database's migration, never by the relay. */
@@ -20,7 +23,7 @@ public interface RelayConfig {
     String publication();
 
     /** Kafka fences every earlier producer of this name, so all relays of one database share it, and nobody else uses it. */
-    @WithDefault("payledger-relay")
+    @WithDefault(TRANSACTIONAL_ID)
     String transactionalId();
 
     /**

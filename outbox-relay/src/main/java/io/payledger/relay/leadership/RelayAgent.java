@@ -68,8 +68,8 @@ public final class RelayAgent implements AutoCloseable {
         RelayConfig.Topic topic = relay.topic();
         if (!topic.events().equals(Topics.EVENTS)
                 && (topic.published().equals(Topics.PUBLISHED)
-                        || relay.slot().equals("payledger_relay")
-                        || relay.transactionalId().equals("payledger-relay"))) {
+                        || relay.slot().equals(RelayConfig.SLOT)
+                        || relay.transactionalId().equals(RelayConfig.TRANSACTIONAL_ID))) {
             throw new IllegalArgumentException("payledger.relay.topic.events=" + topic.events()
                     + " needs a relay of its own: set payledger.relay.topic.published, payledger.relay.slot and"
                     + " payledger.relay.transactional-id to other values than the defaults as well");
@@ -112,7 +112,10 @@ public final class RelayAgent implements AutoCloseable {
                     if (state.standing().role() == Role.LEADER) {
                         backoff = relay.backoffMin();
                     }
-                    LOG.warn("the relay starts again in {} ms: {}", backoff.toMillis(), describe(failed), failed);
+                    LOG.warn("the relay starts again in {} ms: {}", backoff.toMillis(), describe(failed));
+                    if (!isOfAServer(failed)) {
+                        LOG.warn("where it failed", failed);
+                    }
                     state.become(Role.STARTING, "starts again after: " + describe(failed));
                 }
                 if (closing.await(backoff.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -302,6 +305,16 @@ public final class RelayAgent implements AutoCloseable {
             next = now + intervalNanos;
             return true;
         }
+    }
+
+    /** A broker or the primary that is gone or busy for a while: where in our code that was met is of no interest. */
+    private static boolean isOfAServer(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException || KafkaClients.isRetriable(cause)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String describe(Throwable failure) {
