@@ -8,6 +8,9 @@ import java.time.Duration;
 /** What Java cannot say to a process by itself: stop, continue, interrupt. Linux and macOS. */
 final class Signals {
 
+    /** macOS has none, and its launchd reaps every orphan. */
+    private static final boolean PROCESSES_ARE_FILES = Files.exists(Path.of("/proc/self/stat"));
+
     private Signals() {}
 
     /** Sends it if the process still exists. Through the shell, whose {@code kill} is built in: slim images have no other. */
@@ -48,20 +51,16 @@ final class Signals {
 
     /** An orphan that nobody has reaped is dead, though it is still listed: containers often have no reaper. */
     static boolean isRunning(ProcessHandle process) {
-        return process.isAlive() && !isZombie(process.pid());
+        return process.isAlive() && !(PROCESSES_ARE_FILES && isReapedOrZombie(process.pid()));
     }
 
-    private static boolean isZombie(long pid) {
-        Path stat = Path.of("/proc", Long.toString(pid), "stat");
-        if (!Files.exists(stat)) {
-            return false;
-        }
+    private static boolean isReapedOrZombie(long pid) {
         try {
-            String line = Files.readString(stat);
+            String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
             // "pid (command) state ...", and the command may hold anything, parentheses included
             int afterCommand = line.lastIndexOf(')') + 2;
             return afterCommand < line.length() && line.charAt(afterCommand) == 'Z';
-        } catch (IOException vanishedMeanwhile) {
+        } catch (IOException reaped) {
             return true;
         }
     }

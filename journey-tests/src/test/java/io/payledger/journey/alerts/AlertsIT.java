@@ -70,7 +70,7 @@ class AlertsIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
 
-    /** A single broker has no replicas that could fall behind: this one is for a stack of three. */
+    /** A single broker has no replicas that could fall behind: infra/check-alerts.sh is for a stack of three. */
     private static final Set<String> NOT_ON_ONE_BROKER = Set.of("TopicUnderReplicated");
 
     private final Set<String> seen = new TreeSet<>();
