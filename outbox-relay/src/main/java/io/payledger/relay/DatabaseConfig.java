@@ -1,5 +1,6 @@
 package io.payledger.relay;
 
+import io.payledger.connections.DatabaseTls;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -29,6 +30,10 @@ public interface DatabaseConfig {
 
     /** The authority that signed the servers' certificates, PEM. {@code verify-ca} and {@code verify-full} need it. */
     Optional<Path> sslRootCert();
+
+    default DatabaseTls tls() {
+        return new DatabaseTls(sslMode(), sslRootCert());
+    }
 
     default String host() {
         return primary().substring(0, portSeparator());

@@ -1,9 +1,12 @@
 package io.payledger.api.database;
 
+import io.payledger.connections.DatabaseTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.SqlConnection;
@@ -44,7 +47,7 @@ public class Pools {
                 .addProperty("idle_in_transaction_session_timeout", millis(config.idleInTransactionTimeout()))
                 .addProperty("transaction_timeout", millis(config.transactionTimeout()));
         config.password().ifPresent(connect::setPassword);
-        DatabaseTls.of(config).protect(connect);
+        protect(connect, config.tls());
         connect.setConnectTimeout((int) config.connectTimeout().toMillis());
         connect.setTcpKeepAlive(true);
         connect.setMetricsName(name);
@@ -62,6 +65,20 @@ public class Pools {
         Future<SqlConnection> acquired = pool.getConnection();
         return acquired.timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
                 .onFailure(failure -> acquired.onSuccess(SqlConnection::close));
+    }
+
+    private static void protect(PgConnectOptions connect, DatabaseTls tls) {
+        connect.setSslMode(SslMode.of(tls.mode().word()));
+        // otherwise the JDK's authorities would have to know the server
+        connect.setTrustAll(tls.mode() == DatabaseTls.Mode.REQUIRE);
+        if (tls.mode().verifies()) {
+            tls.rootCert()
+                    .ifPresent(authority ->
+                            connect.setPemTrustOptions(new PemTrustOptions().addCertPath(authority.toString())));
+        }
+        if (tls.mode() == DatabaseTls.Mode.VERIFY_FULL) {
+            connect.setHostnameVerificationAlgorithm("HTTPS");
+        }
     }
 
     private static String millis(Duration duration) {

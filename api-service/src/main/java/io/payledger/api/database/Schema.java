@@ -1,5 +1,6 @@
 package io.payledger.api.database;
 
+import io.payledger.connections.DatabaseTls;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -115,7 +116,9 @@ public class Schema {
         primary.setURL("jdbc:postgresql://" + config.primary().inUrl() + "/" + config.name());
         primary.setUser(user);
         password.ifPresent(primary::setPassword);
-        DatabaseTls.of(config).protect(primary);
+        DatabaseTls tls = config.tls();
+        primary.setSslMode(tls.mode().word());
+        tls.rootCert().ifPresent(authority -> primary.setSslRootCert(authority.toString()));
         primary.setApplicationName("payledger-api/schema");
         primary.setConnectTimeout(2);
         return primary;

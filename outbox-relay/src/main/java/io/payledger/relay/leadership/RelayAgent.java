@@ -2,7 +2,6 @@ package io.payledger.relay.leadership;
 
 import io.payledger.events.Topics;
 import io.payledger.relay.DatabaseConfig;
-import io.payledger.relay.DatabaseTls;
 import io.payledger.relay.KafkaConfig;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.outbox.MissingRowException;
@@ -55,7 +54,7 @@ public final class RelayAgent implements AutoCloseable {
     /** Throws {@link IllegalArgumentException} where the settings of a connection cannot be what they are. */
     public RelayAgent(DatabaseConfig databaseConfig, KafkaConfig kafka, RelayConfig relay, Clock clock) {
         // now, not at the first connection: this is no failure that passes
-        DatabaseTls.of(databaseConfig);
+        var unused = databaseConfig.tls();
         this.databaseConfig = databaseConfig;
         this.kafka = new KafkaClients(kafka);
         this.relay = relay;

@@ -1,8 +1,8 @@
 package io.payledger.relay.outbox;
 
+import io.payledger.connections.DatabaseTls;
 import io.payledger.freshness.Position;
 import io.payledger.relay.DatabaseConfig;
-import io.payledger.relay.DatabaseTls;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -47,7 +47,7 @@ public final class OutboxDatabase implements AutoCloseable {
         properties.setProperty("connectTimeout", "2");
         properties.setProperty("socketTimeout", "20");
         properties.setProperty("tcpKeepAlive", "true");
-        DatabaseTls tls = DatabaseTls.of(config);
+        DatabaseTls tls = config.tls();
         properties.setProperty("sslmode", tls.mode().word());
         tls.rootCert().ifPresent(authority -> properties.setProperty("sslrootcert", authority.toString()));
         return new OutboxDatabase(

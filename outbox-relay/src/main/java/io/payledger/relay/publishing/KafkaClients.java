@@ -1,6 +1,6 @@
 package io.payledger.relay.publishing;
 
-import io.payledger.events.KafkaClientFile;
+import io.payledger.connections.KafkaClientFile;
 import io.payledger.relay.KafkaConfig;
 import io.payledger.relay.RelayConfig;
 import java.util.HashMap;

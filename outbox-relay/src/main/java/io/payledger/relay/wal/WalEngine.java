@@ -5,8 +5,8 @@ import io.debezium.embedded.Connect;
 import io.debezium.engine.ChangeEvent;
 import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.spi.OffsetCommitPolicy;
+import io.payledger.connections.DatabaseTls;
 import io.payledger.relay.DatabaseConfig;
-import io.payledger.relay.DatabaseTls;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.outbox.OutboxDatabase;
 import java.io.IOException;
@@ -86,7 +86,7 @@ public final class WalEngine implements AutoCloseable {
         properties.setProperty("database.dbname", database.name());
         properties.setProperty("database.user", database.user());
         properties.setProperty("database.password", database.password().orElse(""));
-        DatabaseTls tls = DatabaseTls.of(database);
+        DatabaseTls tls = database.tls();
         properties.setProperty("database.sslmode", tls.mode().word());
         tls.rootCert().ifPresent(authority -> properties.setProperty("database.sslrootcert", authority.toString()));
         properties.setProperty("database.query.timeout.ms", "10000");

@@ -1,11 +1,12 @@
-package io.payledger.relay;
+package io.payledger.connections;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How connections to PostgreSQL are protected.
+ * How connections to PostgreSQL are protected. Throws {@link IllegalArgumentException} where a server's certificate is to be
+ * verified and the authority is missing.
  *
  * @param rootCert the authority in PEM; there wherever the server's certificate is verified
  */
@@ -30,12 +31,12 @@ public record DatabaseTls(Mode mode, Optional<Path> rootCert) {
             this.word = word;
         }
 
-        /** As libpq, the JDBC driver and Debezium write it. */
+        /** As libpq and the drivers write it. */
         public String word() {
             return word;
         }
 
-        boolean verifies() {
+        public boolean verifies() {
             return this == VERIFY_CA || this == VERIFY_FULL;
         }
     }
@@ -49,9 +50,5 @@ public record DatabaseTls(Mode mode, Optional<Path> rootCert) {
             throw new IllegalArgumentException("payledger.database.ssl-root-cert="
                     + rootCert.map(Path::toString).orElse("") + " cannot be read");
         }
-    }
-
-    public static DatabaseTls of(DatabaseConfig config) {
-        return new DatabaseTls(config.sslMode(), config.sslRootCert());
     }
 }

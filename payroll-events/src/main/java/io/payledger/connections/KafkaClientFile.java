@@ -1,4 +1,4 @@
-package io.payledger.events;
+package io.payledger.connections;
 
 import java.io.IOException;
 import java.io.Reader;

@@ -1,4 +1,4 @@
-package io.payledger.events;
+package io.payledger.connections;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
