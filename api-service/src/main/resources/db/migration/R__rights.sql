@@ -10,8 +10,8 @@ BEGIN
         GRANT SELECT, INSERT, UPDATE (sequence) ON shard TO payledger_api;
         GRANT SELECT, INSERT ON outbox TO payledger_api;
         -- who prepared a run, and for which tenant, never changes
-        GRANT SELECT, INSERT, UPDATE (state, revision, headcount, last_edited_by, submitted_by, approved_by, approved_at,
-                                      updated_at)
+        GRANT SELECT, INSERT, UPDATE (state, version, revision, content_hash, headcount, handled_by, submitted_by, approvers,
+                                      approval_times, approval_overrides, transmitted_at, updated_at)
             ON payroll_run TO payledger_api;
         GRANT SELECT, INSERT, DELETE ON payroll_item TO payledger_api;
         GRANT SELECT, INSERT ON payroll_run_transition TO payledger_api;

@@ -7,9 +7,16 @@ import java.util.Optional;
 public enum EventType {
     RUN_CREATED("payledger.payroll-run.created.v1", PayrollEvent.RunCreated.class),
     ITEMS_RECORDED("payledger.payroll-run.items-recorded.v1", PayrollEvent.ItemsRecorded.class),
+    RUN_CALCULATED("payledger.payroll-run.calculated.v1", PayrollEvent.RunCalculated.class),
     RUN_SUBMITTED("payledger.payroll-run.submitted.v1", PayrollEvent.RunSubmitted.class),
+    APPROVAL_GIVEN("payledger.payroll-run.approval-given.v1", PayrollEvent.ApprovalGiven.class),
     RUN_APPROVED("payledger.payroll-run.approved.v1", PayrollEvent.RunApproved.class),
-    RUN_REJECTED("payledger.payroll-run.rejected.v1", PayrollEvent.RunRejected.class);
+    RUN_REJECTED("payledger.payroll-run.rejected.v1", PayrollEvent.RunRejected.class),
+    RUN_REOPENED("payledger.payroll-run.reopened.v1", PayrollEvent.RunReopened.class),
+    RUN_RELEASED("payledger.payroll-run.released.v1", PayrollEvent.RunReleased.class),
+    RUN_TRANSMITTED("payledger.payroll-run.transmitted.v1", PayrollEvent.RunTransmitted.class),
+    RUN_CLOSED("payledger.payroll-run.closed.v1", PayrollEvent.RunClosed.class),
+    RUN_CANCELLED("payledger.payroll-run.cancelled.v1", PayrollEvent.RunCancelled.class);
 
     private final String typeName;
     private final Class<? extends PayrollEvent> payload;

@@ -3,16 +3,27 @@ package io.payledger.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.payledger.events.PayrollEvent.Approval;
+import io.payledger.events.PayrollEvent.ApprovalGiven;
+import io.payledger.events.PayrollEvent.Content;
 import io.payledger.events.PayrollEvent.ControlTotal;
 import io.payledger.events.PayrollEvent.Item;
 import io.payledger.events.PayrollEvent.ItemsRecorded;
 import io.payledger.events.PayrollEvent.RunApproved;
+import io.payledger.events.PayrollEvent.RunCalculated;
+import io.payledger.events.PayrollEvent.RunCancelled;
+import io.payledger.events.PayrollEvent.RunClosed;
 import io.payledger.events.PayrollEvent.RunCreated;
 import io.payledger.events.PayrollEvent.RunRejected;
+import io.payledger.events.PayrollEvent.RunReleased;
+import io.payledger.events.PayrollEvent.RunReopened;
 import io.payledger.events.PayrollEvent.RunSubmitted;
+import io.payledger.events.PayrollEvent.RunTransmitted;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -26,19 +37,36 @@ class EventJsonTest {
     private static final List<ControlTotal> TOTALS =
             List.of(new ControlTotal("EUR", 2, 900_000, 200_000, 50_000, 650_000));
 
+    private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
+    private static final Content CONTENT = new Content(3, "c0ffee");
+    private static final Approval APPROVAL = new Approval("amir", AT, Optional.empty());
+
     static Stream<PayrollEvent> oneOfEachType() {
         return Stream.of(
                 new RunCreated(
                         RUN,
+                        RunType.CORRECTION,
+                        Optional.of(new UUID(1, 2)),
+                        "acme-gmbh",
                         "monthly-staff",
                         LocalDate.of(2026, 11, 1),
                         LocalDate.of(2026, 11, 30),
                         LocalDate.of(2026, 11, 27),
+                        Optional.of(AT),
+                        Optional.empty(),
+                        2,
                         "petra"),
                 new ItemsRecorded(RUN, 1, 1, 1, List.of(new Item("E-1", "JPY", 500_000, 90_000, 0, 410_000))),
-                new RunSubmitted(RUN, 1, "petra", TOTALS),
-                new RunApproved(RUN, 1, "amir", TOTALS),
-                new RunRejected(RUN, 1, "amir", "wrong period"));
+                new RunCalculated(RUN, CONTENT, "petra", TOTALS),
+                new RunSubmitted(RUN, CONTENT, "petra", TOTALS),
+                new ApprovalGiven(RUN, CONTENT, APPROVAL, 2),
+                new RunApproved(RUN, CONTENT, List.of(APPROVAL), TOTALS),
+                new RunRejected(RUN, CONTENT, "amir", "wrong period"),
+                new RunReopened(RUN, CONTENT, "amir", "a late bonus"),
+                new RunReleased(RUN, CONTENT, "paul"),
+                new RunTransmitted(RUN, CONTENT, "paul"),
+                new RunClosed(RUN, CONTENT, "paul"),
+                new RunCancelled(RUN, 0, "petra", "made twice"));
     }
 
     @ParameterizedTest
@@ -58,8 +86,10 @@ class EventJsonTest {
 
     @Test
     void theShapeOnTheWireIsTheContract() {
-        assertThat(EventJson.write(new RunApproved(RUN, 3, "amir", TOTALS)))
-                .isEqualTo("{\"run\":\"0190f5f0-0000-7000-8000-000000000001\",\"revision\":3,\"approvedBy\":\"amir\","
+        assertThat(EventJson.write(new RunApproved(RUN, CONTENT, List.of(APPROVAL), TOTALS)))
+                .isEqualTo("{\"run\":\"0190f5f0-0000-7000-8000-000000000001\","
+                        + "\"content\":{\"revision\":3,\"hash\":\"c0ffee\"},"
+                        + "\"approvals\":[{\"by\":\"amir\",\"at\":\"2026-11-20T10:00:00Z\",\"overriddenBecause\":null}],"
                         + "\"controlTotals\":[{\"currency\":\"EUR\",\"headcount\":2,\"grossMinor\":900000,"
                         + "\"taxesMinor\":200000,\"deductionsMinor\":50000,\"netMinor\":650000}]}");
     }
@@ -67,10 +97,10 @@ class EventJsonTest {
     @Test
     void aNewerWriterMayAddAField() {
         String newer =
-                "{\"run\":\"" + RUN + "\",\"revision\":1,\"rejectedBy\":\"amir\",\"reason\":\"late\",\"mood\":7}";
+                "{\"run\":\"" + RUN + "\",\"revision\":1,\"cancelledBy\":\"amir\",\"reason\":\"late\",\"mood\":7}";
 
-        assertThat(EventJson.read(EventType.RUN_REJECTED, newer.getBytes(StandardCharsets.UTF_8)))
-                .isEqualTo(new RunRejected(RUN, 1, "amir", "late"));
+        assertThat(EventJson.read(EventType.RUN_CANCELLED, newer.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(new RunCancelled(RUN, 1, "amir", "late"));
     }
 
     @ParameterizedTest

@@ -4,13 +4,17 @@ import io.payledger.events.EventHeaders;
 import io.payledger.events.EventJson;
 import io.payledger.events.EventType;
 import io.payledger.events.PayrollEvent;
+import io.payledger.events.PayrollEvent.Approval;
+import io.payledger.events.PayrollEvent.Content;
 import io.payledger.events.PayrollEvent.ControlTotal;
 import io.payledger.events.PayrollEvent.Item;
 import io.payledger.events.PayrollEvent.ItemsRecorded;
 import io.payledger.events.PayrollEvent.RunApproved;
+import io.payledger.events.PayrollEvent.RunCalculated;
 import io.payledger.events.PayrollEvent.RunCreated;
 import io.payledger.events.PayrollEvent.RunRejected;
 import io.payledger.events.PayrollEvent.RunSubmitted;
+import io.payledger.events.RunType;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +24,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -114,7 +119,7 @@ public final class Story {
         UUID run = pendingRun();
         PayrollEvent last = lastSubmission(run);
         RunSubmitted submitted = (RunSubmitted) last;
-        tell(new RunApproved(run, submitted.revision(), "amir", submitted.controlTotals()));
+        tell(approved(run, submitted.content().revision(), submitted.controlTotals()));
         return run;
     }
 
@@ -135,11 +140,12 @@ public final class Story {
         for (int revision = 1; revision <= revisions; revision++) {
             List<Item> items = items(1 + random.nextInt(40));
             register(run, revision, items, 1 + random.nextInt(4));
-            RunSubmitted submitted = new RunSubmitted(run, revision, "petra", totals(items));
+            tell(calculated(run, revision, totals(items)));
+            RunSubmitted submitted = submitted(run, revision, totals(items));
             submissions.put(run, submitted);
             tell(submitted);
             if (revision < revisions) {
-                tell(new RunRejected(run, revision, "amir", "once more"));
+                tell(rejected(run, revision));
             }
         }
         return run;
@@ -148,11 +154,38 @@ public final class Story {
     public static RunCreated created(UUID run) {
         return new RunCreated(
                 run,
+                RunType.REGULAR,
+                Optional.empty(),
+                "acme",
                 "monthly",
                 LocalDate.of(2026, 1, 1),
                 LocalDate.of(2026, 1, 31),
                 LocalDate.of(2026, 1, 28),
+                Optional.empty(),
+                Optional.empty(),
+                1,
                 "petra");
+    }
+
+    public static Content content(int revision) {
+        return new Content(revision, "hash-of-" + revision);
+    }
+
+    public static RunCalculated calculated(UUID run, int revision, List<ControlTotal> totals) {
+        return new RunCalculated(run, content(revision), "petra", totals);
+    }
+
+    public static RunSubmitted submitted(UUID run, int revision, List<ControlTotal> totals) {
+        return new RunSubmitted(run, content(revision), "petra", totals);
+    }
+
+    public static RunApproved approved(UUID run, int revision, List<ControlTotal> totals) {
+        return new RunApproved(
+                run, content(revision), List.of(new Approval("amir", BEGIN, Optional.empty())), totals);
+    }
+
+    public static RunRejected rejected(UUID run, int revision) {
+        return new RunRejected(run, content(revision), "amir", "once more");
     }
 
     private void register(UUID run, int revision, List<Item> items, int chunks) {

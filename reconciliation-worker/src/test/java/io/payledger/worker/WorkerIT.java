@@ -161,7 +161,7 @@ class WorkerIT {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(header(answer, "X-Served-By")).contains("route=waited");
-        assertThat(json(answer).path("state").asText()).isEqualTo("AWAITING_APPROVAL");
+        assertThat(json(answer).path("state").asText()).isEqualTo("PENDING_APPROVAL");
     }
 
     @Test

@@ -14,6 +14,7 @@ public final class SqlFailures {
 
     public static final String LOCK_NOT_AVAILABLE = "55P03";
     public static final String DEADLOCK = "40P01";
+    private static final String UNIQUE_VIOLATION = "23505";
 
     /** Raised by our own trigger: the run changed, the shard did not. */
     public static final String WITHOUT_POSITION = "PL001";
@@ -39,6 +40,13 @@ public final class SqlFailures {
 
     public static boolean hasState(Throwable failure, String sqlState) {
         return failure instanceof PgException refused && sqlState.equals(refused.getSqlState());
+    }
+
+    /** Whether a unique index refused a second row. */
+    public static boolean isDuplicate(Throwable failure, String index) {
+        return failure instanceof PgException refused
+                && UNIQUE_VIOLATION.equals(refused.getSqlState())
+                && index.equals(refused.getConstraint());
     }
 
     /** No connection, a lost one, a full pool, or no answer in time. */

@@ -44,10 +44,14 @@ public sealed interface Decision {
 
     enum Reason {
         NO_SUCH_RUN,
-        NOT_DRAFT,
-        NOT_PENDING,
+        WRONG_STATE,
         EMPTY_REGISTER,
-        REVISION_CHANGED,
+        REGULAR_RUN_EXISTS,
+        CONTENT_CHANGED,
+        TRANSMITTED,
+        NOT_TRANSMITTED,
+        DEADLINE_PASSED,
+        VERSION_CHANGED,
         APPROVER_IS_PREPARER
     }
 

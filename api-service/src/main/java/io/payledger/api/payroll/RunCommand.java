@@ -2,11 +2,7 @@ package io.payledger.api.payroll;
 
 import io.payledger.api.payroll.Decision.Reason;
 import io.payledger.api.payroll.Decision.Refused;
-import io.payledger.events.PayrollEvent.ControlTotal;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
 
 /** What a caller wants to happen to a run. */
@@ -14,16 +10,18 @@ sealed interface RunCommand {
 
     UUID run();
 
+    /** The version of the run that the caller has read; empty where the command is about no version. */
+    Optional<Integer> version();
+
     /** For metrics and logs. */
     String word();
 
     /**
      * Decides on the run as it is under its lock; nothing is read or written here.
      *
-     * @param totals the sums of the recorded items
-     * @param at when the transaction began
+     * @param summary of the recorded items
      */
-    Decision decide(Optional<PayrollRun> current, List<ControlTotal> totals, String actor, Instant at);
+    Decision decide(Optional<PayrollRun> current, RegisterSummary summary, PayrollRun.Request request);
 
     default int successStatus() {
         return 200;
@@ -39,7 +37,12 @@ sealed interface RunCommand {
     }
 
     /** @param run minted with the command: a repetition finds its key before it could mint another */
-    record Create(UUID run, PayrollRun.Terms terms) implements RunCommand {
+    record Create(UUID run, RunTerms terms, int requiredApprovals) implements RunCommand {
+        @Override
+        public Optional<Integer> version() {
+            return Optional.empty();
+        }
+
         @Override
         public String word() {
             return "create";
@@ -51,15 +54,15 @@ sealed interface RunCommand {
         }
 
         @Override
-        public Decision decide(Optional<PayrollRun> current, List<ControlTotal> totals, String actor, Instant at) {
-            return PayrollRun.create(run, terms, actor, at);
+        public Decision decide(Optional<PayrollRun> current, RegisterSummary summary, PayrollRun.Request request) {
+            return PayrollRun.create(run, terms, requiredApprovals, request.actor(), request.at());
         }
     }
 
-    record RecordItems(UUID run, Register items, OptionalInt revision) implements RunCommand {
+    record RecordItems(UUID run, Register items, Optional<Integer> version) implements RunCommand {
         @Override
         public String word() {
-            return "record-items";
+            return Transition.RECORD_ITEMS.word();
         }
 
         @Override
@@ -68,47 +71,61 @@ sealed interface RunCommand {
         }
 
         @Override
-        public Decision decide(Optional<PayrollRun> current, List<ControlTotal> totals, String actor, Instant at) {
-            return current.map(known -> known.record(items, revision, actor, at))
+        public Decision decide(Optional<PayrollRun> current, RegisterSummary summary, PayrollRun.Request request) {
+            return current.map(known -> known.record(items, request)).orElseGet(() -> noSuchRun(run));
+        }
+    }
+
+    /** An approval; with a reason it counts after the deadline as well. */
+    record Approve(UUID run, Optional<String> override, Optional<Integer> version) implements RunCommand {
+        @Override
+        public String word() {
+            return Transition.APPROVE.word();
+        }
+
+        @Override
+        public Decision decide(Optional<PayrollRun> current, RegisterSummary summary, PayrollRun.Request request) {
+            return current.map(known -> known.approve(summary, override, request))
                     .orElseGet(() -> noSuchRun(run));
         }
     }
 
-    record Submit(UUID run, OptionalInt revision) implements RunCommand {
+    /** A step forward that says nothing but itself. */
+    record Advance(UUID run, Transition transition, Optional<Integer> version) implements RunCommand {
         @Override
         public String word() {
-            return "submit";
+            return transition.word();
         }
 
         @Override
-        public Decision decide(Optional<PayrollRun> current, List<ControlTotal> totals, String actor, Instant at) {
-            return current.map(known -> known.submit(totals, revision, actor, at))
+        public Decision decide(Optional<PayrollRun> current, RegisterSummary summary, PayrollRun.Request request) {
+            return current.map(known -> switch (transition) {
+                        case CALCULATE -> known.calculate(summary, request);
+                        case SUBMIT -> known.submit(summary, request);
+                        case RELEASE -> known.release(request);
+                        case TRANSMIT -> known.transmit(request);
+                        case CLOSE -> known.close(request);
+                        default -> throw new IllegalArgumentException("no step forward: " + transition);
+                    })
                     .orElseGet(() -> noSuchRun(run));
         }
     }
 
-    record Approve(UUID run, OptionalInt revision) implements RunCommand {
+    /** A step back, or out, that has to be explained. */
+    record TakeBack(UUID run, Transition transition, String reason, Optional<Integer> version) implements RunCommand {
         @Override
         public String word() {
-            return "approve";
+            return transition.word();
         }
 
         @Override
-        public Decision decide(Optional<PayrollRun> current, List<ControlTotal> totals, String actor, Instant at) {
-            return current.map(known -> known.approve(totals, revision, actor, at))
-                    .orElseGet(() -> noSuchRun(run));
-        }
-    }
-
-    record Reject(UUID run, String reason, OptionalInt revision) implements RunCommand {
-        @Override
-        public String word() {
-            return "reject";
-        }
-
-        @Override
-        public Decision decide(Optional<PayrollRun> current, List<ControlTotal> totals, String actor, Instant at) {
-            return current.map(known -> known.reject(reason, revision, actor, at))
+        public Decision decide(Optional<PayrollRun> current, RegisterSummary summary, PayrollRun.Request request) {
+            return current.map(known -> switch (transition) {
+                        case REJECT -> known.reject(reason, request);
+                        case REOPEN -> known.reopen(reason, request);
+                        case CANCEL -> known.cancel(reason, request);
+                        default -> throw new IllegalArgumentException("no step back: " + transition);
+                    })
                     .orElseGet(() -> noSuchRun(run));
         }
     }

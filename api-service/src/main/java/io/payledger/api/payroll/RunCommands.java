@@ -22,7 +22,6 @@ import io.payledger.api.session.Answer;
 import io.payledger.api.session.ServedBy;
 import io.payledger.api.session.Session;
 import io.payledger.api.session.SessionReads;
-import io.payledger.events.PayrollEvent.ControlTotal;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.Route;
@@ -114,7 +113,7 @@ public class RunCommands {
             Instant begunAt,
             boolean claimed,
             Optional<PayrollRun> run,
-            List<ControlTotal> totals) {}
+            RegisterSummary summary) {}
 
     /** COMMIT went out and was not answered: the command was carried out, or it was not. */
     private static final class UnknownOutcomeException extends RuntimeException {
@@ -209,17 +208,17 @@ public class RunCommands {
                                     : failure));
             Future<Optional<PayrollRun>> run =
                     RunRows.lock(transaction, shard, request.command().run());
-            Future<List<ControlTotal>> totals =
-                    RunRows.totals(transaction, shard, request.command().run());
-            return Future.join(begun, state, claimed, run, totals)
-                    .recover(failed -> Future.failedFuture(firstFailure(begun, state, claimed, run, totals)))
+            Future<RegisterSummary> summary =
+                    RunRows.summary(transaction, shard, request.command().run());
+            return Future.join(begun, state, claimed, run, summary)
+                    .recover(failed -> Future.failedFuture(firstFailure(begun, state, claimed, run, summary)))
                     .map(all -> new Opening(
                             ShardSnapshot.of(state.result()),
                             ShardSnapshot.hasShard(state.result()),
                             state.result().getOffsetDateTime("begun_at").toInstant(),
                             claimed.result(),
                             run.result(),
-                            totals.result()));
+                            summary.result()));
         }
 
         /** A 409 that is decided on less than what the session has seen would be wrong, and an approval more so. */
@@ -277,7 +276,13 @@ public class RunCommands {
 
         private Future<Answer> decided(SqlConnection transaction, Opening opening) {
             return request.command()
-                    .decide(opening.run(), opening.totals(), request.caller().name(), opening.begunAt())
+                    .decide(
+                            opening.run(),
+                            opening.summary(),
+                            new PayrollRun.Request(
+                                    request.caller().name(),
+                                    opening.begunAt(),
+                                    request.command().version()))
                     .answer(new Decision.Cases<Future<Answer>>() {
                         @Override
                         public Future<Answer> accepted(Accepted accepted) {
@@ -416,7 +421,7 @@ public class RunCommands {
                         if (refused.isPresent()) {
                             Answer answer = Answer.of(problem(refused.get(), current), token)
                                     .servedBy(primary(shown.position()));
-                            return current.map(run -> answer.header("ETag", etag(run)))
+                            return current.map(run -> answer.header("ETag", run.etag()))
                                     .orElse(answer);
                         }
                         return current.map(run -> answerWithRun(200, run, token, shown.position()))
@@ -445,6 +450,13 @@ public class RunCommands {
             }
             if (failure instanceof KeyTakenException) {
                 return Future.succeededFuture(commandInFlight());
+            }
+            if (SqlFailures.isDuplicate(failure, RunRows.ONE_REGULAR)) {
+                Refused refused = new Refused(
+                        Decision.Reason.REGULAR_RUN_EXISTS,
+                        "This pay group has a REGULAR run for the period. Cancel that one first, or make this one of"
+                                + " another type.");
+                return inTransaction(connection -> answerPlainly(connection, Optional.of(refused)));
             }
             boolean mayTryAgain = !triedAgain && !remaining().isNegative();
             if (SqlFailures.hasState(failure, SqlFailures.DEADLOCK) || SqlFailures.isConnectionLost(failure)) {
@@ -544,7 +556,7 @@ public class RunCommands {
         }
 
         private Answer withRunHeaders(Answer answer, RunView run) {
-            Answer tagged = answer.header("ETag", etag(run));
+            Answer tagged = answer.header("ETag", run.etag());
             return answer.status() == 201
                     ? tagged.header(
                             "Location", "/api/v1/tenants/" + request.shard().tenant() + "/payroll-runs/" + run.id())
@@ -618,16 +630,15 @@ public class RunCommands {
         ProblemType type =
                 switch (refused.reason()) {
                     case NO_SUCH_RUN -> ProblemType.RUN_NOT_FOUND;
-                    case NOT_DRAFT, NOT_PENDING, EMPTY_REGISTER -> ProblemType.WRONG_STATE;
-                    case REVISION_CHANGED -> ProblemType.REVISION_CHANGED;
+                    case WRONG_STATE, EMPTY_REGISTER, TRANSMITTED, NOT_TRANSMITTED -> ProblemType.WRONG_STATE;
+                    case CONTENT_CHANGED -> ProblemType.CONTENT_CHANGED;
+                    case DEADLINE_PASSED -> ProblemType.DEADLINE_PASSED;
+                    case REGULAR_RUN_EXISTS -> ProblemType.REGULAR_RUN_EXISTS;
+                    case VERSION_CHANGED -> ProblemType.VERSION_CHANGED;
                     case APPROVER_IS_PREPARER -> ProblemType.FOUR_EYES;
                 };
         Problem problem = type.because(refused.detail());
         return current.map(run -> problem.with("run", run)).orElse(problem);
-    }
-
-    static String etag(RunView run) {
-        return "\"" + run.revision() + "\"";
     }
 
     private static Throwable firstFailure(Future<?>... flight) {

@@ -1,9 +1,9 @@
 package io.payledger.api.payroll;
 
-import io.payledger.api.payroll.PayrollRun.Approval;
-import io.payledger.api.payroll.PayrollRun.Terms;
+import io.payledger.events.PayrollEvent.Approval;
 import io.payledger.events.PayrollEvent.ControlTotal;
 import io.payledger.events.PayrollEvent.Item;
+import io.payledger.events.RunType;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,19 @@ import org.jspecify.annotations.Nullable;
 final class RunRows {
 
     static final String COLUMNS = """
-            r.run_id, r.pay_group, r.period_start, r.period_end, r.pay_date, r.state, r.revision, r.headcount,
-            r.prepared_by, r.last_edited_by, r.submitted_by, r.approved_by, r.approved_at, r.created_at, r.updated_at
+            r.run_id, r.type, r.corrects, r.legal_entity, r.pay_group, r.period_start, r.period_end, r.pay_date,
+            r.approval_deadline, r.reopen_deadline, r.required_approvals, r.state, r.version, r.revision,
+            r.content_hash, r.headcount, r.prepared_by, r.handled_by, r.submitted_by, r.approvers, r.approval_times,
+            r.approval_overrides, r.transmitted_at, r.created_at, r.updated_at
             """;
+
+    /** There is a live regular run for this pay group and period. */
+    static final String ONE_REGULAR = "payroll_run_one_regular";
 
     private static final String LOCK =
             "SELECT " + COLUMNS + " FROM payroll_run r WHERE r.shard_id = $1 AND r.run_id = $2 FOR UPDATE";
 
-    /** Summed from what is stored, under the lock of the run: nobody's word for it, not even our own of before. */
+    /** Of what is stored, under the lock of the run: nobody's word for it, not even our own of before. */
     private static final String TOTALS = """
             SELECT i.currency::text, count(*) AS headcount, sum(i.gross_minor)::bigint AS gross,
                    sum(i.taxes_minor)::bigint AS taxes, sum(i.deductions_minor)::bigint AS deductions,
@@ -38,16 +44,20 @@ final class RunRows {
              WHERE r.shard_id = $1 AND r.run_id = $2 GROUP BY i.currency ORDER BY i.currency
             """;
 
+    private static final String HASH =
+            "SELECT register_hash(r.run_id) FROM payroll_run r WHERE r.shard_id = $1 AND r.run_id = $2";
+
     private static final String INSERT = """
-            INSERT INTO payroll_run AS r (shard_id, run_id, pay_group, period_start, period_end, pay_date, state,
-                                          revision, headcount, prepared_by, last_edited_by, submitted_by,
-                                          approved_by, approved_at, created_at, updated_at)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+            INSERT INTO payroll_run (shard_id, run_id, type, corrects, legal_entity, pay_group, period_start, period_end,
+                                     pay_date, approval_deadline, reopen_deadline, required_approvals, state, version,
+                                     revision, headcount, prepared_by, handled_by, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
             """;
 
     private static final String UPDATE = """
-            UPDATE payroll_run SET state = $3, revision = $4, headcount = $5, last_edited_by = $6, submitted_by = $7,
-                                   approved_by = $8, approved_at = $9, updated_at = $10
+            UPDATE payroll_run SET state = $3, version = $4, revision = $5, content_hash = $6, headcount = $7,
+                                   handled_by = $8, submitted_by = $9, approvers = $10, approval_times = $11,
+                                   approval_overrides = $12, transmitted_at = $13, updated_at = $14
              WHERE shard_id = $1 AND run_id = $2
             """;
 
@@ -81,14 +91,23 @@ final class RunRows {
                 });
     }
 
-    static Future<List<ControlTotal>> totals(SqlConnection transaction, Shard shard, UUID run) {
-        return transaction
+    static Future<RegisterSummary> summary(SqlConnection transaction, Shard shard, UUID run) {
+        Future<String> hash = transaction
+                .preparedQuery(HASH)
+                .execute(Tuple.of(shard.id(), run))
+                .map(rows -> {
+                    for (Row row : rows) {
+                        return row.getString(0);
+                    }
+                    return "";
+                });
+        Future<List<ControlTotal>> totals = transaction
                 .preparedQuery(TOTALS)
                 .execute(Tuple.of(shard.id(), run))
                 .map(rows -> {
-                    List<ControlTotal> totals = new ArrayList<>();
+                    List<ControlTotal> found = new ArrayList<>();
                     for (Row row : rows) {
-                        totals.add(new ControlTotal(
+                        found.add(new ControlTotal(
                                 row.getString(0),
                                 row.getLong(1),
                                 row.getLong(2),
@@ -96,35 +115,49 @@ final class RunRows {
                                 row.getLong(4),
                                 row.getLong(5)));
                     }
-                    return totals;
+                    return found;
                 });
+        return Future.join(hash, totals).map(both -> new RegisterSummary(totals.result(), hash.result()));
     }
 
     static Future<Integer> insert(SqlConnection transaction, Shard shard, PayrollRun run) {
-        Terms terms = run.terms();
-        Approval approval = run.approval();
-        Tuple values = Tuple.of(
-                        shard.id(), run.id(), terms.payGroup(), terms.periodStart(), terms.periodEnd(), terms.payDate())
+        RunTerms terms = run.terms();
+        Tuple values = Tuple.of(shard.id(), run.id())
+                .addString(terms.type().name())
+                .addUUID(terms.corrects().orElse(null))
+                .addString(terms.legalEntity())
+                .addString(terms.payGroup())
+                .addLocalDate(terms.periodStart())
+                .addLocalDate(terms.periodEnd())
+                .addLocalDate(terms.payDate())
+                .addOffsetDateTime(terms.approvalDeadline().map(RunRows::utc).orElse(null))
+                .addOffsetDateTime(terms.reopenDeadline().map(RunRows::utc).orElse(null))
+                .addInteger(run.requiredApprovals())
                 .addString(run.state().name())
+                .addInteger(run.version())
                 .addInteger(run.revision())
                 .addInteger(run.headcount())
                 .addString(run.preparedBy())
-                .addString(run.lastEditedBy())
-                .addString(run.submittedBy())
-                .addString(approval == null ? null : approval.approvedBy())
-                .addOffsetDateTime(approval == null ? null : utc(approval.approvedAt()))
+                .addArrayOfString(run.handledBy().toArray(String[]::new))
                 .addOffsetDateTime(utc(run.createdAt()))
                 .addOffsetDateTime(utc(run.updatedAt()));
         return transaction.preparedQuery(INSERT).execute(values).map(rows -> rows.rowCount());
     }
 
     static Future<Integer> update(SqlConnection transaction, Shard shard, PayrollRun run) {
-        Approval approval = run.approval();
-        Tuple values = Tuple.of(shard.id(), run.id(), run.state().name(), run.revision(), run.headcount())
-                .addString(run.lastEditedBy())
+        List<Approval> approvals = run.approvals();
+        Tuple values = Tuple.of(shard.id(), run.id(), run.state().name(), run.version(), run.revision())
+                .addString(run.contentHash())
+                .addInteger(run.headcount())
+                .addArrayOfString(run.handledBy().toArray(String[]::new))
                 .addString(run.submittedBy())
-                .addString(approval == null ? null : approval.approvedBy())
-                .addOffsetDateTime(approval == null ? null : utc(approval.approvedAt()))
+                .addArrayOfString(approvals.stream().map(Approval::by).toArray(String[]::new))
+                .addArrayOfOffsetDateTime(
+                        approvals.stream().map(given -> utc(given.at())).toArray(OffsetDateTime[]::new))
+                .addArrayOfString(approvals.stream()
+                        .map(given -> given.overriddenBecause().orElse(null))
+                        .toArray(String[]::new))
+                .addOffsetDateTime(run.transmittedAt() == null ? null : utc(run.transmittedAt()))
                 .addOffsetDateTime(utc(run.updatedAt()));
         return transaction.preparedQuery(UPDATE).execute(values).map(rows -> rows.rowCount());
     }
@@ -161,27 +194,47 @@ final class RunRows {
     }
 
     static PayrollRun run(Row row) {
-        String approvedBy = row.getString("approved_by");
         return new PayrollRun(
                 row.getUUID("run_id"),
-                new Terms(
+                new RunTerms(
+                        RunType.valueOf(row.getString("type")),
+                        Optional.ofNullable(row.getUUID("corrects")),
+                        row.getString("legal_entity"),
                         row.getString("pay_group"),
                         row.getLocalDate("period_start"),
                         row.getLocalDate("period_end"),
-                        row.getLocalDate("pay_date")),
+                        row.getLocalDate("pay_date"),
+                        Optional.ofNullable(instant(row, "approval_deadline")),
+                        Optional.ofNullable(instant(row, "reopen_deadline"))),
+                row.getInteger("required_approvals"),
                 RunState.valueOf(row.getString("state")),
+                row.getInteger("version"),
                 row.getInteger("revision"),
+                row.getString("content_hash"),
                 row.getInteger("headcount"),
                 row.getString("prepared_by"),
-                row.getString("last_edited_by"),
+                new TreeSet<>(List.of(row.getArrayOfStrings("handled_by"))),
                 row.getString("submitted_by"),
-                approvedBy == null ? null : new Approval(approvedBy, instant(row, "approved_at")),
-                instant(row, "created_at"),
-                instant(row, "updated_at"));
+                approvals(row),
+                instant(row, "transmitted_at"),
+                row.getOffsetDateTime("created_at").toInstant(),
+                row.getOffsetDateTime("updated_at").toInstant());
     }
 
-    private static Instant instant(Row row, String column) {
-        return row.getOffsetDateTime(column).toInstant();
+    private static List<Approval> approvals(Row row) {
+        String[] approvers = row.getArrayOfStrings("approvers");
+        OffsetDateTime[] times = row.getArrayOfOffsetDateTimes("approval_times");
+        String[] overrides = row.getArrayOfStrings("approval_overrides");
+        List<Approval> approvals = new ArrayList<>(approvers.length);
+        for (int i = 0; i < approvers.length; i++) {
+            approvals.add(new Approval(approvers[i], times[i].toInstant(), Optional.ofNullable(overrides[i])));
+        }
+        return approvals;
+    }
+
+    private static @Nullable Instant instant(Row row, String column) {
+        OffsetDateTime value = row.getOffsetDateTime(column);
+        return value == null ? null : value.toInstant();
     }
 
     private static OffsetDateTime utc(Instant at) {

@@ -41,12 +41,12 @@ class CommandOutcomeTest {
         String run = runs.pending();
         TestGround.primaryWire().cutAtNextCommit(cut);
 
-        Reply approved = runs.anton.post(run + "/approve", null);
+        Reply approved = runs.anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
 
         assertThat(TestGround.primaryWire().wasCut()).isTrue();
         assertThat(approved.status()).as(approved.text()).isEqualTo(200);
         assertThat(approved.body().path("state").asText()).isEqualTo("APPROVED");
-        assertThat(approved.sequence()).isEqualTo(4);
+        assertThat(approved.sequence()).isEqualTo(5);
         assertThat(events("approved")).isEqualTo("1");
     }
 
@@ -132,12 +132,12 @@ class CommandOutcomeTest {
                     .createStatement()
                     .execute("SELECT FROM payroll_run WHERE run_id = '" + run.substring(1) + "' FOR UPDATE");
 
-            Reply busy = runs.anton.post(run + "/approve", null);
+            Reply busy = runs.anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
 
             assertThat(busy.status()).as(busy.text()).isEqualTo(503);
             assertThat(busy.header("Retry-After")).isNotEmpty();
         }
-        assertThat(runs.anton.post(run + "/approve", null).status()).isEqualTo(200);
+        assertThat(runs.anton.post(run + "/approve", null, "If-Match", Runs.PENDING).status()).isEqualTo(200);
     }
 
     @ParameterizedTest
@@ -174,7 +174,7 @@ class CommandOutcomeTest {
         Reply closed;
         TestGround.cluster().primary().execute("UPDATE cluster SET timeline = timeline + 1");
         try {
-            closed = runs.anton.post(run + "/approve", null);
+            closed = runs.anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
         } finally {
             TestGround.cluster().primary().execute("UPDATE cluster SET timeline = timeline - 1");
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @OnTestGround
@@ -33,33 +34,131 @@ class PayrollRunFlowTest {
         Reply created = paula.post("", NEW_RUN);
         String run = "/" + created.body().path("id").asText();
         Reply recorded = paula.put(run + "/items", CSV, "Content-Type", "text/csv", "X-Session-Token", created.token());
-        Reply submitted = paula.post(run + "/submit", null, "X-Session-Token", recorded.token());
-        Reply approved = anton.post(run + "/approve", null, "X-Session-Token", submitted.token(), "If-Match", "\"1\"");
+        Reply calculated = paula.post(
+                run + "/calculate", null, "X-Session-Token", recorded.token(), "If-Match", recorded.header("ETag"));
+        Reply submitted = paula.post(
+                run + "/submit", null, "X-Session-Token", calculated.token(), "If-Match", calculated.header("ETag"));
+        Reply approved = anton.post(
+                run + "/approve", null, "X-Session-Token", submitted.token(), "If-Match", submitted.header("ETag"));
         Reply read = anton.get(run, "X-Session-Token", approved.token());
 
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.header("Location")).endsWith("/payroll-runs" + run);
-        assertThat(List.of(created.sequence(), recorded.sequence(), submitted.sequence(), approved.sequence()))
-                .containsExactly(1L, 2L, 3L, 4L);
+        assertThat(Stream.of(created, recorded, calculated, submitted, approved).map(Reply::sequence))
+                .containsExactly(1L, 2L, 3L, 4L, 5L);
         assertThat(read.body().path("state").asText()).isEqualTo("APPROVED");
-        assertThat(read.body().path("approvedBy").asText()).isEqualTo("anton");
-        assertThat(read.header("ETag")).isEqualTo("\"1\"");
+        assertThat(read.body().path("approvals").findValuesAsText("by")).containsExactly("anton");
+        assertThat(read.body().path("contentHash").asText())
+                .hasSize(64)
+                .isEqualTo(calculated.body().path("contentHash").asText());
+        assertThat(read.header("ETag")).isEqualTo("\"5\"");
         assertThat(read.header("Cache-Control")).isEqualTo("private, no-store");
         assertThat(read.header("Vary")).isEqualTo("X-Session-Token, Prefer");
         assertThat(read.header("X-Served-By"))
-                .matches("(follower-\\d|primary); route=\\w+; applied_through=4; waited_ms=\\d+");
+                .matches("(follower-\\d|primary); route=\\w+; applied_through=5; waited_ms=\\d+");
         assertThat(sql("SELECT string_agg(sequence || ' ' || event_type, ',' ORDER BY sequence) FROM outbox"
                         + " WHERE shard_id = '" + runs.shard() + "'"))
                 .isEqualTo("1 payledger.payroll-run.created.v1,2 payledger.payroll-run.items-recorded.v1,"
-                        + "3 payledger.payroll-run.submitted.v1,4 payledger.payroll-run.approved.v1");
-        assertThat(sql("SELECT payload::json -> 'controlTotals' ->> 0 FROM outbox WHERE sequence = 4 AND shard_id = '"
+                        + "3 payledger.payroll-run.calculated.v1,4 payledger.payroll-run.submitted.v1,"
+                        + "5 payledger.payroll-run.approved.v1");
+        assertThat(sql("SELECT payload::json -> 'controlTotals' ->> 0 FROM outbox WHERE sequence = 5 AND shard_id = '"
                         + runs.shard() + "'"))
                 .contains("\"currency\":\"EUR\"", "\"headcount\":2", "\"grossMinor\":900000", "\"netMinor\":649900");
         assertThat(sql(
                         "SELECT string_agg(actor || ' ' || coalesce(from_state, '-') || ' ' || to_state, ',' ORDER BY at)"
                                 + " FROM payroll_run_transition WHERE run_id = '" + run.substring(1) + "'"))
-                .isEqualTo("paula - DRAFT,paula DRAFT DRAFT,paula DRAFT PENDING_APPROVAL,"
+                .isEqualTo("paula - DRAFT,paula DRAFT DRAFT,paula DRAFT CALCULATED,paula CALCULATED PENDING_APPROVAL,"
                         + "anton PENDING_APPROVAL APPROVED");
+    }
+
+    @Test
+    void aRunIsReleasedTransmittedAndClosed() {
+        String run = runs.pending();
+        Person paul = Person.of(runs.tenant, "paul", "payment-officer");
+        Reply approved = anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
+
+        Reply released = paul.post(run + "/release", null, "If-Match", approved.header("ETag"));
+        Reply early = paul.post(run + "/close", null, "If-Match", released.header("ETag"));
+        Reply transmitted = paul.post(run + "/transmit", null, "If-Match", released.header("ETag"));
+        Reply reopened = anton.post(
+                run + "/reopen", "{\"reason\": \"too late\"}", "If-Match", transmitted.header("ETag"));
+        Reply closed = paul.post(run + "/close", null, "If-Match", transmitted.header("ETag"));
+
+        assertThat(released.body().path("state").asText()).isEqualTo("RELEASED");
+        assertThat(early.problem()).isEqualTo("wrong-state");
+        assertThat(transmitted.body().path("transmittedAt").asText()).isNotEmpty();
+        assertThat(reopened.problem()).isEqualTo("wrong-state");
+        assertThat(reopened.body().path("detail").asText()).contains("CORRECTION");
+        assertThat(closed.body().path("state").asText()).isEqualTo("CLOSED");
+    }
+
+    @Test
+    void anApprovalIsTakenBackWithAReasonAndTheRunApprovedAnew() throws SQLException {
+        String run = runs.pending();
+        Reply approved = anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
+
+        Reply reopened =
+                anton.post(run + "/reopen", "{\"reason\": \"a late bonus\"}", "If-Match", approved.header("ETag"));
+        Reply calculated = paula.post(run + "/calculate", null, "If-Match", reopened.header("ETag"));
+        Reply submitted = paula.post(run + "/submit", null, "If-Match", calculated.header("ETag"));
+        Reply again = anton.post(run + "/approve", null, "If-Match", submitted.header("ETag"));
+
+        assertThat(reopened.body().path("state").asText()).isEqualTo("DRAFT");
+        assertThat(reopened.body().path("approvals")).isEmpty();
+        assertThat(again.body().path("state").asText()).isEqualTo("APPROVED");
+        assertThat(sql("SELECT reason FROM payroll_run_transition WHERE run_id = '" + run.substring(1)
+                        + "' AND from_state = 'APPROVED'"))
+                .isEqualTo("a late bonus");
+    }
+
+    @Test
+    void aPayGroupHasOneLiveRegularRunForAPeriod() {
+        String regular = NEW_RUN.replace("OFF_CYCLE", "REGULAR");
+        Reply first = paula.post("", regular);
+
+        Reply second = paula.post("", regular);
+        Reply otherGroup = paula.post("", regular.replace("monthly", "weekly"));
+        Reply cancelled = paula.post(
+                "/" + first.body().path("id").asText() + "/cancel",
+                "{\"reason\": \"made twice\"}",
+                "If-Match",
+                first.header("ETag"));
+        Reply third = paula.post("", regular);
+
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.problem()).isEqualTo("regular-run-exists");
+        assertThat(second.sequence()).isEqualTo(1);
+        assertThat(otherGroup.status()).isEqualTo(201);
+        assertThat(cancelled.body().path("state").asText()).isEqualTo("CANCELLED");
+        assertThat(third.status()).isEqualTo(201);
+    }
+
+    @Test
+    void ofTwoWhoCreateTheSameRegularRunOneIsTold() {
+        String regular = NEW_RUN.replace("OFF_CYCLE", "REGULAR");
+
+        List<CompletableFuture<Reply>> race = IntStream.range(0, 8)
+                .mapToObj(number -> paula.sendLater("POST", "", regular))
+                .toList();
+
+        assertThat(race.stream().map(CompletableFuture::join).map(Reply::status).filter(status -> status == 201))
+                .hasSize(1);
+        assertThat(race.stream().map(CompletableFuture::join).map(Reply::status))
+                .allMatch(status -> status == 201 || status == 409);
+    }
+
+    @Test
+    void itemsThatWereChangedBehindTheApiAreNotApproved() throws SQLException {
+        String run = runs.pending();
+        TestGround.cluster()
+                .primary()
+                .execute("UPDATE payroll_item SET gross_minor = gross_minor + 1, net_minor = net_minor + 1 WHERE line = 1"
+                        + " AND run_id = '" + run.substring(1) + "'");
+
+        Reply refused = anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
+
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.problem()).isEqualTo("content-changed");
     }
 
     @Test
@@ -67,7 +166,7 @@ class PayrollRunFlowTest {
         String run = runs.pending();
         Person both = Person.of(runs.tenant, "paula", "preparer", "approver");
 
-        Reply refused = both.post(run + "/approve", null);
+        Reply refused = both.post(run + "/approve", null, "If-Match", Runs.PENDING);
 
         assertThat(refused.status()).isEqualTo(403);
         assertThat(refused.problem()).isEqualTo("four-eyes");
@@ -78,9 +177,9 @@ class PayrollRunFlowTest {
     @Test
     void approvingAgainIsTheSameApprovalAndNoSecondEvent() {
         String run = runs.pending();
-        Reply first = anton.post(run + "/approve", null);
+        Reply first = anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
 
-        Reply second = anton.post(run + "/approve", null);
+        Reply second = anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
 
         assertThat(second.status()).isEqualTo(200);
         assertThat(second.sequence()).isEqualTo(first.sequence());
@@ -92,47 +191,47 @@ class PayrollRunFlowTest {
         String run = runs.pending();
         Person berta = Person.of(runs.tenant, "berta", "approver");
 
-        CompletableFuture<Reply> one = anton.sendLater("POST", run + "/approve", null);
-        CompletableFuture<Reply> other = berta.sendLater("POST", run + "/approve", null);
+        CompletableFuture<Reply> one = anton.sendLater("POST", run + "/approve", null, "If-Match", Runs.PENDING);
+        CompletableFuture<Reply> other = berta.sendLater("POST", run + "/approve", null, "If-Match", Runs.PENDING);
 
-        assertThat(List.of(one.join().status(), other.join().status())).containsExactlyInAnyOrder(200, 409);
-        assertThat(anton.get("").sequence()).isEqualTo(4);
+        assertThat(List.of(one.join().status(), other.join().status())).containsExactlyInAnyOrder(200, 412);
+        assertThat(anton.get("").sequence()).isEqualTo(5);
     }
 
     @Test
     void aRefusedCommandTellsTheRunAsItIsAndCarriesTheToken() {
         String run = runs.pending();
-        anton.post(run + "/approve", null);
+        Reply approved = anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
 
-        Reply conflict = paula.post(run + "/submit", null);
+        Reply conflict = paula.post(run + "/submit", null, "If-Match", approved.header("ETag"));
 
         assertThat(conflict.status()).isEqualTo(409);
         assertThat(conflict.problem()).isEqualTo("wrong-state");
         assertThat(conflict.body().path("run").path("state").asText()).isEqualTo("APPROVED");
-        assertThat(conflict.sequence()).isEqualTo(4);
+        assertThat(conflict.sequence()).isEqualTo(5);
     }
 
     @Test
-    void anApprovalOfAnotherRevisionThanTheReviewedOneIsRefused() {
+    void anApprovalOfAnotherVersionThanTheReviewedOneIsRefused() {
         String run = runs.pending();
 
         Reply changed = anton.post(run + "/approve", null, "If-Match", "\"7\"");
 
         assertThat(changed.status()).isEqualTo(412);
-        assertThat(changed.problem()).isEqualTo("revision-changed");
-        assertThat(changed.header("ETag")).isEqualTo("\"1\"");
-        assertThat(changed.sequence()).isEqualTo(3);
+        assertThat(changed.problem()).isEqualTo("version-changed");
+        assertThat(changed.header("ETag")).isEqualTo(Runs.PENDING);
+        assertThat(changed.sequence()).isEqualTo(4);
     }
 
     @Test
     void aRejectedRunGoesBackToItsPreparer() {
         String run = runs.pending();
 
-        Reply rejected = anton.post(run + "/reject", "{\"reason\": \"wrong month\"}");
+        Reply rejected = anton.post(run + "/reject", "{\"reason\": \"wrong month\"}", "If-Match", Runs.PENDING);
 
         assertThat(rejected.body().path("state").asText()).isEqualTo("DRAFT");
         assertThat(paula.put(run + "/items", CSV, "Content-Type", "text/csv").header("ETag"))
-                .isEqualTo("\"2\"");
+                .isEqualTo("\"6\"");
     }
 
     @Test
@@ -232,7 +331,7 @@ class PayrollRunFlowTest {
 
         assertThat(eve.get(run).status()).isEqualTo(403);
         assertThat(eve.get("/" + UUID.randomUUID()).status()).isEqualTo(403);
-        assertThat(eve.post(run + "/approve", null).status()).isEqualTo(403);
+        assertThat(eve.post(run + "/approve", null, "If-Match", Runs.PENDING).status()).isEqualTo(403);
         assertThat(Person.of("somebody-else", "eve", "auditor").get(run).status())
                 .isEqualTo(404);
     }

@@ -7,30 +7,80 @@ import io.payledger.api.payroll.Decision.Accepted;
 import io.payledger.api.payroll.Decision.DoneBefore;
 import io.payledger.api.payroll.Decision.Reason;
 import io.payledger.api.payroll.Decision.Refused;
+import io.payledger.events.PayrollEvent.Approval;
+import io.payledger.events.PayrollEvent.ApprovalGiven;
+import io.payledger.events.PayrollEvent.Content;
 import io.payledger.events.PayrollEvent.ControlTotal;
 import io.payledger.events.PayrollEvent.Item;
 import io.payledger.events.PayrollEvent.ItemsRecorded;
 import io.payledger.events.PayrollEvent.RunApproved;
+import io.payledger.events.RunType;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PayrollRunTest {
 
     private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
-    private static final OptionalInt ANY = OptionalInt.empty();
-    private static final PayrollRun.Terms TERMS = new PayrollRun.Terms(
-            "monthly", LocalDate.parse("2026-11-01"), LocalDate.parse("2026-11-30"), LocalDate.parse("2026-11-27"));
-    private static final List<ControlTotal> TOTALS = List.of(new ControlTotal("EUR", 1, 100, 20, 0, 80));
-    private static final PayrollRun EMPTY =
-            PayrollRun.create(UUID.randomUUID(), TERMS, "paula", AT).run();
-    private static final PayrollRun FILLED = accepted(EMPTY.record(register(1), ANY, "eddy", AT));
-    private static final PayrollRun PENDING = accepted(FILLED.submit(TOTALS, ANY, "sue", AT));
-    private static final PayrollRun APPROVED = accepted(PENDING.approve(TOTALS, ANY, "anton", AT));
+    private static final LocalDate DAY = LocalDate.parse("2026-11-01");
+    private static final RegisterSummary SUMMARY =
+            new RegisterSummary(List.of(new ControlTotal("EUR", 1, 100, 20, 0, 80)), "c0ffee");
+    private static final Content CONTENT = new Content(1, "c0ffee");
+
+    private static final PayrollRun EMPTY = created(terms(Optional.empty(), Optional.empty()), 1);
+    private static final PayrollRun FILLED = accepted(EMPTY.record(register(1), by("eddy")));
+    private static final PayrollRun CALCULATED = accepted(FILLED.calculate(SUMMARY, by("carl")));
+    private static final PayrollRun PENDING = accepted(CALCULATED.submit(SUMMARY, by("sue")));
+    private static final PayrollRun APPROVED = accepted(approve(PENDING, "anton"));
+    private static final PayrollRun RELEASED = accepted(APPROVED.release(by("paul")));
+    private static final PayrollRun TRANSMITTED = accepted(RELEASED.transmit(by("paul")));
+    private static final PayrollRun CLOSED = accepted(TRANSMITTED.close(by("paul")));
+    private static final PayrollRun CANCELLED = accepted(FILLED.cancel("made twice", by("paula")));
+
+    private static RunTerms terms(Optional<Instant> approvalDeadline, Optional<Instant> reopenDeadline) {
+        return new RunTerms(
+                RunType.REGULAR,
+                Optional.empty(),
+                "acme",
+                "monthly",
+                DAY,
+                DAY.plusDays(29),
+                DAY.plusDays(26),
+                approvalDeadline,
+                reopenDeadline);
+    }
+
+    private static PayrollRun created(RunTerms terms, int requiredApprovals) {
+        return PayrollRun.create(UUID.randomUUID(), terms, requiredApprovals, "paula", AT)
+                .run();
+    }
+
+    private static PayrollRun pending(RunTerms terms, int requiredApprovals) {
+        PayrollRun filled = accepted(created(terms, requiredApprovals).record(register(1), by("paula")));
+        return accepted(accepted(filled.calculate(SUMMARY, by("paula"))).submit(SUMMARY, by("paula")));
+    }
+
+    private static PayrollRun.Request by(String actor) {
+        return new PayrollRun.Request(actor, AT, Optional.empty());
+    }
+
+    private static PayrollRun.Request by(String actor, int version) {
+        return new PayrollRun.Request(actor, AT, Optional.of(version));
+    }
+
+    private static Decision approve(PayrollRun run, String actor) {
+        return run.approve(SUMMARY, Optional.empty(), by(actor));
+    }
 
     private static Register register(int items) {
         return new Register(IntStream.rangeClosed(1, items)
@@ -48,26 +98,73 @@ class PayrollRunTest {
         return ((Refused) decision).reason();
     }
 
+    private static Decision attempt(Transition transition, PayrollRun run, PayrollRun.Request request) {
+        return switch (transition) {
+            case RECORD_ITEMS -> run.record(register(2), request);
+            case CALCULATE -> run.calculate(SUMMARY, request);
+            case SUBMIT -> run.submit(SUMMARY, request);
+            case APPROVE -> run.approve(SUMMARY, Optional.empty(), request);
+            case REJECT -> run.reject("no", request);
+            case REOPEN -> run.reopen("no", request);
+            case RELEASE -> run.release(request);
+            case TRANSMIT -> run.transmit(request);
+            case CLOSE -> run.close(request);
+            case CANCEL -> run.cancel("no", request);
+        };
+    }
+
+    static Stream<Arguments> everyTransitionFromEveryState() {
+        Map<RunState, PayrollRun> runs = new EnumMap<>(RunState.class);
+        for (PayrollRun run : List.of(FILLED, CALCULATED, PENDING, APPROVED, RELEASED, CLOSED, CANCELLED)) {
+            runs.put(run.state(), run);
+        }
+        assertThat(runs).containsOnlyKeys(RunState.values());
+        return Stream.of(Transition.values())
+                .flatMap(transition -> runs.values().stream().map(run -> Arguments.of(transition, run)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyTransitionFromEveryState")
+    void whatTheTableAllowsLeadsWhereItSaysAndAllElseIsRefused(Transition transition, PayrollRun run) {
+        Decision decision = attempt(transition, run, by("berta"));
+
+        if (transition == Transition.CALCULATE && run.state() == RunState.CALCULATED) {
+            assertThat(decision).isInstanceOf(DoneBefore.class);
+        } else if (transition == Transition.CLOSE && run.state() == RunState.RELEASED) {
+            assertThat(refusal(decision)).isEqualTo(Reason.NOT_TRANSMITTED);
+        } else if (transition.isAllowedFrom(run.state())) {
+            assertThat(accepted(decision).state()).isEqualTo(transition.to());
+            assertThat(accepted(decision).version()).isEqualTo(run.version() + 1);
+        } else {
+            assertThat(refusal(decision)).isEqualTo(Reason.WRONG_STATE);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyTransitionFromEveryState")
+    void anotherVersionThanTheOneThatWasReadIsRefusedInEveryState(Transition transition, PayrollRun run) {
+        Decision decision = attempt(transition, run, by("berta", run.version() + 1));
+
+        if (transition == Transition.CALCULATE && run.state() == RunState.CALCULATED) {
+            assertThat(decision).isInstanceOf(DoneBefore.class);
+        } else {
+            assertThat(refusal(decision)).isEqualTo(Reason.VERSION_CHANGED);
+        }
+    }
+
     @Test
     void aRunStartsAsAnEmptyDraftOfItsPreparer() {
         assertThat(EMPTY.state()).isEqualTo(RunState.DRAFT);
         assertThat(EMPTY.revision()).isZero();
-        assertThat(EMPTY.preparedBy()).isEqualTo("paula");
-    }
-
-    @Test
-    void aRegisterIsReplacedOnlyWhileTheRunIsADraft() {
-        assertThat(accepted(FILLED.record(register(2), ANY, "eddy", AT)).revision())
-                .isEqualTo(2);
-        assertThat(refusal(PENDING.record(register(2), ANY, "eddy", AT))).isEqualTo(Reason.NOT_DRAFT);
-        assertThat(refusal(APPROVED.record(register(2), ANY, "eddy", AT))).isEqualTo(Reason.NOT_DRAFT);
+        assertThat(EMPTY.version()).isEqualTo(1);
+        assertThat(EMPTY.handledBy()).containsExactly("paula");
     }
 
     @Test
     void aLargeRegisterIsToldInChunksThatTogetherAreTheRegister() {
         Register large = register(1201);
 
-        Accepted recorded = (Accepted) EMPTY.record(large, ANY, "eddy", AT);
+        Accepted recorded = (Accepted) EMPTY.record(large, by("eddy"));
 
         List<ItemsRecorded> chunks =
                 recorded.events().stream().map(ItemsRecorded.class::cast).toList();
@@ -77,68 +174,152 @@ class PayrollRunTest {
     }
 
     @Test
-    void onlyADraftWithItemsCanBeSubmitted() {
-        assertThat(refusal(EMPTY.submit(List.of(), ANY, "paula", AT))).isEqualTo(Reason.EMPTY_REGISTER);
-        assertThat(refusal(PENDING.submit(TOTALS, ANY, "eddy", AT))).isEqualTo(Reason.NOT_DRAFT);
-        assertThat(refusal(APPROVED.submit(TOTALS, ANY, "sue", AT))).isEqualTo(Reason.NOT_DRAFT);
-        assertThat(PENDING.submit(TOTALS, ANY, "sue", AT)).isInstanceOf(DoneBefore.class);
+    void anEmptyRunIsNotCalculated() {
+        assertThat(refusal(EMPTY.calculate(SUMMARY, by("paula")))).isEqualTo(Reason.EMPTY_REGISTER);
     }
 
     @Test
-    void whoeverPreparedEditedOrSubmittedMayNotApprove() {
-        for (String handled : List.of("paula", "eddy", "sue")) {
-            assertThat(refusal(PENDING.approve(TOTALS, ANY, handled, AT))).isEqualTo(Reason.APPROVER_IS_PREPARER);
+    void editingVoidsTheCalculation() {
+        PayrollRun edited = accepted(CALCULATED.record(register(2), by("eddy")));
+
+        assertThat(edited.contentHash()).isNull();
+        assertThat(edited.revision()).isEqualTo(2);
+        assertThat(refusal(edited.submit(SUMMARY, by("sue")))).isEqualTo(Reason.WRONG_STATE);
+    }
+
+    @Test
+    void whoeverPreparedEditedCalculatedOrSubmittedMayNotApprove() {
+        for (String handled : List.of("paula", "eddy", "carl", "sue")) {
+            assertThat(refusal(approve(PENDING, handled))).isEqualTo(Reason.APPROVER_IS_PREPARER);
         }
-        assertThat(accepted(PENDING.approve(TOTALS, ANY, "anton", AT)).state()).isEqualTo(RunState.APPROVED);
     }
 
     @Test
-    void anApprovalIsToldWithTheTotalsAndTheRevisionItIsBoundTo() {
-        Accepted approved = (Accepted) PENDING.approve(TOTALS, OptionalInt.of(1), "anton", AT);
+    void whoEditedAnEarlierRevisionMayNotApproveALaterOne() {
+        PayrollRun rejected = accepted(PENDING.reject("wrong month", by("anton")));
+        PayrollRun again = accepted(rejected.record(register(2), by("paula")));
+        PayrollRun pending =
+                accepted(accepted(again.calculate(SUMMARY, by("paula"))).submit(SUMMARY, by("paula")));
 
-        assertThat(approved.events()).containsExactly(new RunApproved(PENDING.id(), 1, "anton", TOTALS));
+        assertThat(refusal(approve(pending, "eddy"))).isEqualTo(Reason.APPROVER_IS_PREPARER);
+        assertThat(accepted(approve(pending, "anton")).state()).isEqualTo(RunState.APPROVED);
     }
 
     @Test
-    void anotherRevisionThanTheReviewedOneIsRefusedInEveryState() {
-        OptionalInt reviewed = OptionalInt.of(7);
+    void anApprovalIsToldWithTheTotalsAndTheContentItIsBoundTo() {
+        Accepted approved = (Accepted) approve(PENDING, "anton");
 
-        assertThat(refusal(FILLED.record(register(1), reviewed, "eddy", AT))).isEqualTo(Reason.REVISION_CHANGED);
-        assertThat(refusal(FILLED.submit(TOTALS, reviewed, "sue", AT))).isEqualTo(Reason.REVISION_CHANGED);
-        assertThat(refusal(PENDING.approve(TOTALS, reviewed, "anton", AT))).isEqualTo(Reason.REVISION_CHANGED);
-        assertThat(refusal(PENDING.reject("no", reviewed, "anton", AT))).isEqualTo(Reason.REVISION_CHANGED);
-        assertThat(refusal(APPROVED.approve(TOTALS, reviewed, "anton", AT))).isEqualTo(Reason.REVISION_CHANGED);
+        assertThat(approved.events())
+                .containsExactly(new RunApproved(
+                        PENDING.id(),
+                        CONTENT,
+                        List.of(new Approval("anton", AT, Optional.empty())),
+                        SUMMARY.totals()));
     }
 
     @Test
-    void approvingTwiceIsOneApprovalForTheSamePersonAndAConflictForAnother() {
-        assertThat(APPROVED.approve(TOTALS, ANY, "anton", AT)).isInstanceOf(DoneBefore.class);
-        assertThat(refusal(APPROVED.approve(TOTALS, ANY, "berta", AT))).isEqualTo(Reason.NOT_PENDING);
+    void asManyPeopleApproveAsAreRequiredAndEachCountsOnce() {
+        PayrollRun pending = pending(terms(Optional.empty(), Optional.empty()), 2);
+
+        Accepted first = (Accepted) approve(pending, "anton");
+        Decision repeated = approve(first.run(), "anton");
+        Accepted second = (Accepted) approve(first.run(), "berta");
+
+        assertThat(first.run().state()).isEqualTo(RunState.PENDING_APPROVAL);
+        assertThat(first.events())
+                .containsExactly(new ApprovalGiven(
+                        pending.id(), CONTENT, new Approval("anton", AT, Optional.empty()), 2));
+        assertThat(repeated).isInstanceOf(DoneBefore.class);
+        assertThat(second.run().state()).isEqualTo(RunState.APPROVED);
+        assertThat(second.run().approvals()).extracting(Approval::by).containsExactly("anton", "berta");
     }
 
     @Test
-    void aRejectedRunIsADraftThatHasToBeSubmittedAgain() {
-        PayrollRun rejected = accepted(PENDING.reject("wrong month", ANY, "anton", AT));
+    void anApprovalIsVoidOnceTheRunWentBack() {
+        PayrollRun half = accepted(approve(pending(terms(Optional.empty(), Optional.empty()), 2), "anton"));
 
-        assertThat(rejected.state()).isEqualTo(RunState.DRAFT);
-        assertThat(rejected.submittedBy()).isNull();
-        assertThat(refusal(rejected.approve(TOTALS, ANY, "anton", AT))).isEqualTo(Reason.NOT_PENDING);
-        assertThat(refusal(rejected.reject("again", ANY, "anton", AT))).isEqualTo(Reason.NOT_PENDING);
+        assertThat(accepted(half.reject("wrong month", by("berta"))).approvals())
+                .isEmpty();
+        assertThat(accepted(APPROVED.reopen("a late bonus", by("anton"))).approvals())
+                .isEmpty();
     }
 
     @Test
-    void anApprovedRunStaysApproved() {
-        assertThat(refusal(APPROVED.reject("too late", ANY, "anton", AT))).isEqualTo(Reason.NOT_PENDING);
+    void approvingTwiceIsOneApprovalForTheSamePersonWhateverVersionHeNames() {
+        assertThat(APPROVED.approve(SUMMARY, Optional.empty(), by("anton", PENDING.version())))
+                .isInstanceOf(DoneBefore.class);
+        assertThat(refusal(approve(APPROVED, "berta"))).isEqualTo(Reason.WRONG_STATE);
+    }
+
+    @Test
+    void submittingTwiceIsOneSubmissionForTheSamePerson() {
+        assertThat(PENDING.submit(SUMMARY, by("sue", CALCULATED.version()))).isInstanceOf(DoneBefore.class);
+        assertThat(refusal(PENDING.submit(SUMMARY, by("eddy")))).isEqualTo(Reason.WRONG_STATE);
+    }
+
+    @Test
+    void itemsThatAreNotTheCalculatedOnesAreNeitherSubmittedNorApproved() {
+        RegisterSummary other = new RegisterSummary(SUMMARY.totals(), "decade");
+
+        assertThat(refusal(CALCULATED.submit(other, by("sue")))).isEqualTo(Reason.CONTENT_CHANGED);
+        assertThat(refusal(PENDING.approve(other, Optional.empty(), by("anton")))).isEqualTo(Reason.CONTENT_CHANGED);
+    }
+
+    @Test
+    void afterItsDeadlineAnApprovalNeedsAReasonThatStaysWithIt() {
+        PayrollRun late = pending(terms(Optional.of(AT.minusSeconds(1)), Optional.empty()), 1);
+
+        assertThat(refusal(approve(late, "anton"))).isEqualTo(Reason.DEADLINE_PASSED);
+        Accepted overridden = (Accepted) late.approve(SUMMARY, Optional.of("bank holiday"), by("anton"));
+        assertThat(overridden.run().approvals())
+                .containsExactly(new Approval("anton", AT, Optional.of("bank holiday")));
+        assertThat(overridden.reason()).contains("bank holiday");
+    }
+
+    @Test
+    void upToItsDeadlineAnApprovalNeedsNoneAndKeepsNone() {
+        PayrollRun justInTime = pending(terms(Optional.of(AT), Optional.empty()), 1);
+
+        PayrollRun approved = accepted(justInTime.approve(SUMMARY, Optional.of("to be sure"), by("anton")));
+
+        assertThat(approved.approvals()).containsExactly(new Approval("anton", AT, Optional.empty()));
+    }
+
+    @Test
+    void anApprovedRunIsReopenedUntilItsDeadline() {
+        PayrollRun inTime = accepted(approve(pending(terms(Optional.empty(), Optional.of(AT)), 1), "anton"));
+        PayrollRun tooLate =
+                accepted(approve(pending(terms(Optional.empty(), Optional.of(AT.minusSeconds(1))), 1), "anton"));
+
+        assertThat(accepted(inTime.reopen("a late bonus", by("anton"))).state()).isEqualTo(RunState.DRAFT);
+        assertThat(refusal(tooLate.reopen("a late bonus", by("anton")))).isEqualTo(Reason.DEADLINE_PASSED);
+    }
+
+    @Test
+    void whatWasTransmittedIsNotReopenedAndNotTransmittedTwice() {
+        assertThat(refusal(TRANSMITTED.reopen("too late", by("anton")))).isEqualTo(Reason.TRANSMITTED);
+        assertThat(TRANSMITTED.transmit(by("paul"))).isInstanceOf(DoneBefore.class);
+        assertThat(TRANSMITTED.transmittedAt()).isEqualTo(AT);
     }
 
     @Test
     void termsThatCannotBePaidAreRefused() {
-        LocalDate day = LocalDate.parse("2026-11-01");
-        assertThatThrownBy(() -> new PayrollRun.Terms("", day, day, day)).hasMessageContaining("payGroup");
-        assertThatThrownBy(() -> new PayrollRun.Terms("a\nb", day, day, day)).hasMessageContaining("payGroup");
-        assertThatThrownBy(() -> new PayrollRun.Terms("a", day, day.minusDays(1), day))
+        assertThatThrownBy(() -> terms("", "monthly", DAY, DAY, Optional.empty()))
+                .hasMessageContaining("legalEntity");
+        assertThatThrownBy(() -> terms("acme", "", DAY, DAY, Optional.empty())).hasMessageContaining("payGroup");
+        assertThatThrownBy(() -> terms("acme", "a\nb", DAY, DAY, Optional.empty()))
+                .hasMessageContaining("payGroup");
+        assertThatThrownBy(() -> terms("acme", "a", DAY.minusDays(1), DAY, Optional.empty()))
                 .hasMessageContaining("periodEnd");
-        assertThatThrownBy(() -> new PayrollRun.Terms("a", day, day, day.withYear(9999)))
+        assertThatThrownBy(() -> terms("acme", "a", DAY, DAY.withYear(9999), Optional.empty()))
                 .hasMessageContaining("between");
+        assertThatThrownBy(() -> terms("acme", "a", DAY, DAY, Optional.of(UUID.randomUUID())))
+                .hasMessageContaining("CORRECTION");
+    }
+
+    private static RunTerms terms(
+            String legalEntity, String payGroup, LocalDate end, LocalDate payDate, Optional<UUID> corrects) {
+        return new RunTerms(
+                RunType.REGULAR, corrects, legalEntity, payGroup, DAY, end, payDate, Optional.empty(), Optional.empty());
     }
 }

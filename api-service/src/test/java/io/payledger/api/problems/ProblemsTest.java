@@ -52,7 +52,7 @@ class ProblemsTest {
         Person auditor = Person.of(runs.tenant, "ada", "auditor");
         Person operator = Person.of(runs.tenant, "olga", "operator");
 
-        assertProblem(runs.paula.post(run + "/approve", null), 403, "forbidden");
+        assertProblem(runs.paula.post(run + "/approve", null, "If-Match", Runs.PENDING), 403, "forbidden");
         assertProblem(runs.anton.post("", NEW_RUN), 403, "forbidden");
         assertProblem(auditor.post(run + "/submit", null), 403, "forbidden");
         assertProblem(operator.get(run), 403, "forbidden");
@@ -91,11 +91,11 @@ class ProblemsTest {
                 "null",
                 "\"x\"",
                 "{}",
-                "{\"payGroup\": 1, \"periodStart\": \"2026-11-01\", \"periodEnd\": \"2026-11-30\", \"payDate\": \"2026-11-27\"}",
-                "{\"payGroup\": \"m\", \"periodStart\": \"2026-11-31\", \"periodEnd\": \"2026-11-30\", \"payDate\": \"2026-11-27\"}",
-                "{\"payGroup\": \"m\", \"periodStart\": null, \"periodEnd\": \"2026-11-30\", \"payDate\": \"2026-11-27\"}",
-                "{\"payGroup\": \"m\", \"periodStart\": \"2026-12-01\", \"periodEnd\": \"2026-11-30\", \"payDate\": \"2026-11-27\"}",
-                "{\"payGroup\": \"m\\u0000\", \"periodStart\": \"2026-11-01\", \"periodEnd\": \"2026-11-30\", \"payDate\": \"2026-11-27\"}",
+                "{\"legalEntity\": \"acme\", \"payGroup\": 1, \"periodStart\": \"2026-11-01\", \"periodEnd\": \"2026-11-30\", \"payDate\": \"2026-11-27\"}",
+                "{\"legalEntity\": \"acme\", \"payGroup\": \"m\", \"periodStart\": \"2026-11-31\", \"periodEnd\": \"2026-11-30\", \"payDate\": \"2026-11-27\"}",
+                "{\"legalEntity\": \"acme\", \"payGroup\": \"m\", \"periodStart\": null, \"periodEnd\": \"2026-11-30\", \"payDate\": \"2026-11-27\"}",
+                "{\"legalEntity\": \"acme\", \"payGroup\": \"m\", \"periodStart\": \"2026-12-01\", \"periodEnd\": \"2026-11-30\", \"payDate\": \"2026-11-27\"}",
+                "{\"legalEntity\": \"acme\", \"payGroup\": \"m\\u0000\", \"periodStart\": \"2026-11-01\", \"periodEnd\": \"2026-11-30\", \"payDate\": \"2026-11-27\"}",
                 "{\"payGrp\": \"m\", \"periodStart\": \"2026-11-01\", \"periodEnd\": \"2026-11-30\", \"payDate\": \"2026-11-27\"}"
             })
     void aBodyThatCannotBeReadIsSaidSo(String body) {
@@ -128,7 +128,11 @@ class ProblemsTest {
         assertProblem(runs.anton.post(run + "/approve", null, "If-Match", "W/\"1\""), 400, "malformed-request");
         assertProblem(runs.anton.post(run + "/approve", null, "If-Match", "one"), 400, "malformed-request");
         assertProblem(
-                runs.anton.post(run + "/approve", null, "Idempotency-Key", "x".repeat(129)), 400, "malformed-request");
+                runs.anton.post(run + "/approve", null, "If-Match", Runs.PENDING, "Idempotency-Key", "x".repeat(129)),
+                400,
+                "malformed-request");
+        assertProblem(runs.anton.post(run + "/approve", null), 428, "precondition-required");
+        assertProblem(runs.anton.post(run + "/approve", null, "If-Match", "*"), 428, "precondition-required");
     }
 
     @Test

@@ -21,7 +21,7 @@ class ReconciliationTest {
     @Test
     void theWorkerIsHeldToTheSessionAndItsAnswerIsPassedOn() {
         String run = runs.pending();
-        String seen = runs.anton.post(run + "/approve", null).token();
+        String seen = runs.anton.post(run + "/approve", null, "If-Match", Runs.PENDING).token();
         worker.says(200, "{\"verdict\": \"BALANCED\"}", Map.of("X-Session-Token", "theirs", "X-Served-By", "worker-1"));
 
         Reply reply = runs.anton.get(run + "/reconciliation", "X-Session-Token", seen);
@@ -46,7 +46,7 @@ class ReconciliationTest {
 
         assertThat(worker.asked()).singleElement().satisfies(asked -> assertThat(
                         asked.headers().getFirst("X-Session-Token"))
-                .contains("shard=" + runs.shard(), "applied_through=3"));
+                .contains("shard=" + runs.shard(), "applied_through=4"));
     }
 
     @Test
@@ -57,7 +57,7 @@ class ReconciliationTest {
 
         runs.anton.get(run + "/reconciliation", "X-Session-Token", old, "Prefer", "consistency=strong");
 
-        assertThat(worker.asked().get(0).headers().getFirst("X-Session-Token")).contains("applied_through=4");
+        assertThat(worker.asked().get(0).headers().getFirst("X-Session-Token")).contains("applied_through=5");
     }
 
     @Test

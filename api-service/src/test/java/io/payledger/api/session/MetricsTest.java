@@ -37,7 +37,7 @@ class MetricsTest {
                 assertThat(value("payledger_store_lag_positions{store=\"follower-2\"}"))
                         .isZero();
                 assertThat(value("payledger_store_positions{store=\"primary\"}"))
-                        .isEqualTo(value("payledger_store_positions{store=\"follower-1\"}") + 3);
+                        .isEqualTo(value("payledger_store_positions{store=\"follower-1\"}") + 4);
             });
         } finally {
             TestGround.cluster().follower(1).resumeReplay();

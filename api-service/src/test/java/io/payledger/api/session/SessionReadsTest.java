@@ -48,7 +48,7 @@ class SessionReadsTest {
         String run = runs.pending();
         TestGround.cluster().awaitCaughtUp(SOON);
         pauseFollowers();
-        Reply approved = runs.anton.post(run + "/approve", null);
+        Reply approved = runs.anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
 
         Reply mine = runs.anton.get(run, "X-Session-Token", approved.token());
         Reply anyones = runs.anton.get(run, "Prefer", "consistency=eventual");
@@ -57,7 +57,7 @@ class SessionReadsTest {
         assertThat(mine.route()).isEqualTo("primary");
         assertThat(anyones.body().path("state").asText()).isEqualTo("PENDING_APPROVAL");
         assertThat(anyones.header("Preference-Applied")).isEqualTo("consistency=eventual");
-        assertThat(anyones.sequence()).isEqualTo(3);
+        assertThat(anyones.sequence()).isEqualTo(4);
     }
 
     @Test

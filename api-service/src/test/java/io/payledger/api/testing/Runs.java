@@ -8,9 +8,14 @@ import java.util.UUID;
 /** Runs as tests need them, in a tenant of each test's own. */
 public final class Runs {
 
+    /** Of a type that there may be any number of. */
     public static final String NEW_RUN = """
-            {"payGroup": "monthly", "periodStart": "2026-11-01", "periodEnd": "2026-11-30", "payDate": "2026-11-27"}
+            {"type": "OFF_CYCLE", "legalEntity": "acme", "payGroup": "monthly", "periodStart": "2026-11-01",
+             "periodEnd": "2026-11-30", "payDate": "2026-11-27"}
             """;
+
+    /** What {@code If-Match} has to say of a {@link #pending} run: created, recorded, calculated, submitted. */
+    public static final String PENDING = "\"4\"";
 
     public static final String CSV = """
             employee,currency,gross,taxes,deductions,net
@@ -55,7 +60,10 @@ public final class Runs {
     /** The path of a run that waits for approval. */
     public String pending() {
         String run = recorded();
-        assertThat(paula.post(run + "/submit", null).status()).isEqualTo(200);
+        assertThat(paula.post(run + "/calculate", null, "If-Match", "\"2\"").status())
+                .isEqualTo(200);
+        assertThat(paula.post(run + "/submit", null, "If-Match", "\"3\"").status())
+                .isEqualTo(200);
         return run;
     }
 

@@ -1,13 +1,27 @@
 package io.payledger.worker.ledger;
 
 import io.payledger.events.PayrollEvent;
+import io.payledger.events.PayrollEvent.Approval;
+import io.payledger.events.PayrollEvent.ApprovalGiven;
+import io.payledger.events.PayrollEvent.Content;
+import io.payledger.events.PayrollEvent.ControlTotal;
 import io.payledger.events.PayrollEvent.ItemsRecorded;
 import io.payledger.events.PayrollEvent.RunApproved;
+import io.payledger.events.PayrollEvent.RunCalculated;
+import io.payledger.events.PayrollEvent.RunCancelled;
+import io.payledger.events.PayrollEvent.RunClosed;
 import io.payledger.events.PayrollEvent.RunCreated;
 import io.payledger.events.PayrollEvent.RunRejected;
+import io.payledger.events.PayrollEvent.RunReleased;
+import io.payledger.events.PayrollEvent.RunReopened;
 import io.payledger.events.PayrollEvent.RunSubmitted;
+import io.payledger.events.PayrollEvent.RunTransmitted;
 import io.payledger.freshness.Position;
 import java.time.LocalDate;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param changedAt the position of the event that last changed it
  * @param created null where the run's creation has not been seen
  * @param submitted null unless the run waits for approval or was approved after a submission
- * @param approved null until the run was approved; the first approval stays
+ * @param approved null unless enough people have approved; an approval that was taken back is none
  * @param breaks what was wrong with the run's course; what was wrong with its items is in the register
  */
 public record RunState(
@@ -31,42 +45,78 @@ public record RunState(
 
     /** Before the first event. */
     public static final RunState NONE =
-            new RunState(Position.NONE, Phase.OPEN, null, Register.NONE, null, null, Breaks.NONE);
+            new RunState(Position.NONE, Phase.DRAFT, null, Register.NONE, null, null, Breaks.NONE);
+
+    private static final Set<Phase> EDITABLE = EnumSet.of(Phase.DRAFT, Phase.CALCULATED);
+    private static final Set<Phase> NOT_PAID =
+            EnumSet.of(Phase.DRAFT, Phase.CALCULATED, Phase.PENDING_APPROVAL, Phase.APPROVED);
 
     /** What the run is for. */
     public record Origin(
             String payGroup, LocalDate periodStart, LocalDate periodEnd, LocalDate payDate, String preparedBy) {}
 
+    /** As the commands have it, but for the transmission, after which nothing leads back. */
     public enum Phase {
-        /** The register is being prepared. */
-        OPEN,
-        AWAITING_APPROVAL,
-        APPROVED
+        DRAFT,
+        CALCULATED,
+        PENDING_APPROVAL,
+        APPROVED,
+        RELEASED,
+        TRANSMITTED,
+        CLOSED,
+        CANCELLED
     }
 
     /** This run after {@code event}, which was committed at {@code position}. */
     public RunState after(PayrollEvent event, Position position) {
-        RunState before = changedAt(position);
+        RunState before = new RunState(position, phase, created, register, submitted, approved, breaks);
         if (event instanceof RunCreated creation) {
             return before.afterCreation(creation);
         }
         if (event instanceof ItemsRecorded chunk) {
             return before.afterItems(chunk);
         }
+        if (event instanceof RunCalculated calculation) {
+            return before.expecting(EnumSet.of(Phase.DRAFT), "calculated by " + calculation.calculatedBy())
+                    .in(Phase.CALCULATED);
+        }
         if (event instanceof RunSubmitted submission) {
             return before.afterSubmission(submission);
+        }
+        if (event instanceof ApprovalGiven given) {
+            return before.expecting(
+                    EnumSet.of(Phase.PENDING_APPROVAL),
+                    "approved by " + given.approval().by());
         }
         if (event instanceof RunApproved approval) {
             return before.afterApproval(approval);
         }
         if (event instanceof RunRejected rejection) {
-            return before.afterRejection(rejection);
+            return before.expecting(EnumSet.of(Phase.PENDING_APPROVAL), "rejected by " + rejection.rejectedBy())
+                    .takenBack();
+        }
+        if (event instanceof RunReopened reopening) {
+            return before.expecting(
+                            EnumSet.of(Phase.APPROVED, Phase.RELEASED), "reopened by " + reopening.reopenedBy())
+                    .takenBack();
+        }
+        if (event instanceof RunReleased release) {
+            return before.expecting(EnumSet.of(Phase.APPROVED), "released by " + release.releasedBy())
+                    .in(Phase.RELEASED);
+        }
+        if (event instanceof RunTransmitted transmission) {
+            return before.expecting(EnumSet.of(Phase.RELEASED), "transmitted by " + transmission.transmittedBy())
+                    .in(Phase.TRANSMITTED);
+        }
+        if (event instanceof RunClosed closing) {
+            return before.expecting(EnumSet.of(Phase.TRANSMITTED), "closed by " + closing.closedBy())
+                    .in(Phase.CLOSED);
+        }
+        if (event instanceof RunCancelled cancellation) {
+            return before.expecting(NOT_PAID, "cancelled by " + cancellation.cancelledBy())
+                    .in(Phase.CANCELLED);
         }
         throw new IllegalArgumentException("a payload that the ledger does not know: " + event.getClass());
-    }
-
-    private RunState changedAt(Position position) {
-        return new RunState(position, phase, created, register, submitted, approved, breaks);
     }
 
     private RunState afterCreation(RunCreated creation) {
@@ -82,46 +132,60 @@ public record RunState(
         return new RunState(changedAt, phase, origin, register, submitted, approved, breaks);
     }
 
+    /** The first chunk makes a calculated run a draft again. */
     private RunState afterItems(ItemsRecorded chunk) {
-        RunState judged = phase == Phase.OPEN
-                ? this
-                : with(Check.LIFECYCLE, "items only while the run is open", "items of revision " + chunk.revision());
+        boolean late = !EDITABLE.contains(phase);
+        RunState judged = expecting(EDITABLE, "items of revision " + chunk.revision());
         return new RunState(
-                changedAt, phase, created, register.record(chunk, changedAt), submitted, approved, judged.breaks);
+                changedAt,
+                late ? phase : Phase.DRAFT,
+                created,
+                register.record(chunk, changedAt),
+                submitted,
+                approved,
+                judged.breaks);
     }
 
     private RunState afterSubmission(RunSubmitted submission) {
-        if (phase == Phase.APPROVED) {
-            return with(
-                    Check.LIFECYCLE, "nothing after the approval", "submitted again by " + submission.submittedBy());
-        }
-        Control control =
-                new Control(submission.revision(), submission.submittedBy(), submission.controlTotals(), changedAt);
-        return new RunState(changedAt, Phase.AWAITING_APPROVAL, created, register, control, null, breaks);
+        RunState judged = expecting(EnumSet.of(Phase.CALCULATED), "submitted by " + submission.submittedBy());
+        return new RunState(
+                changedAt,
+                Phase.PENDING_APPROVAL,
+                created,
+                register,
+                control(submission.content(), submission.submittedBy(), submission.controlTotals()),
+                null,
+                judged.breaks);
     }
 
     private RunState afterApproval(RunApproved approval) {
-        if (phase == Phase.APPROVED) {
-            return with(Check.LIFECYCLE, "approved once", "approved again by " + approval.approvedBy());
-        }
-        RunState judged = phase == Phase.AWAITING_APPROVAL
-                ? this
-                : with(
-                        Check.LIFECYCLE,
-                        "an approval follows a submission",
-                        "approved without one by " + approval.approvedBy());
-        Control control = new Control(approval.revision(), approval.approvedBy(), approval.controlTotals(), changedAt);
-        return new RunState(changedAt, Phase.APPROVED, created, register, submitted, control, judged.breaks);
+        String by = approval.approvals().stream().map(Approval::by).collect(Collectors.joining(", "));
+        RunState judged = expecting(EnumSet.of(Phase.PENDING_APPROVAL), "approved by " + by);
+        return new RunState(
+                changedAt,
+                Phase.APPROVED,
+                created,
+                register,
+                submitted,
+                control(approval.content(), by, approval.controlTotals()),
+                judged.breaks);
     }
 
-    private RunState afterRejection(RunRejected rejection) {
-        if (phase != Phase.AWAITING_APPROVAL) {
-            return with(
-                    Check.LIFECYCLE,
-                    "a rejection follows a submission",
-                    "rejected while " + phase + " by " + rejection.rejectedBy());
-        }
-        return new RunState(changedAt, Phase.OPEN, created, register, null, null, breaks);
+    private Control control(Content content, String by, List<ControlTotal> totals) {
+        return new Control(content.revision(), by, totals, changedAt);
+    }
+
+    /** A draft again: nobody has put a name under it any more. */
+    private RunState takenBack() {
+        return new RunState(changedAt, Phase.DRAFT, created, register, null, null, breaks);
+    }
+
+    private RunState in(Phase next) {
+        return new RunState(changedAt, next, created, register, submitted, approved, breaks);
+    }
+
+    private RunState expecting(Set<Phase> allowed, String event) {
+        return allowed.contains(phase) ? this : with(Check.LIFECYCLE, "a run that is " + allowed, event + " while " + phase);
     }
 
     private RunState with(Check check, String expected, String actual) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run's reconciliation as JSON. Amounts are in minor units.
  *
- * @param state {@code OPEN} or {@code AWAITING_APPROVAL}, then the verdict
+ * @param state how far the run has come; once it is approved, the verdict
  * @param verdict {@code RECONCILED} or {@code BROKEN}, null until the run was approved
  * @param controlTotals what was approved, or until then what was submitted
  * @param breaks the first of them; before the approval, what would break it

@@ -6,9 +6,6 @@ import io.payledger.events.PayrollEvent;
 import io.payledger.events.PayrollEvent.ControlTotal;
 import io.payledger.events.PayrollEvent.Item;
 import io.payledger.events.PayrollEvent.ItemsRecorded;
-import io.payledger.events.PayrollEvent.RunApproved;
-import io.payledger.events.PayrollEvent.RunRejected;
-import io.payledger.events.PayrollEvent.RunSubmitted;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
 import io.payledger.worker.Story;
@@ -54,8 +51,9 @@ class ReconciliationTest {
         RunState run() {
             List<PayrollEvent> events = new ArrayList<>(List.of(Story.created(RUN)));
             events.addAll(chunks);
-            events.add(new RunSubmitted(RUN, 1, "petra", submitted));
-            events.add(new RunApproved(RUN, approvedRevision, "amir", approved));
+            events.add(Story.calculated(RUN, 1, submitted));
+            events.add(Story.submitted(RUN, 1, submitted));
+            events.add(Story.approved(RUN, approvedRevision, approved));
             return after(events);
         }
 
@@ -242,7 +240,8 @@ class ReconciliationTest {
         draft.chunks = Story.chunks(RUN, 1, draft.items, 3).subList(0, 2);
         List<PayrollEvent> untilSubmitted = new ArrayList<>(List.of(Story.created(RUN)));
         untilSubmitted.addAll(draft.chunks);
-        untilSubmitted.add(new RunSubmitted(RUN, 1, "petra", draft.submitted));
+        untilSubmitted.add(Story.calculated(RUN, 1, draft.submitted));
+        untilSubmitted.add(Story.submitted(RUN, 1, draft.submitted));
 
         Reconciliation atSubmission = Reconciliation.of(after(untilSubmitted));
         Reconciliation atApproval = draft.reconciliation();
@@ -274,8 +273,9 @@ class ReconciliationTest {
         List<PayrollEvent> events = new ArrayList<>(List.of(Story.created(RUN)));
         events.addAll(Story.chunks(RUN, 1, first, 2).subList(0, 1));
         events.addAll(Story.chunks(RUN, 2, second, 2));
-        events.add(new RunSubmitted(RUN, 2, "petra", Story.totals(second)));
-        events.add(new RunApproved(RUN, 2, "amir", Story.totals(second)));
+        events.add(Story.calculated(RUN, 2, Story.totals(second)));
+        events.add(Story.submitted(RUN, 2, Story.totals(second)));
+        events.add(Story.approved(RUN, 2, Story.totals(second)));
 
         Reconciliation reconciliation = Reconciliation.of(after(events));
 
@@ -302,8 +302,9 @@ class ReconciliationTest {
         List<PayrollEvent> events = List.of(
                 Story.created(RUN),
                 new ItemsRecorded(RUN, 1, 1, 1, List.of(huge, one, smallest)),
-                new RunSubmitted(RUN, 1, "petra", Story.totals(List.of(huge))),
-                new RunApproved(RUN, 1, "amir", Story.totals(List.of(huge))));
+                Story.calculated(RUN, 1, Story.totals(List.of(huge))),
+                Story.submitted(RUN, 1, Story.totals(List.of(huge))),
+                Story.approved(RUN, 1, Story.totals(List.of(huge))));
 
         RunState run = after(events);
         Reconciliation reconciliation = Reconciliation.of(run);
@@ -343,13 +344,14 @@ class ReconciliationTest {
         List<Item> items = new Story(SHARD, 1).items(3);
         List<PayrollEvent> events = new ArrayList<>(List.of(Story.created(RUN)));
         events.addAll(Story.chunks(RUN, 1, items, 1));
-        events.add(new RunSubmitted(RUN, 1, "petra", Story.totals(items)));
+        events.add(Story.calculated(RUN, 1, Story.totals(items)));
+        events.add(Story.submitted(RUN, 1, Story.totals(items)));
         RunState pending = after(events);
-        events.add(new RunRejected(RUN, 1, "amir", "wrong month"));
+        events.add(Story.rejected(RUN, 1));
         RunState open = after(events);
 
-        assertThat(pending.phase()).isEqualTo(Phase.AWAITING_APPROVAL);
-        assertThat(open.phase()).isEqualTo(Phase.OPEN);
+        assertThat(pending.phase()).isEqualTo(Phase.PENDING_APPROVAL);
+        assertThat(open.phase()).isEqualTo(Phase.DRAFT);
         assertThat(Reconciliation.of(open)).isEqualTo(new Reconciliation(null, List.of(), 0));
     }
 
@@ -362,9 +364,9 @@ class ReconciliationTest {
 
         for (PayrollEvent event : List.of(
                 new ItemsRecorded(RUN, 2, 1, 1, items),
-                new RunSubmitted(RUN, 1, "petra", draft.submitted),
-                new RunApproved(RUN, 1, "amir", draft.approved),
-                new RunRejected(RUN, 1, "amir", "too late"),
+                Story.submitted(RUN, 1, draft.submitted),
+                Story.approved(RUN, 1, draft.approved),
+                Story.rejected(RUN, 1),
                 Story.created(RUN))) {
             Reconciliation reconciliation = Reconciliation.of(approved.after(event, later));
 
@@ -376,7 +378,7 @@ class ReconciliationTest {
     void anApprovalWithoutASubmissionOrACreationIsABreak() {
         List<Item> items = new Story(SHARD, 1).items(3);
         List<PayrollEvent> events = new ArrayList<>(Story.chunks(RUN, 1, items, 1));
-        events.add(new RunApproved(RUN, 1, "amir", Story.totals(items)));
+        events.add(Story.approved(RUN, 1, Story.totals(items)));
 
         Reconciliation reconciliation = Reconciliation.of(after(events));
 

@@ -1,0 +1,121 @@
+package io.payledger.api.payroll;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.payledger.api.idempotency.CommandKey;
+import io.payledger.api.problems.ProblemType;
+import io.payledger.api.session.CurrentRequest;
+import io.payledger.api.session.SessionTokens;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What every command's request has in common: its key, the version it is about, its trace, and how it is answered. */
+@ApplicationScoped
+class CommandHttp {
+
+    private static final Pattern VERSION_TAG = Pattern.compile("\"(\\d{1,9})\"");
+    private static final Pattern TRACE_PARENT =
+            Pattern.compile("[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
+
+    private final RunCommands commands;
+    private final SessionTokens tokens;
+    private final CurrentRequest current;
+    private final ObjectMapper json;
+
+    CommandHttp(RunCommands commands, SessionTokens tokens, CurrentRequest current, ObjectMapper json) {
+        this.commands = commands;
+        this.tokens = tokens;
+        this.current = current;
+        this.json = json;
+    }
+
+    /** @param content what the key stands for besides method, path and If-Match */
+    CompletionStage<Response> carryOut(
+            RunCommand command, String method, UriInfo uri, HttpHeaders headers, @Nullable Object content) {
+        CommandKey key = CommandKey.of(
+                headers.getHeaderString(CommandKey.HEADER),
+                List.of(utf8(method), utf8(uri.getPath()), utf8(ifMatch(headers)), bytes(content)));
+        String traceParent = headers.getHeaderString("traceparent");
+        return commands.carryOut(new RunCommands.Request(
+                        current.caller(),
+                        current.session(),
+                        key,
+                        traceParent != null && TRACE_PARENT.matcher(traceParent).matches() ? traceParent : null,
+                        command))
+                .toCompletionStage()
+                .thenApply(answer -> answer.response(tokens));
+    }
+
+    /** The version that the caller has read, where he names one. */
+    static Optional<Integer> version(HttpHeaders headers) {
+        String value = ifMatch(headers);
+        if (value.isEmpty() || value.equals("*")) {
+            return Optional.empty();
+        }
+        Matcher tag = VERSION_TAG.matcher(value);
+        if (!tag.matches()) {
+            throw malformed("If-Match takes one ETag of this run, such as \"3\".");
+        }
+        return Optional.of(Integer.valueOf(tag.group(1)));
+    }
+
+    /** The same, of a request that makes no sense without. */
+    static Optional<Integer> requiredVersion(HttpHeaders headers) {
+        Optional<Integer> version = version(headers);
+        if (version.isEmpty()) {
+            throw ProblemType.PRECONDITION_REQUIRED
+                    .because("Say by If-Match which version of the run you have read: the ETag of its last answer.")
+                    .thrown();
+        }
+        return version;
+    }
+
+    static UUID runId(String text) {
+        if (text.length() == 36) {
+            try {
+                return UUID.fromString(text);
+            } catch (IllegalArgumentException notAnId) {
+                throw notARun();
+            }
+        }
+        throw notARun();
+    }
+
+    static RuntimeException malformed(String detail) {
+        return ProblemType.MALFORMED_REQUEST.because(detail).thrown();
+    }
+
+    private static RuntimeException notARun() {
+        return malformed("The path names no payroll run: a run's id is a UUID.");
+    }
+
+    private static String ifMatch(HttpHeaders headers) {
+        String value = headers.getHeaderString(HttpHeaders.IF_MATCH);
+        return value == null ? "" : value.strip();
+    }
+
+    private byte[] bytes(@Nullable Object content) {
+        if (content == null) {
+            return new byte[0];
+        }
+        try {
+            return json.writeValueAsBytes(content);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a body that was read and cannot be written", impossible);
+        }
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,237 @@
+package io.payledger.api.payroll;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.payledger.api.identity.Role;
+import io.payledger.api.problems.ProblemType;
+import io.payledger.api.session.Answer;
+import io.payledger.api.session.CurrentRequest;
+import io.payledger.api.session.SessionReads;
+import io.payledger.api.session.SessionTokens;
+import io.payledger.events.PayrollEvent.Item;
+import io.payledger.freshness.SessionToken;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** A run's items, which come and are replaced as a whole. */
+@Path("/api/v1/tenants/{tenant}/payroll-runs/{run}/items")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Registers", description = "What each employee is paid")
+public class RegisterResource {
+
+    private static final String TEXT_CSV = "text/csv";
+    private static final int ITEMS_MAX = 1000;
+    private static final Pattern ITEMS_CURSOR = Pattern.compile("(\\d{1,9})-(\\d{1,9})");
+
+    private final CommandHttp http;
+    private final SessionReads reads;
+    private final SessionTokens tokens;
+    private final CurrentRequest current;
+    private final RegisterConfig registers;
+
+    RegisterResource(
+            CommandHttp http,
+            SessionReads reads,
+            SessionTokens tokens,
+            CurrentRequest current,
+            RegisterConfig registers) {
+        this.http = http;
+        this.reads = reads;
+        this.tokens = tokens;
+        this.current = current;
+        this.registers = registers;
+    }
+
+    /** A register as JSON; amounts are minor units of the currency. */
+    public record RegisterBody(
+            @JsonProperty(required = true) List<Item> items) {}
+
+    /** A page of a register. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ItemPage(
+            UUID run,
+            int revision,
+            List<ItemView> items,
+            @Nullable String nextCursor) {}
+
+    /** One item, with its place in the register. */
+    public record ItemView(
+            int line,
+            String employee,
+            String currency,
+            long grossMinor,
+            long taxesMinor,
+            long deductionsMinor,
+            long netMinor) {}
+
+    @PUT
+    @Consumes(TEXT_CSV)
+    @RolesAllowed(Role.PREPARER)
+    @Blocking
+    @Operation(
+            summary = "Record the register from CSV",
+            description = "Replaces all items. UTF-8 with the header employee,currency,gross,taxes,deductions,net and"
+                    + " decimal amounts. A bad row refuses the whole file; nothing of it is kept.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
+    @APIResponse(responseCode = "422", description = "invalid-register, with line and column of each error")
+    public CompletionStage<Response> recordCsv(
+            @PathParam("run") String run, InputStream csv, HttpHeaders headers, UriInfo uri) throws IOException {
+        UUID id = CommandHttp.runId(run);
+        requireAllowedSize(headers);
+        RegisterReading reading;
+        try {
+            reading = CsvRegister.read(csv, registers);
+        } catch (CsvRegister.TooLargeException tooLarge) {
+            throw tooLarge();
+        }
+        return record(id, reading, headers, uri);
+    }
+
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.PREPARER)
+    @Blocking
+    @Operation(summary = "Record the register from JSON", description = "Replaces all items.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
+    public CompletionStage<Response> recordJson(
+            @PathParam("run") String run, RegisterBody body, HttpHeaders headers, UriInfo uri) {
+        UUID id = CommandHttp.runId(run);
+        requireAllowedSize(headers);
+        if (body == null || body.items() == null) {
+            throw CommandHttp.malformed("The body has to be {\"items\": [...]}.");
+        }
+        RegisterRules rules = new RegisterRules(registers.itemsMax(), registers.errorsMax());
+        long number = 0;
+        for (Item item : body.items()) {
+            number++;
+            if (!rules.wantsMore()) {
+                break;
+            }
+            if (item == null || item.employee() == null || item.currency() == null) {
+                rules.refuse(RegisterError.ofLine(number, "an item names its employee and its currency"));
+            } else {
+                rules.add(
+                        number,
+                        item.employee(),
+                        item.currency(),
+                        item.grossMinor(),
+                        item.taxesMinor(),
+                        item.deductionsMinor(),
+                        item.netMinor());
+            }
+        }
+        return record(id, rules.result(), headers, uri);
+    }
+
+    private CompletionStage<Response> record(UUID run, RegisterReading reading, HttpHeaders headers, UriInfo uri) {
+        if (reading instanceof RegisterReading.Unreadable unreadable) {
+            throw ProblemType.INVALID_REGISTER
+                    .because("Nothing was recorded. Correct what 'errors' names, and send the whole register again."
+                            + (unreadable.more() ? " There may be more errors than are listed." : ""))
+                    .with("errors", unreadable.errors())
+                    .thrown();
+        }
+        Register register = ((RegisterReading.Read) reading).register();
+        // the items themselves, so that the same register is the same request as CSV and as JSON
+        return http.carryOut(
+                new RunCommand.RecordItems(run, register, CommandHttp.version(headers)), "PUT", uri, headers, register);
+    }
+
+    @GET
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.AUDITOR})
+    @Operation(summary = "Read a run's items", description = "In the order of the register.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ItemPage.class)))
+    public CompletionStage<Response> items(
+            @PathParam("run") String run,
+            @Parameter(description = "nextCursor of the page before") @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue("500") String limit) {
+        UUID id = CommandHttp.runId(run);
+        int most = PayrollRunResource.limit(limit, ITEMS_MAX);
+        Matcher from = ITEMS_CURSOR.matcher(cursor == null ? "0-0" : cursor);
+        if (!from.matches()) {
+            throw CommandHttp.malformed("cursor has to be the nextCursor of a page before.");
+        }
+        OptionalInt revision = cursor == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(from.group(1)));
+        int afterLine = Integer.parseInt(from.group(2));
+        return respond(reads.read(
+                current.caller().shard(),
+                current.session(),
+                RunReads.items(shard(), id, afterLine, most + 1),
+                (found, answered) -> found.map(page -> itemPage(page, revision, most, answered.token()))
+                        .orElseGet(() -> PayrollRunResource.noSuchRun(id, answered.token()))));
+    }
+
+    /** Pages of different registers must not be put together, so a page knows of which revision the one before was. */
+    private static Answer itemPage(
+            RunReads.ItemsPage page, OptionalInt expectedRevision, int most, SessionToken token) {
+        if (expectedRevision.isPresent() && expectedRevision.getAsInt() != page.revision()) {
+            return Answer.of(
+                    ProblemType.REVISION_CHANGED.because(
+                            "The register was replaced since the page before. Read it again from the start."),
+                    token);
+        }
+        List<ItemView> items = page.items().stream()
+                .limit(most)
+                .map(numbered -> view(numbered.line(), numbered.item()))
+                .toList();
+        String next = page.items().size() > most
+                ? page.revision() + "-" + items.get(most - 1).line()
+                : null;
+        return Answer.of(200, new ItemPage(page.run(), page.revision(), items, next), token)
+                .header("ETag", "\"" + page.revision() + "\"");
+    }
+
+    private static ItemView view(int line, Item item) {
+        return new ItemView(
+                line,
+                item.employee(),
+                item.currency(),
+                item.grossMinor(),
+                item.taxesMinor(),
+                item.deductionsMinor(),
+                item.netMinor());
+    }
+
+    private CompletionStage<Response> respond(CompletionStage<Answer> answer) {
+        return answer.thenApply(ready -> ready.response(tokens));
+    }
+
+    private void requireAllowedSize(HttpHeaders headers) {
+        if (headers.getLength() > registers.bytesMax()) {
+            throw tooLarge();
+        }
+    }
+
+    private RuntimeException tooLarge() {
+        return ProblemType.TOO_LARGE
+                .because("A register has at most " + registers.bytesMax() + " bytes; nothing was recorded.")
+                .thrown();
+    }
+}

@@ -1,0 +1,59 @@
+package io.payledger.api.payroll;
+
+import static io.payledger.api.payroll.RunState.APPROVED;
+import static io.payledger.api.payroll.RunState.CALCULATED;
+import static io.payledger.api.payroll.RunState.CANCELLED;
+import static io.payledger.api.payroll.RunState.CLOSED;
+import static io.payledger.api.payroll.RunState.DRAFT;
+import static io.payledger.api.payroll.RunState.PENDING_APPROVAL;
+import static io.payledger.api.payroll.RunState.RELEASED;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What may be done to a run in which state, and where it leads: the one table that commands, documentation and tests go
+ * by. Conditions beside the state (a deadline, a second person) are in {@link PayrollRun}.
+ */
+public enum Transition {
+    RECORD_ITEMS("record-items", EnumSet.of(DRAFT, CALCULATED), DRAFT),
+    CALCULATE("calculate", EnumSet.of(DRAFT), CALCULATED),
+    SUBMIT("submit", EnumSet.of(CALCULATED), PENDING_APPROVAL),
+    /** Stays PENDING_APPROVAL until enough people have approved. */
+    APPROVE("approve", EnumSet.of(PENDING_APPROVAL), APPROVED),
+    REJECT("reject", EnumSet.of(PENDING_APPROVAL), DRAFT),
+    /** Not once its payments were transmitted. */
+    REOPEN("reopen", EnumSet.of(APPROVED, RELEASED), DRAFT),
+    RELEASE("release", EnumSet.of(APPROVED), RELEASED),
+    TRANSMIT("transmit", EnumSet.of(RELEASED), RELEASED),
+    /** Only once its payments were transmitted. */
+    CLOSE("close", EnumSet.of(RELEASED), CLOSED),
+    CANCEL("cancel", EnumSet.of(DRAFT, CALCULATED, PENDING_APPROVAL, APPROVED), CANCELLED);
+
+    private final String word;
+    private final Set<RunState> from;
+    private final RunState to;
+
+    Transition(String word, Set<RunState> from, RunState to) {
+        this.word = word;
+        this.from = from;
+        this.to = to;
+    }
+
+    /** As paths, metrics and logs name it. */
+    public String word() {
+        return word;
+    }
+
+    public boolean isAllowedFrom(RunState state) {
+        return from.contains(state);
+    }
+
+    public Set<RunState> from() {
+        return EnumSet.copyOf(from);
+    }
+
+    public RunState to() {
+        return to;
+    }
+}

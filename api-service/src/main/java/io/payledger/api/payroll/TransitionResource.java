@@ -1,0 +1,178 @@
+package io.payledger.api.payroll;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.payledger.api.identity.Role;
+import io.payledger.api.problems.Problem;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of a run's life, each about the version that the caller has read. */
+@Path("/api/v1/tenants/{tenant}/payroll-runs/{run}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Transitions", description = "From the calculation to the end of a run; docs/lifecycle.md has the table")
+@APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
+@APIResponse(
+        responseCode = "409",
+        description = "wrong-state, content-changed or deadline-passed, with the run as it is",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(
+        responseCode = "412",
+        description = "version-changed, with the run as it is",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+@APIResponse(
+        responseCode = "428",
+        description = "precondition-required: If-Match is missing",
+        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+public class TransitionResource {
+
+    private final CommandHttp http;
+
+    TransitionResource(CommandHttp http) {
+        this.http = http;
+    }
+
+    /** Why a run goes back, or is given up. */
+    public record Explanation(@JsonProperty(required = true) String reason) {}
+
+    /** What an approval may say besides itself. */
+    public record Approval(
+            @Schema(description = "For an approval after the deadline")
+            @Nullable
+            Explanation override) {}
+
+    @POST
+    @Path("/calculate")
+    @RolesAllowed(Role.PREPARER)
+    @Operation(summary = "Sum up the register, and fix it for approval")
+    public CompletionStage<Response> calculate(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
+        return advance(run, Transition.CALCULATE, headers, uri);
+    }
+
+    @POST
+    @Path("/submit")
+    @RolesAllowed(Role.PREPARER)
+    @Operation(summary = "Ask for approval", description = "From here on the register is frozen.")
+    public CompletionStage<Response> submit(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
+        return advance(run, Transition.SUBMIT, headers, uri);
+    }
+
+    @POST
+    @Path("/approve")
+    @RolesAllowed(Role.APPROVER)
+    @Operation(
+            summary = "Approve as another person",
+            description = "Whoever prepared, edited or submitted the run may not. The run is APPROVED once"
+                    + " requiredApprovals different people have approved this very content.")
+    public CompletionStage<Response> approve(
+            @PathParam("run") String run, @Nullable Approval body, HttpHeaders headers, UriInfo uri) {
+        Optional<String> override =
+                Optional.ofNullable(body).map(Approval::override).map(TransitionResource::reason);
+        return http.carryOut(
+                new RunCommand.Approve(CommandHttp.runId(run), override, CommandHttp.requiredVersion(headers)),
+                "POST",
+                uri,
+                headers,
+                body);
+    }
+
+    @POST
+    @Path("/reject")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.APPROVER)
+    @Operation(summary = "Send back to the preparer", description = "The run is a DRAFT again.")
+    public CompletionStage<Response> reject(
+            @PathParam("run") String run, Explanation body, HttpHeaders headers, UriInfo uri) {
+        return takeBack(run, Transition.REJECT, body, headers, uri);
+    }
+
+    @POST
+    @Path("/reopen")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.APPROVER)
+    @Operation(
+            summary = "Take an approval back",
+            description = "The run is a DRAFT again. Not after its reopen deadline, nor once its payments were"
+                    + " transmitted.")
+    public CompletionStage<Response> reopen(
+            @PathParam("run") String run, Explanation body, HttpHeaders headers, UriInfo uri) {
+        return takeBack(run, Transition.REOPEN, body, headers, uri);
+    }
+
+    @POST
+    @Path("/release")
+    @RolesAllowed(Role.PAYMENT_OFFICER)
+    @Operation(summary = "Let the payments be made")
+    public CompletionStage<Response> release(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
+        return advance(run, Transition.RELEASE, headers, uri);
+    }
+
+    @POST
+    @Path("/transmit")
+    @RolesAllowed(Role.PAYMENT_OFFICER)
+    @Operation(summary = "Say that the payments were handed to the bank", description = "From here on nothing is reopened.")
+    public CompletionStage<Response> transmit(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
+        return advance(run, Transition.TRANSMIT, headers, uri);
+    }
+
+    @POST
+    @Path("/close")
+    @RolesAllowed(Role.PAYMENT_OFFICER)
+    @Operation(summary = "Close the run", description = "Nothing more happens to it.")
+    public CompletionStage<Response> close(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
+        return advance(run, Transition.CLOSE, headers, uri);
+    }
+
+    @POST
+    @Path("/cancel")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.PREPARER, Role.APPROVER})
+    @Operation(summary = "Give the run up", description = "Before anybody was paid.")
+    public CompletionStage<Response> cancel(
+            @PathParam("run") String run, Explanation body, HttpHeaders headers, UriInfo uri) {
+        return takeBack(run, Transition.CANCEL, body, headers, uri);
+    }
+
+    private CompletionStage<Response> advance(String run, Transition transition, HttpHeaders headers, UriInfo uri) {
+        return http.carryOut(
+                new RunCommand.Advance(CommandHttp.runId(run), transition, CommandHttp.requiredVersion(headers)),
+                "POST",
+                uri,
+                headers,
+                null);
+    }
+
+    private CompletionStage<Response> takeBack(
+            String run, Transition transition, Explanation body, HttpHeaders headers, UriInfo uri) {
+        return http.carryOut(
+                new RunCommand.TakeBack(
+                        CommandHttp.runId(run), transition, reason(body), CommandHttp.requiredVersion(headers)),
+                "POST",
+                uri,
+                headers,
+                body);
+    }
+
+    private static String reason(@Nullable Explanation body) {
+        String reason = body == null ? null : body.reason();
+        if (reason == null || !reason.matches("\\P{Cntrl}{1,500}") || reason.isBlank()) {
+            throw CommandHttp.malformed("A reason has to be given, {\"reason\": \"…\"}, with 1 to 500 characters in one line.");
+        }
+        return reason;
+    }
+}
