@@ -1,5 +1,6 @@
 package io.payledger.journey;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.events.EventJson;
 import io.payledger.events.EventType;
 import io.payledger.events.PayrollEvent.RunCreated;
@@ -109,6 +110,7 @@ public final class Scale implements Callable<Integer> {
             row("topic, an event", "%d bytes", (topicBytes() - topicBefore) / backlog);
             row("worker's state, a tenant", "%,d bytes", Costs.sizeBytes(directory.resolve("state")) / tenants);
             memory(stack);
+            everyFrontier(stack, tenants);
             restarts(stack, tenants);
             idle(stack);
             row("approve over HTTP, 10/s", latency(stack));
@@ -175,6 +177,19 @@ public final class Scale implements Callable<Integer> {
                 "memory of the worker",
                 "%d MB",
                 Costs.residentBytes(stack.workers().get(0).pid()) >> 20);
+    }
+
+    /** What an operator asks for when something is wrong: it grows with the tenants. */
+    private void everyFrontier(LocalStack stack, int tenants) {
+        Session operator = new Session(List.of(stack.worker(1).url()), stack.token("operations", "olga", "operator"));
+        long started = System.nanoTime();
+        JsonNode report = operator.get("/frontiers").expect(200).body();
+        double seconds = seconds(started);
+        if (report.path("shards").size() < tenants) {
+            throw new IllegalStateException(
+                    "/frontiers has " + report.path("shards").size() + " shards");
+        }
+        row("GET /frontiers", "%,d kB in %.2f s", report.toString().length() / 1000, seconds);
     }
 
     private void restarts(LocalStack stack, int tenants) {

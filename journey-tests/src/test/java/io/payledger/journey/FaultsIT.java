@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.payledger.freshness.Position;
 import io.payledger.stack.Stack;
+import io.payledger.stack.StackPlan;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -25,7 +26,7 @@ class FaultsIT {
 
     @BeforeAll
     void start() {
-        stack = Stacks.start("faults");
+        stack = Stacks.start("faults", StackPlan.USUAL.workers(2));
     }
 
     @AfterAll
@@ -114,6 +115,32 @@ class FaultsIT {
         amir.approve(petra.pending(2, 3)).expect(200);
         awaitPublished(tenant, 12);
         assertThat(amir.reconciliation(run).expect(200).verdict()).isEqualTo("RECONCILED");
+    }
+
+    @Test
+    @Order(4)
+    void aFrozenWorkerTakesNobodysAnswerButItsOwnTenants() {
+        String survivor = stack.worker(2).name();
+        PayrollRuns petra = await("a tenant of " + survivor)
+                .atMost(Duration.ofSeconds(60))
+                .until(() -> as(SharedStack.newTenant(), "petra", "preparer"), each -> petraIsServedBy(each, survivor));
+        String run = petra.create();
+        petra.reconciliation(run).expect(200);
+
+        stack.worker(1).suspend();
+        try {
+            // each API instance begins with the frozen worker every other time
+            for (int i = 0; i < 4; i++) {
+                assertThat(petra.reconciliation(run).expect(200).store()).isEqualTo(survivor);
+            }
+        } finally {
+            stack.worker(1).resume();
+        }
+    }
+
+    private static boolean petraIsServedBy(PayrollRuns petra, String worker) {
+        Answer answer = petra.reconciliation(petra.create());
+        return answer.status() == 200 && answer.store().equals(worker);
     }
 
     private void awaitPublished(String tenant, long sequence) {

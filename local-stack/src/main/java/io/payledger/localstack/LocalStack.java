@@ -157,6 +157,7 @@ public final class LocalStack implements Stack {
         Map<String, String> settings = new HashMap<>(wiring().settings(service));
         if (service == Service.WORKER) {
             settings.putAll(Wiring.worker(
+                    instance,
                     address(instance).url().toString(),
                     home.path().resolve("state").resolve(instance).toString()));
         }

@@ -52,7 +52,10 @@ public record Wiring(
     }
 
     /** What one worker has to be told besides. */
-    public static Map<String, String> worker(String advertisedUrl, String stateDirectory) {
-        return Map.of("payledger.worker.advertised-url", advertisedUrl, "payledger.worker.state-dir", stateDirectory);
+    public static Map<String, String> worker(String name, String advertisedUrl, String stateDirectory) {
+        return Map.of(
+                "payledger.worker.name", name,
+                "payledger.worker.advertised-url", advertisedUrl,
+                "payledger.worker.state-dir", stateDirectory);
     }
 }

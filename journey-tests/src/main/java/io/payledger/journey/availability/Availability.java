@@ -1,10 +1,8 @@
 package io.payledger.journey.availability;
 
 import io.payledger.compose.ComposeStack;
-import io.payledger.freshness.Position;
 import io.payledger.journey.Session;
 import io.payledger.journey.availability.Outage.Window;
-import io.payledger.stack.DatabaseServer;
 import io.payledger.stack.Instance;
 import io.payledger.stack.Part;
 import io.payledger.stack.StackException;
@@ -12,19 +10,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -68,9 +60,7 @@ public final class Availability implements Callable<Integer> {
             ROLLING);
 
     private static final Duration WARM_UP = Duration.ofSeconds(20);
-    private static final Duration WELL_TIMEOUT = Duration.ofMinutes(4);
     private static final Duration QUIET = Duration.ofSeconds(3);
-    private static final Duration TOPIC_TIMEOUT = Duration.ofMinutes(2);
 
     @Option(
             names = "--compose",
@@ -157,7 +147,7 @@ public final class Availability implements Callable<Integer> {
             Thread restore = new Thread(stack::close, "restore what was broken");
             Runtime.getRuntime().addShutdownHook(restore);
             say("%s", "Waiting until everything is healthy …");
-            awaitHealthy(stack, true);
+            new Health(stack).await(true);
             say("Warming up for %d s …", WARM_UP.toSeconds());
             traffic.start();
             TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
@@ -169,9 +159,10 @@ public final class Availability implements Callable<Integer> {
             }
             say("%s", "Bringing to an end what was begun …");
             traffic.finish();
-            List<String> proofs = verify(stack, traffic, prefix);
+            Verification verified = Verification.of(stack, traffic, journal, prefix, out::println);
+            broken.addAll(verified.broken());
             Runtime.getRuntime().removeShutdownHook(restore);
-            String result = result(proofs, loadBefore, Duration.ofNanos(System.nanoTime() - began));
+            String result = result(verified.proofs(), loadBefore, Duration.ofNanos(System.nanoTime() - began));
             say("%n%s", result);
             if (write) {
                 Table.write(page, result);
@@ -268,7 +259,7 @@ public final class Availability implements Callable<Integer> {
     }
 
     private static Instance relay(ComposeStack stack, Predicate<String> role) throws InterruptedException {
-        long endsAt = System.nanoTime() + WELL_TIMEOUT.toNanos();
+        long endsAt = System.nanoTime() + Health.TIMEOUT.toNanos();
         while (System.nanoTime() < endsAt) {
             for (Instance each : stack.relays()) {
                 if (role.test(roleOf(each, stack))) {
@@ -316,142 +307,19 @@ public final class Availability implements Callable<Integer> {
 
     /** When everything was healthy and the last attempt had failed; returns a little later, once it has stayed so. */
     private long awaitWell(ComposeStack stack, long sinceNanos, boolean ofBrokers) throws InterruptedException {
-        awaitHealthy(stack, ofBrokers);
+        new Health(stack).await(ofBrokers);
         long healthy = System.nanoTime();
-        long endsAt = healthy + WELL_TIMEOUT.toNanos();
+        long endsAt = healthy + Health.TIMEOUT.toNanos();
         TimeUnit.NANOSECONDS.sleep(QUIET.toNanos());
         while (!journal.isQuietSince(System.nanoTime() - QUIET.toNanos())) {
             if (System.nanoTime() > endsAt) {
                 broken.add(
-                        "clients still met failures " + WELL_TIMEOUT.toSeconds() + " s after everything was healthy");
+                        "clients still met failures " + Health.TIMEOUT.toSeconds() + " s after everything was healthy");
                 break;
             }
             TimeUnit.MILLISECONDS.sleep(200);
         }
         return Math.max(healthy, journal.lastFailureSince(sinceNanos));
-    }
-
-    private static void awaitHealthy(ComposeStack stack, boolean ofBrokers) throws InterruptedException {
-        long endsAt = System.nanoTime() + WELL_TIMEOUT.toNanos();
-        List<String> ailing = ailing(stack, ofBrokers);
-        while (!ailing.isEmpty()) {
-            if (System.nanoTime() > endsAt) {
-                throw new StackException("not healthy after " + WELL_TIMEOUT.toSeconds() + " s: " + ailing);
-            }
-            TimeUnit.MILLISECONDS.sleep(200);
-            ailing = ailing(stack, ofBrokers);
-        }
-    }
-
-    /** What an operator waits for before he touches the next part. */
-    private static List<String> ailing(ComposeStack stack, boolean ofBrokers) {
-        List<String> ailing = new ArrayList<>(stack.unhealthy());
-        if (ailing.isEmpty()) {
-            ailing.addAll(notStreaming(stack));
-        }
-        if (ailing.isEmpty() && ofBrokers) {
-            stack.kafkaTool(
-                    line -> {
-                        if (line.contains("Topic:")) {
-                            ailing.add(line.strip());
-                        }
-                    },
-                    "org.apache.kafka.tools.TopicCommand",
-                    "--describe",
-                    "--under-replicated-partitions");
-        }
-        return ailing;
-    }
-
-    private static List<String> notStreaming(ComposeStack stack) {
-        try {
-            String streaming = stack.primary()
-                    .query("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"
-                            + " AND application_name LIKE 'follower-%'");
-            return Integer.toString(stack.followers().size()).equals(streaming)
-                    ? List.of()
-                    : List.of(streaming + " followers stream");
-        } catch (SQLException notYet) {
-            return List.of("the primary does not answer: " + notYet.getMessage());
-        }
-    }
-
-    /** What was lost, doubled, or left undone; each sentence is one proof, what failed goes to {@link #broken}. */
-    private List<String> verify(ComposeStack stack, Traffic traffic, String prefix)
-            throws SQLException, InterruptedException, ExecutionException {
-        say("%s", "Reading the whole topic …");
-        Map<String, String> approved = traffic.approvedRuns();
-        Map<String, Position> committed = committed(stack.primary());
-        long endsAt = System.nanoTime() + TOPIC_TIMEOUT.toNanos();
-        Topic topic = Topic.read(stack);
-        while (!topic.reaches(committed) && System.nanoTime() < endsAt) {
-            topic = Topic.read(stack);
-        }
-        List<String> findings = topic.findings(committed, approved.keySet());
-        broken.addAll(findings);
-
-        say("Asking for the reconciliation of %d runs …", approved.size());
-        List<String> unreconciled = List.copyOf(traffic.unreconciled(stack));
-        broken.addAll(unreconciled);
-
-        long uncuredWrites = journal.calls().stream()
-                .filter(each -> each.kind() == Kind.WRITE && !each.cured())
-                .count();
-        int runs = count(stack.primary(), prefix, "");
-        int approvedRuns = count(stack.primary(), prefix, " AND state = 'APPROVED'");
-        if (runs < traffic.created() || runs > traffic.created() + uncuredWrites) {
-            broken.add(traffic.created() + " creations were acknowledged, and there are " + runs + " runs");
-        }
-        if (approvedRuns < approved.size() || approvedRuns > approved.size() + uncuredWrites) {
-            broken.add(approved.size() + " approvals were acknowledged, and " + approvedRuns + " runs are approved");
-        }
-        if (journal.countNotSent() > 0) {
-            broken.add(journal.countNotSent() + " requests were not sent, since too many waited for an answer");
-        }
-        return List.of(
-                String.format(
-                        Locale.ROOT,
-                        "The whole topic under `read_committed`: %d events of %d shards, each shard's sequences 1, 2, 3, …"
-                                + " up to the position in the database; lost, doubled or out of order: %d.",
-                        topic.events(),
-                        topic.shards(),
-                        findings.size()),
-                String.format(
-                        Locale.ROOT,
-                        "Acknowledged to clients and in the database: %d and %d runs created, %d and %d approved.",
-                        traffic.created(),
-                        runs,
-                        approved.size(),
-                        approvedRuns),
-                String.format(
-                        Locale.ROOT,
-                        "Approved runs that are `RECONCILED`: %d of %d.",
-                        approved.size() - unreconciled.size(),
-                        approved.size()));
-    }
-
-    private static Map<String, Position> committed(DatabaseServer primary) throws SQLException {
-        Map<String, Position> shards = new LinkedHashMap<>();
-        try (Connection connection = primary.connect();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT shard_id, epoch, sequence FROM shard")) {
-            while (rows.next()) {
-                shards.put(rows.getString(1), new Position(rows.getInt(2), rows.getLong(3)));
-            }
-        }
-        return shards;
-    }
-
-    private static int count(DatabaseServer primary, String prefix, String besides) throws SQLException {
-        try (Connection connection = primary.connect();
-                PreparedStatement statement = connection.prepareStatement(
-                        "SELECT count(*) FROM payroll_run WHERE shard_id LIKE ?" + besides)) {
-            statement.setString(1, "payroll/" + prefix + "-%");
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getInt(1);
-            }
-        }
     }
 
     private String result(List<String> proofs, double loadBefore, Duration took) {

@@ -278,9 +278,11 @@ class AlertsIT {
             }
             // it takes the slot from its holder, and waits until that is gone
             checkpoint = CompletableFuture.runAsync(() -> superuser("CHECKPOINT"));
-            await("the holder is told to go").atMost(SOON).until(() -> "t"
-                    .equals(query("SELECT wal_status IN ('unreserved', 'lost') FROM pg_replication_slots"
-                            + " WHERE slot_name = 'payledger_relay'")));
+            await("the checkpointer has told the holder to go, and waits for it")
+                    .atMost(SOON)
+                    .until(() -> "ReplicationSlotDrop"
+                            .equals(query("SELECT wait_event FROM pg_stat_activity"
+                                    + " WHERE backend_type = 'checkpointer'")));
         } finally {
             signal("CONT", sender);
         }

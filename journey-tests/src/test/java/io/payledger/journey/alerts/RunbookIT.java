@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.payledger.events.Topics;
 import io.payledger.journey.Answer;
 import io.payledger.journey.OnlyOnTheLocalStack;
@@ -19,10 +20,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -76,7 +79,7 @@ class RunbookIT {
     void aShardIsPublishedAgainWhereTheTopicLacksAnEventOfIt() throws Exception {
         String tenant = "gap";
         String run = approved(tenant);
-        awaitApplied(tenant, 4);
+        awaitApplied(stack.worker(1), tenant, 4);
         stopAll(stack.relays());
         as(tenant, "petra", "preparer").create();
         // the event 1/5 will never be on the topic
@@ -84,7 +87,10 @@ class RunbookIT {
         startAll(stack.relays());
         as(tenant, "petra", "preparer").create();
         await("the worker stands at the gap").atMost(SOON).untilAsserted(() -> assertThat(
-                        frontier(tenant).path("frozen").path("reason").asText())
+                        frontier(stack.worker(1), tenant)
+                                .path("frozen")
+                                .path("reason")
+                                .asText())
                 .isEqualTo("gap"));
         assertThat(as(tenant, "amir", "approver").reconciliation(run).status()).isEqualTo(503);
 
@@ -97,13 +103,9 @@ class RunbookIT {
         publishPosition("payroll/" + tenant, "1/4");
         startAll(stack.relays());
 
-        awaitApplied(tenant, 6);
-        assertThat(frontier(tenant).path("frozen").isNull()).isTrue();
-        assertThat(as(tenant, "amir", "approver")
-                        .reconciliation(run)
-                        .expect(200)
-                        .verdict())
-                .isEqualTo("RECONCILED");
+        awaitApplied(stack.worker(1), tenant, 6);
+        assertThat(frontier(stack.worker(1), tenant).path("frozen").isNull()).isTrue();
+        assertThat(verdict(tenant, run)).isEqualTo("RECONCILED");
     }
 
     @Test
@@ -124,12 +126,8 @@ class RunbookIT {
         stopAll(stack.relays());
         startAll(stack.relays());
 
-        awaitApplied(tenant, 4);
-        assertThat(as(tenant, "amir", "approver")
-                        .reconciliation(run)
-                        .expect(200)
-                        .verdict())
-                .isEqualTo("RECONCILED");
+        awaitApplied(stack.worker(1), tenant, 4);
+        assertThat(verdict(tenant, run)).isEqualTo("RECONCILED");
     }
 
     @Test
@@ -137,7 +135,7 @@ class RunbookIT {
     void aTopicThatIsGoneIsFilledFromTheOutbox() throws Exception {
         String tenant = "restored";
         String run = approved(tenant);
-        awaitApplied(tenant, 4);
+        awaitApplied(stack.worker(1), tenant, 4);
         assertThat(stack.postgres()
                         .primary()
                         .query("SELECT count(*) FROM shard s WHERE s.sequence > 0 AND NOT EXISTS"
@@ -157,13 +155,9 @@ class RunbookIT {
         }
         startAll(stack.workers());
 
-        awaitApplied(tenant, 4);
-        awaitApplied("gap", 6);
-        assertThat(as(tenant, "amir", "approver")
-                        .reconciliation(run)
-                        .expect(200)
-                        .verdict())
-                .isEqualTo("RECONCILED");
+        awaitApplied(stack.worker(1), tenant, 4);
+        awaitApplied(stack.worker(1), "gap", 6);
+        assertThat(verdict(tenant, run)).isEqualTo("RECONCILED");
     }
 
     @Test
@@ -198,18 +192,75 @@ class RunbookIT {
         String former = Files.readString(file).strip();
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
-        String added = "next " + Base64.getEncoder().encodeToString(secret);
+        String id = "k" + UUID.randomUUID().toString().substring(0, 8); // the keys of a stack outlive its run
+        String added = id + " " + Base64.getEncoder().encodeToString(secret);
 
         rotate(file, former + "\n" + added + "\n");
-        assertThat(tokenOfNewSession(tenant, run)).doesNotContain("sig=next.");
+        assertThat(tokenOfNewSession(tenant, run)).doesNotContain("sig=" + id);
         rotate(file, added + "\n" + former + "\n");
         String recent = tokenOfNewSession(tenant, run);
-        assertThat(recent).contains("sig=next.");
+        assertThat(recent).contains("sig=" + id + ".");
         assertThat(readWith(petra, run, old).status()).isEqualTo(200);
         rotate(file, added + "\n");
 
         assertThat(readWith(petra, run, recent).status()).isEqualTo(200);
         assertThat(readWith(petra, run, old).problem()).isEqualTo("invalid-session-token");
+    }
+
+    @Test
+    @Order(6)
+    void theEventsMoveToATopicWithMorePartitions() throws Exception {
+        String tenant = "moved";
+        String before = approved(tenant);
+        awaitApplied(stack.worker(1), tenant, 4);
+        // as pruned after its retention: only the former topic has them still
+        execute("DELETE FROM outbox WHERE shard_id = 'payroll/" + tenant + "' AND sequence <= 3");
+
+        ServiceProcess relay = stack.startOneMore(
+                Service.RELAY,
+                Map.of(
+                        "payledger.relay.topic.events", "payroll.events.24",
+                        "payledger.relay.topic.published", "payroll.published.24",
+                        "payledger.relay.topic.copy-from", Topics.EVENTS,
+                        "payledger.relay.topic.partitions", "24",
+                        "payledger.relay.slot", "payledger_relay_24",
+                        "payledger.relay.transactional-id", "payledger-relay-24"));
+        ServiceProcess worker =
+                stack.startOneMore(Service.WORKER, Map.of("payledger.worker.topic", "payroll.events.24"));
+        String meanwhile = approved(tenant);
+        awaitApplied(stack.worker(1), tenant, 8);
+        awaitApplied(worker, tenant, 8);
+        for (String run : List.of(before, meanwhile)) {
+            JsonNode answer = reconciliation(worker, tenant, run);
+            assertThat(answer.path("verdict").asText()).isEqualTo("RECONCILED");
+            assertThat(answer).isEqualTo(reconciliation(stack.worker(1), tenant, run));
+        }
+
+        stopAll(stack.workers().stream().filter(each -> each != worker).toList());
+        stopAll(stack.relays().stream().filter(each -> each != relay).toList());
+        execute("SELECT pg_drop_replication_slot('payledger_relay')");
+        execute("DELETE FROM relay WHERE name = 'payledger_relay'");
+
+        approved(tenant);
+        awaitApplied(worker, tenant, 12);
+    }
+
+    /** What a worker says of a run, but for who says it. */
+    private JsonNode reconciliation(Instance worker, String tenant, String run) {
+        ObjectNode answer = operator(worker.url())
+                .get("/reconciliations/payroll/" + tenant + "/" + run)
+                .expect(200)
+                .body()
+                .deepCopy();
+        return answer.without("instance");
+    }
+
+    private void execute(String sql) throws SQLException {
+        stack.postgres().primary().execute(sql);
+    }
+
+    private String verdict(String tenant, String run) {
+        return as(tenant, "amir", "approver").reconciliation(run).expect(200).verdict();
     }
 
     private void rotate(Path file, String keys) throws IOException {
@@ -243,19 +294,17 @@ class RunbookIT {
         return new Session(List.of(service), stack.token("operations", "olga", "operator"));
     }
 
-    private JsonNode frontier(String tenant) {
-        return operator(stack.worker(1).url())
-                .get("/frontiers/payroll/" + tenant)
-                .body();
+    private JsonNode frontier(Instance worker, String tenant) {
+        return operator(worker.url()).get("/frontiers/payroll/" + tenant).body();
     }
 
-    private void awaitApplied(String tenant, long sequence) {
-        await(tenant + " is applied through " + sequence)
+    private void awaitApplied(Instance worker, String tenant, long sequence) {
+        await(tenant + " is applied by " + worker.name() + " through " + sequence)
                 .atMost(SOON)
                 .ignoreExceptions()
-                .untilAsserted(
-                        () -> assertThat(frontier(tenant).path("appliedThrough").asText())
-                                .isEqualTo("1/" + sequence));
+                .untilAsserted(() -> assertThat(
+                                frontier(worker, tenant).path("appliedThrough").asText())
+                        .isEqualTo("1/" + sequence));
     }
 
     private static void stopAll(List<ServiceProcess> services) {

@@ -132,7 +132,7 @@ public final class ContainerStack implements Stack {
         settings.put("quarkus.http.host", "0.0.0.0");
         settings.put("quarkus.http.port", Integer.toString(ServiceContainer.PORT));
         if (service == Service.WORKER) {
-            settings.putAll(Wiring.worker(url(name), "/var/lib/payledger/state"));
+            settings.putAll(Wiring.worker(name, url(name), "/var/lib/payledger/state"));
         } else {
             settings.put("payledger.database.password", PostgresContainer.PASSWORD);
         }
