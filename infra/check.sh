@@ -85,17 +85,19 @@ shown 'without a bearer token: 401'
 request eve 403 GET "$runs"
 shown "with another tenant's token: 403"
 request petra 201 POST "$runs" -H 'Content-Type: application/json' \
-  -d '{"payGroup":"monthly","periodStart":"2026-11-01","periodEnd":"2026-11-30","payDate":"2026-11-27"}'
+  -d '{"legalEntity":"acme","payGroup":"monthly","periodStart":"2026-11-01","periodEnd":"2026-11-30","payDate":"2026-11-27"}'
 run=$(field id)
 shown "petra makes run $run"
 printf 'employee,currency,gross,taxes,deductions,net\nE-1,EUR,4200.00,1100.00,50.00,3050.00\nE-2,JPY,300000,60000,0,240000\n' >"$work/register"
 request petra 200 PUT "$runs/$run/items" -H 'Content-Type: text/csv' --data-binary "@$work/register"
 shown 'imports its register'
-request petra 200 POST "$runs/$run/submit"
-shown 'and submits it'
-request petra-as-approver 403 POST "$runs/$run/approve"
+request petra 200 POST "$runs/$run/calculate" -H "If-Match: $(header etag)"
+request petra 200 POST "$runs/$run/submit" -H "If-Match: $(header etag)"
+read=$(header etag)
+shown 'has it calculated, and submits it'
+request petra-as-approver 403 POST "$runs/$run/approve" -H "If-Match: $read"
 shown 'she may not approve it herself: 403'
-request amir 200 POST "$runs/$run/approve"
+request amir 200 POST "$runs/$run/approve" -H "If-Match: $read"
 shown "amir approves it: $session"
 reads_are_as_approved
 saved=$session

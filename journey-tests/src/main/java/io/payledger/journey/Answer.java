@@ -13,6 +13,11 @@ public record Answer(int status, JsonNode body, HttpHeaders headers, Duration to
         return headers.firstValue(name);
     }
 
+    /** What {@code If-Match} has to name to be about what this answer shows. */
+    public String etag() {
+        return header("ETag").orElseThrow(() -> new IllegalStateException("no ETag in " + this));
+    }
+
     public String state() {
         return body.path("state").asText("");
     }

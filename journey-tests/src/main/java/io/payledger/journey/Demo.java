@@ -88,10 +88,10 @@ public final class Demo implements Callable<Integer> {
         say(
                 "petra imported a register of %d employees in %d ms.",
                 employees, imported.took().toMillis());
-        petra.submit(run).expect(200);
-        Answer refused = as(stack, "petra", "approver", Reading.WITH_TOKEN).approve(run);
+        Answer submitted = petra.submit(run).expect(200);
+        Answer refused = as(stack, "petra", "approver", Reading.WITH_TOKEN).approve(run, submitted.etag());
         say("petra submitted it. May she approve it herself? %d %s.", refused.status(), refused.problem());
-        Answer approved = amir.approve(run).expect(200);
+        Answer approved = amir.approve(run, submitted.etag()).expect(200);
         say("amir approved it in %d ms: %s.", approved.took().toMillis(), approved.state());
         return run;
     }

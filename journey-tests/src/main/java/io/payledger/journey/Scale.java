@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.events.EventJson;
 import io.payledger.events.EventType;
 import io.payledger.events.PayrollEvent.RunCreated;
+import io.payledger.events.RunType;
 import io.payledger.freshness.Position;
 import io.payledger.localstack.LocalStack;
 import io.payledger.stack.StackPlan;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -49,7 +51,7 @@ public final class Scale implements Callable<Integer> {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int CLIENTS = 8;
-    private static final int EVENTS_PER_CYCLE = 4;
+    private static final int EVENTS_PER_CYCLE = 5;
     private static final int ROWS_AT_ONCE = 10_000;
     private static final int IDLE_SECONDS = 35; // a sweep of the relay is among them
 
@@ -229,7 +231,7 @@ public final class Scale implements Callable<Integer> {
         for (int i = 0; i < cycles; i++) {
             String run = petra.pending(2, i);
             long sent = System.nanoTime();
-            Position position = amir.approve(run).expect(200).appliedThrough();
+            Position position = amir.approve(run, PayrollRuns.PENDING).expect(200).appliedThrough();
             watcher.get("/frontiers/payroll/tenant-0?at-least=" + position, Map.of("Prefer", "wait=10"))
                     .expect(200);
             visible.add(Duration.ofNanos(System.nanoTime() - sent));
@@ -254,10 +256,16 @@ public final class Scale implements Callable<Integer> {
     private static void seed(LocalStack stack, int tenants, int eventsPerTenant) throws SQLException {
         String payload = EventJson.write(new RunCreated(
                 new UUID(0, 0),
+                RunType.REGULAR,
+                Optional.empty(),
+                "acme",
                 "monthly",
                 LocalDate.of(2026, 10, 1),
                 LocalDate.of(2026, 10, 31),
                 LocalDate.of(2026, 10, 30),
+                Optional.empty(),
+                Optional.empty(),
+                1,
                 "petra"));
         try (Connection primary = stack.primary().connect();
                 Statement epoch = primary.createStatement();

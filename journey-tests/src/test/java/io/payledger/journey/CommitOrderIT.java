@@ -57,8 +57,8 @@ class CommitOrderIT {
         String tenant = newTenant();
         PayrollRuns petra = preparer(tenant);
         String run = petra.pending(2, 1);
-        approver(tenant).approve(run).expect(200);
-        petra.submit(run).expect(409);
+        Answer approved = approver(tenant).approve(run).expect(200);
+        petra.step(run, "submit", "{}", approved.etag()).expect(409);
 
         List<String> transactions = Database.column(stack(), """
                 SELECT DISTINCT o.xmin::text || ' ' || t.xmin::text
@@ -75,6 +75,7 @@ class CommitOrderIT {
                 .containsExactly(
                         "payledger.payroll-run.created.v1",
                         "payledger.payroll-run.items-recorded.v1",
+                        "payledger.payroll-run.calculated.v1",
                         "payledger.payroll-run.submitted.v1",
                         "payledger.payroll-run.approved.v1");
     }

@@ -95,7 +95,7 @@ class FaultsIT {
         PayrollRuns petra = as(tenant, "petra", "preparer");
         PayrollRuns amir = as(tenant, "amir", "approver");
         amir.approve(petra.pending(2, 1)).expect(200);
-        awaitPublished(tenant, 4);
+        awaitPublished(tenant, 5);
 
         stack.relay(1).kill();
         await().atMost(Duration.ofSeconds(20)).until(() -> Database.column(
@@ -110,10 +110,10 @@ class FaultsIT {
         amir.approve(run).expect(200);
         stack.relay(1).restart();
 
-        awaitPublished(tenant, 8);
+        awaitPublished(tenant, 10);
         awaitPublished(idle, 1);
         amir.approve(petra.pending(2, 3)).expect(200);
-        awaitPublished(tenant, 12);
+        awaitPublished(tenant, 15);
         assertThat(amir.reconciliation(run).expect(200).verdict()).isEqualTo("RECONCILED");
     }
 

@@ -39,12 +39,14 @@ class ReconciliationIT {
         String tenant = newTenant();
         PayrollRuns petra = preparer(tenant);
         PayrollRuns amir = approver(tenant);
-        String run = petra.pending(10, 7);
+        String run = petra.create();
+        petra.importCsv(run, Register.csv(10, 7)).expect(200);
         Database.execute(
                 stack(),
                 "UPDATE payroll_item SET gross_minor = gross_minor + 1, net_minor = net_minor + 1 WHERE run_id = '"
                         + run + "' AND line = (SELECT min(line) FROM payroll_item WHERE run_id = '" + run + "')");
 
+        petra.submit(run).expect(200);
         amir.approve(run).expect(200);
         Answer verdict = amir.reconciliation(run).expect(200);
 

@@ -102,7 +102,7 @@ class SessionGuaranteesIT {
         amir.session().adopt(petra.session().tokens());
 
         Answer seen = amir.read(run).expect(200);
-        Answer approved = amir.approve(run).expect(200);
+        Answer approved = amir.approve(run, seen.etag()).expect(200);
 
         assertThat(seen.state()).isEqualTo("PENDING_APPROVAL");
         assertThat(approved.appliedThrough().compareTo(seen.appliedThrough())).isPositive();
@@ -114,10 +114,10 @@ class SessionGuaranteesIT {
         String tenant = newTenant();
         PayrollRuns petra = preparer(tenant);
         String run = petra.pending(3, SEED);
-        approver(tenant).approve(run).expect(200);
+        Answer approved = approver(tenant).approve(run).expect(200);
         PayrollRuns late = as(tenant, "late", "approver");
 
-        Answer refused = late.reject(run, "too late").expect(409);
+        Answer refused = late.reject(run, "too late", approved.etag()).expect(409);
         Answer read = late.read(run).expect(200);
 
         assertThat(refused.header("X-Session-Token")).isPresent();

@@ -66,7 +66,8 @@ class SessionTokensIT {
         String ahead = codec().encode(SessionToken.of(Shard.of("payroll", tenant), new Position(1, 9_000)));
 
         Answer read = readWith(petra, run, ahead);
-        Answer write = petra.session().post(petra.path(run) + "/submit", "{}", Map.of("X-Session-Token", ahead));
+        Answer write = petra.session()
+                .post(petra.path(run) + "/submit", "{}", Map.of("X-Session-Token", ahead, "If-Match", "\"1\""));
         Answer projection = petra.session().get(petra.path(run) + "/reconciliation", Map.of("X-Session-Token", ahead));
 
         for (Answer answer : new Answer[] {read, write, projection}) {

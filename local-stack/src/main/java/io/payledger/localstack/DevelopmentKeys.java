@@ -120,7 +120,7 @@ public final class DevelopmentKeys {
      *
      * @param tenant whose payroll the user may see
      * @param subject the user
-     * @param roles among preparer, approver, auditor, operator
+     * @param roles among preparer, approver, payment-officer, auditor, operator
      */
     public String token(String tenant, String subject, String... roles) {
         Instant now = clock.instant();

@@ -344,7 +344,7 @@ public final class Availability implements Callable<Integer> {
                         + " of reconciliations a second in all.%n",
                 number(rate),
                 tenants,
-                number(4 * rate),
+                number(5 * rate),
                 number(6 * rate),
                 number(2 * rate)));
         if (!outages.isEmpty()) {

@@ -40,6 +40,13 @@ final class Client {
         return repeated(Kind.WRITE, () -> session.post(path, json, key));
     }
 
+    /** A transition of the run as {@code seen} shows it. */
+    Optional<Answer> post(String path, Answer seen) throws InterruptedException {
+        Map<String, String> headers =
+                Map.of("Idempotency-Key", UUID.randomUUID().toString(), "If-Match", seen.etag());
+        return repeated(Kind.WRITE, () -> session.post(path, "{}", headers));
+    }
+
     Optional<Answer> putCsv(String path, String csv) throws InterruptedException {
         Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
         return repeated(Kind.WRITE, () -> session.putCsv(path, csv, key));

@@ -36,7 +36,7 @@ final class Traffic implements AutoCloseable {
     /** In flight at once; more is not sent, and counted. */
     private static final int IN_FLIGHT_MAX = 1_500;
 
-    private static final int WRITES_IN_A_CYCLE = 4;
+    private static final int WRITES_IN_A_CYCLE = 5;
     private static final int EMPLOYEES = 3;
     private static final int LINKS_MAX = 50;
 
@@ -170,7 +170,7 @@ final class Traffic implements AutoCloseable {
         });
     }
 
-    /** One run from its creation to its approval, a step each quarter of the tenant's interval. */
+    /** One run from its creation to its approval, a step each fifth of the tenant's interval. */
     private void cycle(Tenant tenant) throws InterruptedException {
         long began = System.nanoTime();
         long step = schedule(Kind.WRITE).toNanos();
@@ -179,7 +179,7 @@ final class Traffic implements AutoCloseable {
 
         Optional<Answer> draft = petra.post(
                 tenant.root(), """
-                {"payGroup": "staff-%s", "periodStart": "2026-11-01", "periodEnd": "2026-11-30", "payDate": "2026-11-27"}
+                {"legalEntity": "acme", "payGroup": "staff-%s", "periodStart": "2026-11-01", "periodEnd": "2026-11-30", "payDate": "2026-11-27"}
                 """.formatted(UUID.randomUUID().toString().substring(0, 8)));
         if (draft.isEmpty()) {
             return;
@@ -189,19 +189,26 @@ final class Traffic implements AutoCloseable {
         String path = tenant.root() + "/" + run;
         look(petra, path, "DRAFT", 0);
         pauseUntil(began + step);
-        if (petra.putCsv(path + "/items", Register.csv(EMPLOYEES, began)).isEmpty()) {
+        Optional<Answer> recorded = petra.putCsv(path + "/items", Register.csv(EMPLOYEES, began));
+        if (recorded.isEmpty()) {
             return;
         }
         look(petra, path, "DRAFT", 1);
         pauseUntil(began + 2 * step);
-        if (petra.post(path + "/submit", "{}").isEmpty()) {
+        Optional<Answer> calculated = petra.post(path + "/calculate", recorded.get());
+        if (calculated.isEmpty()) {
+            return;
+        }
+        pauseUntil(began + 3 * step);
+        Optional<Answer> submitted = petra.post(path + "/submit", calculated.get());
+        if (submitted.isEmpty()) {
             return;
         }
         look(petra, path, "PENDING_APPROVAL", 1);
-        pauseUntil(began + 3 * step);
+        pauseUntil(began + 4 * step);
         // With the link that petra sends him comes what she has seen.
         amir.session().adopt(petra.session().tokens());
-        if (amir.post(path + "/approve", "{}").isEmpty()) {
+        if (amir.post(path + "/approve", submitted.get()).isEmpty()) {
             return;
         }
         tenantOfApproved.put(run, tenant.name);
@@ -289,8 +296,8 @@ final class Traffic implements AutoCloseable {
             schedule.join();
         }
         people.shutdown();
-        // A cycle has eight requests, each with its own patience.
-        if (!people.awaitTermination(8 * Retries.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        // A cycle has nine requests, each with its own patience.
+        if (!people.awaitTermination(9 * Retries.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("clients that never end");
         }
     }
