@@ -1,7 +1,7 @@
 #!/bin/bash
 # Prints a bearer token, signed by the identity that secrets.sh made to stand in for an identity provider.
 #
-#   infra/token.sh TENANT USER ROLE...    roles: preparer, approver, auditor, operator; TOKEN_SECONDS=3600
+#   infra/token.sh TENANT USER ROLE...    roles: preparer, approver, payment-officer, auditor, operator; TOKEN_SECONDS=3600
 set -euo pipefail
 [ $# -ge 3 ] || { sed -n '4p' "$0" | cut -c3- >&2; exit 64; }
 key=$(dirname "$0")/secrets/identity-private.pem

@@ -138,7 +138,10 @@ public final class Load implements Callable<Integer> {
 
     private static void approveAndWatch(Pending pending, Measured measured) {
         long sent = System.nanoTime();
-        Answer approved = pending.tenant.approver.approve(pending.run, PayrollRuns.PENDING).expect(200);
+        Answer approved = pending.tenant
+                .approver
+                .approve(pending.run, PayrollRuns.PENDING)
+                .expect(200);
         long acknowledged = System.nanoTime();
         Position position = approved.appliedThrough();
         pending.tenant

@@ -31,14 +31,12 @@ public final class ReadYourWrites {
     public void cycle(long seed) {
         String run = preparer.create();
         look(preparer, run, "DRAFT", 0);
-        Answer recorded =
-                preparer.importCsv(run, Register.csv(EMPLOYEES, seed)).expect(200);
+        Answer recorded = preparer.importCsv(run, Register.csv(EMPLOYEES, seed)).expect(200);
         look(preparer, run, "DRAFT", 1);
         Answer calculated =
                 preparer.step(run, "calculate", "{}", recorded.etag()).expect(200);
         look(preparer, run, "CALCULATED", 1);
-        Answer submitted =
-                preparer.step(run, "submit", "{}", calculated.etag()).expect(200);
+        Answer submitted = preparer.step(run, "submit", "{}", calculated.etag()).expect(200);
         look(preparer, run, "PENDING_APPROVAL", 1);
         approver.approve(run, submitted.etag()).expect(200);
         look(approver, run, "APPROVED", 1);

@@ -231,7 +231,8 @@ public final class Scale implements Callable<Integer> {
         for (int i = 0; i < cycles; i++) {
             String run = petra.pending(2, i);
             long sent = System.nanoTime();
-            Position position = amir.approve(run, PayrollRuns.PENDING).expect(200).appliedThrough();
+            Position position =
+                    amir.approve(run, PayrollRuns.PENDING).expect(200).appliedThrough();
             watcher.get("/frontiers/payroll/tenant-0?at-least=" + position, Map.of("Prefer", "wait=10"))
                     .expect(200);
             visible.add(Duration.ofNanos(System.nanoTime() - sent));

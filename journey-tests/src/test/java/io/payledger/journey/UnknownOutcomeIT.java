@@ -73,7 +73,11 @@ class UnknownOutcomeIT {
     }
 
     private Answer approve(PayrollRuns amir, String run, String key) {
-        return amir.session().post(amir.path(run) + "/approve", "{}", Map.of("Idempotency-Key", key, "If-Match", PayrollRuns.PENDING));
+        return amir.session()
+                .post(
+                        amir.path(run) + "/approve",
+                        "{}",
+                        Map.of("Idempotency-Key", key, "If-Match", PayrollRuns.PENDING));
     }
 
     private PayrollRuns runs(String tenant, String user, String role) {

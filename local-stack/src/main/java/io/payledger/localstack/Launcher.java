@@ -291,7 +291,10 @@ public final class Launcher {
         @Option(names = "--user", required = true, description = "Who, such as petra.")
         private String user = "";
 
-        @Option(names = "--role", required = true, description = "preparer, approver, auditor or operator; repeatable.")
+        @Option(
+                names = "--role",
+                required = true,
+                description = "preparer, approver, payment-officer, auditor or operator; repeatable.")
         private List<String> roles = List.of();
 
         @Option(names = "--compose", description = "For the stack that docker compose runs: signed with infra/secrets.")

@@ -180,8 +180,7 @@ public final class Story {
     }
 
     public static RunApproved approved(UUID run, int revision, List<ControlTotal> totals) {
-        return new RunApproved(
-                run, content(revision), List.of(new Approval("amir", BEGIN, Optional.empty())), totals);
+        return new RunApproved(run, content(revision), List.of(new Approval("amir", BEGIN, Optional.empty())), totals);
     }
 
     public static RunRejected rejected(UUID run, int revision) {

@@ -8,6 +8,7 @@ import io.payledger.api.session.CurrentRequest;
 import io.payledger.api.session.SessionTokens;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,21 @@ class CommandHttp {
                         command))
                 .toCompletionStage()
                 .thenApply(answer -> answer.response(tokens));
+    }
+
+    /** A body that may be left out, and then needs no Content-Type either. */
+    <T> Optional<T> optionalJson(@Nullable String body, HttpHeaders headers, Class<T> type)
+            throws JsonProcessingException {
+        if (body == null || body.isBlank()) {
+            return Optional.empty();
+        }
+        MediaType given = headers.getMediaType();
+        if (given == null || !MediaType.APPLICATION_JSON_TYPE.isCompatible(given)) {
+            throw ProblemType.UNSUPPORTED_MEDIA_TYPE
+                    .because("The body's Content-Type is not one that this path reads: application/json.")
+                    .thrown();
+        }
+        return Optional.ofNullable(json.readValue(body, type));
     }
 
     /** The version that the caller has read, where he names one. */

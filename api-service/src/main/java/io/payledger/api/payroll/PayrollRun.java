@@ -8,7 +8,6 @@ import io.payledger.events.PayrollEvent;
 import io.payledger.events.PayrollEvent.Approval;
 import io.payledger.events.PayrollEvent.ApprovalGiven;
 import io.payledger.events.PayrollEvent.Content;
-import io.payledger.events.PayrollEvent.ControlTotal;
 import io.payledger.events.PayrollEvent.ItemsRecorded;
 import io.payledger.events.PayrollEvent.RunApproved;
 import io.payledger.events.PayrollEvent.RunCalculated;
@@ -146,8 +145,8 @@ public record PayrollRun(
                     List.of(),
                     transmittedAt,
                     request);
-            return calculated.accepted(new RunCalculated(
-                    id, new Content(revision, summary.hash()), request.actor(), summary.totals()));
+            return calculated.accepted(
+                    new RunCalculated(id, new Content(revision, summary.hash()), request.actor(), summary.totals()));
         });
     }
 
@@ -254,9 +253,8 @@ public record PayrollRun(
 
     /** Lets the payments be made. */
     Decision release(Request request) {
-        return refusal(Transition.RELEASE, request)
-                .orElseGet(() -> at(RunState.RELEASED, request)
-                        .accepted(new RunReleased(id, content(), request.actor())));
+        return refusal(Transition.RELEASE, request).orElseGet(() -> at(RunState.RELEASED, request)
+                .accepted(new RunReleased(id, content(), request.actor())));
     }
 
     /** The payments were handed to the bank. */
@@ -265,8 +263,7 @@ public record PayrollRun(
             if (transmittedAt != null) {
                 return new DoneBefore(this);
             }
-            PayrollRun transmitted =
-                    next(state, contentHash, handledBy, submittedBy, approvals, request.at(), request);
+            PayrollRun transmitted = next(state, contentHash, handledBy, submittedBy, approvals, request.at(), request);
             return transmitted.accepted(new RunTransmitted(id, content(), request.actor()));
         });
     }
@@ -308,8 +305,7 @@ public record PayrollRun(
     }
 
     private static String either(Transition wanted) {
-        return String.join(
-                " or ", wanted.from().stream().map(RunState::name).toList());
+        return String.join(" or ", wanted.from().stream().map(RunState::name).toList());
     }
 
     /** The items are stored apart from the run: somebody with another program may have changed them. */

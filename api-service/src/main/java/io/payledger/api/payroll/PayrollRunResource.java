@@ -74,9 +74,7 @@ public class PayrollRunResource {
     public record NewRun(
             @Schema(defaultValue = "REGULAR") @Nullable RunType type,
 
-            @Schema(description = "The run that a CORRECTION makes good")
-            @Nullable
-            UUID corrects,
+            @Schema(description = "The run that a CORRECTION makes good") @Nullable UUID corrects,
 
             @Schema(examples = "acme-gmbh") @JsonProperty(required = true)
             String legalEntity,
@@ -88,13 +86,9 @@ public class PayrollRunResource {
             @JsonProperty(required = true) LocalDate periodEnd,
             @JsonProperty(required = true) LocalDate payDate,
 
-            @Schema(description = "After it an approval needs a reason")
-            @Nullable
-            Instant approvalDeadline,
+            @Schema(description = "After it an approval needs a reason") @Nullable Instant approvalDeadline,
 
-            @Schema(description = "After it an approved run is not reopened any more")
-            @Nullable
-            Instant reopenDeadline) {}
+            @Schema(description = "After it an approved run is not reopened any more") @Nullable Instant reopenDeadline) {}
 
     /** A page of runs, the newest first. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -112,7 +106,8 @@ public class PayrollRunResource {
                 || body.periodStart() == null
                 || body.periodEnd() == null
                 || body.payDate() == null) {
-            throw CommandHttp.malformed("The body has to be a run: legalEntity, payGroup, periodStart, periodEnd, payDate.");
+            throw CommandHttp.malformed(
+                    "The body has to be a run: legalEntity, payGroup, periodStart, periodEnd, payDate.");
         }
         RunTerms terms;
         try {

@@ -183,7 +183,7 @@ public class RegisterResource {
         return respond(reads.read(
                 current.caller().shard(),
                 current.session(),
-                RunReads.items(shard(), id, afterLine, most + 1),
+                RunReads.items(current.caller().shard(), id, afterLine, most + 1),
                 (found, answered) -> found.map(page -> itemPage(page, revision, most, answered.token()))
                         .orElseGet(() -> PayrollRunResource.noSuchRun(id, answered.token()))));
     }

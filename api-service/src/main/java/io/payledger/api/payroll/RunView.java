@@ -32,9 +32,7 @@ public record RunView(
         @Schema(description = "Counts the registers recorded, from 1")
         int revision,
 
-        @Schema(description = "SHA-256 of the register that is calculated, submitted or approved")
-        @Nullable
-        String contentHash,
+        @Schema(description = "SHA-256 of the register that is calculated, submitted or approved") @Nullable String contentHash,
 
         int headcount,
         String preparedBy,
@@ -55,9 +53,7 @@ public record RunView(
             String by,
             Instant at,
 
-            @Schema(description = "Why it counts although the deadline had passed")
-            @Nullable
-            String overriddenBecause) {}
+            @Schema(description = "Why it counts although the deadline had passed") @Nullable String overriddenBecause) {}
 
     static RunView of(PayrollRun run) {
         RunTerms terms = run.terms();
@@ -83,7 +79,9 @@ public record RunView(
                 run.submittedBy(),
                 run.approvals().stream()
                         .map(given -> new ApprovalView(
-                                given.by(), given.at(), given.overriddenBecause().orElse(null)))
+                                given.by(),
+                                given.at(),
+                                given.overriddenBecause().orElse(null)))
                         .toList(),
                 run.transmittedAt(),
                 run.createdAt(),

@@ -1,6 +1,7 @@
 package io.payledger.api.payroll;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import io.payledger.api.identity.Role;
 import io.payledger.api.problems.Problem;
 import jakarta.annotation.security.RolesAllowed;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +54,7 @@ public class TransitionResource {
 
     /** What an approval may say besides itself. */
     public record Approval(
-            @Schema(description = "For an approval after the deadline")
-            @Nullable
-            Explanation override) {}
+            @Schema(description = "For an approval after the deadline") @Nullable Explanation override) {}
 
     @POST
     @Path("/calculate")
@@ -79,16 +79,23 @@ public class TransitionResource {
             summary = "Approve as another person",
             description = "Whoever prepared, edited or submitted the run may not. The run is APPROVED once"
                     + " requiredApprovals different people have approved this very content.")
+    @RequestBody(
+            description = "Only an approval after the deadline has to say something",
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Approval.class)))
     public CompletionStage<Response> approve(
-            @PathParam("run") String run, @Nullable Approval body, HttpHeaders headers, UriInfo uri) {
-        Optional<String> override =
-                Optional.ofNullable(body).map(Approval::override).map(TransitionResource::reason);
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        Optional<Approval> approval = http.optionalJson(body, headers, Approval.class);
         return http.carryOut(
-                new RunCommand.Approve(CommandHttp.runId(run), override, CommandHttp.requiredVersion(headers)),
+                new RunCommand.Approve(
+                        CommandHttp.runId(run),
+                        approval.map(Approval::override).map(TransitionResource::reason),
+                        CommandHttp.requiredVersion(headers)),
                 "POST",
                 uri,
                 headers,
-                body);
+                approval.orElse(null));
     }
 
     @POST
@@ -125,7 +132,9 @@ public class TransitionResource {
     @POST
     @Path("/transmit")
     @RolesAllowed(Role.PAYMENT_OFFICER)
-    @Operation(summary = "Say that the payments were handed to the bank", description = "From here on nothing is reopened.")
+    @Operation(
+            summary = "Say that the payments were handed to the bank",
+            description = "From here on nothing is reopened.")
     public CompletionStage<Response> transmit(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
         return advance(run, Transition.TRANSMIT, headers, uri);
     }
@@ -171,7 +180,8 @@ public class TransitionResource {
     private static String reason(@Nullable Explanation body) {
         String reason = body == null ? null : body.reason();
         if (reason == null || !reason.matches("\\P{Cntrl}{1,500}") || reason.isBlank()) {
-            throw CommandHttp.malformed("A reason has to be given, {\"reason\": \"…\"}, with 1 to 500 characters in one line.");
+            throw CommandHttp.malformed(
+                    "A reason has to be given, {\"reason\": \"…\"}, with 1 to 500 characters in one line.");
         }
         return reason;
     }

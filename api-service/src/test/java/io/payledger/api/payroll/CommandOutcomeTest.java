@@ -137,7 +137,10 @@ class CommandOutcomeTest {
             assertThat(busy.status()).as(busy.text()).isEqualTo(503);
             assertThat(busy.header("Retry-After")).isNotEmpty();
         }
-        assertThat(runs.anton.post(run + "/approve", null, "If-Match", Runs.PENDING).status()).isEqualTo(200);
+        assertThat(runs.anton
+                        .post(run + "/approve", null, "If-Match", Runs.PENDING)
+                        .status())
+                .isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -80,8 +80,8 @@ class PayrollRunFlowTest {
         Reply released = paul.post(run + "/release", null, "If-Match", approved.header("ETag"));
         Reply early = paul.post(run + "/close", null, "If-Match", released.header("ETag"));
         Reply transmitted = paul.post(run + "/transmit", null, "If-Match", released.header("ETag"));
-        Reply reopened = anton.post(
-                run + "/reopen", "{\"reason\": \"too late\"}", "If-Match", transmitted.header("ETag"));
+        Reply reopened =
+                anton.post(run + "/reopen", "{\"reason\": \"too late\"}", "If-Match", transmitted.header("ETag"));
         Reply closed = paul.post(run + "/close", null, "If-Match", transmitted.header("ETag"));
 
         assertThat(released.body().path("state").asText()).isEqualTo("RELEASED");
@@ -152,8 +152,9 @@ class PayrollRunFlowTest {
         String run = runs.pending();
         TestGround.cluster()
                 .primary()
-                .execute("UPDATE payroll_item SET gross_minor = gross_minor + 1, net_minor = net_minor + 1 WHERE line = 1"
-                        + " AND run_id = '" + run.substring(1) + "'");
+                .execute(
+                        "UPDATE payroll_item SET gross_minor = gross_minor + 1, net_minor = net_minor + 1 WHERE line = 1"
+                                + " AND run_id = '" + run.substring(1) + "'");
 
         Reply refused = anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
 
@@ -331,7 +332,8 @@ class PayrollRunFlowTest {
 
         assertThat(eve.get(run).status()).isEqualTo(403);
         assertThat(eve.get("/" + UUID.randomUUID()).status()).isEqualTo(403);
-        assertThat(eve.post(run + "/approve", null, "If-Match", Runs.PENDING).status()).isEqualTo(403);
+        assertThat(eve.post(run + "/approve", null, "If-Match", Runs.PENDING).status())
+                .isEqualTo(403);
         assertThat(Person.of("somebody-else", "eve", "auditor").get(run).status())
                 .isEqualTo(404);
     }

@@ -211,10 +211,7 @@ class PayrollRunTest {
 
         assertThat(approved.events())
                 .containsExactly(new RunApproved(
-                        PENDING.id(),
-                        CONTENT,
-                        List.of(new Approval("anton", AT, Optional.empty())),
-                        SUMMARY.totals()));
+                        PENDING.id(), CONTENT, List.of(new Approval("anton", AT, Optional.empty())), SUMMARY.totals()));
     }
 
     @Test
@@ -227,8 +224,8 @@ class PayrollRunTest {
 
         assertThat(first.run().state()).isEqualTo(RunState.PENDING_APPROVAL);
         assertThat(first.events())
-                .containsExactly(new ApprovalGiven(
-                        pending.id(), CONTENT, new Approval("anton", AT, Optional.empty()), 2));
+                .containsExactly(
+                        new ApprovalGiven(pending.id(), CONTENT, new Approval("anton", AT, Optional.empty()), 2));
         assertThat(repeated).isInstanceOf(DoneBefore.class);
         assertThat(second.run().state()).isEqualTo(RunState.APPROVED);
         assertThat(second.run().approvals()).extracting(Approval::by).containsExactly("anton", "berta");
@@ -262,7 +259,8 @@ class PayrollRunTest {
         RegisterSummary other = new RegisterSummary(SUMMARY.totals(), "decade");
 
         assertThat(refusal(CALCULATED.submit(other, by("sue")))).isEqualTo(Reason.CONTENT_CHANGED);
-        assertThat(refusal(PENDING.approve(other, Optional.empty(), by("anton")))).isEqualTo(Reason.CONTENT_CHANGED);
+        assertThat(refusal(PENDING.approve(other, Optional.empty(), by("anton"))))
+                .isEqualTo(Reason.CONTENT_CHANGED);
     }
 
     @Test
@@ -320,6 +318,14 @@ class PayrollRunTest {
     private static RunTerms terms(
             String legalEntity, String payGroup, LocalDate end, LocalDate payDate, Optional<UUID> corrects) {
         return new RunTerms(
-                RunType.REGULAR, corrects, legalEntity, payGroup, DAY, end, payDate, Optional.empty(), Optional.empty());
+                RunType.REGULAR,
+                corrects,
+                legalEntity,
+                payGroup,
+                DAY,
+                end,
+                payDate,
+                Optional.empty(),
+                Optional.empty());
     }
 }

@@ -132,6 +132,14 @@ class ProblemsTest {
                 400,
                 "malformed-request");
         assertProblem(runs.anton.post(run + "/approve", null), 428, "precondition-required");
+        assertProblem(
+                runs.anton.post(run + "/approve", "{\"overide\": {}}", "If-Match", Runs.PENDING),
+                400,
+                "malformed-request");
+        assertProblem(
+                runs.anton.post(run + "/approve", "<a/>", "If-Match", Runs.PENDING, "Content-Type", "application/xml"),
+                415,
+                "unsupported-media-type");
         assertProblem(runs.anton.post(run + "/approve", null, "If-Match", "*"), 428, "precondition-required");
     }
 

@@ -21,7 +21,9 @@ class ReconciliationTest {
     @Test
     void theWorkerIsHeldToTheSessionAndItsAnswerIsPassedOn() {
         String run = runs.pending();
-        String seen = runs.anton.post(run + "/approve", null, "If-Match", Runs.PENDING).token();
+        String seen = runs.anton
+                .post(run + "/approve", null, "If-Match", Runs.PENDING)
+                .token();
         worker.says(200, "{\"verdict\": \"BALANCED\"}", Map.of("X-Session-Token", "theirs", "X-Served-By", "worker-1"));
 
         Reply reply = runs.anton.get(run + "/reconciliation", "X-Session-Token", seen);

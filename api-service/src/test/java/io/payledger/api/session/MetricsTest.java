@@ -33,7 +33,7 @@ class MetricsTest {
 
             await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
                 assertThat(value("payledger_store_lag_positions{store=\"follower-1\"}"))
-                        .isEqualTo(3);
+                        .isEqualTo(4);
                 assertThat(value("payledger_store_lag_positions{store=\"follower-2\"}"))
                         .isZero();
                 assertThat(value("payledger_store_positions{store=\"primary\"}"))

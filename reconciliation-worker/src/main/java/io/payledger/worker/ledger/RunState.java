@@ -21,6 +21,7 @@ import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ public record RunState(
             new RunState(Position.NONE, Phase.DRAFT, null, Register.NONE, null, null, Breaks.NONE);
 
     private static final Set<Phase> EDITABLE = EnumSet.of(Phase.DRAFT, Phase.CALCULATED);
+    private static final Set<Phase> BEFORE_APPROVAL = EnumSet.of(Phase.DRAFT, Phase.CALCULATED, Phase.PENDING_APPROVAL);
     private static final Set<Phase> NOT_PAID =
             EnumSet.of(Phase.DRAFT, Phase.CALCULATED, Phase.PENDING_APPROVAL, Phase.APPROVED);
 
@@ -77,44 +79,49 @@ public record RunState(
             return before.afterItems(chunk);
         }
         if (event instanceof RunCalculated calculation) {
-            return before.expecting(EnumSet.of(Phase.DRAFT), "calculated by " + calculation.calculatedBy())
-                    .in(Phase.CALCULATED);
+            return before.step(
+                    EnumSet.of(Phase.DRAFT),
+                    "calculated by " + calculation.calculatedBy(),
+                    run -> run.in(Phase.CALCULATED));
         }
         if (event instanceof RunSubmitted submission) {
             return before.afterSubmission(submission);
         }
         if (event instanceof ApprovalGiven given) {
-            return before.expecting(
+            return before.step(
                     EnumSet.of(Phase.PENDING_APPROVAL),
-                    "approved by " + given.approval().by());
+                    "approved by " + given.approval().by(),
+                    run -> run);
         }
         if (event instanceof RunApproved approval) {
             return before.afterApproval(approval);
         }
         if (event instanceof RunRejected rejection) {
-            return before.expecting(EnumSet.of(Phase.PENDING_APPROVAL), "rejected by " + rejection.rejectedBy())
-                    .takenBack();
+            return before.step(
+                    EnumSet.of(Phase.PENDING_APPROVAL), "rejected by " + rejection.rejectedBy(), RunState::takenBack);
         }
         if (event instanceof RunReopened reopening) {
-            return before.expecting(
-                            EnumSet.of(Phase.APPROVED, Phase.RELEASED), "reopened by " + reopening.reopenedBy())
-                    .takenBack();
+            return before.step(
+                    EnumSet.of(Phase.APPROVED, Phase.RELEASED),
+                    "reopened by " + reopening.reopenedBy(),
+                    RunState::takenBack);
         }
         if (event instanceof RunReleased release) {
-            return before.expecting(EnumSet.of(Phase.APPROVED), "released by " + release.releasedBy())
-                    .in(Phase.RELEASED);
+            return before.step(
+                    EnumSet.of(Phase.APPROVED), "released by " + release.releasedBy(), run -> run.in(Phase.RELEASED));
         }
         if (event instanceof RunTransmitted transmission) {
-            return before.expecting(EnumSet.of(Phase.RELEASED), "transmitted by " + transmission.transmittedBy())
-                    .in(Phase.TRANSMITTED);
+            return before.step(
+                    EnumSet.of(Phase.RELEASED),
+                    "transmitted by " + transmission.transmittedBy(),
+                    run -> run.in(Phase.TRANSMITTED));
         }
         if (event instanceof RunClosed closing) {
-            return before.expecting(EnumSet.of(Phase.TRANSMITTED), "closed by " + closing.closedBy())
-                    .in(Phase.CLOSED);
+            return before.step(
+                    EnumSet.of(Phase.TRANSMITTED), "closed by " + closing.closedBy(), run -> run.in(Phase.CLOSED));
         }
         if (event instanceof RunCancelled cancellation) {
-            return before.expecting(NOT_PAID, "cancelled by " + cancellation.cancelledBy())
-                    .in(Phase.CANCELLED);
+            return before.step(NOT_PAID, "cancelled by " + cancellation.cancelledBy(), run -> run.in(Phase.CANCELLED));
         }
         throw new IllegalArgumentException("a payload that the ledger does not know: " + event.getClass());
     }
@@ -134,11 +141,10 @@ public record RunState(
 
     /** The first chunk makes a calculated run a draft again. */
     private RunState afterItems(ItemsRecorded chunk) {
-        boolean late = !EDITABLE.contains(phase);
-        RunState judged = expecting(EDITABLE, "items of revision " + chunk.revision());
+        RunState judged = step(EDITABLE, "items of revision " + chunk.revision(), run -> run.in(Phase.DRAFT));
         return new RunState(
                 changedAt,
-                late ? phase : Phase.DRAFT,
+                judged.phase,
                 created,
                 register.record(chunk, changedAt),
                 submitted,
@@ -147,28 +153,22 @@ public record RunState(
     }
 
     private RunState afterSubmission(RunSubmitted submission) {
-        RunState judged = expecting(EnumSet.of(Phase.CALCULATED), "submitted by " + submission.submittedBy());
-        return new RunState(
-                changedAt,
-                Phase.PENDING_APPROVAL,
-                created,
-                register,
-                control(submission.content(), submission.submittedBy(), submission.controlTotals()),
-                null,
-                judged.breaks);
+        RunState judged = step(EnumSet.of(Phase.CALCULATED), "submitted by " + submission.submittedBy(), run -> run);
+        if (!BEFORE_APPROVAL.contains(phase)) {
+            return judged;
+        }
+        Control control = control(submission.content(), submission.submittedBy(), submission.controlTotals());
+        return new RunState(changedAt, Phase.PENDING_APPROVAL, created, register, control, null, judged.breaks);
     }
 
     private RunState afterApproval(RunApproved approval) {
         String by = approval.approvals().stream().map(Approval::by).collect(Collectors.joining(", "));
-        RunState judged = expecting(EnumSet.of(Phase.PENDING_APPROVAL), "approved by " + by);
-        return new RunState(
-                changedAt,
-                Phase.APPROVED,
-                created,
-                register,
-                submitted,
-                control(approval.content(), by, approval.controlTotals()),
-                judged.breaks);
+        RunState judged = step(EnumSet.of(Phase.PENDING_APPROVAL), "approved by " + by, run -> run);
+        if (!BEFORE_APPROVAL.contains(phase)) {
+            return judged;
+        }
+        Control control = control(approval.content(), by, approval.controlTotals());
+        return new RunState(changedAt, Phase.APPROVED, created, register, submitted, control, judged.breaks);
     }
 
     private Control control(Content content, String by, List<ControlTotal> totals) {
@@ -184,8 +184,11 @@ public record RunState(
         return new RunState(changedAt, next, created, register, submitted, approved, breaks);
     }
 
-    private RunState expecting(Set<Phase> allowed, String event) {
-        return allowed.contains(phase) ? this : with(Check.LIFECYCLE, "a run that is " + allowed, event + " while " + phase);
+    /** What is out of its course is evidence, and changes nothing else. */
+    private RunState step(Set<Phase> allowed, String event, UnaryOperator<RunState> change) {
+        return allowed.contains(phase)
+                ? change.apply(this)
+                : with(Check.LIFECYCLE, "a run that is one of " + allowed, event + " while " + phase);
     }
 
     private RunState with(Check check, String expected, String actual) {

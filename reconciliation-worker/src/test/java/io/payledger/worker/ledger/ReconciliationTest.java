@@ -3,9 +3,14 @@ package io.payledger.worker.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.events.PayrollEvent;
+import io.payledger.events.PayrollEvent.Content;
 import io.payledger.events.PayrollEvent.ControlTotal;
 import io.payledger.events.PayrollEvent.Item;
 import io.payledger.events.PayrollEvent.ItemsRecorded;
+import io.payledger.events.PayrollEvent.RunClosed;
+import io.payledger.events.PayrollEvent.RunReleased;
+import io.payledger.events.PayrollEvent.RunReopened;
+import io.payledger.events.PayrollEvent.RunTransmitted;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
 import io.payledger.worker.Story;
@@ -353,6 +358,49 @@ class ReconciliationTest {
         assertThat(pending.phase()).isEqualTo(Phase.PENDING_APPROVAL);
         assertThat(open.phase()).isEqualTo(Phase.DRAFT);
         assertThat(Reconciliation.of(open)).isEqualTo(new Reconciliation(null, List.of(), 0));
+    }
+
+    @Test
+    void aRunGoesOnToItsEndAndStaysReconciled() {
+        RunState run = new Draft(3).run();
+        Content content = Story.content(1);
+
+        for (PayrollEvent event : List.of(
+                new RunReleased(RUN, content, "paul"),
+                new RunTransmitted(RUN, content, "paul"),
+                new RunClosed(RUN, content, "paul"))) {
+            run = run.after(event, new Position(1, run.changedAt().sequence() + 1));
+            assertThat(Reconciliation.of(run).verdict()).isEqualTo(Verdict.RECONCILED);
+        }
+        assertThat(run.phase()).isEqualTo(Phase.CLOSED);
+    }
+
+    @Test
+    void anApprovalThatWasTakenBackIsNone() {
+        RunState approved = new Draft(3).run();
+        Position next = new Position(1, approved.changedAt().sequence() + 1);
+
+        RunState reopened = approved.after(new RunReopened(RUN, Story.content(1), "amir", "a late bonus"), next);
+
+        assertThat(reopened.phase()).isEqualTo(Phase.DRAFT);
+        assertThat(Reconciliation.of(reopened).verdict()).isNull();
+    }
+
+    @Test
+    void whatIsOutOfItsCourseAfterTheApprovalBreaksIt() {
+        RunState approved = new Draft(3).run();
+        Position next = new Position(1, approved.changedAt().sequence() + 1);
+        Content content = Story.content(1);
+
+        for (PayrollEvent event : List.of(
+                new RunTransmitted(RUN, content, "paul"),
+                new RunClosed(RUN, content, "paul"),
+                Story.calculated(RUN, 1, List.of()))) {
+            Reconciliation reconciliation = Reconciliation.of(approved.after(event, next));
+
+            assertThat(reconciliation.verdict()).as("%s", event.getClass()).isEqualTo(Verdict.BROKEN);
+            assertThat(checks(reconciliation)).containsExactly(Check.LIFECYCLE);
+        }
     }
 
     @Test
