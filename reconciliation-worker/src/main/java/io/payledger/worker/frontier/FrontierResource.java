@@ -107,7 +107,7 @@ public class FrontierResource {
         if (scope.equals(GROUP_SCOPE)) {
             return Answers.ok(ofTheGroup(uri, headers)).build();
         }
-        return Problem.invalidRequest("scope is 'instance' or 'group'")
+        return Problem.malformedRequest("scope is 'instance' or 'group'")
                 .response()
                 .build();
     }
@@ -242,7 +242,7 @@ public class FrontierResource {
             shard = Shard.of(domain, tenant);
             required = atLeast == null ? Position.NONE : Position.parse(atLeast);
         } catch (IllegalArgumentException malformed) {
-            return now(Problem.invalidRequest(String.valueOf(malformed.getMessage()))
+            return now(Problem.malformedRequest(String.valueOf(malformed.getMessage()))
                     .response());
         }
         if (!caller.mayRead(shard)) {

@@ -22,8 +22,8 @@ public final class Problem {
         this.title = title;
     }
 
-    public static Problem invalidRequest(String detail) {
-        return new Problem(400, "invalid-request", "The request cannot be understood").with("detail", detail);
+    public static Problem malformedRequest(String detail) {
+        return new Problem(400, "malformed-request", "The request cannot be read").with("detail", detail);
     }
 
     public static Problem invalidSessionToken(String offence, String detail) {
@@ -33,21 +33,21 @@ public final class Problem {
     }
 
     public static Problem forbidden(String detail) {
-        return new Problem(403, "forbidden", "Not for this caller").with("detail", detail);
+        return new Problem(403, "forbidden", "The caller may not do this").with("detail", detail);
     }
 
     public static Problem runNotFound(String detail) {
-        return new Problem(404, "run-not-found", "There is no such payroll run").with("detail", detail);
+        return new Problem(404, "payroll-run-not-found", "The payroll run does not exist").with("detail", detail);
     }
 
     public static Problem sessionHistoryLost(String detail) {
-        return new Problem(410, "session-history-lost", "What this session has seen is no longer part of history")
+        return new Problem(410, "session-history-lost", "What the session has seen was lost")
                 .with("detail", detail);
     }
 
     /** Not fresh enough, and said so: the same request may succeed later. */
     public static Problem frontierNotReached(String reason, String detail) {
-        return new Problem(503, "frontier-not-reached", "Not as fresh as this session has seen")
+        return new Problem(503, "frontier-not-reached", "No store is fresh enough")
                 .with("detail", detail)
                 .with("reason", reason);
     }

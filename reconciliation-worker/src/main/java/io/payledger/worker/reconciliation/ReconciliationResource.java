@@ -91,7 +91,7 @@ public class ReconciliationResource {
             shard = Shard.of(domain, tenant);
             id = UUID.fromString(run);
         } catch (IllegalArgumentException malformed) {
-            return now(Problem.invalidRequest(String.valueOf(malformed.getMessage()))
+            return now(Problem.malformedRequest(String.valueOf(malformed.getMessage()))
                     .response());
         }
         // a token proves what was seen, not that it may be seen: permission comes first
