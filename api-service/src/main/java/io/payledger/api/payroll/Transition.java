@@ -31,7 +31,10 @@ public enum Transition {
     CANCEL("cancel", EnumSet.of(DRAFT, CALCULATED, PENDING_APPROVAL, APPROVED), CANCELLED);
 
     private final String word;
+
+    @SuppressWarnings("ImmutableEnumChecker") // never handed out, never changed
     private final Set<RunState> from;
+
     private final RunState to;
 
     Transition(String word, Set<RunState> from, RunState to) {

@@ -32,7 +32,8 @@ class ProblemPagesTest {
                 .startsWith("# " + type.title() + "\n\n`" + type.uri() + "` · " + type.status() + "\n")
                 .contains("**Means.** ", "**Do.** ");
         assertThat(Files.readString(PAGES.resolve("README.md")))
-                .contains("| [`" + name(type) + "`](" + name(type) + ".md) | " + type.status() + " | " + type.title() + " |");
+                .contains("| [`" + name(type) + "`](" + name(type) + ".md) | " + type.status() + " | " + type.title()
+                        + " |");
     }
 
     @Test

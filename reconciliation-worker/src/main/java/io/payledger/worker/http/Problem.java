@@ -41,8 +41,7 @@ public final class Problem {
     }
 
     public static Problem sessionHistoryLost(String detail) {
-        return new Problem(410, "session-history-lost", "What the session has seen was lost")
-                .with("detail", detail);
+        return new Problem(410, "session-history-lost", "What the session has seen was lost").with("detail", detail);
     }
 
     /** Not fresh enough, and said so: the same request may succeed later. */
