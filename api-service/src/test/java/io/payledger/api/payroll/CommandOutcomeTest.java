@@ -11,6 +11,7 @@ import io.payledger.api.testing.TestGround;
 import io.payledger.api.testing.Wire.Cut;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -186,6 +187,31 @@ class CommandOutcomeTest {
         assertThat(closed.problem()).isEqualTo("epoch-not-established");
         assertThat(runs.anton.get(run).body().path("state").asText()).isEqualTo("PENDING_APPROVAL");
         assertThat(events("approved")).isEqualTo("0");
+    }
+
+    /** Who is turned away because too many wait repeats, as Retry-After says. */
+    @Test
+    void aThousandConcurrentRetriesAreOneApprovalOneEventAndOneAnswer() throws SQLException {
+        String run = runs.pending();
+        List<Reply> answers = new ArrayList<>();
+
+        while (answers.size() < 1_000) {
+            List<CompletableFuture<Reply>> sent = IntStream.range(answers.size(), 1_000)
+                    .mapToObj(number -> runs.anton.sendLater(
+                            "POST", run + "/approve", null, "If-Match", Runs.PENDING, "Idempotency-Key", "a-thousand"))
+                    .toList();
+            sent.stream()
+                    .map(CompletableFuture::join)
+                    .filter(reply -> reply.status() != 503)
+                    .forEach(answers::add);
+        }
+
+        assertThat(answers).extracting(Reply::status).containsOnly(200);
+        assertThat(answers.stream().map(Reply::text).distinct()).hasSize(1);
+        assertThat(answers.stream()
+                        .filter(answer -> answer.header("Idempotency-Replayed").isEmpty()))
+                .hasSize(1);
+        assertThat(events("approved")).isEqualTo("1");
     }
 
     @Test
