@@ -1,0 +1,221 @@
+package io.payledger.bankfiles;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.io.SequenceInputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The characters of an XML file, strictly decoded from at most so many bytes. Parsers guess encodings and replace what they
+ * cannot decode; here the byte order mark and the declaration have to agree, and a byte that is no character ends the file.
+ * The reason is kept in {@link #refusal()}, since parsers wrap and reword what a reader throws.
+ */
+final class FileCharacters extends Reader {
+
+    /** A declaration with every allowed part, generously spaced. */
+    private static final int DECLARATION_BYTES_MAX = 512;
+
+    /** A comment, an attribute, a name: whatever the parser has to hold in one piece. */
+    private static final int PIECE_CHARACTERS_MAX = 256 * 1024;
+
+    private static final Pattern DECLARATION = Pattern.compile(
+            "<\\?xml\\s+version\\s*=\\s*[\"']([^\"'<>]*)[\"'](?:\\s+encoding\\s*=\\s*[\"']([^\"'<>]*)[\"'])?[^<>]*\\?>.*",
+            Pattern.DOTALL);
+
+    private static final Map<String, Charset> ENCODINGS = Map.of(
+            "UTF-8", StandardCharsets.UTF_8,
+            "UTF8", StandardCharsets.UTF_8,
+            "US-ASCII", StandardCharsets.US_ASCII,
+            "ISO-8859-1", StandardCharsets.ISO_8859_1,
+            "ISO-8859-15", Charset.forName("ISO-8859-15"),
+            "WINDOWS-1252", Charset.forName("windows-1252"));
+
+    private final Reader decoded;
+    private final String encoding;
+    private @Nullable String refusal;
+    private @Nullable IOException failure;
+    private int sinceProgress;
+
+    private FileCharacters(Reader decoded, String encoding) {
+        this.decoded = decoded;
+        this.encoding = encoding;
+    }
+
+    /** Throws {@link UnreadableException} where the first bytes already say that this cannot be read. */
+    static FileCharacters of(InputStream file, long bytesMax) throws IOException {
+        LimitedBytes bytes = new LimitedBytes(file, bytesMax);
+        byte[] head = bytes.readNBytes(DECLARATION_BYTES_MAX);
+        if (head.length == 0) {
+            throw new UnreadableException("the file is empty");
+        }
+        Mark mark = Mark.of(head);
+        String start = new String(head, mark.length, head.length - mark.length, mark.charset);
+        Matcher declaration = DECLARATION.matcher(start);
+        boolean declared = declaration.matches();
+        if (declared && !declaration.group(1).equals("1.0")) {
+            throw new UnreadableException("the XML version is not 1.0");
+        }
+        Charset charset = mark.charsetAs(declared ? declaration.group(2) : null);
+        InputStream text =
+                new SequenceInputStream(new ByteArrayInputStream(head, mark.length, head.length - mark.length), bytes);
+        return new FileCharacters(
+                new InputStreamReader(
+                        text,
+                        charset.newDecoder()
+                                .onMalformedInput(CodingErrorAction.REPORT)
+                                .onUnmappableCharacter(CodingErrorAction.REPORT)),
+                charset.name());
+    }
+
+    /** What the bytes before the text say about its encoding. */
+    private record Mark(String name, Charset charset, int length) {
+
+        static Mark of(byte[] head) {
+            if (startsWith(head, 0xEF, 0xBB, 0xBF)) {
+                return new Mark("UTF-8", StandardCharsets.UTF_8, 3);
+            }
+            if (startsWith(head, 0xFE, 0xFF)) {
+                return new Mark("UTF-16", StandardCharsets.UTF_16BE, 2);
+            }
+            if (startsWith(head, 0xFF, 0xFE) && !startsWith(head, 0xFF, 0xFE, 0, 0)) {
+                return new Mark("UTF-16", StandardCharsets.UTF_16LE, 2);
+            }
+            return new Mark("", StandardCharsets.ISO_8859_1, 0);
+        }
+
+        private static boolean startsWith(byte[] head, int... expected) {
+            if (head.length < expected.length) {
+                return false;
+            }
+            for (int i = 0; i < expected.length; i++) {
+                if ((head[i] & 0xFF) != expected[i]) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        Charset charsetAs(@Nullable String declared) throws UnreadableException {
+            if (declared == null) {
+                return length > 0 ? charset : StandardCharsets.UTF_8;
+            }
+            String wanted = declared.toUpperCase(Locale.ROOT);
+            if (length > 0) {
+                if (!wanted.equals(name) && !wanted.equals(charset.name())) {
+                    throw new UnreadableException(
+                            "the byte order mark says " + charset.name() + ", the declaration says another encoding");
+                }
+                return charset;
+            }
+            if (wanted.startsWith("UTF-16")) {
+                throw new UnreadableException("the declaration says UTF-16, but there is no byte order mark");
+            }
+            Charset known = ENCODINGS.get(wanted);
+            if (known == null) {
+                throw new UnreadableException("the declared encoding is none of UTF-8, UTF-16, ISO-8859-1, ISO-8859-15,"
+                        + " windows-1252, US-ASCII");
+            }
+            return known;
+        }
+    }
+
+    @Override
+    public int read(char[] into, int offset, int length) throws IOException {
+        try {
+            int read = decoded.read(into, offset, length);
+            sinceProgress += Math.max(0, read);
+            if (sinceProgress > PIECE_CHARACTERS_MAX) {
+                throw new UnreadableException(
+                        "a comment, attribute or the like has more than " + PIECE_CHARACTERS_MAX + " characters");
+            }
+            return read;
+        } catch (UnreadableException refused) {
+            refusal = refused.reason;
+            throw refused;
+        } catch (CharacterCodingException notText) {
+            refusal = "the file is not " + encoding + " text, though it says so or says nothing";
+            throw notText;
+        } catch (IOException broken) {
+            failure = broken;
+            throw broken;
+        }
+    }
+
+    /** The parser has come to its next event; what it held for the last one is free. */
+    void progress() {
+        sinceProgress = 0;
+    }
+
+    /** Why no more characters come, where the file is the reason. */
+    @Nullable String refusal() {
+        return refusal;
+    }
+
+    /** The stream broke, which is no fault of the file. */
+    void throwFailure() throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** The stream is the caller's. */
+    @Override
+    public void close() {}
+
+    /** The text cannot be read, and why; never quotes it. */
+    static final class UnreadableException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final String reason;
+
+        UnreadableException(String reason) {
+            super(reason);
+            this.reason = reason;
+        }
+
+        String reason() {
+            return reason;
+        }
+    }
+
+    private static final class LimitedBytes extends InputStream {
+        private final InputStream file;
+        private final long bytesMax;
+        private long bytesRead;
+
+        LimitedBytes(InputStream file, long bytesMax) {
+            this.file = file;
+            this.bytesMax = bytesMax;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            // one byte more than allowed tells a file of exactly that size from a larger one
+            long left = bytesMax - bytesRead;
+            int allowed = length <= left ? length : (int) (left + 1);
+            int read = file.read(into, offset, allowed);
+            bytesRead += Math.max(0, read);
+            if (bytesRead > bytesMax) {
+                throw new UnreadableException("the file has more than " + bytesMax + " bytes");
+            }
+            return read;
+        }
+    }
+}

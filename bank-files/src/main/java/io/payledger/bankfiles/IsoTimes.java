@@ -1,0 +1,119 @@
+package io.payledger.bankfiles;
+
+import com.prowidesoftware.swift.model.mx.adapters.IsoDateAdapter;
+import com.prowidesoftware.swift.model.mx.adapters.IsoDateTimeAdapter;
+import jakarta.xml.bind.annotation.adapters.XmlAdapter;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dates and times of XML Schema, exactly. The library's own adapters read a time without an offset in the zone of this
+ * machine and write with the offset of this machine; ours give the same result everywhere.
+ */
+final class IsoTimes {
+
+    private static final String OFFSET = "(Z|[+-]\\d{2}:\\d{2})?";
+    private static final Pattern DATE = Pattern.compile("(\\d{4}-\\d{2}-\\d{2})" + OFFSET);
+    private static final Pattern DATE_TIME =
+            Pattern.compile("(\\d{4}-\\d{2}-\\d{2})T(\\d{2}:\\d{2}:\\d{2})(\\.\\d{1,18})?" + OFFSET);
+    private static final DateTimeFormatter WRITTEN =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSXXX", Locale.ROOT);
+    private static final int NANO_DIGITS = 9;
+
+    private IsoTimes() {}
+
+    /** The day as the bank wrote it; an offset says in whose calendar, and is not kept. */
+    static LocalDate date(String text) {
+        Matcher parts = DATE.matcher(text);
+        if (!parts.matches()) {
+            throw new DateTimeException("not a date such as 2026-01-31");
+        }
+        checkOffset(parts.group(2));
+        return day(parts.group(1));
+    }
+
+    /** The bank's wall clock as written; an offset is not kept, and none is made up. */
+    static LocalDateTime wallClock(String text) {
+        Matcher parts = DATE_TIME.matcher(text);
+        if (!parts.matches()) {
+            throw new DateTimeException("not a time such as 2026-01-31T12:00:00");
+        }
+        checkOffset(parts.group(4));
+        LocalDate day = day(parts.group(1));
+        if (parts.group(2).equals("24:00:00")
+                && (parts.group(3) == null || parts.group(3).matches("\\.0+"))) {
+            // how XML Schema may write the end of a day
+            return day.plusDays(1).atStartOfDay();
+        }
+        try {
+            return day.atTime(LocalTime.parse(parts.group(2)).withNano(nanos(parts.group(3))));
+        } catch (DateTimeException impossible) {
+            throw new DateTimeException("a time that does not exist", impossible);
+        }
+    }
+
+    private static LocalDate day(String text) {
+        try {
+            return LocalDate.parse(text);
+        } catch (DateTimeException impossible) {
+            throw new DateTimeException("a day that does not exist", impossible);
+        }
+    }
+
+    private static void checkOffset(@Nullable String offset) {
+        if (offset == null) {
+            return;
+        }
+        try {
+            ZoneOffset.of(offset);
+        } catch (DateTimeException impossible) {
+            throw new DateTimeException("an offset that does not exist", impossible);
+        }
+    }
+
+    private static int nanos(@Nullable String fraction) {
+        if (fraction == null) {
+            return 0;
+        }
+        String digits = (fraction.substring(1) + "0".repeat(NANO_DIGITS)).substring(0, NANO_DIGITS);
+        return Integer.parseInt(digits);
+    }
+
+    static IsoDateAdapter dates() {
+        return new IsoDateAdapter(new XmlAdapter<>() {
+            @Override
+            public LocalDate unmarshal(String text) {
+                return date(text);
+            }
+
+            @Override
+            public String marshal(LocalDate date) {
+                return date.toString();
+            }
+        });
+    }
+
+    /** Within the model a wall clock stands at offset zero; {@link OffsetDateTime#toLocalDateTime()} is what was written. */
+    static IsoDateTimeAdapter times() {
+        return new IsoDateTimeAdapter(new XmlAdapter<>() {
+            @Override
+            public OffsetDateTime unmarshal(String text) {
+                return wallClock(text).atOffset(ZoneOffset.UTC);
+            }
+
+            @Override
+            public String marshal(OffsetDateTime time) {
+                return WRITTEN.format(time);
+            }
+        });
+    }
+}

@@ -1,0 +1,271 @@
+package io.payledger.bankfiles;
+
+import com.prowidesoftware.swift.model.mx.DefaultEscapeHandler;
+import com.prowidesoftware.swift.model.mx.MxPain00100109;
+import com.prowidesoftware.swift.model.mx.XmlEventWriter;
+import com.prowidesoftware.swift.model.mx.dic.AccountIdentification4Choice;
+import com.prowidesoftware.swift.model.mx.dic.ActiveOrHistoricCurrencyAndAmount;
+import com.prowidesoftware.swift.model.mx.dic.AmountType4Choice;
+import com.prowidesoftware.swift.model.mx.dic.BranchAndFinancialInstitutionIdentification6;
+import com.prowidesoftware.swift.model.mx.dic.CashAccount38;
+import com.prowidesoftware.swift.model.mx.dic.CategoryPurpose1Choice;
+import com.prowidesoftware.swift.model.mx.dic.CreditTransferTransaction34;
+import com.prowidesoftware.swift.model.mx.dic.CustomerCreditTransferInitiationV09;
+import com.prowidesoftware.swift.model.mx.dic.DateAndDateTime2Choice;
+import com.prowidesoftware.swift.model.mx.dic.FinancialInstitutionIdentification18;
+import com.prowidesoftware.swift.model.mx.dic.GenericFinancialIdentification1;
+import com.prowidesoftware.swift.model.mx.dic.GroupHeader85;
+import com.prowidesoftware.swift.model.mx.dic.PartyIdentification135;
+import com.prowidesoftware.swift.model.mx.dic.PaymentIdentification6;
+import com.prowidesoftware.swift.model.mx.dic.PaymentInstruction30;
+import com.prowidesoftware.swift.model.mx.dic.PaymentMethod3Code;
+import com.prowidesoftware.swift.model.mx.dic.PaymentTypeInformation26;
+import com.prowidesoftware.swift.model.mx.dic.RemittanceInformation16;
+import io.payledger.bankfiles.PaymentInstruction.Transfer;
+import jakarta.xml.bind.JAXBContext;
+import jakarta.xml.bind.JAXBElement;
+import jakarta.xml.bind.JAXBException;
+import jakarta.xml.bind.Marshaller;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import javax.xml.namespace.NamespaceContext;
+import javax.xml.namespace.QName;
+import javax.xml.stream.XMLEventReader;
+import javax.xml.stream.XMLEventWriter;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.events.XMLEvent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes pain.001.001.09 in UTF-8. The same instruction gives the same bytes, on every machine. One transfer at a time is
+ * in memory as XML or model, whatever their number. Safe for use by several threads.
+ */
+public final class Pain001 {
+
+    /** The category purpose of salaries in the ISO 20022 external code set. */
+    private static final String SALARY = "SALA";
+
+    private static final String PAYMENT_INFORMATION = "PmtInf";
+    private static final QName TRANSFER = new QName("CdtTrfTxInf");
+
+    private Pain001() {}
+
+    /** Writes and flushes, and leaves {@code out} open. What was written before an {@link IOException} is no file. */
+    public static void write(PaymentInstruction instruction, OutputStream out) throws IOException {
+        FileText text = new FileText(out);
+        XMLEventWriter events = new XmlEventWriter(text, null, true, "Document", new DefaultEscapeHandler(), " ");
+        try {
+            marshaller().marshal(withoutTransfers(instruction), new WithTransfers(events, instruction));
+        } catch (JAXBException failed) {
+            throw new IllegalStateException("the library could not write its own model", failed);
+        }
+        text.finish();
+    }
+
+    private static Marshaller marshaller() throws JAXBException {
+        Marshaller marshaller = Model.CONTEXT.createMarshaller();
+        marshaller.setAdapter(IsoTimes.dates());
+        marshaller.setAdapter(IsoTimes.times());
+        return marshaller;
+    }
+
+    private static MxPain00100109 withoutTransfers(PaymentInstruction instruction) {
+        String count = Integer.toString(instruction.transfers().size());
+        BigDecimal sum = instruction.controlSum();
+        GroupHeader85 header = new GroupHeader85()
+                .setMsgId(instruction.messageId())
+                .setCreDtTm(instruction.createdAt().atOffset(ZoneOffset.UTC))
+                .setNbOfTxs(count)
+                .setCtrlSum(sum)
+                .setInitgPty(party(instruction.initiatingParty()));
+        PaymentInstruction30 payment = new PaymentInstruction30()
+                .setPmtInfId(instruction.messageId())
+                .setPmtMtd(PaymentMethod3Code.TRF)
+                .setBtchBookg(instruction.batchBooking())
+                .setNbOfTxs(count)
+                .setCtrlSum(sum)
+                .setPmtTpInf(new PaymentTypeInformation26().setCtgyPurp(new CategoryPurpose1Choice().setCd(SALARY)))
+                .setReqdExctnDt(new DateAndDateTime2Choice().setDt(instruction.executionDate()))
+                .setDbtr(party(instruction.debtor().name()))
+                .setDbtrAcct(account(instruction.debtor().account()))
+                .setDbtrAgt(bank(instruction.debtor().bic()));
+        return new MxPain00100109()
+                .setCstmrCdtTrfInitn(new CustomerCreditTransferInitiationV09()
+                        .setGrpHdr(header)
+                        .addPmtInf(payment));
+    }
+
+    private static JAXBElement<CreditTransferTransaction34> transfer(
+            PaymentInstruction instruction, Transfer transfer) {
+        CreditTransferTransaction34 model = new CreditTransferTransaction34()
+                .setPmtId(new PaymentIdentification6().setEndToEndId(transfer.endToEndId()))
+                .setAmt(new AmountType4Choice()
+                        .setInstdAmt(new ActiveOrHistoricCurrencyAndAmount()
+                                .setCcy(instruction.currency().getCurrencyCode())
+                                .setValue(instruction.inMajorUnits(transfer.amountMinor()))))
+                .setCdtr(party(transfer.creditorName()))
+                .setCdtrAcct(account(transfer.creditorAccount()));
+        if (transfer.remittance() != null) {
+            model.setRmtInf(new RemittanceInformation16().addUstrd(transfer.remittance()));
+        }
+        return new JAXBElement<>(TRANSFER, CreditTransferTransaction34.class, model);
+    }
+
+    private static PartyIdentification135 party(String name) {
+        return new PartyIdentification135().setNm(name);
+    }
+
+    private static CashAccount38 account(Iban iban) {
+        return new CashAccount38().setId(new AccountIdentification4Choice().setIBAN(iban.electronic()));
+    }
+
+    /** The debtor's bank is mandatory, its BIC is not; this is how the SEPA rulebooks write that. */
+    private static BranchAndFinancialInstitutionIdentification6 bank(@Nullable String bic) {
+        FinancialInstitutionIdentification18 id = new FinancialInstitutionIdentification18();
+        return new BranchAndFinancialInstitutionIdentification6()
+                .setFinInstnId(
+                        bic != null
+                                ? id.setBICFI(bic)
+                                : id.setOthr(new GenericFinancialIdentification1().setId(SwiftText.NOT_PROVIDED)));
+    }
+
+    /** The model of one message, which takes about a second to build and is never changed. */
+    private static final class Model {
+        static final JAXBContext CONTEXT = context();
+
+        private static JAXBContext context() {
+            try {
+                return JAXBContext.newInstance(MxPain00100109.class);
+            } catch (JAXBException broken) {
+                throw new IllegalStateException("no JAXB model of pain.001.001.09", broken);
+            }
+        }
+    }
+
+    /** Puts the transfers before the end of the payment information, where the schema has them last. */
+    private static final class WithTransfers implements XMLEventWriter {
+        private final XMLEventWriter events;
+        private final PaymentInstruction instruction;
+        private boolean inTransfers;
+
+        WithTransfers(XMLEventWriter events, PaymentInstruction instruction) {
+            this.events = events;
+            this.instruction = instruction;
+        }
+
+        @Override
+        public void add(XMLEvent event) throws XMLStreamException {
+            if (event.isEndElement()
+                    && event.asEndElement().getName().getLocalPart().equals(PAYMENT_INFORMATION)) {
+                addTransfers();
+            }
+            if (!(inTransfers && event.isNamespace())) {
+                // each fragment declares the namespace again, as if it were a document
+                events.add(event);
+            }
+        }
+
+        private void addTransfers() throws XMLStreamException {
+            inTransfers = true;
+            try {
+                Marshaller fragment = marshaller();
+                fragment.setProperty(Marshaller.JAXB_FRAGMENT, true);
+                for (Transfer transfer : instruction.transfers()) {
+                    fragment.marshal(transfer(instruction, transfer), this);
+                }
+            } catch (JAXBException failed) {
+                throw new XMLStreamException(failed);
+            }
+            inTransfers = false;
+        }
+
+        /** JAXB flushes after each fragment; the stream is flushed once, at the end. */
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() throws XMLStreamException {
+            events.close();
+        }
+
+        @Override
+        public void add(XMLEventReader reader) throws XMLStreamException {
+            events.add(reader);
+        }
+
+        @Override
+        public String getPrefix(String uri) throws XMLStreamException {
+            return events.getPrefix(uri);
+        }
+
+        @Override
+        public void setPrefix(String prefix, String uri) throws XMLStreamException {
+            events.setPrefix(prefix, uri);
+        }
+
+        @Override
+        public void setDefaultNamespace(String uri) throws XMLStreamException {
+            events.setDefaultNamespace(uri);
+        }
+
+        @Override
+        public void setNamespaceContext(NamespaceContext context) throws XMLStreamException {
+            events.setNamespaceContext(context);
+        }
+
+        @Override
+        public NamespaceContext getNamespaceContext() {
+            return events.getNamespaceContext();
+        }
+    }
+
+    /**
+     * The library ends lines as this machine does, while the bytes have to be the same everywhere; a carriage return
+     * cannot come from the instruction. It would also log a failing stream, so it never sees one: the first failure is
+     * kept, the rest of the text dropped, and {@link #finish()} throws.
+     */
+    private static final class FileText extends Writer {
+        private final Writer out;
+        private @Nullable IOException failure;
+
+        FileText(OutputStream out) {
+            this.out = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void write(char[] characters, int offset, int length) {
+            if (failure != null) {
+                return;
+            }
+            try {
+                for (int i = offset; i < offset + length; i++) {
+                    if (characters[i] != '\r') {
+                        out.write(characters[i]);
+                    }
+                }
+            } catch (IOException broken) {
+                failure = broken;
+            }
+        }
+
+        void finish() throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            out.flush();
+        }
+
+        /** Only {@link #finish()} flushes: a file is whole, or it is none. */
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}

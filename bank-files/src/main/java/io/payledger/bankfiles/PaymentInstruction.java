@@ -1,0 +1,165 @@
+package io.payledger.bankfiles;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Currency;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.iban4j.BicUtil;
+import org.iban4j.Iban4jException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A payroll as the bank is asked to pay it: one debtor, one day, one currency. An instruction that exists can be written
+ * by {@link Pain001}. Refusals are {@link IllegalArgumentException}s that say which component and what, and never quote it.
+ *
+ * @param messageId also the id of its only payment information, by which a statement names the batch; the caller's to
+ *     choose, and the same for the same payroll
+ * @param createdAt to the millisecond
+ * @param batchBooking whether the statement may show one sum in place of each transfer
+ * @param transfers at least one; no two have the same end-to-end id
+ */
+public record PaymentInstruction(
+        String messageId,
+        Instant createdAt,
+        String initiatingParty,
+        Debtor debtor,
+        LocalDate executionDate,
+        Currency currency,
+        boolean batchBooking,
+        List<Transfer> transfers) {
+
+    /** ISO 20022 gives amounts and control sums 18 digits. */
+    static final int DIGITS_MAX = 18;
+
+    private static final long AMOUNT_MINOR_MAX = 999_999_999_999_999_999L;
+
+    public PaymentInstruction {
+        require("messageId", SwiftText.problemWithReference(messageId));
+        require("initiatingParty", SwiftText.problemWithName(initiatingParty));
+        createdAt = createdAt.truncatedTo(ChronoUnit.MILLIS);
+        requireFourDigitYear("createdAt", createdAt.atOffset(ZoneOffset.UTC).getYear());
+        requireFourDigitYear("executionDate", executionDate.getYear());
+        if (currency.getDefaultFractionDigits() < 0) {
+            throw new IllegalArgumentException("currency: " + currency + " has no minor units");
+        }
+        transfers = List.copyOf(transfers);
+        if (transfers.isEmpty()) {
+            throw new IllegalArgumentException("transfers: an instruction has at least one");
+        }
+        requireUnique(transfers);
+        if (sum(transfers, currency).precision() > DIGITS_MAX) {
+            throw new IllegalArgumentException("transfers: their sum has more than " + DIGITS_MAX + " digits");
+        }
+    }
+
+    /** Who pays; a bank that is not named by its BIC is known by the account. */
+    public record Debtor(
+            String name, Iban account, @Nullable String bic) {
+        public Debtor {
+            require("debtor.name", SwiftText.problemWithName(name));
+            if (bic != null) {
+                require("debtor.bic", problemWithBic(bic));
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Debtor[…]";
+        }
+    }
+
+    /**
+     * One salary.
+     *
+     * @param endToEndId travels to the creditor and comes back in status reports and statements
+     * @param amountMinor in the currency's minor units, positive
+     */
+    public record Transfer(
+            String endToEndId,
+            long amountMinor,
+            String creditorName,
+            Iban creditorAccount,
+            @Nullable String remittance) {
+        public Transfer {
+            require("endToEndId", SwiftText.problemWithReference(endToEndId));
+            if (endToEndId.equals(SwiftText.NOT_PROVIDED)) {
+                throw new IllegalArgumentException(
+                        "endToEndId: " + SwiftText.NOT_PROVIDED + " means that there is none");
+            }
+            if (amountMinor <= 0 || amountMinor > AMOUNT_MINOR_MAX) {
+                throw new IllegalArgumentException(
+                        "amountMinor: has to be positive, with " + DIGITS_MAX + " digits at most");
+            }
+            require("creditorName", SwiftText.problemWithName(creditorName));
+            if (remittance != null) {
+                require("remittance", SwiftText.problemWithName(remittance));
+            }
+        }
+
+        /** The reference alone. */
+        @Override
+        public String toString() {
+            return "Transfer[" + endToEndId + "]";
+        }
+    }
+
+    /** The sum of all amounts in the currency's major unit, with exactly its decimals. */
+    public BigDecimal controlSum() {
+        return sum(transfers, currency);
+    }
+
+    BigDecimal inMajorUnits(long minor) {
+        return BigDecimal.valueOf(minor, currency.getDefaultFractionDigits());
+    }
+
+    /** References and counts alone. */
+    @Override
+    public String toString() {
+        return "PaymentInstruction[" + messageId + ", " + transfers.size() + " transfers]";
+    }
+
+    private static BigDecimal sum(List<Transfer> transfers, Currency currency) {
+        BigDecimal sum = BigDecimal.valueOf(0, currency.getDefaultFractionDigits());
+        for (Transfer transfer : transfers) {
+            sum = sum.add(BigDecimal.valueOf(transfer.amountMinor, currency.getDefaultFractionDigits()));
+        }
+        return sum;
+    }
+
+    private static void requireUnique(List<Transfer> transfers) {
+        Set<String> seen = new HashSet<>(transfers.size() * 2);
+        for (int i = 0; i < transfers.size(); i++) {
+            if (!seen.add(transfers.get(i).endToEndId)) {
+                // a status report could not say which of the two it means
+                throw new IllegalArgumentException("transfers[" + i + "].endToEndId: used before in this instruction");
+            }
+        }
+    }
+
+    private static Optional<String> problemWithBic(String bic) {
+        try {
+            BicUtil.validate(bic);
+            return Optional.empty();
+        } catch (Iban4jException malformed) {
+            return Optional.of("not a BIC");
+        }
+    }
+
+    private static void requireFourDigitYear(String component, int year) {
+        if (year < 1 || year > 9999) {
+            throw new IllegalArgumentException(component + ": not a year of four digits");
+        }
+    }
+
+    private static void require(String component, Optional<String> problem) {
+        if (problem.isPresent()) {
+            throw new IllegalArgumentException(component + ": " + problem.get());
+        }
+    }
+}
