@@ -12,12 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -31,6 +33,7 @@ final class StackDirectory implements AutoCloseable {
 
     private static final String LOCK_FILE = "launcher.lock";
     private static final String RUN_FOLDER = "run";
+    private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(5);
     private static final long FREE_DISK_BYTES_MIN = 512L << 20;
 
     private final Path path;
@@ -69,12 +72,13 @@ final class StackDirectory implements AutoCloseable {
     private static StackDirectory lock(Path path) throws IOException {
         FileChannel channel = FileChannel.open(
                 path.resolve(LOCK_FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        @Nullable FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException heldByThisJvm) {
-            lock = null;
-        }
+        AtomicReference<@Nullable FileLock> taken = new AtomicReference<>();
+        // a launcher that has just ended may hold it for a moment longer than it lives
+        var unused = Deadline.in(RELEASE_TIMEOUT).await(() -> {
+            taken.set(tryLock(channel));
+            return taken.get() != null || holder(path).isPresent();
+        });
+        FileLock lock = taken.get();
         if (lock == null) {
             channel.close();
             String holder = holder(path)
@@ -98,6 +102,16 @@ final class StackDirectory implements AutoCloseable {
         if (usable < FREE_DISK_BYTES_MIN) {
             throw new LocalStackException("the disk below " + path + " is nearly full: " + (usable >> 20)
                     + " MB are free, at least " + (FREE_DISK_BYTES_MIN >> 20) + " MB are needed");
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException heldByThisJvm) {
+            return null;
+        } catch (IOException unusable) {
+            throw new LocalStackException("cannot lock " + LOCK_FILE + ": " + unusable.getMessage(), unusable);
         }
     }
 

@@ -3,10 +3,17 @@ package io.payledger.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +43,31 @@ class StackDirectoryTest {
         try (ServerSocket somebody = new ServerSocket(first, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
                 StackDirectory directory = StackDirectory.claim(folder)) {
             assertThat(directory.port("kafka")).isNotEqualTo(somebody.getLocalPort());
+        }
+    }
+
+    /** The kernel lets go of it once the last of its threads is gone, which is after the process counts as ended. */
+    @Test
+    void theLockOfALauncherThatHasJustEndedIsWaitedFor(@TempDir Path folder) throws Exception {
+        Path lock = folder.resolve("launcher.lock");
+        Process ended = new ProcessBuilder("true").start();
+        ended.waitFor();
+        Files.writeString(lock, ended.pid() + " 0\n");
+        try (FileChannel ofTheEnded = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+            FileLock held = ofTheEnded.lock();
+            CompletableFuture<Void> release = CompletableFuture.runAsync(
+                    () -> {
+                        try {
+                            held.release();
+                        } catch (IOException failed) {
+                            throw new UncheckedIOException(failed);
+                        }
+                    },
+                    CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS));
+
+            StackDirectory.claim(folder).close();
+
+            release.join();
         }
     }
 
