@@ -18,7 +18,7 @@ public final class EventHeaders {
     /** {@code /payledger/<shard>}. */
     public static final String SOURCE = "ce_source";
 
-    /** The aggregate, that is the payroll run's UUID. */
+    /** The UUID of the aggregate: of the payroll run, mostly. */
     public static final String SUBJECT = "ce_subject";
 
     /** When the command's transaction began on the primary: RFC 3339, UTC. */

@@ -5,18 +5,25 @@ import java.util.Optional;
 
 /** The kinds of event, by the name that stands in {@code ce_type}. A payload changes its shape only under a new name. */
 public enum EventType {
-    RUN_CREATED("payledger.payroll-run.created.v1", PayrollEvent.RunCreated.class),
-    ITEMS_RECORDED("payledger.payroll-run.items-recorded.v1", PayrollEvent.ItemsRecorded.class),
-    RUN_CALCULATED("payledger.payroll-run.calculated.v1", PayrollEvent.RunCalculated.class),
-    RUN_SUBMITTED("payledger.payroll-run.submitted.v1", PayrollEvent.RunSubmitted.class),
-    APPROVAL_GIVEN("payledger.payroll-run.approval-given.v1", PayrollEvent.ApprovalGiven.class),
-    RUN_APPROVED("payledger.payroll-run.approved.v1", PayrollEvent.RunApproved.class),
-    RUN_REJECTED("payledger.payroll-run.rejected.v1", PayrollEvent.RunRejected.class),
-    RUN_REOPENED("payledger.payroll-run.reopened.v1", PayrollEvent.RunReopened.class),
-    RUN_RELEASED("payledger.payroll-run.released.v1", PayrollEvent.RunReleased.class),
-    RUN_TRANSMITTED("payledger.payroll-run.transmitted.v1", PayrollEvent.RunTransmitted.class),
-    RUN_CLOSED("payledger.payroll-run.closed.v1", PayrollEvent.RunClosed.class),
-    RUN_CANCELLED("payledger.payroll-run.cancelled.v1", PayrollEvent.RunCancelled.class);
+    RUN_CREATED("payledger.payroll-run.created.v1", RunEvent.RunCreated.class),
+    ITEMS_RECORDED("payledger.payroll-run.items-recorded.v1", RunEvent.ItemsRecorded.class),
+    RUN_CALCULATED("payledger.payroll-run.calculated.v1", RunEvent.RunCalculated.class),
+    BLOCKER_ACCEPTED("payledger.payroll-run.blocker-accepted.v1", RunEvent.BlockerAccepted.class),
+    RUN_SUBMITTED("payledger.payroll-run.submitted.v1", RunEvent.RunSubmitted.class),
+    APPROVAL_GIVEN("payledger.payroll-run.approval-given.v1", RunEvent.ApprovalGiven.class),
+    RUN_APPROVED("payledger.payroll-run.approved.v1", RunEvent.RunApproved.class),
+    RUN_REJECTED("payledger.payroll-run.rejected.v1", RunEvent.RunRejected.class),
+    RUN_REOPENED("payledger.payroll-run.reopened.v1", RunEvent.RunReopened.class),
+    RUN_RELEASED("payledger.payroll-run.released.v1", RunEvent.RunReleased.class),
+    RUN_TRANSMITTED("payledger.payroll-run.transmitted.v1", RunEvent.RunTransmitted.class),
+    RUN_CLOSED("payledger.payroll-run.closed.v1", RunEvent.RunClosed.class),
+    RUN_CANCELLED("payledger.payroll-run.cancelled.v1", RunEvent.RunCancelled.class),
+    PAYMENT_STATUS_REPORTED("payledger.payroll-run.payment-status-reported.v1", RunEvent.PaymentStatusReported.class),
+    PAYMENTS_BOOKED("payledger.payroll-run.payments-booked.v1", RunEvent.PaymentsBooked.class),
+    BREAK_ASSESSED("payledger.payroll-run.break-assessed.v1", RunEvent.BreakAssessed.class),
+    POLICY_CHANGED("payledger.policy.changed.v1", TenantEvent.PolicyChanged.class),
+    DIRECTORY_CHANGED("payledger.directory.changed.v1", TenantEvent.DirectoryChanged.class),
+    STATEMENT_IMPORTED("payledger.bank-statement.imported.v1", TenantEvent.StatementImported.class);
 
     private final String typeName;
     private final Class<? extends PayrollEvent> payload;

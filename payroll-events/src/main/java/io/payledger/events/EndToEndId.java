@@ -1,0 +1,74 @@
+package io.payledger.events;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What names one transfer at every bank on its way and back: the run, and the item's line in its register. The same for
+ * the same item for ever, in the 35 characters that ISO 20022 gives: the run's 128 bits in base 36, a hyphen, the line.
+ *
+ * @param line from 1
+ */
+public record EndToEndId(UUID run, int line) {
+
+    private static final int RADIX = 36;
+    private static final int RUN_CHARACTERS = 25;
+    private static final int LINE_MAX = 9_999_999;
+    private static final Pattern TEXT = Pattern.compile("([0-9A-Z]{25})-([1-9][0-9]{0,6})");
+    private static final BigInteger RUNS = BigInteger.ONE.shiftLeft(128);
+
+    public EndToEndId {
+        if (line < 1 || line > LINE_MAX) {
+            throw new IllegalArgumentException("a line lies between 1 and " + LINE_MAX + ": " + line);
+        }
+    }
+
+    /** Empty for an id that is none of ours; statements are full of them. */
+    public static Optional<EndToEndId> parse(String text) {
+        Matcher parts = TEXT.matcher(text);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        return run(parts.group(1)).map(run -> new EndToEndId(run, Integer.parseInt(parts.group(2))));
+    }
+
+    /** The id of the run's payment file, and of the one batch in it. */
+    public static String ofMessage(UUID run, int revision) {
+        return base36(run) + "-R" + revision;
+    }
+
+    /** The run of an id that {@link #ofMessage} made; empty for every other. */
+    public static Optional<UUID> runOfMessage(String messageId) {
+        int end = messageId.indexOf("-R");
+        return end == RUN_CHARACTERS && messageId.substring(end + 2).matches("[1-9][0-9]{0,6}")
+                ? run(messageId.substring(0, end))
+                : Optional.empty();
+    }
+
+    @Override
+    public String toString() {
+        return base36(run) + "-" + line;
+    }
+
+    private static String base36(UUID run) {
+        ByteBuffer bits =
+                ByteBuffer.allocate(16).putLong(run.getMostSignificantBits()).putLong(run.getLeastSignificantBits());
+        String digits = new BigInteger(1, bits.array()).toString(RADIX).toUpperCase(Locale.ROOT);
+        return "0".repeat(RUN_CHARACTERS - digits.length()) + digits;
+    }
+
+    private static Optional<UUID> run(String base36) {
+        if (!base36.matches("[0-9A-Z]{25}")) {
+            return Optional.empty();
+        }
+        BigInteger bits = new BigInteger(base36, RADIX);
+        return bits.compareTo(RUNS) < 0
+                ? Optional.of(new UUID(bits.shiftRight(64).longValue(), bits.longValue()))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,61 @@
+package io.payledger.events;
+
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What happened to something else of the tenant than one payroll run. */
+public sealed interface TenantEvent extends PayrollEvent {
+
+    /**
+     * The tenant's rules were changed; runs that exist keep the number of approvals that they were created with.
+     *
+     * @param version counts the changes, from 1
+     */
+    record PolicyChanged(UUID policy, int version, int requiredApprovals, String changedBy) implements TenantEvent {
+        @Override
+        public UUID subject() {
+            return policy;
+        }
+    }
+
+    /**
+     * Employees, their accounts, or the legal entities that pay them were recorded.
+     *
+     * @param version counts the changes, from 1; what a run was calculated with is one of them
+     */
+    record DirectoryChanged(
+            UUID directory, int version, int employees, int accounts, int legalEntities, String changedBy)
+            implements TenantEvent {
+        @Override
+        public UUID subject() {
+            return directory;
+        }
+    }
+
+    /**
+     * A bank's statement came in. What it says of payroll runs is in {@link RunEvent.PaymentsBooked}, which follow it in
+     * the same transaction.
+     *
+     * @param statement PayLedger's id of the statement, by which verdicts name it
+     * @param legalEntity whose account it is
+     * @param statementId the bank's
+     * @param entries booked ones in it
+     * @param foreignEntries those of them that concern no payroll run of this tenant
+     */
+    record StatementImported(
+            UUID statement,
+            String legalEntity,
+            String statementId,
+            int page,
+            Optional<LocalDate> through,
+            int entries,
+            int foreignEntries,
+            String importedBy)
+            implements TenantEvent {
+        @Override
+        public UUID subject() {
+            return statement;
+        }
+    }
+}
