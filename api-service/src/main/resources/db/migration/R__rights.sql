@@ -7,14 +7,21 @@ BEGIN
         REVOKE ALL ON ALL TABLES IN SCHEMA public FROM payledger_api;
         GRANT USAGE ON SCHEMA public TO payledger_api;
         GRANT SELECT ON cluster, shard_epoch TO payledger_api;
-        GRANT SELECT, INSERT, UPDATE (sequence) ON shard TO payledger_api;
+        GRANT SELECT, INSERT, UPDATE (sequence, audit_entries, audit_head) ON shard TO payledger_api;
         GRANT SELECT, INSERT ON outbox TO payledger_api;
         -- who prepared a run, and for which tenant, never changes
-        GRANT SELECT, INSERT, UPDATE (state, version, revision, content_hash, headcount, handled_by, submitted_by, approvers,
-                                      approval_times, approval_overrides, transmitted_at, updated_at)
+        GRANT SELECT, INSERT, UPDATE (state, version, revision, content_hash, totals, directory_version, policy_version,
+                                      open_blockers, not_checked, headcount, handled_by, submitted_by, approvers,
+                                      approval_times, approval_overrides, released_at, execution_date, transmitted_at,
+                                      updated_at)
             ON payroll_run TO payledger_api;
         GRANT SELECT, INSERT, DELETE ON payroll_item TO payledger_api;
-        GRANT SELECT, INSERT ON payroll_run_transition TO payledger_api;
+        GRANT SELECT, INSERT, DELETE, UPDATE (accepted_by, accepted_because, accepted_at)
+            ON payroll_blocker TO payledger_api;
+        GRANT SELECT, INSERT ON audit_entry, employee, bank_account, legal_entity, bank_file TO payledger_api;
+        GRANT SELECT, INSERT, UPDATE (version, updated_by, updated_at) ON directory TO payledger_api;
+        GRANT SELECT, INSERT, UPDATE (version, required_approvals, run_variance_percent, department_variance_percent,
+                                      employee_variance_percent, updated_by, updated_at) ON policy TO payledger_api;
         GRANT SELECT, INSERT, UPDATE (status, answer), DELETE ON idempotency_key TO payledger_api;
     END IF;
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'payledger_relay') THEN

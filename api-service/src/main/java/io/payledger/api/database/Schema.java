@@ -96,7 +96,15 @@ public class Schema {
                                ('outbox', 'SELECT'), ('outbox', 'INSERT'),
                                ('payroll_run', 'SELECT'), ('payroll_run', 'INSERT'), ('payroll_run', 'UPDATE'),
                                ('payroll_item', 'SELECT'), ('payroll_item', 'INSERT'), ('payroll_item', 'DELETE'),
-                               ('payroll_run_transition', 'INSERT'),
+                               ('payroll_blocker', 'SELECT'), ('payroll_blocker', 'INSERT'),
+                               ('payroll_blocker', 'UPDATE'), ('payroll_blocker', 'DELETE'),
+                               ('audit_entry', 'SELECT'), ('audit_entry', 'INSERT'),
+                               ('directory', 'SELECT'), ('directory', 'INSERT'), ('directory', 'UPDATE'),
+                               ('policy', 'SELECT'), ('policy', 'INSERT'), ('policy', 'UPDATE'),
+                               ('employee', 'SELECT'), ('employee', 'INSERT'),
+                               ('bank_account', 'SELECT'), ('bank_account', 'INSERT'),
+                               ('legal_entity', 'SELECT'), ('legal_entity', 'INSERT'),
+                               ('bank_file', 'SELECT'), ('bank_file', 'INSERT'),
                                ('idempotency_key', 'SELECT'), ('idempotency_key', 'INSERT'),
                                ('idempotency_key', 'UPDATE'), ('idempotency_key', 'DELETE')
                        ) AS needed (relation, kind)

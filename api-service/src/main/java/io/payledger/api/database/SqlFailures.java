@@ -14,7 +14,7 @@ public final class SqlFailures {
 
     public static final String LOCK_NOT_AVAILABLE = "55P03";
     public static final String DEADLOCK = "40P01";
-    private static final String UNIQUE_VIOLATION = "23505";
+    public static final String UNIQUE_VIOLATION = "23505";
 
     /** Raised by our own trigger: the run changed, the shard did not. */
     public static final String WITHOUT_POSITION = "PL001";

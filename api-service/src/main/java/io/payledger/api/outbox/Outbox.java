@@ -25,18 +25,28 @@ public final class Outbox {
      */
     private static final String TAKE_POSITIONS = """
             WITH p AS (
-                UPDATE shard s SET sequence = s.sequence + $2::int
+                UPDATE shard s SET sequence = s.sequence + $2::int,
+                                   audit_entries = s.audit_entries + 1,
+                                   audit_head = audit_hash(s.audit_head, s.shard_id, s.audit_entries + 1, s.epoch,
+                                                           s.sequence + $2::int, ($6::uuid[])[1], $10::uuid, $11::text,
+                                                           $12::text, $13::text, $14::int, $15::text, $16::text, now())
                   FROM cluster c
                  WHERE s.shard_id = $1
                    AND s.epoch = c.epoch
                    AND c.timeline = ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int
                    AND (s.epoch, s.sequence) >= ($3::int, $4::bigint)
-                RETURNING s.shard_id, s.epoch, s.sequence)
+                RETURNING s.shard_id, s.epoch, s.sequence, s.audit_entries, s.audit_head),
+            audited AS (
+                INSERT INTO audit_entry (shard_id, number, epoch, sequence, event_id, subject, action, from_state,
+                                         to_state, revision, actor, reason, at, hash)
+                SELECT p.shard_id, p.audit_entries, p.epoch, p.sequence, ($6::uuid[])[1], $10::uuid, $11::text,
+                       $12::text, $13::text, $14::int, $15::text, $16::text, now(), p.audit_head FROM p)
             INSERT INTO outbox (shard_id, epoch, sequence, event_id, event_type, aggregate_id, occurred_at,
                                 trace_parent, payload)
-            SELECT p.shard_id, p.epoch, p.sequence - $2::int + e.n, e.event_id, e.event_type, $5::uuid, now(),
-                   $6::text, e.payload
-              FROM p, unnest($7::uuid[], $8::text[], $9::text[]) WITH ORDINALITY AS e (event_id, event_type, payload, n)
+            SELECT p.shard_id, p.epoch, p.sequence - $2::int + e.n, e.event_id, e.event_type, e.aggregate_id, now(),
+                   $5::text, e.payload
+              FROM p, unnest($6::uuid[], $7::uuid[], $8::text[], $9::text[])
+                      WITH ORDINALITY AS e (event_id, aggregate_id, event_type, payload, n)
              ORDER BY e.n
             RETURNING epoch, sequence
             """;
@@ -48,11 +58,11 @@ public final class Outbox {
 
     private Outbox() {}
 
-    /** An event that has its id, which the command minted. */
-    public record NewEvent(UUID id, PayrollEvent payload) {}
+    /** Who did what to which aggregate. */
+    public record Audit(String actor, String action, UUID subject, AuditNote note) {}
 
     /**
-     * Takes one position for each event.
+     * Takes one position for each event, and writes the audit entry, chained to the tenant's one before.
      *
      * @param seen what the session has seen of the shard: the new positions come after it
      * @return the position of the last event, true once COMMIT is confirmed; empty where none was to be had
@@ -61,20 +71,25 @@ public final class Outbox {
             SqlConnection transaction,
             Shard shard,
             Position seen,
-            UUID aggregate,
             @Nullable String traceParent,
-            List<NewEvent> events) {
-        UUID[] ids = events.stream().map(NewEvent::id).toArray(UUID[]::new);
-        String[] types = events.stream()
-                .map(event -> EventType.of(event.payload()).typeName())
-                .toArray(String[]::new);
-        String[] payloads =
-                events.stream().map(event -> EventJson.write(event.payload())).toArray(String[]::new);
-        Tuple parameters = Tuple.of(shard.id(), events.size(), seen.epoch(), seen.sequence(), aggregate)
+            List<? extends PayrollEvent> events,
+            Audit audit) {
+        AuditNote note = audit.note();
+        Tuple parameters = Tuple.of(shard.id(), events.size(), seen.epoch(), seen.sequence())
                 .addString(traceParent)
-                .addArrayOfUUID(ids)
-                .addArrayOfString(types)
-                .addArrayOfString(payloads);
+                .addArrayOfUUID(events.stream().map(event -> UUID.randomUUID()).toArray(UUID[]::new))
+                .addArrayOfUUID(events.stream().map(PayrollEvent::subject).toArray(UUID[]::new))
+                .addArrayOfString(events.stream()
+                        .map(event -> EventType.of(event).typeName())
+                        .toArray(String[]::new))
+                .addArrayOfString(events.stream().map(EventJson::write).toArray(String[]::new))
+                .addUUID(audit.subject())
+                .addString(audit.action())
+                .addString(note.fromState().orElse(null))
+                .addString(note.toState().orElse(null))
+                .addInteger(note.revision())
+                .addString(audit.actor())
+                .addString(note.reason().orElse(null));
         return transaction.preparedQuery(TAKE_POSITIONS).execute(parameters).map(rows -> last(rows, events.size()));
     }
 

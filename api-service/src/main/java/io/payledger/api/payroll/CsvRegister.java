@@ -5,6 +5,8 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 import io.payledger.api.payroll.RegisterError.Column;
+import io.payledger.events.Amounts;
+import io.payledger.events.PaymentMethod;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -15,18 +17,28 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import org.joda.money.CurrencyUnit;
 
 /**
- * Reads a register from CSV: UTF-8, a header of {@code employee,currency,gross,taxes,deductions,net}, decimal amounts.
- * The file streams through; only its items stay, and only if all of them are right.
+ * Reads a register from CSV: UTF-8, a header that names every {@link Column}, decimal amounts in one currency. The file streams through; only its items stay, and only if all of them are right.
  */
 final class CsvRegister {
 
     private static final List<String> HEADER =
             Arrays.stream(Column.values()).map(Column::word).toList();
+
+    /** In the order in which {@link Amounts} has them. */
+    private static final List<Column> AMOUNTS = List.of(
+            Column.GROSS,
+            Column.REIMBURSEMENTS,
+            Column.EMPLOYEE_TAXES,
+            Column.EMPLOYEE_BENEFITS,
+            Column.POST_TAX_DEDUCTIONS,
+            Column.NET,
+            Column.EMPLOYER_TAXES,
+            Column.EMPLOYER_BENEFITS);
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
@@ -83,31 +95,28 @@ final class CsvRegister {
                     line, "the line has " + row.getFieldCount() + " fields; " + HEADER.size() + " are expected"));
             return;
         }
-        String code = row.getField(Column.CURRENCY.index());
-        Optional<Currency> currency = rules.currency(code);
-        if (currency.isEmpty()) {
-            rules.refuse(RegisterError.at(
-                    line, Column.CURRENCY, code, "not an ISO 4217 currency code in upper case, such as EUR"));
+        Optional<CurrencyUnit> currency = rules.currency(line, row.getField(Column.CURRENCY.index()));
+        Optional<PaymentMethod> method = rules.paymentMethod(line, row.getField(Column.PAYMENT_METHOD.index()));
+        if (currency.isEmpty() || method.isEmpty()) {
             return;
         }
-        Optional<Long> gross = amount(row, Column.GROSS, currency.get(), rules);
-        Optional<Long> taxes = amount(row, Column.TAXES, currency.get(), rules);
-        Optional<Long> deductions = amount(row, Column.DEDUCTIONS, currency.get(), rules);
-        Optional<Long> net = amount(row, Column.NET, currency.get(), rules);
-        if (gross.isPresent() && taxes.isPresent() && deductions.isPresent() && net.isPresent()) {
+        long[] minor = new long[AMOUNTS.size()];
+        boolean readable = true;
+        for (int i = 0; i < minor.length; i++) {
+            Column column = AMOUNTS.get(i);
+            Optional<Long> amount = rules.minorUnits(line, column, row.getField(column.index()), currency.get());
+            readable &= amount.isPresent();
+            minor[i] = amount.orElse(0L);
+        }
+        if (readable) {
+            String account = row.getField(Column.ACCOUNT.index());
             rules.add(
                     line,
                     row.getField(Column.EMPLOYEE.index()),
-                    code,
-                    gross.get(),
-                    taxes.get(),
-                    deductions.get(),
-                    net.get());
+                    new Amounts(minor[0], minor[1], minor[2], minor[3], minor[4], minor[5], minor[6], minor[7]),
+                    method.get(),
+                    account.isEmpty() ? null : account);
         }
-    }
-
-    private static Optional<Long> amount(CsvRecord row, Column column, Currency currency, RegisterRules rules) {
-        return rules.minorUnits(row.getStartingLineNumber(), column, row.getField(column.index()), currency);
     }
 
     private static Reader withoutByteOrderMark(InputStream csv) throws IOException {

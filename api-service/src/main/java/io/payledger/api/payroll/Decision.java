@@ -1,18 +1,18 @@
 package io.payledger.api.payroll;
 
-import io.payledger.events.PayrollEvent;
+import io.payledger.events.RunEvent;
 import java.util.List;
 import java.util.Optional;
 
 /** How a command on a run ended, before anything is written. */
-public sealed interface Decision {
+sealed interface Decision {
 
     /**
      * The run changes, and these events say so; their number is the number of positions that the change takes.
      *
      * @param reason what the actor gave as the reason, for the audit trail
      */
-    record Accepted(PayrollRun run, List<PayrollEvent> events, Optional<String> reason) implements Decision {
+    record Accepted(PayrollRun run, List<RunEvent> events, Optional<String> reason) implements Decision {
 
         public Accepted {
             if (events.isEmpty()) {
@@ -43,11 +43,13 @@ public sealed interface Decision {
     }
 
     enum Reason {
-        NO_SUCH_RUN,
         WRONG_STATE,
         EMPTY_REGISTER,
-        REGULAR_RUN_EXISTS,
+        OTHER_CURRENCY,
         CONTENT_CHANGED,
+        BLOCKED,
+        NO_SUCH_BLOCKER,
+        NOT_ACCEPTABLE,
         TRANSMITTED,
         NOT_TRANSMITTED,
         DEADLINE_PASSED,

@@ -4,22 +4,29 @@ import io.payledger.api.payroll.Decision.Accepted;
 import io.payledger.api.payroll.Decision.DoneBefore;
 import io.payledger.api.payroll.Decision.Reason;
 import io.payledger.api.payroll.Decision.Refused;
-import io.payledger.events.PayrollEvent;
-import io.payledger.events.PayrollEvent.Approval;
-import io.payledger.events.PayrollEvent.ApprovalGiven;
-import io.payledger.events.PayrollEvent.Content;
-import io.payledger.events.PayrollEvent.ItemsRecorded;
-import io.payledger.events.PayrollEvent.RunApproved;
-import io.payledger.events.PayrollEvent.RunCalculated;
-import io.payledger.events.PayrollEvent.RunCancelled;
-import io.payledger.events.PayrollEvent.RunClosed;
-import io.payledger.events.PayrollEvent.RunCreated;
-import io.payledger.events.PayrollEvent.RunRejected;
-import io.payledger.events.PayrollEvent.RunReleased;
-import io.payledger.events.PayrollEvent.RunReopened;
-import io.payledger.events.PayrollEvent.RunSubmitted;
-import io.payledger.events.PayrollEvent.RunTransmitted;
+import io.payledger.events.EndToEndId;
+import io.payledger.events.RunEvent;
+import io.payledger.events.RunEvent.Approval;
+import io.payledger.events.RunEvent.ApprovalGiven;
+import io.payledger.events.RunEvent.BlockerAccepted;
+import io.payledger.events.RunEvent.Content;
+import io.payledger.events.RunEvent.Item;
+import io.payledger.events.RunEvent.ItemsRecorded;
+import io.payledger.events.RunEvent.PaymentOrder;
+import io.payledger.events.RunEvent.RunApproved;
+import io.payledger.events.RunEvent.RunCalculated;
+import io.payledger.events.RunEvent.RunCancelled;
+import io.payledger.events.RunEvent.RunClosed;
+import io.payledger.events.RunEvent.RunCreated;
+import io.payledger.events.RunEvent.RunRejected;
+import io.payledger.events.RunEvent.RunReleased;
+import io.payledger.events.RunEvent.RunReopened;
+import io.payledger.events.RunEvent.RunSubmitted;
+import io.payledger.events.RunEvent.RunTransmitted;
+import io.payledger.events.RunEvent.Totals;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,9 +43,10 @@ import org.jspecify.annotations.Nullable;
  * @param requiredApprovals how many different people have to approve
  * @param version counts the changes of the run, from 1; the ETag of its answers
  * @param revision counts the registers recorded, from 1; 0 while there is none
- * @param contentHash of the register, from its calculation on; null while the run is a DRAFT
+ * @param calculation what was found when the register was calculated; null while the run is a DRAFT
  * @param handledBy who has prepared, edited, calculated or submitted it, in whatever revision: none of them may approve
  * @param approvals of this content; void with the next edit
+ * @param release null until the payments may be made
  * @param transmittedAt when its payments were handed to the bank
  * @param updatedAt when the transaction of the last change began on the primary
  */
@@ -49,12 +57,13 @@ public record PayrollRun(
         RunState state,
         int version,
         int revision,
-        @Nullable String contentHash,
+        @Nullable Calculation calculation,
         int headcount,
         String preparedBy,
         SortedSet<String> handledBy,
         @Nullable String submittedBy,
         List<Approval> approvals,
+        @Nullable Release release,
         @Nullable Instant transmittedAt,
         Instant createdAt,
         Instant updatedAt) {
@@ -68,13 +77,45 @@ public record PayrollRun(
                 || headcount < 0
                 || requiredApprovals < 1
                 || (approved && approvals.size() < requiredApprovals)
-                || (state == RunState.DRAFT && !(approvals.isEmpty() && contentHash == null))) {
+                || (state == RunState.DRAFT && !(approvals.isEmpty() && calculation == null))) {
             throw new IllegalArgumentException("not a payroll run: " + id);
         }
     }
 
     /** Who wants something, when, and of which run he speaks. */
     public record Request(String actor, Instant at, Optional<Integer> expectedVersion) {}
+
+    /**
+     * What the calculation found.
+     *
+     * @param hash of the register and of the accounts that it pays to
+     * @param directoryVersion the state of the directory in which the accounts are looked up
+     * @param policyVersion the policy by which the register was looked through
+     * @param openBlockers how many nobody has accepted yet
+     * @param notChecked checks that could not be made, and why
+     */
+    public record Calculation(
+            String hash,
+            Totals totals,
+            int directoryVersion,
+            int policyVersion,
+            int openBlockers,
+            List<String> notChecked) {
+
+        public Calculation {
+            notChecked = List.copyOf(notChecked);
+        }
+
+        private Calculation withBlockers(int open) {
+            return new Calculation(hash, totals, directoryVersion, policyVersion, open, notChecked);
+        }
+    }
+
+    /**
+     * @param at when the payments were released; also when their file was made
+     * @param executionDate when the bank is to pay
+     */
+    public record Release(Instant at, LocalDate executionDate) {}
 
     static Accepted create(UUID id, RunTerms terms, int requiredApprovals, String actor, Instant at) {
         PayrollRun run = new PayrollRun(
@@ -91,6 +132,7 @@ public record PayrollRun(
                 null,
                 List.of(),
                 null,
+                null,
                 at,
                 at);
         return new Accepted(
@@ -104,6 +146,8 @@ public record PayrollRun(
                         terms.periodStart(),
                         terms.periodEnd(),
                         terms.payDate(),
+                        terms.businessDate(),
+                        terms.currency(),
                         terms.approvalDeadline(),
                         terms.reopenDeadline(),
                         requiredApprovals,
@@ -114,11 +158,19 @@ public record PayrollRun(
     /** Replaces the register. */
     Decision record(Register register, Request request) {
         return refusal(Transition.RECORD_ITEMS, request).orElseGet(() -> {
+            if (!register.currency().equals(terms.currency())) {
+                return new Refused(
+                        Reason.OTHER_CURRENCY,
+                        "The register is in " + register.currency() + ", the run in " + terms.currency()
+                                + ". A run has one currency: send this register to a run of its own.");
+            }
             int next = revision + 1;
-            List<List<PayrollEvent.Item>> chunks = register.chunks();
-            List<PayrollEvent> events = new ArrayList<>(chunks.size());
-            for (int chunk = 1; chunk <= chunks.size(); chunk++) {
-                events.add(new ItemsRecorded(id, next, chunk, chunks.size(), chunks.get(chunk - 1)));
+            List<List<Item>> chunks = register.chunks();
+            List<RunEvent> events = new ArrayList<>(chunks.size());
+            int firstLine = 1;
+            for (List<Item> chunk : chunks) {
+                events.add(new ItemsRecorded(id, next, events.size() + 1, chunks.size(), firstLine, chunk));
+                firstLine += chunk.size();
             }
             return new Accepted(
                     draft(request, next, register.items().size(), handledAlsoBy(request.actor())),
@@ -127,9 +179,9 @@ public record PayrollRun(
         });
     }
 
-    /** Fixes what is to be approved. Sums and hash are those of the recorded items. */
-    Decision calculate(RegisterSummary summary, Request request) {
-        if (state == RunState.CALCULATED) {
+    /** Fixes what is to be approved, and says what stands in its way. Everything found is of the stored items. */
+    Decision calculate(Examination found, Request request) {
+        if (calculation != null && state == RunState.CALCULATED && found.isOf(calculation)) {
             return new DoneBefore(this);
         }
         return refusal(Transition.CALCULATE, request).orElseGet(() -> {
@@ -137,16 +189,44 @@ public record PayrollRun(
                 return new Refused(
                         Reason.EMPTY_REGISTER, "The run has no items yet: record its register first (PUT …/items).");
             }
-            PayrollRun calculated = next(
-                    RunState.CALCULATED,
-                    summary.hash(),
-                    handledAlsoBy(request.actor()),
-                    submittedBy,
-                    List.of(),
-                    transmittedAt,
-                    request);
-            return calculated.accepted(
-                    new RunCalculated(id, new Content(revision, summary.hash()), request.actor(), summary.totals()));
+            Calculation calculated = found.calculation();
+            return next(RunState.CALCULATED, calculated, handledAlsoBy(request.actor()), null, List.of(), request)
+                    .accepted(new RunCalculated(
+                            id,
+                            new Content(revision, calculated.hash()),
+                            request.actor(),
+                            calculated.totals(),
+                            calculated.openBlockers()));
+        });
+    }
+
+    /** Somebody who had no hand in the run answers for what stands in its way. */
+    Decision accept(Blocker blocker, String reason, Request request) {
+        if (blocker.isAcceptedBy(request.actor())) {
+            return new DoneBefore(this);
+        }
+        return refusal(Transition.ACCEPT_BLOCKER, request).orElseGet(() -> {
+            if (handledBy.contains(request.actor())) {
+                return fourEyes("accept what stands in its way");
+            }
+            if (blocker.acceptance().isPresent()) {
+                return new Refused(Reason.WRONG_STATE, "Another person has accepted this blocker already.");
+            }
+            if (!blocker.kind().isAcceptable()) {
+                return new Refused(
+                        Reason.NOT_ACCEPTABLE, "Nobody can accept this one: " + blocker.kind().remedy());
+            }
+            Calculation current = calculated();
+            return new Accepted(
+                    next(
+                            state,
+                            current.withBlockers(current.openBlockers() - 1),
+                            handledBy,
+                            submittedBy,
+                            approvals,
+                            request),
+                    List.of(new BlockerAccepted(id, content(), blocker.id(), request.actor(), reason)),
+                    Optional.of(reason));
         });
     }
 
@@ -159,11 +239,10 @@ public record PayrollRun(
                 .or(() -> changedBehindOurBack(summary))
                 .orElseGet(() -> next(
                                 RunState.PENDING_APPROVAL,
-                                contentHash,
+                                calculation,
                                 handledAlsoBy(request.actor()),
                                 request.actor(),
                                 List.of(),
-                                transmittedAt,
                                 request)
                         .accepted(new RunSubmitted(id, content(), request.actor(), summary.totals())));
     }
@@ -184,9 +263,13 @@ public record PayrollRun(
 
     private Decision approved(RegisterSummary summary, Optional<String> override, Request request) {
         if (handledBy.contains(request.actor())) {
+            return fourEyes("approve it");
+        }
+        if (calculated().openBlockers() > 0) {
             return new Refused(
-                    Reason.APPROVER_IS_PREPARER,
-                    "Whoever prepared, edited or submitted a run may not approve it; have another person approve.");
+                    Reason.BLOCKED,
+                    calculated().openBlockers() + " blockers stand in the way (GET …/blockers). Correct their causes and"
+                            + " calculate again, or accept them with a reason.");
         }
         boolean late = terms.approvalDeadline()
                 .filter(deadline -> request.at().isAfter(deadline))
@@ -203,11 +286,10 @@ public record PayrollRun(
         boolean enough = all.size() >= requiredApprovals;
         PayrollRun next = next(
                 enough ? RunState.APPROVED : RunState.PENDING_APPROVAL,
-                contentHash,
+                calculation,
                 handledBy,
                 submittedBy,
                 all,
-                transmittedAt,
                 request);
         return new Accepted(
                 next,
@@ -251,10 +333,29 @@ public record PayrollRun(
         });
     }
 
-    /** Lets the payments be made. */
-    Decision release(Request request) {
-        return refusal(Transition.RELEASE, request).orElseGet(() -> at(RunState.RELEASED, request)
-                .accepted(new RunReleased(id, content(), request.actor())));
+    /** Lets the payments be made: on the pay date, or where that has passed, today. */
+    Decision release(RegisterSummary summary, Request request) {
+        return refusal(Transition.RELEASE, request)
+                .or(() -> changedBehindOurBack(summary))
+                .orElseGet(() -> {
+                    LocalDate today = LocalDate.ofInstant(request.at(), ZoneOffset.UTC);
+                    LocalDate day = terms.payDate().isBefore(today) ? today : terms.payDate();
+                    PayrollRun released = with(RunState.RELEASED, new Release(request.at(), day), null, request);
+                    return released.accepted(new RunReleased(id, content(), request.actor(), released.order()));
+                });
+    }
+
+    /** What the payment file tells the bank; empty until the release, and where nobody is paid by transfer. */
+    public Optional<PaymentOrder> order() {
+        if (release == null || calculated().totals().transfers() == 0) {
+            return Optional.empty();
+        }
+        Totals totals = calculated().totals();
+        return Optional.of(new PaymentOrder(
+                EndToEndId.ofMessage(id, revision),
+                release.executionDate(),
+                totals.transfers(),
+                totals.transferredMinor()));
     }
 
     /** The payments were handed to the bank. */
@@ -263,8 +364,8 @@ public record PayrollRun(
             if (transmittedAt != null) {
                 return new DoneBefore(this);
             }
-            PayrollRun transmitted = next(state, contentHash, handledBy, submittedBy, approvals, request.at(), request);
-            return transmitted.accepted(new RunTransmitted(id, content(), request.actor()));
+            return with(state, release, request.at(), request)
+                    .accepted(new RunTransmitted(id, content(), request.actor()));
         });
     }
 
@@ -310,18 +411,29 @@ public record PayrollRun(
 
     /** The items are stored apart from the run: somebody with another program may have changed them. */
     private Optional<Decision> changedBehindOurBack(RegisterSummary summary) {
-        return summary.hash().equals(contentHash)
+        return summary.hash().equals(calculated().hash())
                 ? Optional.empty()
                 : Optional.of(new Refused(
                         Reason.CONTENT_CHANGED,
-                        "The stored items are not those that were calculated: record the register again."));
+                        "The stored items, or the accounts that they are paid to, are not those that were calculated:"
+                                + " record the register again."));
+    }
+
+    private static Refused fourEyes(String what) {
+        return new Refused(
+                Reason.APPROVER_IS_PREPARER,
+                "Whoever prepared, edited or submitted a run may not " + what + "; have another person do it.");
     }
 
     private Content content() {
-        if (contentHash == null) {
+        return new Content(revision, calculated().hash());
+    }
+
+    private Calculation calculated() {
+        if (calculation == null) {
             throw new IllegalStateException("a run that is " + state + " and was not calculated: " + id);
         }
-        return new Content(revision, contentHash);
+        return calculation;
     }
 
     private SortedSet<String> handledAlsoBy(String actor) {
@@ -330,12 +442,33 @@ public record PayrollRun(
         return handled;
     }
 
-    private Accepted accepted(PayrollEvent event) {
+    private Accepted accepted(RunEvent event) {
         return new Accepted(this, List.of(event), Optional.empty());
     }
 
     private PayrollRun at(RunState reached, Request request) {
-        return next(reached, contentHash, handledBy, submittedBy, approvals, transmittedAt, request);
+        return with(reached, release, transmittedAt, request);
+    }
+
+    private PayrollRun with(
+            RunState reached, @Nullable Release released, @Nullable Instant transmitted, Request request) {
+        return new PayrollRun(
+                id,
+                terms,
+                requiredApprovals,
+                reached,
+                version + 1,
+                revision,
+                calculation,
+                headcount,
+                preparedBy,
+                handledBy,
+                submittedBy,
+                approvals,
+                released,
+                transmitted,
+                createdAt,
+                request.at());
     }
 
     /** Nothing that was said about the former content counts any more. */
@@ -354,17 +487,18 @@ public record PayrollRun(
                 null,
                 List.of(),
                 null,
+                null,
                 createdAt,
                 request.at());
     }
 
+    /** Before the release. */
     private PayrollRun next(
             RunState reached,
-            @Nullable String hash,
+            @Nullable Calculation found,
             SortedSet<String> handled,
             @Nullable String submitter,
             List<Approval> given,
-            @Nullable Instant transmitted,
             Request request) {
         return new PayrollRun(
                 id,
@@ -373,13 +507,14 @@ public record PayrollRun(
                 reached,
                 version + 1,
                 revision,
-                hash,
+                found,
                 headcount,
                 preparedBy,
                 handled,
                 submitter,
                 given,
-                transmitted,
+                null,
+                null,
                 createdAt,
                 request.at());
     }

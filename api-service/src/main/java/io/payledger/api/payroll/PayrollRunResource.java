@@ -3,8 +3,9 @@ package io.payledger.api.payroll;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.payledger.api.identity.Role;
+import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.policy.PolicyConfig;
 import io.payledger.api.problems.Problem;
-import io.payledger.api.problems.ProblemType;
 import io.payledger.api.session.Answer;
 import io.payledger.api.session.CurrentRequest;
 import io.payledger.api.session.SessionReads;
@@ -55,19 +56,19 @@ public class PayrollRunResource {
     private final SessionReads reads;
     private final SessionTokens tokens;
     private final CurrentRequest current;
-    private final ApprovalConfig approvals;
+    private final PolicyConfig policy;
 
     PayrollRunResource(
             CommandHttp http,
             SessionReads reads,
             SessionTokens tokens,
             CurrentRequest current,
-            ApprovalConfig approvals) {
+            PolicyConfig policy) {
         this.http = http;
         this.reads = reads;
         this.tokens = tokens;
         this.current = current;
-        this.approvals = approvals;
+        this.policy = policy;
     }
 
     /** A run to be prepared. */
@@ -85,6 +86,12 @@ public class PayrollRunResource {
             @JsonProperty(required = true) LocalDate periodStart,
             @JsonProperty(required = true) LocalDate periodEnd,
             @JsonProperty(required = true) LocalDate payDate,
+
+            @Schema(description = "The day on which the run is booked; the pay date where it is left out")
+            @Nullable LocalDate businessDate,
+
+            @Schema(description = "ISO 4217; a run has one currency", examples = "EUR") @JsonProperty(required = true)
+            String currency,
 
             @Schema(description = "After it an approval needs a reason") @Nullable Instant approvalDeadline,
 
@@ -105,9 +112,10 @@ public class PayrollRunResource {
                 || body.payGroup() == null
                 || body.periodStart() == null
                 || body.periodEnd() == null
-                || body.payDate() == null) {
+                || body.payDate() == null
+                || body.currency() == null) {
             throw CommandHttp.malformed(
-                    "The body has to be a run: legalEntity, payGroup, periodStart, periodEnd, payDate.");
+                    "The body has to be a run: legalEntity, payGroup, periodStart, periodEnd, payDate, currency.");
         }
         RunTerms terms;
         try {
@@ -119,13 +127,15 @@ public class PayrollRunResource {
                     body.periodStart(),
                     body.periodEnd(),
                     body.payDate(),
+                    Optional.ofNullable(body.businessDate()).orElse(body.payDate()),
+                    body.currency(),
                     Optional.ofNullable(body.approvalDeadline()),
                     Optional.ofNullable(body.reopenDeadline()));
         } catch (IllegalArgumentException invalid) {
             throw CommandHttp.malformed(invalid.getMessage() + ".");
         }
         return http.carryOut(
-                new RunCommand.Create(UUID.randomUUID(), terms, approvals.required()), "POST", uri, headers, body);
+                new CreateRun(UUID.randomUUID(), terms, policy.policy()), "POST", uri, headers, body);
     }
 
     @GET
@@ -196,6 +206,6 @@ public class PayrollRunResource {
 
     static Answer noSuchRun(UUID run, SessionToken token) {
         return Answer.of(
-                ProblemType.RUN_NOT_FOUND.because("There is no payroll run " + run + " in this tenant."), token);
+                RunCommand.noSuchRun(run), token);
     }
 }

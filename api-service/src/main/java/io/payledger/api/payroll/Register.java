@@ -1,11 +1,15 @@
 package io.payledger.api.payroll;
 
-import io.payledger.events.PayrollEvent.Item;
+import io.payledger.events.RunEvent.Item;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A payroll's items, checked, at least one. */
-public record Register(List<Item> items) {
+/**
+ * A payroll's items, checked, at least one.
+ *
+ * @param currency of all of them, ISO 4217 letters
+ */
+public record Register(String currency, List<Item> items) {
 
     /** Keeps an event's JSON far below what the outbox and the broker take. */
     private static final int CHUNK_ITEMS_MAX = 500;

@@ -8,11 +8,11 @@ import io.smallrye.config.WithDefault;
 public interface RegisterConfig {
 
     /** Items in one register. More makes the transaction longer, and with it every other write of that tenant. */
-    @WithDefault("20000")
+    @WithDefault("150000")
     int itemsMax();
 
     /** Bytes of an uploaded register; more is answered with 413. {@code quarkus.http.limits.max-body-size} stays above. */
-    @WithDefault("8388608")
+    @WithDefault("67108864")
     long bytesMax();
 
     /** Errors reported for one register; reading stops there. */

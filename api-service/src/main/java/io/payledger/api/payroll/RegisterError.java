@@ -24,22 +24,22 @@ public record RegisterError(
 
     /** In the order in which a CSV file has them. */
     enum Column {
-        EMPLOYEE(1),
-        CURRENCY(2),
-        GROSS(3),
-        TAXES(4),
-        DEDUCTIONS(5),
-        NET(6);
-
-        private final int number;
-
-        Column(int number) {
-            this.number = number;
-        }
+        EMPLOYEE,
+        CURRENCY,
+        GROSS,
+        REIMBURSEMENTS,
+        EMPLOYEE_TAXES,
+        EMPLOYEE_BENEFITS,
+        POST_TAX_DEDUCTIONS,
+        NET,
+        EMPLOYER_TAXES,
+        EMPLOYER_BENEFITS,
+        PAYMENT_METHOD,
+        ACCOUNT;
 
         /** The field's place in a record, from 0. */
         int index() {
-            return number - 1;
+            return ordinal();
         }
 
         String word() {
@@ -48,7 +48,7 @@ public record RegisterError(
     }
 
     static RegisterError at(long line, Column column, String value, String message) {
-        return new RegisterError(line, column.number, column.word(), printable(value), message);
+        return new RegisterError(line, column.index() + 1, column.word(), printable(value), message);
     }
 
     static RegisterError ofLine(long line, String message) {

@@ -2,13 +2,16 @@ package io.payledger.api.payroll;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.payledger.api.commands.CommandHttp;
 import io.payledger.api.identity.Role;
 import io.payledger.api.problems.ProblemType;
 import io.payledger.api.session.Answer;
 import io.payledger.api.session.CurrentRequest;
 import io.payledger.api.session.SessionReads;
 import io.payledger.api.session.SessionTokens;
-import io.payledger.events.PayrollEvent.Item;
+import io.payledger.events.Amounts;
+import io.payledger.events.PaymentMethod;
+import io.payledger.events.RunEvent.Item;
 import io.payledger.freshness.SessionToken;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -71,7 +74,39 @@ public class RegisterResource {
 
     /** A register as JSON; amounts are minor units of the currency. */
     public record RegisterBody(
-            @JsonProperty(required = true) List<Item> items) {}
+            @JsonProperty(required = true) String currency,
+            @JsonProperty(required = true) List<NewItem> items) {}
+
+    /** One employee's pay; {@code account} is a reference into the directory, of a BANK_TRANSFER. */
+    public record NewItem(
+            @JsonProperty(required = true) String employee,
+            @JsonProperty(required = true) NewAmounts amounts,
+            @JsonProperty(required = true) PaymentMethod paymentMethod,
+            @Nullable String account) {}
+
+    /** Every one of them is said: what is missing must never turn into a zero. */
+    public record NewAmounts(
+            @JsonProperty(required = true) long grossMinor,
+            @JsonProperty(required = true) long reimbursementsMinor,
+            @JsonProperty(required = true) long employeeTaxesMinor,
+            @JsonProperty(required = true) long employeeBenefitsMinor,
+            @JsonProperty(required = true) long postTaxDeductionsMinor,
+            @JsonProperty(required = true) long netMinor,
+            @JsonProperty(required = true) long employerTaxesMinor,
+            @JsonProperty(required = true) long employerBenefitsMinor) {
+
+        Amounts amounts() {
+            return new Amounts(
+                    grossMinor,
+                    reimbursementsMinor,
+                    employeeTaxesMinor,
+                    employeeBenefitsMinor,
+                    postTaxDeductionsMinor,
+                    netMinor,
+                    employerTaxesMinor,
+                    employerBenefitsMinor);
+        }
+    }
 
     /** A page of a register. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -82,14 +117,13 @@ public class RegisterResource {
             @Nullable String nextCursor) {}
 
     /** One item, with its place in the register. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ItemView(
             int line,
             String employee,
-            String currency,
-            long grossMinor,
-            long taxesMinor,
-            long deductionsMinor,
-            long netMinor) {}
+            Amounts amounts,
+            PaymentMethod paymentMethod,
+            @Nullable String account) {}
 
     @PUT
     @Consumes(TEXT_CSV)
@@ -97,8 +131,9 @@ public class RegisterResource {
     @Blocking
     @Operation(
             summary = "Record the register from CSV",
-            description = "Replaces all items. UTF-8 with the header employee,currency,gross,taxes,deductions,net and"
-                    + " decimal amounts. A bad row refuses the whole file; nothing of it is kept.")
+            description = "Replaces all items. UTF-8, decimal amounts, with the header"
+                    + " employee,currency,gross,reimbursements,employee_taxes,employee_benefits,post_tax_deductions,net,"
+                    + "employer_taxes,employer_benefits,payment_method,account. A bad row refuses the whole file; nothing of it is kept.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
     @APIResponse(responseCode = "422", description = "invalid-register, with line and column of each error")
     public CompletionStage<Response> recordCsv(
@@ -124,27 +159,28 @@ public class RegisterResource {
             @PathParam("run") String run, RegisterBody body, HttpHeaders headers, UriInfo uri) {
         UUID id = CommandHttp.runId(run);
         requireAllowedSize(headers);
-        if (body == null || body.items() == null) {
-            throw CommandHttp.malformed("The body has to be {\"items\": [...]}.");
+        if (body == null || body.items() == null || body.currency() == null) {
+            throw CommandHttp.malformed("The body has to be {\"currency\": \"…\", \"items\": [...]}.");
         }
         RegisterRules rules = new RegisterRules(registers.itemsMax(), registers.errorsMax());
-        long number = 0;
-        for (Item item : body.items()) {
-            number++;
-            if (!rules.wantsMore()) {
-                break;
-            }
-            if (item == null || item.employee() == null || item.currency() == null) {
-                rules.refuse(RegisterError.ofLine(number, "an item names its employee and its currency"));
-            } else {
-                rules.add(
-                        number,
-                        item.employee(),
-                        item.currency(),
-                        item.grossMinor(),
-                        item.taxesMinor(),
-                        item.deductionsMinor(),
-                        item.netMinor());
+        if (rules.currency(0, body.currency()).isPresent()) {
+            long number = 0;
+            for (NewItem item : body.items()) {
+                number++;
+                if (!rules.wantsMore()) {
+                    break;
+                }
+                if (item == null || item.employee() == null || item.amounts() == null || item.paymentMethod() == null) {
+                    rules.refuse(RegisterError.ofLine(
+                            number, "an item names its employee, its amounts and its payment method"));
+                } else {
+                    rules.add(
+                            number,
+                            item.employee(),
+                            item.amounts().amounts(),
+                            item.paymentMethod(),
+                            item.account());
+                }
             }
         }
         return record(id, rules.result(), headers, uri);
@@ -161,7 +197,7 @@ public class RegisterResource {
         Register register = ((RegisterReading.Read) reading).register();
         // the items themselves, so that the same register is the same request as CSV and as JSON
         return http.carryOut(
-                new RunCommand.RecordItems(run, register, CommandHttp.version(headers)), "PUT", uri, headers, register);
+                RunCommand.recordItems(run, register, CommandHttp.version(headers)), "PUT", uri, headers, register);
     }
 
     @GET
@@ -210,13 +246,7 @@ public class RegisterResource {
 
     private static ItemView view(int line, Item item) {
         return new ItemView(
-                line,
-                item.employee(),
-                item.currency(),
-                item.grossMinor(),
-                item.taxesMinor(),
-                item.deductionsMinor(),
-                item.netMinor());
+                line, item.employee(), item.amounts(), item.paymentMethod(), item.account().orElse(null));
     }
 
     private CompletionStage<Response> respond(CompletionStage<Answer> answer) {

@@ -1,32 +1,41 @@
 package io.payledger.api.payroll;
 
 import io.payledger.api.payroll.RegisterError.Column;
-import io.payledger.events.PayrollEvent.Item;
+import io.payledger.events.Amounts;
+import io.payledger.events.PaymentMethod;
+import io.payledger.events.RunEvent.Item;
+import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Currency;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.joda.money.CurrencyUnit;
+import org.jspecify.annotations.Nullable;
+
 
 /** What makes an item payable, whichever way it came in. Collects items and errors; used by one request at a time. */
 final class RegisterRules {
 
-    /** A hundred thousand items of this size still sum up within 64 bits. */
+    /** Nine hundred thousand items of this size still sum up within 64 bits. */
     static final long AMOUNT_MINOR_MAX = 10_000_000_000_000L;
 
-    private static final Pattern EMPLOYEE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final Pattern DECIMAL = Pattern.compile("(-?)(\\d{1,14})(?:\\.(\\d{1,14}))?");
+    private static final String TOO_LARGE = "an amount has at most " + AMOUNT_MINOR_MAX + " minor units";
+
+    /** Employees and accounts are named by references that mean nothing outside the tenant. */
+    static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    static final String REFERENCE_EXPECTED = "has 1 to 64 letters, digits, dots, hyphens or underscores";
+
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,14}(?:\\.\\d{1,14})?");
 
     private final int itemsMax;
     private final int errorsMax;
     private final List<Item> items = new ArrayList<>();
     private final Set<String> employees = new HashSet<>();
     private final List<RegisterError> errors = new ArrayList<>();
-    private final Map<String, Optional<Currency>> currencies = new HashMap<>();
+    private @Nullable CurrencyUnit currency;
 
     RegisterRules(int itemsMax, int errorsMax) {
         this.itemsMax = itemsMax;
@@ -44,41 +53,82 @@ final class RegisterRules {
         }
     }
 
+    /** The currency of the register, which is that of its first item. Empty, and the error noted, where it is another. */
+    Optional<CurrencyUnit> currency(long line, String code) {
+        if (currency == null) {
+            currency = Currencies.named(code).orElse(null);
+        }
+        if (currency != null && currency.getCode().equals(code)) {
+            return Optional.of(currency);
+        }
+        refuse(RegisterError.at(
+                line,
+                Column.CURRENCY,
+                code,
+                currency == null
+                        ? Currencies.EXPECTED
+                        : "a register has one currency, and the items before are in " + currency));
+        return Optional.empty();
+    }
+
     /** Checks one item and keeps it. */
-    void add(long line, String employee, String currency, long gross, long taxes, long deductions, long net) {
+    void add(long line, String employee, Amounts amounts, PaymentMethod method, @Nullable String account) {
         int before = errors.size();
-        if (!EMPLOYEE.matcher(employee).matches()) {
+        if (!REFERENCE.matcher(employee).matches()) {
             refuse(RegisterError.at(
-                    line,
-                    Column.EMPLOYEE,
-                    employee,
-                    "an employee reference has 1 to 64 letters, digits, dots, hyphens or underscores"));
+                    line, Column.EMPLOYEE, employee, "an employee reference " + REFERENCE_EXPECTED));
         } else if (!employees.add(employee)) {
             refuse(RegisterError.at(line, Column.EMPLOYEE, employee, "this employee is in the register already"));
         }
-        if (currency(currency).isEmpty()) {
-            refuse(RegisterError.at(
-                    line, Column.CURRENCY, currency, "not an ISO 4217 currency code in upper case, such as EUR"));
-        }
-        checkSize(line, Column.GROSS, gross);
-        checkSize(line, Column.TAXES, taxes);
-        checkSize(line, Column.DEDUCTIONS, deductions);
-        checkSize(line, Column.NET, net);
+        checkSize(line, Column.GROSS, amounts.grossMinor());
+        checkSize(line, Column.REIMBURSEMENTS, amounts.reimbursementsMinor());
+        checkSize(line, Column.EMPLOYEE_TAXES, amounts.employeeTaxesMinor());
+        checkSize(line, Column.EMPLOYEE_BENEFITS, amounts.employeeBenefitsMinor());
+        checkSize(line, Column.POST_TAX_DEDUCTIONS, amounts.postTaxDeductionsMinor());
+        checkSize(line, Column.NET, amounts.netMinor());
+        checkSize(line, Column.EMPLOYER_TAXES, amounts.employerTaxesMinor());
+        checkSize(line, Column.EMPLOYER_BENEFITS, amounts.employerBenefitsMinor());
+        checkAccount(line, method, account);
         if (errors.size() > before) {
             return;
         }
-        if (net != gross - taxes - deductions) {
+        if (amounts.netMinor() != amounts.netOfComponentsMinor()) {
             refuse(RegisterError.at(
-                    line, Column.NET, Long.toString(net), "net is not gross - taxes - deductions (in minor units)"));
+                    line,
+                    Column.NET,
+                    Long.toString(amounts.netMinor()),
+                    "net is not gross + reimbursements - employee_taxes - employee_benefits - post_tax_deductions, which"
+                            + " makes " + amounts.netOfComponentsMinor() + " (in minor units)"));
             return;
         }
-        items.add(new Item(employee, currency, gross, taxes, deductions, net));
+        if (amounts.netMinor() < 0) {
+            refuse(RegisterError.at(
+                    line,
+                    Column.NET,
+                    Long.toString(amounts.netMinor()),
+                    "nobody can be paid less than nothing: carry the rest over as a deduction of a later run"));
+            return;
+        }
+        items.add(new Item(employee, amounts, method, Optional.ofNullable(account)));
+    }
+
+    private void checkAccount(long line, PaymentMethod method, @Nullable String account) {
+        boolean transfer = method == PaymentMethod.BANK_TRANSFER;
+        if (transfer && account == null) {
+            refuse(RegisterError.at(
+                    line, Column.ACCOUNT, "", "a BANK_TRANSFER names the account by its reference in the directory"));
+        } else if (!transfer && account != null) {
+            refuse(RegisterError.at(line, Column.ACCOUNT, account, "only a BANK_TRANSFER goes to an account"));
+        } else if (account != null && !REFERENCE.matcher(account).matches()) {
+            // most likely an IBAN with its blanks: shown to nobody
+            refuse(RegisterError.at(
+                    line, Column.ACCOUNT, "", "an account reference " + REFERENCE_EXPECTED + "; it is no IBAN"));
+        }
     }
 
     private void checkSize(long line, Column column, long minor) {
         if (minor > AMOUNT_MINOR_MAX || minor < -AMOUNT_MINOR_MAX) {
-            refuse(RegisterError.at(
-                    line, column, Long.toString(minor), "an amount has at most " + AMOUNT_MINOR_MAX + " minor units"));
+            refuse(RegisterError.at(line, column, Long.toString(minor), TOO_LARGE));
         }
     }
 
@@ -86,45 +136,38 @@ final class RegisterRules {
      * A decimal text in the currency's minor units, exactly: 12.5 EUR are 1250. Empty, and the error noted, where the
      * text is no amount of that currency.
      */
-    Optional<Long> minorUnits(long line, Column column, String decimal, Currency currency) {
-        var matcher = DECIMAL.matcher(decimal);
-        if (!matcher.matches()) {
+    Optional<Long> minorUnits(long line, Column column, String decimal, CurrencyUnit unit) {
+        if (!DECIMAL.matcher(decimal).matches()) {
             refuse(RegisterError.at(
                     line, column, decimal, "not a decimal amount such as 1234.50, without grouping or currency sign"));
             return Optional.empty();
         }
-        String fraction = matcher.group(3) == null ? "" : matcher.group(3);
-        int decimals = currency.getDefaultFractionDigits();
-        if (fraction.length() > decimals) {
+        BigDecimal amount = new BigDecimal(decimal);
+        if (amount.scale() > unit.getDecimalPlaces()) {
             refuse(RegisterError.at(
                     line,
                     column,
                     decimal,
-                    "more than the " + decimals + " decimals that " + currency.getCurrencyCode() + " has"));
+                    "more than the " + unit.getDecimalPlaces() + " decimals that " + unit.getCode() + " has"));
             return Optional.empty();
         }
         try {
-            long minor = Long.parseLong(matcher.group(2) + fraction + "0".repeat(decimals - fraction.length()));
-            return Optional.of(matcher.group(1).isEmpty() ? minor : -minor);
-        } catch (NumberFormatException tooManyDigits) {
-            refuse(RegisterError.at(
-                    line, column, decimal, "an amount has at most " + AMOUNT_MINOR_MAX + " minor units"));
+            return Optional.of(Currencies.minorUnits(unit, amount));
+        } catch (ArithmeticException tooManyDigits) {
+            refuse(RegisterError.at(line, column, decimal, TOO_LARGE));
             return Optional.empty();
         }
     }
 
-    /** Empty where the code names no currency with minor units. */
-    Optional<Currency> currency(String code) {
-        return currencies.size() > 1_000 ? look(code) : currencies.computeIfAbsent(code, RegisterRules::look);
-    }
-
-    private static Optional<Currency> look(String code) {
-        try {
-            // XAU, XXX and the like have no minor units, and nobody is paid in them
-            return Optional.of(Currency.getInstance(code)).filter(unit -> unit.getDefaultFractionDigits() >= 0);
-        } catch (IllegalArgumentException unknown) {
-            return Optional.empty();
+    Optional<PaymentMethod> paymentMethod(long line, String word) {
+        for (PaymentMethod method : PaymentMethod.values()) {
+            if (method.name().equals(word)) {
+                return Optional.of(method);
+            }
         }
+        refuse(RegisterError.at(
+                line, Column.PAYMENT_METHOD, word, "takes one of " + List.of(PaymentMethod.values())));
+        return Optional.empty();
     }
 
     /** The whole register, or what is wrong with it. */
@@ -135,8 +178,8 @@ final class RegisterRules {
         if (items.size() > itemsMax) {
             refuse(RegisterError.ofFile("the register has more than " + itemsMax + " items"));
         }
-        return errors.isEmpty()
-                ? new RegisterReading.Read(new Register(items))
+        return errors.isEmpty() && currency != null
+                ? new RegisterReading.Read(new Register(currency.getCode(), items))
                 : new RegisterReading.Unreadable(errors, errors.size() >= errorsMax);
     }
 }

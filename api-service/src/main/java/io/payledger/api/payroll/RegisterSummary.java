@@ -1,17 +1,14 @@
 package io.payledger.api.payroll;
 
-import io.payledger.events.PayrollEvent.ControlTotal;
-import java.util.List;
+import io.payledger.events.RunEvent.Totals;
 
 /**
  * The register as it is stored: nobody's word for it, not even our own of before.
  *
- * @param totals by currency
- * @param hash SHA-256 over all items in their order, hexadecimal
+ * @param hash SHA-256 over all items in their order and the accounts that they are paid to, hexadecimal
  */
-public record RegisterSummary(List<ControlTotal> totals, String hash) {
+public record RegisterSummary(Totals totals, String hash) {
 
-    public RegisterSummary {
-        totals = List.copyOf(totals);
-    }
+    /** Of a run that is not there, or was not calculated. */
+    static final RegisterSummary NONE = new RegisterSummary(Totals.ZERO, "");
 }

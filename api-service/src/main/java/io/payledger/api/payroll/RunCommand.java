@@ -1,132 +1,257 @@
 package io.payledger.api.payroll;
 
+import io.payledger.api.commands.Command;
+import io.payledger.api.commands.Outcome;
+import io.payledger.api.commands.Shown;
+import io.payledger.api.outbox.AuditNote;
+import io.payledger.api.payroll.Decision.Accepted;
+import io.payledger.api.payroll.Decision.DoneBefore;
 import io.payledger.api.payroll.Decision.Reason;
 import io.payledger.api.payroll.Decision.Refused;
+import io.payledger.api.policy.Policy;
+import io.payledger.api.problems.Problem;
+import io.payledger.api.problems.ProblemType;
+import io.payledger.freshness.ReadAttempt.Reading;
+import io.payledger.freshness.Shard;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 
-/** What a caller wants to happen to a run. */
-sealed interface RunCommand {
+/**
+ * What a caller wants to happen to a run that exists: which facts the decision needs beside the run, who decides, and
+ * what is written beside the run.
+ *
+ * @param <F> the facts
+ */
+final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
 
-    UUID run();
+    private final Transition transition;
+    private final UUID run;
+    private final Optional<Integer> version;
+    private final Facts<F> facts;
+    private final Decider<F> decider;
+    private final Writer<F> writer;
 
-    /** The version of the run that the caller has read; empty where the command is about no version. */
-    Optional<Integer> version();
-
-    /** For metrics and logs. */
-    String word();
-
-    /**
-     * Decides on the run as it is under its lock; nothing is read or written here.
-     *
-     * @param summary of the recorded items
-     */
-    Decision decide(Optional<PayrollRun> current, RegisterSummary summary, PayrollRun.Request request);
-
-    default int successStatus() {
-        return 200;
+    private RunCommand(
+            Transition transition,
+            UUID run,
+            Optional<Integer> version,
+            Facts<F> facts,
+            Decider<F> decider,
+            Writer<F> writer) {
+        this.transition = transition;
+        this.run = run;
+        this.version = version;
+        this.facts = facts;
+        this.decider = decider;
+        this.writer = writer;
     }
 
-    /** The register that replaces the run's items, where the command brings one. */
-    default Optional<Register> register() {
-        return Optional.empty();
+    /** What it is decided on. */
+    record Loaded<F>(Shard shard, Optional<PayrollRun> run, F facts) {}
+
+    /** Reads what else the decision rests on, under the lock of the run. */
+    private interface Facts<F> {
+        Future<F> read(SqlConnection transaction, Shard shard, UUID run);
     }
 
-    private static Decision noSuchRun(UUID run) {
-        return new Refused(Reason.NO_SUCH_RUN, "There is no payroll run " + run + " in this tenant.");
+    private interface Decider<F> {
+        Decision decide(PayrollRun run, F facts, PayrollRun.Request request);
     }
 
-    /** @param run minted with the command: a repetition finds its key before it could mint another */
-    record Create(UUID run, RunTerms terms, int requiredApprovals) implements RunCommand {
-        @Override
-        public Optional<Integer> version() {
-            return Optional.empty();
-        }
-
-        @Override
-        public String word() {
-            return "create";
-        }
-
-        @Override
-        public int successStatus() {
-            return 201;
-        }
-
-        @Override
-        public Decision decide(Optional<PayrollRun> current, RegisterSummary summary, PayrollRun.Request request) {
-            return PayrollRun.create(run, terms, requiredApprovals, request.actor(), request.at());
-        }
+    /** Sends what is written beside the run. */
+    private interface Writer<F> {
+        List<Future<?>> write(SqlConnection transaction, PayrollRun changed, F facts, String actor);
     }
 
-    record RecordItems(UUID run, Register items, Optional<Integer> version) implements RunCommand {
-        @Override
-        public String word() {
-            return Transition.RECORD_ITEMS.word();
-        }
+    /** A register that replaces the run's items. */
+    static RunCommand<?> recordItems(UUID run, Register register, Optional<Integer> version) {
+        return new RunCommand<>(
+                Transition.RECORD_ITEMS,
+                run,
+                version,
+                RunCommand::none,
+                (known, none, request) -> known.record(register, request),
+                (transaction, changed, none, actor) -> RunRows.replaceItems(transaction, run, register.items()));
+    }
 
-        @Override
-        public Optional<Register> register() {
-            return Optional.of(items);
-        }
+    /** @param byDefault the policy of a tenant that has set none */
+    static RunCommand<?> calculate(UUID run, Policy byDefault, Optional<Integer> version) {
+        return new RunCommand<>(
+                Transition.CALCULATE,
+                run,
+                version,
+                (transaction, shard, id) -> RunExamination.of(transaction, shard, id, byDefault),
+                PayrollRun::calculate,
+                (transaction, changed, found, actor) -> BlockerRows.replace(transaction, run, found.blockers()));
+    }
 
-        @Override
-        public Decision decide(Optional<PayrollRun> current, RegisterSummary summary, PayrollRun.Request request) {
-            return current.map(known -> known.record(items, request)).orElseGet(() -> noSuchRun(run));
-        }
+    static RunCommand<?> acceptBlocker(UUID run, int number, String reason, Optional<Integer> version) {
+        return new RunCommand<>(
+                Transition.ACCEPT_BLOCKER,
+                run,
+                version,
+                (transaction, shard, id) -> BlockerRows.lock(transaction, shard, id, number),
+                (known, blocker, request) -> blocker.map(found -> known.accept(found, reason, request))
+                        .orElseGet(() -> new Refused(
+                                Reason.NO_SUCH_BLOCKER,
+                                "The run has no blocker " + number + ". They are counted anew by each calculation.")),
+                (transaction, changed, blocker, actor) ->
+                        BlockerRows.accept(transaction, changed, actor, number, reason));
+    }
+
+    static RunCommand<?> submit(UUID run, Optional<Integer> version) {
+        return onSummary(Transition.SUBMIT, run, version, PayrollRun::submit);
     }
 
     /** An approval; with a reason it counts after the deadline as well. */
-    record Approve(UUID run, Optional<String> override, Optional<Integer> version) implements RunCommand {
-        @Override
-        public String word() {
-            return Transition.APPROVE.word();
-        }
-
-        @Override
-        public Decision decide(Optional<PayrollRun> current, RegisterSummary summary, PayrollRun.Request request) {
-            return current.map(known -> known.approve(summary, override, request))
-                    .orElseGet(() -> noSuchRun(run));
-        }
+    static RunCommand<?> approve(UUID run, Optional<String> override, Optional<Integer> version) {
+        return onSummary(
+                Transition.APPROVE,
+                run,
+                version,
+                (known, summary, request) -> known.approve(summary, override, request));
     }
 
-    /** A step forward that says nothing but itself. */
-    record Advance(UUID run, Transition transition, Optional<Integer> version) implements RunCommand {
-        @Override
-        public String word() {
-            return transition.word();
-        }
-
-        @Override
-        public Decision decide(Optional<PayrollRun> current, RegisterSummary summary, PayrollRun.Request request) {
-            return current.map(known -> switch (transition) {
-                        case CALCULATE -> known.calculate(summary, request);
-                        case SUBMIT -> known.submit(summary, request);
-                        case RELEASE -> known.release(request);
-                        case TRANSMIT -> known.transmit(request);
-                        case CLOSE -> known.close(request);
-                        default -> throw new IllegalArgumentException("no step forward: " + transition);
-                    })
-                    .orElseGet(() -> noSuchRun(run));
-        }
+    static RunCommand<?> release(UUID run, Optional<Integer> version) {
+        return onSummary(Transition.RELEASE, run, version, PayrollRun::release);
     }
 
-    /** A step back, or out, that has to be explained. */
-    record TakeBack(UUID run, Transition transition, String reason, Optional<Integer> version) implements RunCommand {
-        @Override
-        public String word() {
-            return transition.word();
-        }
+    static RunCommand<?> transmit(UUID run, Optional<Integer> version) {
+        return onRunAlone(Transition.TRANSMIT, run, version, PayrollRun::transmit);
+    }
 
-        @Override
-        public Decision decide(Optional<PayrollRun> current, RegisterSummary summary, PayrollRun.Request request) {
-            return current.map(known -> switch (transition) {
-                        case REJECT -> known.reject(reason, request);
-                        case REOPEN -> known.reopen(reason, request);
-                        case CANCEL -> known.cancel(reason, request);
-                        default -> throw new IllegalArgumentException("no step back: " + transition);
-                    })
-                    .orElseGet(() -> noSuchRun(run));
+    static RunCommand<?> close(UUID run, Optional<Integer> version) {
+        return onRunAlone(Transition.CLOSE, run, version, PayrollRun::close);
+    }
+
+    static RunCommand<?> reject(UUID run, String reason, Optional<Integer> version) {
+        return onRunAlone(Transition.REJECT, run, version, (known, request) -> known.reject(reason, request));
+    }
+
+    static RunCommand<?> reopen(UUID run, String reason, Optional<Integer> version) {
+        return onRunAlone(Transition.REOPEN, run, version, (known, request) -> known.reopen(reason, request));
+    }
+
+    static RunCommand<?> cancel(UUID run, String reason, Optional<Integer> version) {
+        return onRunAlone(Transition.CANCEL, run, version, (known, request) -> known.cancel(reason, request));
+    }
+
+    private static RunCommand<RegisterSummary> onSummary(
+            Transition transition, UUID run, Optional<Integer> version, Decider<RegisterSummary> decider) {
+        return new RunCommand<>(transition, run, version, RunRows::summary, decider, RunCommand::nothing);
+    }
+
+    private static RunCommand<Boolean> onRunAlone(
+            Transition transition,
+            UUID run,
+            Optional<Integer> version,
+            BiFunction<PayrollRun, PayrollRun.Request, Decision> decider) {
+        return new RunCommand<>(
+                transition,
+                run,
+                version,
+                RunCommand::none,
+                (known, none, request) -> decider.apply(known, request),
+                RunCommand::nothing);
+    }
+
+    private static Future<Boolean> none(SqlConnection transaction, Shard shard, UUID run) {
+        return Future.succeededFuture(true);
+    }
+
+    private static <F> List<Future<?>> nothing(SqlConnection transaction, PayrollRun changed, F facts, String actor) {
+        return List.of();
+    }
+
+    @Override
+    public String word() {
+        return transition.word();
+    }
+
+    @Override
+    public UUID subject() {
+        return run;
+    }
+
+    @Override
+    public Future<Loaded<F>> load(SqlConnection transaction, Shard shard) {
+        Future<Optional<PayrollRun>> locked = RunRows.lock(transaction, shard, run);
+        Future<F> read = facts.read(transaction, shard, run);
+        return Future.join(locked, read).map(both -> new Loaded<>(shard, locked.result(), read.result()));
+    }
+
+    @Override
+    public Outcome decide(Loaded<F> loaded, Asked asked) {
+        if (loaded.run().isEmpty()) {
+            return new Outcome.Refused(noSuchRun(run));
         }
+        PayrollRun before = loaded.run().get();
+        return decider.decide(before, loaded.facts(), new PayrollRun.Request(asked.actor(), asked.at(), version))
+                .answer(new Decision.Cases<Outcome>() {
+                    @Override
+                    public Outcome accepted(Accepted accepted) {
+                        PayrollRun after = accepted.run();
+                        return new Outcome.Change(
+                                RunView.of(after).shown(loaded.shard()),
+                                200,
+                                accepted.events(),
+                                new AuditNote(
+                                        Optional.of(before.state().name()),
+                                        Optional.of(after.state().name()),
+                                        after.revision(),
+                                        accepted.reason()),
+                                transaction -> {
+                                    List<Future<?>> flight = new ArrayList<>();
+                                    flight.add(RunRows.update(transaction, loaded.shard(), after));
+                                    flight.addAll(writer.write(transaction, after, loaded.facts(), asked.actor()));
+                                    return flight;
+                                });
+                    }
+
+                    @Override
+                    public Outcome doneBefore(DoneBefore doneBefore) {
+                        return new Outcome.DoneBefore();
+                    }
+
+                    @Override
+                    public Outcome refused(Refused refused) {
+                        return new Outcome.Refused(type(refused.reason()).because(refused.detail()));
+                    }
+                });
+    }
+
+    @Override
+    public Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard shard) {
+        return read(connection, shard, run);
+    }
+
+    static Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard shard, UUID run) {
+        return RunReads.one(connection, shard, run)
+                .map(reading -> new Reading<>(
+                        reading.shown(),
+                        reading.value().map(found -> RunView.of(found).shown(shard))));
+    }
+
+    static Problem noSuchRun(UUID run) {
+        return ProblemType.RUN_NOT_FOUND.because("There is no payroll run " + run + " in this tenant.");
+    }
+
+    private static ProblemType type(Reason reason) {
+        return switch (reason) {
+            case WRONG_STATE, EMPTY_REGISTER, TRANSMITTED, NOT_TRANSMITTED -> ProblemType.WRONG_STATE;
+            case CONTENT_CHANGED -> ProblemType.CONTENT_CHANGED;
+            case OTHER_CURRENCY -> ProblemType.INVALID_REGISTER;
+            case BLOCKED, NOT_ACCEPTABLE -> ProblemType.BLOCKED;
+            case NO_SUCH_BLOCKER -> ProblemType.NOT_FOUND;
+            case DEADLINE_PASSED -> ProblemType.DEADLINE_PASSED;
+            case VERSION_CHANGED -> ProblemType.VERSION_CHANGED;
+            case APPROVER_IS_PREPARER -> ProblemType.FOUR_EYES;
+        };
     }
 }

@@ -1,8 +1,10 @@
 package io.payledger.api.payroll;
 
 import io.payledger.api.database.ShardSnapshot;
-import io.payledger.api.database.SqlFailures;
-import io.payledger.events.PayrollEvent.Item;
+import io.payledger.api.database.SqlReads;
+import io.payledger.events.Amounts;
+import io.payledger.events.PaymentMethod;
+import io.payledger.events.RunEvent.Item;
 import io.payledger.freshness.ReadAttempt;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
@@ -16,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -40,8 +41,9 @@ final class RunReads {
             """;
 
     private static final String ITEMS = "SELECT " + ShardSnapshot.COLUMNS
-            + ", r.run_id, r.revision, i.line, i.employee, i.currency::text, i.gross_minor, i.taxes_minor,"
-            + " i.deductions_minor, i.net_minor " + ShardSnapshot.FROM
+            + ", r.run_id, r.revision, i.line, i.employee, i.gross_minor, i.reimbursements_minor,"
+            + " i.employee_taxes_minor, i.employee_benefits_minor, i.post_tax_deductions_minor, i.net_minor,"
+            + " i.employer_taxes_minor, i.employer_benefits_minor, i.payment_method, i.account " + ShardSnapshot.FROM
             + """
              LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2
              LEFT JOIN LATERAL (
@@ -50,7 +52,15 @@ final class RunReads {
              ORDER BY i.line
             """;
 
+    private static final String BLOCKERS = "SELECT " + ShardSnapshot.COLUMNS + ", r.run_id, r.version, "
+            + BlockerRows.COLUMNS + ShardSnapshot.FROM
+            + " LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2"
+            + " LEFT JOIN payroll_blocker b ON b.run_id = r.run_id AND r.content_hash IS NOT NULL ORDER BY b.number";
+
     private RunReads() {}
+
+    /** What stands in the way of a run, as of its version. */
+    record Blockers(int version, List<Blocker> blockers) {}
 
     /** Items of one revision, from a line on. */
     record ItemsPage(UUID run, int revision, List<NumberedItem> items) {}
@@ -58,7 +68,7 @@ final class RunReads {
     record NumberedItem(int line, Item item) {}
 
     static ReadAttempt<Pool, Optional<PayrollRun>> one(Shard shard, UUID run) {
-        return (pool, timeout) -> within(timeout.toMillis(), one(pool, shard, run));
+        return SqlReads.attempt(pool -> one(pool, shard, run));
     }
 
     /** The same, on a connection of the caller's choice. */
@@ -75,16 +85,35 @@ final class RunReads {
                 .addOffsetDateTime(after.map(RunCursor::createdAtUtc).orElse(null))
                 .addUUID(after.map(RunCursor::run).orElse(null))
                 .addInteger(limit);
-        return (pool, timeout) -> within(
-                timeout.toMillis(),
-                pool.preparedQuery(LIST).execute(parameters).map(rows -> reading(rows, RunReads::runs)));
+        return SqlReads.attempt(
+                pool -> pool.preparedQuery(LIST).execute(parameters).map(rows -> reading(rows, RunReads::runs)));
     }
 
     static ReadAttempt<Pool, Optional<ItemsPage>> items(Shard shard, UUID run, int afterLine, int limit) {
         Tuple parameters = Tuple.of(shard.id(), run, afterLine, limit);
-        return (pool, timeout) -> within(
-                timeout.toMillis(),
-                pool.preparedQuery(ITEMS).execute(parameters).map(rows -> reading(rows, RunReads::itemsPage)));
+        return SqlReads.attempt(
+                pool -> pool.preparedQuery(ITEMS).execute(parameters).map(rows -> reading(rows, RunReads::itemsPage)));
+    }
+
+    /** Empty where there is no such run. */
+    static ReadAttempt<Pool, Optional<Blockers>> blockers(Shard shard, UUID run) {
+        return SqlReads.attempt(pool -> pool.preparedQuery(BLOCKERS)
+                .execute(Tuple.of(shard.id(), run))
+                .map(rows -> reading(rows, RunReads::blockers)));
+    }
+
+    private static Optional<Blockers> blockers(RowSet<Row> rows) {
+        Row first = rows.iterator().next();
+        if (first.getUUID("run_id") == null) {
+            return Optional.empty();
+        }
+        List<Blocker> blockers = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.getInteger("number") != null) {
+                blockers.add(BlockerRows.blocker(row));
+            }
+        }
+        return Optional.of(new Blockers(first.getInteger("version"), blockers));
     }
 
     private static <T> Reading<T> reading(RowSet<Row> rows, Function<RowSet<Row>, T> value) {
@@ -113,19 +142,19 @@ final class RunReads {
                         row.getInteger("line"),
                         new Item(
                                 row.getString("employee"),
-                                row.getString("currency"),
-                                row.getLong("gross_minor"),
-                                row.getLong("taxes_minor"),
-                                row.getLong("deductions_minor"),
-                                row.getLong("net_minor"))));
+                                new Amounts(
+                                        row.getLong("gross_minor"),
+                                        row.getLong("reimbursements_minor"),
+                                        row.getLong("employee_taxes_minor"),
+                                        row.getLong("employee_benefits_minor"),
+                                        row.getLong("post_tax_deductions_minor"),
+                                        row.getLong("net_minor"),
+                                        row.getLong("employer_taxes_minor"),
+                                        row.getLong("employer_benefits_minor")),
+                                PaymentMethod.valueOf(row.getString("payment_method")),
+                                Optional.ofNullable(row.getString("account")))));
             }
         }
         return Optional.of(new ItemsPage(first.getUUID("run_id"), first.getInteger("revision"), items));
-    }
-
-    private static <T> java.util.concurrent.CompletionStage<T> within(long timeoutMillis, Future<T> read) {
-        return read.timeout(Math.max(1, timeoutMillis), TimeUnit.MILLISECONDS)
-                .recover(failure -> Future.failedFuture(SqlFailures.ofRead(failure)))
-                .toCompletionStage();
     }
 }

@@ -3,6 +3,7 @@ package io.payledger.api.payroll;
 import io.payledger.events.RunType;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -10,6 +11,8 @@ import java.util.UUID;
  * What a run is for; it never changes.
  *
  * @param corrects the run that a CORRECTION makes good, and nothing for the other types
+ * @param businessDate the day on which the run is booked
+ * @param currency ISO 4217 letters of one that has minor units; every amount of the run is in it
  * @param approvalDeadline after it an approval needs a reason; none where it is absent
  * @param reopenDeadline after it an approved run is not reopened any more; none where it is absent
  */
@@ -21,6 +24,8 @@ public record RunTerms(
         LocalDate periodStart,
         LocalDate periodEnd,
         LocalDate payDate,
+        LocalDate businessDate,
+        String currency,
         Optional<Instant> approvalDeadline,
         Optional<Instant> reopenDeadline) {
 
@@ -32,11 +37,13 @@ public record RunTerms(
         if (periodEnd.isBefore(periodStart)) {
             throw new IllegalArgumentException("periodEnd is before periodStart");
         }
-        if (periodStart.getYear() < 1900
-                || periodEnd.getYear() > 2200
-                || payDate.getYear() < 1900
-                || payDate.getYear() > 2200) {
-            throw new IllegalArgumentException("dates lie between 1900 and 2200");
+        for (LocalDate date : List.of(periodStart, periodEnd, payDate, businessDate)) {
+            if (date.getYear() < 1900 || date.getYear() > 2200) {
+                throw new IllegalArgumentException("dates lie between 1900 and 2200");
+            }
+        }
+        if (Currencies.named(currency).isEmpty()) {
+            throw new IllegalArgumentException("currency " + Currencies.EXPECTED);
         }
         if ((type == RunType.CORRECTION) != corrects.isPresent()) {
             throw new IllegalArgumentException(

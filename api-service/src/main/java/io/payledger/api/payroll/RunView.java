@@ -1,7 +1,13 @@
 package io.payledger.api.payroll;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.payledger.api.commands.Shown;
+import io.payledger.api.payroll.PayrollRun.Calculation;
+import io.payledger.api.payroll.PayrollRun.Release;
+import io.payledger.events.RunEvent.PaymentOrder;
+import io.payledger.events.RunEvent.Totals;
 import io.payledger.events.RunType;
+import io.payledger.freshness.Shard;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -21,6 +27,13 @@ public record RunView(
         LocalDate periodStart,
         LocalDate periodEnd,
         LocalDate payDate,
+
+        @Schema(description = "The day on which it is booked")
+        LocalDate businessDate,
+
+        @Schema(description = "ISO 4217; every amount is in its minor units")
+        String currency,
+
         @Nullable Instant approvalDeadline,
         @Nullable Instant reopenDeadline,
         int requiredApprovals,
@@ -32,7 +45,15 @@ public record RunView(
         @Schema(description = "Counts the registers recorded, from 1")
         int revision,
 
-        @Schema(description = "SHA-256 of the register that is calculated, submitted or approved") @Nullable String contentHash,
+        @Schema(description = "SHA-256 of the calculated register and of the accounts that it pays to")
+        @Nullable String contentHash,
+
+        @Schema(description = "Sums of the calculated register") @Nullable Totals totals,
+
+        @Schema(description = "How many blockers nobody has accepted yet; none may be left for an approval")
+        @Nullable Integer openBlockers,
+
+        @Schema(description = "Checks that could not be made, and why") @Nullable List<String> notChecked,
 
         int headcount,
         String preparedBy,
@@ -42,6 +63,11 @@ public record RunView(
 
         @Nullable String submittedBy,
         List<ApprovalView> approvals,
+        @Schema(description = "What the payment file tells the bank, from the release on; nothing where nobody is paid by"
+                + " transfer")
+        @Nullable PaymentOrder paymentOrder,
+
+        @Nullable Instant releasedAt,
         @Nullable Instant transmittedAt,
         Instant createdAt,
         Instant updatedAt) {
@@ -57,6 +83,8 @@ public record RunView(
 
     static RunView of(PayrollRun run) {
         RunTerms terms = run.terms();
+        Calculation found = run.calculation();
+        Release release = run.release();
         return new RunView(
                 run.id(),
                 terms.type(),
@@ -66,13 +94,18 @@ public record RunView(
                 terms.periodStart(),
                 terms.periodEnd(),
                 terms.payDate(),
+                terms.businessDate(),
+                terms.currency(),
                 terms.approvalDeadline().orElse(null),
                 terms.reopenDeadline().orElse(null),
                 run.requiredApprovals(),
                 run.state(),
                 run.version(),
                 run.revision(),
-                run.contentHash(),
+                found == null ? null : found.hash(),
+                found == null ? null : found.totals(),
+                found == null ? null : found.openBlockers(),
+                found == null ? null : found.notChecked(),
                 run.headcount(),
                 run.preparedBy(),
                 List.copyOf(run.handledBy()),
@@ -83,6 +116,8 @@ public record RunView(
                                 given.at(),
                                 given.overriddenBecause().orElse(null)))
                         .toList(),
+                run.order().orElse(null),
+                release == null ? null : release.at(),
                 run.transmittedAt(),
                 run.createdAt(),
                 run.updatedAt());
@@ -91,5 +126,9 @@ public record RunView(
     /** What {@code If-Match} has to name. */
     String etag() {
         return "\"" + version + "\"";
+    }
+
+    Shown shown(Shard shard) {
+        return Shown.of("run", this, etag()).at("/api/v1/tenants/" + shard.tenant() + "/payroll-runs/" + id);
     }
 }

@@ -10,6 +10,7 @@ import static io.payledger.api.payroll.RunState.RELEASED;
 
 import java.util.EnumSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What may be done to a run in which state, and where it leads: the one table that commands, documentation and tests go
@@ -17,8 +18,11 @@ import java.util.Set;
  */
 public enum Transition {
     RECORD_ITEMS("record-items", EnumSet.of(DRAFT, CALCULATED), DRAFT),
-    CALCULATE("calculate", EnumSet.of(DRAFT), CALCULATED),
+    /** Once more after a change of the directory or of the policy. */
+    CALCULATE("calculate", EnumSet.of(DRAFT, CALCULATED), CALCULATED),
     SUBMIT("submit", EnumSet.of(CALCULATED), PENDING_APPROVAL),
+    /** Changes nothing but the number of blockers. */
+    ACCEPT_BLOCKER("accept-blocker", EnumSet.of(CALCULATED, PENDING_APPROVAL), null),
     /** Stays PENDING_APPROVAL until enough people have approved. */
     APPROVE("approve", EnumSet.of(PENDING_APPROVAL), APPROVED),
     REJECT("reject", EnumSet.of(PENDING_APPROVAL), DRAFT),
@@ -35,9 +39,10 @@ public enum Transition {
     @SuppressWarnings("ImmutableEnumChecker") // never handed out, never changed
     private final Set<RunState> from;
 
-    private final RunState to;
+    private final @Nullable RunState to;
 
-    Transition(String word, Set<RunState> from, RunState to) {
+    /** @param to null where the run stays in the state that it is in */
+    Transition(String word, Set<RunState> from, @Nullable RunState to) {
         this.word = word;
         this.from = from;
         this.to = to;
@@ -56,7 +61,8 @@ public enum Transition {
         return EnumSet.copyOf(from);
     }
 
-    public RunState to() {
-        return to;
+    /** Where it leads from there. */
+    public RunState to(RunState state) {
+        return to == null ? state : to;
     }
 }

@@ -1,8 +1,9 @@
 package io.payledger.api.payroll;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.payledger.api.identity.Role;
+import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.policy.PolicyConfig;
 import io.payledger.api.problems.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -44,13 +45,12 @@ import org.jspecify.annotations.Nullable;
 public class TransitionResource {
 
     private final CommandHttp http;
+    private final PolicyConfig policy;
 
-    TransitionResource(CommandHttp http) {
+    TransitionResource(CommandHttp http, PolicyConfig policy) {
         this.http = http;
+        this.policy = policy;
     }
-
-    /** Why a run goes back, or is given up. */
-    public record Explanation(@JsonProperty(required = true) String reason) {}
 
     /** What an approval may say besides itself. */
     public record Approval(
@@ -61,7 +61,7 @@ public class TransitionResource {
     @RolesAllowed(Role.PREPARER)
     @Operation(summary = "Sum up the register, and fix it for approval")
     public CompletionStage<Response> calculate(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
-        return advance(run, Transition.CALCULATE, headers, uri);
+        return step(RunCommand.calculate(CommandHttp.runId(run), policy.policy(), read(headers)), headers, uri);
     }
 
     @POST
@@ -69,7 +69,7 @@ public class TransitionResource {
     @RolesAllowed(Role.PREPARER)
     @Operation(summary = "Ask for approval", description = "From here on the register is frozen.")
     public CompletionStage<Response> submit(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
-        return advance(run, Transition.SUBMIT, headers, uri);
+        return step(RunCommand.submit(CommandHttp.runId(run), read(headers)), headers, uri);
     }
 
     @POST
@@ -88,10 +88,10 @@ public class TransitionResource {
             throws JsonProcessingException {
         Optional<Approval> approval = http.optionalJson(body, headers, Approval.class);
         return http.carryOut(
-                new RunCommand.Approve(
+                RunCommand.approve(
                         CommandHttp.runId(run),
-                        approval.map(Approval::override).map(TransitionResource::reason),
-                        CommandHttp.requiredVersion(headers)),
+                        approval.map(Approval::override).map(Explanation::checked),
+                        read(headers)),
                 "POST",
                 uri,
                 headers,
@@ -105,7 +105,8 @@ public class TransitionResource {
     @Operation(summary = "Send back to the preparer", description = "The run is a DRAFT again.")
     public CompletionStage<Response> reject(
             @PathParam("run") String run, Explanation body, HttpHeaders headers, UriInfo uri) {
-        return takeBack(run, Transition.REJECT, body, headers, uri);
+        return explained(
+                RunCommand.reject(CommandHttp.runId(run), Explanation.checked(body), read(headers)), headers, uri, body);
     }
 
     @POST
@@ -118,7 +119,8 @@ public class TransitionResource {
                     + " transmitted.")
     public CompletionStage<Response> reopen(
             @PathParam("run") String run, Explanation body, HttpHeaders headers, UriInfo uri) {
-        return takeBack(run, Transition.REOPEN, body, headers, uri);
+        return explained(
+                RunCommand.reopen(CommandHttp.runId(run), Explanation.checked(body), read(headers)), headers, uri, body);
     }
 
     @POST
@@ -126,7 +128,7 @@ public class TransitionResource {
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Operation(summary = "Let the payments be made")
     public CompletionStage<Response> release(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
-        return advance(run, Transition.RELEASE, headers, uri);
+        return step(RunCommand.release(CommandHttp.runId(run), read(headers)), headers, uri);
     }
 
     @POST
@@ -136,7 +138,7 @@ public class TransitionResource {
             summary = "Say that the payments were handed to the bank",
             description = "From here on nothing is reopened.")
     public CompletionStage<Response> transmit(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
-        return advance(run, Transition.TRANSMIT, headers, uri);
+        return step(RunCommand.transmit(CommandHttp.runId(run), read(headers)), headers, uri);
     }
 
     @POST
@@ -144,7 +146,7 @@ public class TransitionResource {
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Operation(summary = "Close the run", description = "Nothing more happens to it.")
     public CompletionStage<Response> close(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
-        return advance(run, Transition.CLOSE, headers, uri);
+        return step(RunCommand.close(CommandHttp.runId(run), read(headers)), headers, uri);
     }
 
     @POST
@@ -154,35 +156,20 @@ public class TransitionResource {
     @Operation(summary = "Give the run up", description = "Before anybody was paid.")
     public CompletionStage<Response> cancel(
             @PathParam("run") String run, Explanation body, HttpHeaders headers, UriInfo uri) {
-        return takeBack(run, Transition.CANCEL, body, headers, uri);
+        return explained(
+                RunCommand.cancel(CommandHttp.runId(run), Explanation.checked(body), read(headers)), headers, uri, body);
     }
 
-    private CompletionStage<Response> advance(String run, Transition transition, HttpHeaders headers, UriInfo uri) {
-        return http.carryOut(
-                new RunCommand.Advance(CommandHttp.runId(run), transition, CommandHttp.requiredVersion(headers)),
-                "POST",
-                uri,
-                headers,
-                null);
+    private static Optional<Integer> read(HttpHeaders headers) {
+        return CommandHttp.requiredVersion(headers);
     }
 
-    private CompletionStage<Response> takeBack(
-            String run, Transition transition, Explanation body, HttpHeaders headers, UriInfo uri) {
-        return http.carryOut(
-                new RunCommand.TakeBack(
-                        CommandHttp.runId(run), transition, reason(body), CommandHttp.requiredVersion(headers)),
-                "POST",
-                uri,
-                headers,
-                body);
+    private CompletionStage<Response> step(RunCommand<?> command, HttpHeaders headers, UriInfo uri) {
+        return http.carryOut(command, "POST", uri, headers, null);
     }
 
-    private static String reason(@Nullable Explanation body) {
-        String reason = body == null ? null : body.reason();
-        if (reason == null || !reason.matches("\\P{Cntrl}{1,500}") || reason.isBlank()) {
-            throw CommandHttp.malformed(
-                    "A reason has to be given, {\"reason\": \"…\"}, with 1 to 500 characters in one line.");
-        }
-        return reason;
+    private CompletionStage<Response> explained(
+            RunCommand<?> command, HttpHeaders headers, UriInfo uri, Explanation explanation) {
+        return http.carryOut(command, "POST", uri, headers, explanation);
     }
 }

@@ -14,6 +14,7 @@ public enum ProblemType {
     METHOD_NOT_ALLOWED("method-not-allowed", 405, "The method is not known here"),
     NOT_ACCEPTABLE("not-acceptable", 406, "No such representation"),
     WRONG_STATE("wrong-state", 409, "The payroll run is in another state"),
+    BLOCKED("approval-blocked", 409, "Something stands in the way of the approval"),
     CONTENT_CHANGED("content-changed", 409, "The stored register is not the one that was calculated"),
     DEADLINE_PASSED("deadline-passed", 409, "It is too late for that"),
     REGULAR_RUN_EXISTS("regular-run-exists", 409, "There is a regular run for this pay group and period"),

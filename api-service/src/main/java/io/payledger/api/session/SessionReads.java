@@ -1,7 +1,7 @@
 package io.payledger.api.session;
 
 import io.payledger.api.database.ShardSnapshot;
-import io.payledger.api.database.SqlFailures;
+import io.payledger.api.database.SqlReads;
 import io.payledger.api.followers.SessionReadConfig;
 import io.payledger.api.followers.Stores;
 import io.payledger.api.problems.ProblemType;
@@ -14,7 +14,6 @@ import io.payledger.freshness.ReadOutcome.HistoryLost;
 import io.payledger.freshness.ReadOutcome.Refused;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
-import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,7 +22,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -88,12 +86,9 @@ public class SessionReads {
     }
 
     private static ReadAttempt<Pool, Boolean> position(Shard shard) {
-        return (pool, timeout) -> pool.preparedQuery(POSITION)
+        return SqlReads.attempt(pool -> pool.preparedQuery(POSITION)
                 .execute(Tuple.of(shard.id()))
-                .timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
-                .recover(failure -> Future.failedFuture(SqlFailures.ofRead(failure)))
-                .map(rows -> new Reading<>(ShardSnapshot.of(rows.iterator().next()), true))
-                .toCompletionStage();
+                .map(rows -> new Reading<>(ShardSnapshot.of(rows.iterator().next()), true)));
     }
 
     /** A follower gets less than the whole deadline, so that one that is frozen leaves time for the next. */

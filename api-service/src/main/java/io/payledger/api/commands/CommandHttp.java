@@ -1,4 +1,4 @@
-package io.payledger.api.payroll;
+package io.payledger.api.commands;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,18 +22,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What every command's request has in common: its key, the version it is about, its trace, and how it is answered. */
 @ApplicationScoped
-class CommandHttp {
+public class CommandHttp {
 
     private static final Pattern VERSION_TAG = Pattern.compile("\"(\\d{1,9})\"");
     private static final Pattern TRACE_PARENT =
             Pattern.compile("[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
-    private final RunCommands commands;
+    private final Commands commands;
     private final SessionTokens tokens;
     private final CurrentRequest current;
     private final ObjectMapper json;
 
-    CommandHttp(RunCommands commands, SessionTokens tokens, CurrentRequest current, ObjectMapper json) {
+    CommandHttp(Commands commands, SessionTokens tokens, CurrentRequest current, ObjectMapper json) {
         this.commands = commands;
         this.tokens = tokens;
         this.current = current;
@@ -41,13 +41,13 @@ class CommandHttp {
     }
 
     /** @param content what the key stands for besides method, path and If-Match */
-    CompletionStage<Response> carryOut(
-            RunCommand command, String method, UriInfo uri, HttpHeaders headers, @Nullable Object content) {
+    public CompletionStage<Response> carryOut(
+            Command<?> command, String method, UriInfo uri, HttpHeaders headers, @Nullable Object content) {
         CommandKey key = CommandKey.of(
                 headers.getHeaderString(CommandKey.HEADER),
                 List.of(utf8(method), utf8(uri.getPath()), utf8(ifMatch(headers)), bytes(content)));
         String traceParent = headers.getHeaderString("traceparent");
-        return commands.carryOut(new RunCommands.Request(
+        return commands.carryOut(new CommandRequest<>(
                         current.caller(),
                         current.session(),
                         key,
@@ -58,7 +58,7 @@ class CommandHttp {
     }
 
     /** A body that may be left out, and then needs no Content-Type either. */
-    <T> Optional<T> optionalJson(@Nullable String body, HttpHeaders headers, Class<T> type)
+    public <T> Optional<T> optionalJson(@Nullable String body, HttpHeaders headers, Class<T> type)
             throws JsonProcessingException {
         if (body == null || body.isBlank()) {
             return Optional.empty();
@@ -73,30 +73,30 @@ class CommandHttp {
     }
 
     /** The version that the caller has read, where he names one. */
-    static Optional<Integer> version(HttpHeaders headers) {
+    public static Optional<Integer> version(HttpHeaders headers) {
         String value = ifMatch(headers);
         if (value.isEmpty() || value.equals("*")) {
             return Optional.empty();
         }
         Matcher tag = VERSION_TAG.matcher(value);
         if (!tag.matches()) {
-            throw malformed("If-Match takes one ETag of this run, such as \"3\".");
+            throw malformed("If-Match takes the ETag of the last answer, such as \"3\".");
         }
         return Optional.of(Integer.valueOf(tag.group(1)));
     }
 
     /** The same, of a request that makes no sense without. */
-    static Optional<Integer> requiredVersion(HttpHeaders headers) {
+    public static Optional<Integer> requiredVersion(HttpHeaders headers) {
         Optional<Integer> version = version(headers);
         if (version.isEmpty()) {
             throw ProblemType.PRECONDITION_REQUIRED
-                    .because("Say by If-Match which version of the run you have read: the ETag of its last answer.")
+                    .because("Say by If-Match which version you have read: the ETag of the last answer.")
                     .thrown();
         }
         return version;
     }
 
-    static UUID runId(String text) {
+    public static UUID runId(String text) {
         if (text.length() == 36) {
             try {
                 return UUID.fromString(text);
@@ -107,7 +107,7 @@ class CommandHttp {
         throw notARun();
     }
 
-    static RuntimeException malformed(String detail) {
+    public static RuntimeException malformed(String detail) {
         return ProblemType.MALFORMED_REQUEST.because(detail).thrown();
     }
 

@@ -1,4 +1,4 @@
-package io.payledger.api.payroll;
+package io.payledger.api.commands;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

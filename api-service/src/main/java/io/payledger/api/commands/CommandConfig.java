@@ -1,4 +1,4 @@
-package io.payledger.api.payroll;
+package io.payledger.api.commands;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

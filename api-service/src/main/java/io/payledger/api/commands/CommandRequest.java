@@ -1,0 +1,28 @@
+package io.payledger.api.commands;
+
+import io.payledger.api.idempotency.CommandKey;
+import io.payledger.api.identity.Caller;
+import io.payledger.api.session.Session;
+import io.payledger.freshness.Position;
+import io.payledger.freshness.Shard;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+
+/** One command of one caller. */
+record CommandRequest<S>(
+        Caller caller,
+        Session session,
+        CommandKey key,
+        @Nullable String traceParent,
+        Command<S> command) {
+
+    Shard shard() {
+        return caller.shard();
+    }
+
+    Position newestSeen() {
+        return session.token().required(shard()).stream()
+                .max(Comparator.naturalOrder())
+                .orElse(Position.NONE);
+    }
+}

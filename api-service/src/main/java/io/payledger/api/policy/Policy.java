@@ -1,0 +1,36 @@
+package io.payledger.api.policy;
+
+import java.util.OptionalInt;
+
+/**
+ * What a tenant demands of its runs.
+ *
+ * @param version counts the changes, from 1; 0 is the policy of who has set none
+ * @param requiredApprovals how many different people have to approve a run that is created from now on
+ * @param runVariancePercent by how much a run's gross may differ from the last comparable one; empty is not looked at
+ */
+public record Policy(
+        int version,
+        int requiredApprovals,
+        OptionalInt runVariancePercent,
+        OptionalInt departmentVariancePercent,
+        OptionalInt employeeVariancePercent) {
+
+    public static final int APPROVALS_MAX = 20;
+    public static final int PERCENT_MAX = 1_000_000;
+
+    public Policy {
+        if (requiredApprovals < 1 || requiredApprovals > APPROVALS_MAX) {
+            throw new IllegalArgumentException("requiredApprovals lies between 1 and " + APPROVALS_MAX);
+        }
+        requirePercent("runVariancePercent", runVariancePercent);
+        requirePercent("departmentVariancePercent", departmentVariancePercent);
+        requirePercent("employeeVariancePercent", employeeVariancePercent);
+    }
+
+    private static void requirePercent(String name, OptionalInt percent) {
+        if (percent.isPresent() && (percent.getAsInt() < 0 || percent.getAsInt() > PERCENT_MAX)) {
+            throw new IllegalArgumentException(name + " lies between 0 and " + PERCENT_MAX + ", or is left out");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.payledger.api.policy;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.OptionalInt;
+
+/** The policy of tenants that have not set their own. */
+@ConfigMapping(prefix = "payledger.policy")
+public interface PolicyConfig {
+
+    /** How many different people have to approve a run that is created from now on; none of them may have prepared it. */
+    @WithDefault("1")
+    int requiredApprovals();
+
+    /** By how many percent a run's gross may differ from the last comparable one. Smaller finds more, and asks more. */
+    @WithDefault("25")
+    OptionalInt runVariancePercent();
+
+    /** The same for each department. */
+    @WithDefault("30")
+    OptionalInt departmentVariancePercent();
+
+    /** The same for each employee. */
+    @WithDefault("50")
+    OptionalInt employeeVariancePercent();
+
+    default Policy policy() {
+        return new Policy(
+                0, requiredApprovals(), runVariancePercent(), departmentVariancePercent(), employeeVariancePercent());
+    }
+}

@@ -1,0 +1,115 @@
+package io.payledger.api.policy;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.database.SqlReads;
+import io.payledger.api.identity.Role;
+import io.payledger.api.session.Answer;
+import io.payledger.api.session.CurrentRequest;
+import io.payledger.api.session.SessionReads;
+import io.payledger.api.session.SessionTokens;
+import io.payledger.freshness.Shard;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** A tenant's rules over HTTP. */
+@Path("/api/v1/tenants/{tenant}/policy")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Policy", description = "How many people approve, and which differences somebody has to look at")
+public class PolicyResource {
+
+    private final CommandHttp http;
+    private final SessionReads reads;
+    private final SessionTokens tokens;
+    private final CurrentRequest current;
+    private final Policy byDefault;
+
+    PolicyResource(
+            CommandHttp http,
+            SessionReads reads,
+            SessionTokens tokens,
+            CurrentRequest current,
+            PolicyConfig config) {
+        this.http = http;
+        this.reads = reads;
+        this.tokens = tokens;
+        this.current = current;
+        this.byDefault = config.policy();
+    }
+
+    /** The rules that a tenant wants. A threshold that is left out is not looked at. */
+    @Schema(name = "NewPolicy")
+    public record Wanted(
+            @JsonProperty(required = true) int requiredApprovals,
+            @Nullable Integer runVariancePercent,
+            @Nullable Integer departmentVariancePercent,
+            @Nullable Integer employeeVariancePercent) {}
+
+    @GET
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR, Role.OPERATOR})
+    @Operation(summary = "Read the policy", description = "Version 0 is the default policy, of who has set none.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = PolicyView.class)))
+    public CompletionStage<Response> read() {
+        Shard shard = current.caller().shard();
+        return reads.read(
+                        shard,
+                        current.session(),
+                        SqlReads.attempt(pool -> PolicyRows.read(pool, shard)),
+                        (stored, answered) -> {
+                            PolicyView view = PolicyView.of(stored, byDefault);
+                            return Answer.of(200, view, answered.token()).header("ETag", "\"" + view.version() + "\"");
+                        })
+                .thenApply(answer -> answer.response(tokens));
+    }
+
+    @PUT
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.OPERATOR)
+    @Operation(
+            summary = "Set the policy",
+            description = "If-Match names the version that was read. Runs that exist keep the number of approvals that they"
+                    + " were created with; thresholds count from the next calculation on.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = PolicyView.class)))
+    public CompletionStage<Response> set(Wanted body, HttpHeaders headers, UriInfo uri) {
+        if (body == null) {
+            throw CommandHttp.malformed("The body has to be a policy: requiredApprovals, and thresholds in percent.");
+        }
+        Policy wanted;
+        try {
+            wanted = new Policy(
+                    0,
+                    body.requiredApprovals(),
+                    optional(body.runVariancePercent()),
+                    optional(body.departmentVariancePercent()),
+                    optional(body.employeeVariancePercent()));
+        } catch (IllegalArgumentException invalid) {
+            throw CommandHttp.malformed(invalid.getMessage() + ".");
+        }
+        return http.carryOut(
+                new SetPolicy(current.caller().shard(), wanted, CommandHttp.requiredVersion(headers), byDefault),
+                "PUT",
+                uri,
+                headers,
+                body);
+    }
+
+    private static OptionalInt optional(@Nullable Integer value) {
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+    }
+}

@@ -1,0 +1,50 @@
+package io.payledger.api.policy;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.payledger.api.commands.Shown;
+import io.payledger.api.policy.PolicyRows.Stored;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A policy as its callers see it. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "Policy")
+public record PolicyView(
+        @Schema(description = "Counts the changes, from 1; 0 is the default policy; also the ETag")
+        int version,
+
+        @Schema(description = "How many different people have to approve a run that is created from now on")
+        int requiredApprovals,
+
+        @Schema(description = "By how many percent a run's gross may differ from the last comparable run's; not looked at"
+                + " where it is missing")
+        @Nullable Integer runVariancePercent,
+
+        @Nullable Integer departmentVariancePercent,
+        @Nullable Integer employeeVariancePercent,
+        @Nullable String updatedBy,
+        @Nullable Instant updatedAt) {
+
+    static PolicyView of(Optional<Stored> stored, Policy byDefault) {
+        Policy policy = stored.map(Stored::policy).orElse(byDefault);
+        return new PolicyView(
+                policy.version(),
+                policy.requiredApprovals(),
+                boxed(policy.runVariancePercent()),
+                boxed(policy.departmentVariancePercent()),
+                boxed(policy.employeeVariancePercent()),
+                stored.map(Stored::updatedBy).orElse(null),
+                stored.map(Stored::updatedAt).orElse(null));
+    }
+
+    Shown shown() {
+        return Shown.of("policy", this, "\"" + version + "\"");
+    }
+
+    private static @Nullable Integer boxed(OptionalInt value) {
+        return value.isPresent() ? value.getAsInt() : null;
+    }
+}
