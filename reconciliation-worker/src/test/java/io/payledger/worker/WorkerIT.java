@@ -273,6 +273,27 @@ class WorkerIT {
     }
 
     @Test
+    void anotherTenantsRunUnderTheOwnShardIsAnsweredAsOneThatDoesNotExist() throws Exception {
+        Story theirs = story();
+        UUID run = theirs.approvedRun();
+        relay.publish(theirs.told());
+        awaitFrontier(worker, theirs);
+        Story own = story().tellUnknown();
+        relay.publish(own.told());
+        awaitFrontier(worker, own);
+        UUID nowhere = UUID.randomUUID();
+
+        HttpResponse<String> anothers = reconciliation(worker, own, run, own.position());
+        HttpResponse<String> nobodys = reconciliation(worker, own, nowhere, own.position());
+
+        assertThat(anothers.statusCode()).isEqualTo(404);
+        assertThat(anothers.body()).isEqualTo(nobodys.body());
+        assertThat(anothers.headers().map().keySet())
+                .isEqualTo(nobodys.headers().map().keySet());
+        assertThat(header(anothers, "X-Session-Token")).isEqualTo(header(nobodys, "X-Session-Token"));
+    }
+
+    @Test
     void anOperatorSeesFrontiersOfAllTenantsAndNobodysReconciliation() throws Exception {
         Story story = story();
         UUID run = story.approvedRun();

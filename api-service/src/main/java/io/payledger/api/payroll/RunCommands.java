@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.payledger.api.database.Pools;
 import io.payledger.api.database.ShardSnapshot;
 import io.payledger.api.database.SqlFailures;
+import io.payledger.api.database.TenantShares;
 import io.payledger.api.followers.Stores;
 import io.payledger.api.idempotency.CommandKey;
 import io.payledger.api.idempotency.CommandKeys;
@@ -68,15 +69,23 @@ public class RunCommands {
     private final Vertx vertx;
     private final Stores stores;
     private final Pools pools;
+    private final TenantShares shares;
     private final CommandConfig config;
     private final ObjectMapper json;
     private final CommandMetrics metrics;
 
     RunCommands(
-            Vertx vertx, Stores stores, Pools pools, CommandConfig config, ObjectMapper json, CommandMetrics metrics) {
+            Vertx vertx,
+            Stores stores,
+            Pools pools,
+            TenantShares shares,
+            CommandConfig config,
+            ObjectMapper json,
+            CommandMetrics metrics) {
         this.vertx = vertx;
         this.stores = stores;
         this.pools = pools;
+        this.shares = shares;
         this.config = config;
         this.json = json;
         this.metrics = metrics;
@@ -528,15 +537,17 @@ public class RunCommands {
 
         /** Runs on a connection of its own, which is given back without a transaction in it. */
         private <T> Future<T> inTransaction(java.util.function.Function<SqlConnection, Future<T>> work) {
-            return pools.connection(stores.primary().connection(), remaining()).compose(connection -> {
-                if (connection instanceof PgConnection listening) {
-                    listening.noticeHandler(this::noticed);
-                }
-                return Future.succeededFuture(connection)
-                        .compose(work)
-                        .onFailure(failure -> rollback(connection).onComplete(done -> connection.close()))
-                        .onSuccess(done -> connection.close());
-            });
+            return shares.within(request.shard(), remaining(), () -> pools.connection(
+                            stores.primary().connection(), remaining())
+                    .compose(connection -> {
+                        if (connection instanceof PgConnection listening) {
+                            listening.noticeHandler(this::noticed);
+                        }
+                        return Future.succeededFuture(connection)
+                                .compose(work)
+                                .onFailure(failure -> rollback(connection).onComplete(done -> connection.close()))
+                                .onSuccess(done -> connection.close());
+                    }));
         }
 
         private Future<Void> rollback(SqlConnection transaction) {

@@ -2,6 +2,7 @@ package io.payledger.api.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.payledger.api.testing.Calls;
 import io.payledger.api.testing.OnTestGround;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
@@ -33,7 +34,7 @@ class RolesTest {
         for (String column : row.columns()) {
             String before = everythingOfTheTenant();
 
-            Reply reply = send(row, run, column);
+            Reply reply = Calls.call(row, person(column), run, "\"2\"");
 
             if (row.allowed().contains(column)) {
                 assertThat(reply.status()).as("%s %s", column, reply.text()).isNotIn(401, 403);
@@ -47,26 +48,12 @@ class RolesTest {
         }
     }
 
-    /** With bodies and versions as they have to be, so that nothing but the role can be what is refused. */
-    private Reply send(Row row, String run, String column) {
-        Person person =
-                switch (column) {
-                    case RolesPage.NO_TOKEN -> Person.withBearer(runs.tenant, null);
-                    case RolesPage.NO_ROLE -> Person.of(runs.tenant, "nora");
-                    default -> Person.of(runs.tenant, column, column);
-                };
-        String path =
-                row.path().replace("/api/v1/tenants/{tenant}/payroll-runs", "").replace("/{run}", run);
-        return switch (row.method()) {
-            case "GET" -> person.get(row.isQuarkus() ? "/" + path : path);
-            case "PUT" -> person.put(path, Runs.CSV, "Content-Type", "text/csv");
-            default ->
-                path.isEmpty() ? person.post(path, Runs.NEW_RUN) : person.post(path, body(row), "If-Match", "\"2\"");
+    private Person person(String column) {
+        return switch (column) {
+            case RolesPage.NO_TOKEN -> Person.withBearer(runs.tenant, null);
+            case RolesPage.NO_ROLE -> Person.of(runs.tenant, "nora");
+            default -> Person.of(runs.tenant, column, column);
         };
-    }
-
-    private static @org.jspecify.annotations.Nullable String body(Row row) {
-        return row.path().matches(".*/(reject|reopen|cancel)") ? "{\"reason\": \"a try\"}" : null;
     }
 
     private String everythingOfTheTenant() throws SQLException {
