@@ -23,6 +23,7 @@ public enum ProblemType {
     VERSION_CHANGED("version-changed", 412, "The run has changed since it was read"),
     TOO_LARGE("request-too-large", 413, "The request is too large"),
     UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415, "The media type is not known here"),
+    MISDIRECTED("misdirected-request", 421, "The tenant is at home in another region"),
     INVALID_REGISTER("invalid-register", 422, "The register has errors"),
     IDEMPOTENCY_KEY_REUSED("idempotency-key-reused", 422, "The idempotency key belongs to another request"),
     PRECONDITION_REQUIRED("precondition-required", 428, "The request has to say what it is about"),
