@@ -11,6 +11,7 @@ import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
 import io.payledger.localstack.KafkaBroker;
 import io.payledger.localstack.MetricsPage;
+import io.payledger.localstack.RolesPage;
 import io.payledger.worker.Story.Told;
 import java.io.IOException;
 import java.net.URI;
@@ -241,6 +242,75 @@ class WorkerIT {
                 .isEqualTo(200);
         assertThat(metric("payledger_worker_events_applied_total")).isPositive();
         assertThat(health(worker, "ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whoeverTheTableOfRolesNamesComesInAndNobodyElse() throws Exception {
+        Story story = story();
+        UUID run = story.approvedRun();
+        relay.publish(story.told());
+        awaitFrontier(worker, story);
+        for (RolesPage.Row row : RolesPage.of("worker")) {
+            URI uri = worker.url()
+                    .resolve(row.path()
+                            .replace("{domain}/{tenant}", story.shard().id())
+                            .replace("{run}", run.toString()));
+            for (String column : row.columns()) {
+                HttpRequest.Builder request =
+                        switch (column) {
+                            case RolesPage.NO_TOKEN -> HttpRequest.newBuilder(uri);
+                            case RolesPage.NO_ROLE ->
+                                as(identities.bearer(story.shard().tenant()), uri);
+                            default -> as(identities.bearer(story.shard().tenant(), column), uri);
+                        };
+
+                int refused = column.equals(RolesPage.NO_TOKEN) ? 401 : 403;
+                assertThat(send(request).statusCode())
+                        .as("%s by %s", row.endpoint(), column)
+                        .isEqualTo(row.allowed().contains(column) ? 200 : refused);
+            }
+        }
+    }
+
+    @Test
+    void anotherTenantsRunUnderTheOwnShardIsAnsweredAsOneThatDoesNotExist() throws Exception {
+        Story theirs = story();
+        UUID run = theirs.approvedRun();
+        relay.publish(theirs.told());
+        awaitFrontier(worker, theirs);
+        Story own = story().tellUnknown();
+        relay.publish(own.told());
+        awaitFrontier(worker, own);
+        UUID nowhere = UUID.randomUUID();
+
+        HttpResponse<String> anothers = reconciliation(worker, own, run, own.position());
+        HttpResponse<String> nobodys = reconciliation(worker, own, nowhere, own.position());
+
+        assertThat(anothers.statusCode()).isEqualTo(404);
+        assertThat(anothers.body()).isEqualTo(nobodys.body());
+        assertThat(anothers.headers().map().keySet())
+                .isEqualTo(nobodys.headers().map().keySet());
+        assertThat(header(anothers, "X-Session-Token")).isEqualTo(header(nobodys, "X-Session-Token"));
+    }
+
+    @Test
+    void anOperatorSeesFrontiersOfAllTenantsAndNobodysReconciliation() throws Exception {
+        Story story = story();
+        UUID run = story.approvedRun();
+        relay.publish(story.told());
+        awaitFrontier(worker, story);
+        URI reconciliation =
+                worker.url().resolve("/reconciliations/" + story.shard().id() + "/" + run);
+        String auditorElsewhere = identities.bearer("operations", "operator", "auditor");
+
+        assertThat(send(as(
+                                operator(),
+                                worker.url()
+                                        .resolve("/frontiers/" + story.shard().id())))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(send(as(operator(), reconciliation)).statusCode()).isEqualTo(403);
+        assertThat(send(as(auditorElsewhere, reconciliation)).statusCode()).isEqualTo(403);
     }
 
     @Test

@@ -24,11 +24,11 @@ import java.util.regex.Pattern;
 /** Reads employees and accounts from CSV. What is wrong in a name or an account number is said, and never quoted. */
 final class CsvDirectory {
 
-    static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    static final String REFERENCE_EXPECTED = "has 1 to 64 letters, digits, dots, hyphens or underscores";
+    private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final String REFERENCE_EXPECTED = "has 1 to 64 letters, digits, dots, hyphens or underscores";
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}");
-    private static final String NAME_EXPECTED = "has 1 to 64 letters, digits, spaces, dots, hyphens or underscores";
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}");
+    static final String NAME_EXPECTED = "has 1 to 64 letters, digits, spaces, dots, hyphens or underscores";
 
     private final LineErrors errors;
     private final int rowsMax;

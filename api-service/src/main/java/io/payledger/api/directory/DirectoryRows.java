@@ -86,7 +86,7 @@ final class DirectoryRows {
             + ", l.legal_entity, l.name, l.iban, l.bic" + ShardSnapshot.FROM + """
              LEFT JOIN LATERAL (
                 SELECT DISTINCT ON (legal_entity) * FROM legal_entity
-                 WHERE shard_id = $1 AND legal_entity > $2 ORDER BY legal_entity, version DESC LIMIT $3) l ON true
+                 WHERE shard_id = $1 ORDER BY legal_entity, version DESC) l ON true
              ORDER BY l.legal_entity
             """;
 
@@ -170,7 +170,7 @@ final class DirectoryRows {
 
     /** The newest of each employee, in the order of their references. */
     static ReadAttempt<Pool, List<Employee>> employees(Shard shard, String after, int limit) {
-        return page(EMPLOYEES, shard, after, limit, "employee", row -> new Employee(
+        return page(EMPLOYEES, Tuple.of(shard.id(), after, limit), "employee", row -> new Employee(
                 row.getString("employee"),
                 row.getString("pay_group"),
                 row.getString("department"),
@@ -178,15 +178,16 @@ final class DirectoryRows {
     }
 
     static ReadAttempt<Pool, List<Account>> accounts(Shard shard, String after, int limit) {
-        return page(ACCOUNTS, shard, after, limit, "account", row -> new Account(
+        return page(ACCOUNTS, Tuple.of(shard.id(), after, limit), "account", row -> new Account(
                 row.getString("account"),
                 row.getString("holder"),
                 row.getString("iban"),
                 Optional.ofNullable(row.getString("bic"))));
     }
 
-    static ReadAttempt<Pool, List<LegalEntity>> legalEntities(Shard shard, String after, int limit) {
-        return page(LEGAL_ENTITIES, shard, after, limit, "legal_entity", row -> new LegalEntity(
+    /** All of them: a tenant has a handful. */
+    static ReadAttempt<Pool, List<LegalEntity>> legalEntities(Shard shard) {
+        return page(LEGAL_ENTITIES, Tuple.of(shard.id()), "legal_entity", row -> new LegalEntity(
                 row.getString("legal_entity"),
                 row.getString("name"),
                 row.getString("iban"),
@@ -194,9 +195,9 @@ final class DirectoryRows {
     }
 
     private static <T> ReadAttempt<Pool, List<T>> page(
-            String select, Shard shard, String after, int limit, String key, Function<Row, T> reader) {
+            String select, Tuple parameters, String key, Function<Row, T> reader) {
         return SqlReads.attempt(pool -> pool.preparedQuery(select)
-                .execute(Tuple.of(shard.id(), after, limit))
+                .execute(parameters)
                 .map(rows -> new Reading<>(ShardSnapshot.of(rows.iterator().next()), all(rows, key, reader))));
     }
 

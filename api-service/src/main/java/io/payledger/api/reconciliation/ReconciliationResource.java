@@ -53,7 +53,7 @@ public class ReconciliationResource {
     }
 
     @GET
-    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.AUDITOR})
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(
             summary = "Read a run's reconciliation",
             description = "Never older than what the session has seen: the worker waits for it, or answers 503"

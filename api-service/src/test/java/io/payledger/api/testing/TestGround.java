@@ -1,5 +1,7 @@
 package io.payledger.api.testing;
 
+import io.payledger.freshness.SessionTokenCodec;
+import io.payledger.freshness.SigningKeys;
 import io.payledger.localstack.DevelopmentCertificate;
 import io.payledger.localstack.PostgresCluster;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
@@ -27,6 +29,7 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
     private static final List<Wire> FOLLOWER_WIRES = new ArrayList<>();
     private static @Nullable Path directory;
     private static @Nullable WorkerStandIn worker;
+    private static @Nullable SessionTokenCodec sessionTokens;
 
     @Override
     public Map<String, String> start() {
@@ -51,9 +54,9 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
             worker = standIn;
             byte[] secret = new byte[32];
             new SecureRandom().nextBytes(secret);
-            Path keys = Files.writeString(
-                    home.resolve("session-token-keys"),
-                    "k1 " + Base64.getEncoder().encodeToString(secret) + "\n");
+            String keyFile = "k1 " + Base64.getEncoder().encodeToString(secret) + "\n";
+            sessionTokens = new SessionTokenCodec(SigningKeys.parse(keyFile));
+            Path keys = Files.writeString(home.resolve("session-token-keys"), keyFile);
             Map<String, String> config = new LinkedHashMap<>();
             config.put("payledger.database.primary", "127.0.0.1:" + toPrimary.port());
             config.put("payledger.database.followers", followers.toString());
@@ -68,6 +71,10 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
                     "quarkus.tls.trust-store.pem.certs",
                     certificate.certificate().toString());
             config.put("payledger.workers", standIn.unreachableUrl() + "," + standIn.url());
+            config.put("payledger.region.name", "eu-west");
+            config.put("payledger.region.homes.at-home-in-the-south", "eu-south");
+            config.put("payledger.region.homes.at-home-in-the-north", "eu-north");
+            config.put("payledger.region.urls.eu-south", "https://eu-south.payledger.example");
             config.put("mp.jwt.verify.publickey", Identities.publicKey());
             config.put("mp.jwt.verify.issuer", Identities.ISSUER);
             config.put("quarkus.http.test-port", "0");
@@ -87,6 +94,11 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
 
     public static List<Wire> followerWires() {
         return FOLLOWER_WIRES;
+    }
+
+    /** Signs as another service with the same keys does. */
+    public static SessionTokenCodec sessionTokens() {
+        return Objects.requireNonNull(sessionTokens);
     }
 
     public static WorkerStandIn worker() {

@@ -247,7 +247,7 @@ class RunbookIT {
 
     /** What a worker says of a run, but for who says it. */
     private JsonNode reconciliation(Instance worker, String tenant, String run) {
-        ObjectNode answer = operator(worker.url())
+        ObjectNode answer = new Session(List.of(worker.url()), stack.token(tenant, "ada", "auditor"))
                 .get("/reconciliations/payroll/" + tenant + "/" + run)
                 .expect(200)
                 .body()

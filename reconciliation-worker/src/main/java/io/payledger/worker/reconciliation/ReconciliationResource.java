@@ -22,6 +22,7 @@ import io.payledger.worker.topology.Projection;
 import io.payledger.worker.topology.WaitTimer;
 import io.payledger.worker.topology.WorkerConfig;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -79,6 +80,7 @@ public class ReconciliationResource {
 
     @GET
     @Path("/{domain}/{tenant}/{run}")
+    @RolesAllowed({Caller.PREPARER, Caller.APPROVER, Caller.PAYMENT_OFFICER, Caller.AUDITOR})
     public CompletionStage<Response> reconciliation(
             @PathParam("domain") String domain,
             @PathParam("tenant") String tenant,
@@ -95,7 +97,7 @@ public class ReconciliationResource {
                     .response());
         }
         // a token proves what was seen, not that it may be seen: permission comes first
-        if (!caller.mayRead(shard)) {
+        if (!caller.isOf(shard)) {
             return now(Problem.forbidden("this shard is another tenant's").response());
         }
         SessionToken token;
