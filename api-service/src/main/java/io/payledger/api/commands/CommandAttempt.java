@@ -439,10 +439,9 @@ final class CommandAttempt<S> {
 
     /** Runs on a connection of its own, which is given back without a transaction in it. */
     private <T> Future<T> inTransaction(Function<SqlConnection, Future<T>> work) {
-        return shares.within(
-                request.shard(),
-                remaining(),
-                () -> pools.connection(stores.primary().connection(), remaining()).compose(connection -> {
+        return shares.within(request.shard(), remaining(), () -> pools.connection(
+                        stores.primary().connection(), remaining())
+                .compose(connection -> {
                     if (connection instanceof PgConnection listening) {
                         listening.noticeHandler(this::noticed);
                     }

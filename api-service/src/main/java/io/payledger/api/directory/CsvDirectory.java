@@ -130,8 +130,7 @@ final class CsvDirectory {
                     .ifPresent(problem -> errors.add(LineError.unshown(line, AccountColumn.BIC, problem)));
         }
         return errors.size() == before
-                ? Optional.of(
-                        new Account(account, holder, iban, bic.isEmpty() ? Optional.empty() : Optional.of(bic)))
+                ? Optional.of(new Account(account, holder, iban, bic.isEmpty() ? Optional.empty() : Optional.of(bic)))
                 : Optional.empty();
     }
 

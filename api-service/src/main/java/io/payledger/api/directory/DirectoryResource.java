@@ -95,26 +95,34 @@ public class DirectoryResource {
 
     /** A page of employees, by their references. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record EmployeePage(List<EmployeeView> employees, @Nullable String nextCursor) {}
+    public record EmployeePage(
+            List<EmployeeView> employees, @Nullable String nextCursor) {}
 
     /** One employee. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Employee")
     public record EmployeeView(
-            String employee, String payGroup, String department, @Nullable LocalDate leftOn) {}
+            String employee,
+            String payGroup,
+            String department,
+            @Nullable LocalDate leftOn) {}
 
     /** A page of accounts, by their references. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record AccountPage(List<AccountView> accounts, @Nullable String nextCursor) {}
+    public record AccountPage(
+            List<AccountView> accounts, @Nullable String nextCursor) {}
 
     /** One account. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Account")
     public record AccountView(
             String account,
+
             @Schema(description = "Payment officers and auditors only") @Nullable String holder,
+
             @Schema(description = "For others than payment officers and auditors: country and last two characters")
             String iban,
+
             @Nullable String bic) {}
 
     /** All legal entities. */
@@ -123,7 +131,11 @@ public class DirectoryResource {
     /** One legal entity. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "LegalEntity")
-    public record LegalEntityView(String legalEntity, String name, String iban, @Nullable String bic) {}
+    public record LegalEntityView(
+            String legalEntity,
+            String name,
+            String iban,
+            @Nullable String bic) {}
 
     @POST
     @Path("/employees")
@@ -132,8 +144,9 @@ public class DirectoryResource {
     @Blocking
     @Operation(
             summary = "Record employees from CSV",
-            description = "UTF-8 with the header employee,pay_group,department,left_on. Employees that are not named stay as"
-                    + " they are. A bad row refuses the whole file.")
+            description =
+                    "UTF-8 with the header employee,pay_group,department,left_on. Employees that are not named stay as"
+                            + " they are. A bad row refuses the whole file.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
     @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
     public CompletionStage<Response> recordEmployees(InputStream csv, HttpHeaders headers, UriInfo uri)
@@ -149,8 +162,9 @@ public class DirectoryResource {
     @Blocking
     @Operation(
             summary = "Record accounts from CSV",
-            description = "UTF-8 with the header account,holder,iban,bic. Accounts that are not named stay as they are. A"
-                    + " run that is calculated already pays to the accounts of its calculation.")
+            description =
+                    "UTF-8 with the header account,holder,iban,bic. Accounts that are not named stay as they are. A"
+                            + " run that is calculated already pays to the accounts of its calculation.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
     @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
     public CompletionStage<Response> recordAccounts(InputStream csv, HttpHeaders headers, UriInfo uri)
@@ -320,9 +334,7 @@ public class DirectoryResource {
             Page<T> page, @Nullable String cursor, String limit, UriInfo uri, PageView<T> view) {
         Shard shard = shard();
         Listing listing = new Listing(page.name(), shard, "");
-        String after = cursor == null
-                ? ""
-                : listing.place(cursor).orElseThrow(Listing::otherCursor);
+        String after = cursor == null ? "" : listing.place(cursor).orElseThrow(Listing::otherCursor);
         int most = Listing.limit(limit, PAGE_MAX);
         URI request = uri.getRequestUri();
         return reads.read(shard, current.session(), page.read().of(shard, after, most + 1), (rows, answered) -> {

@@ -74,16 +74,16 @@ final class DirectoryRows {
              ORDER BY e.employee
             """;
 
-    private static final String ACCOUNTS = "SELECT " + ShardSnapshot.COLUMNS
-            + ", a.account, a.holder, a.iban, a.bic" + ShardSnapshot.FROM + """
+    private static final String ACCOUNTS =
+            "SELECT " + ShardSnapshot.COLUMNS + ", a.account, a.holder, a.iban, a.bic" + ShardSnapshot.FROM + """
              LEFT JOIN LATERAL (
                 SELECT DISTINCT ON (account) * FROM bank_account
                  WHERE shard_id = $1 AND account > $2 ORDER BY account, version DESC LIMIT $3) a ON true
              ORDER BY a.account
             """;
 
-    private static final String LEGAL_ENTITIES = "SELECT " + ShardSnapshot.COLUMNS
-            + ", l.legal_entity, l.name, l.iban, l.bic" + ShardSnapshot.FROM + """
+    private static final String LEGAL_ENTITIES =
+            "SELECT " + ShardSnapshot.COLUMNS + ", l.legal_entity, l.name, l.iban, l.bic" + ShardSnapshot.FROM + """
              LEFT JOIN LATERAL (
                 SELECT DISTINCT ON (legal_entity) * FROM legal_entity
                  WHERE shard_id = $1 ORDER BY legal_entity, version DESC) l ON true
@@ -170,28 +170,40 @@ final class DirectoryRows {
 
     /** The newest of each employee, in the order of their references. */
     static ReadAttempt<Pool, List<Employee>> employees(Shard shard, String after, int limit) {
-        return page(EMPLOYEES, Tuple.of(shard.id(), after, limit), "employee", row -> new Employee(
-                row.getString("employee"),
-                row.getString("pay_group"),
-                row.getString("department"),
-                Optional.ofNullable(row.getLocalDate("left_on"))));
+        return page(
+                EMPLOYEES,
+                Tuple.of(shard.id(), after, limit),
+                "employee",
+                row -> new Employee(
+                        row.getString("employee"),
+                        row.getString("pay_group"),
+                        row.getString("department"),
+                        Optional.ofNullable(row.getLocalDate("left_on"))));
     }
 
     static ReadAttempt<Pool, List<Account>> accounts(Shard shard, String after, int limit) {
-        return page(ACCOUNTS, Tuple.of(shard.id(), after, limit), "account", row -> new Account(
-                row.getString("account"),
-                row.getString("holder"),
-                row.getString("iban"),
-                Optional.ofNullable(row.getString("bic"))));
+        return page(
+                ACCOUNTS,
+                Tuple.of(shard.id(), after, limit),
+                "account",
+                row -> new Account(
+                        row.getString("account"),
+                        row.getString("holder"),
+                        row.getString("iban"),
+                        Optional.ofNullable(row.getString("bic"))));
     }
 
     /** All of them: a tenant has a handful. */
     static ReadAttempt<Pool, List<LegalEntity>> legalEntities(Shard shard) {
-        return page(LEGAL_ENTITIES, Tuple.of(shard.id()), "legal_entity", row -> new LegalEntity(
-                row.getString("legal_entity"),
-                row.getString("name"),
-                row.getString("iban"),
-                Optional.ofNullable(row.getString("bic"))));
+        return page(
+                LEGAL_ENTITIES,
+                Tuple.of(shard.id()),
+                "legal_entity",
+                row -> new LegalEntity(
+                        row.getString("legal_entity"),
+                        row.getString("name"),
+                        row.getString("iban"),
+                        Optional.ofNullable(row.getString("bic"))));
     }
 
     private static <T> ReadAttempt<Pool, List<T>> page(

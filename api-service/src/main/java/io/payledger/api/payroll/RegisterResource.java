@@ -3,7 +3,10 @@ package io.payledger.api.payroll;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.csv.CsvFile;
+import io.payledger.api.csv.LineError;
 import io.payledger.api.identity.Role;
+import io.payledger.api.lists.Listing;
 import io.payledger.api.problems.ProblemType;
 import io.payledger.api.session.Answer;
 import io.payledger.api.session.CurrentRequest;
@@ -27,11 +30,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import io.payledger.api.lists.Listing;
 import java.io.IOException;
 import java.io.InputStream;
-import io.payledger.api.csv.CsvFile;
-import io.payledger.api.csv.LineError;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -177,8 +177,9 @@ public class RegisterResource {
                     break;
                 }
                 if (item == null || item.employee() == null || item.amounts() == null || item.paymentMethod() == null) {
-                    rules.errors().add(LineError.ofLine(
-                            number, "an item names its employee, its amounts and its payment method"));
+                    rules.errors()
+                            .add(LineError.ofLine(
+                                    number, "an item names its employee, its amounts and its payment method"));
                 } else {
                     rules.add(number, item.employee(), item.amounts().amounts(), item.paymentMethod(), item.account());
                 }
