@@ -9,8 +9,6 @@ import java.util.List;
 /** Each endpoint of the table of roles, called with a body and headers as they have to be. */
 public final class Calls {
 
-    private static final String RUNS = "/api/v1/tenants/{tenant}/payroll-runs";
-
     private Calls() {}
 
     /**
@@ -21,19 +19,36 @@ public final class Calls {
         if (row.isQuarkus()) {
             return person.get("/" + row.path(), headers);
         }
-        String path = row.path().replace(RUNS, "").replace("/{run}", run);
-        return switch (row.method()) {
-            case "GET" -> person.get(path, headers);
-            case "PUT" -> person.put(path, Runs.CSV, with(headers, "Content-Type", "text/csv"));
-            default ->
-                path.isEmpty()
-                        ? person.post(path, Runs.NEW_RUN, headers)
-                        : person.post(path, body(row), with(headers, "If-Match", etag));
-        };
+        String path = "/"
+                + row.path()
+                        .replace("{tenant}", person.tenant())
+                        .replace("/{run}", run)
+                        .replace("{number}", "1")
+                        .replace("{legalEntity}", "acme");
+        if (row.method().equals("GET")) {
+            return person.get(path, headers);
+        }
+        String[] typed = with(with(headers, "If-Match", etag), "Content-Type", contentType(row));
+        return person.send(row.method(), path, body(row), typed);
     }
 
+    private static String contentType(Row row) {
+        return row.path().matches(".*/(items|employees|bank-accounts)") ? "text/csv" : "application/json";
+    }
+
+    /** Something that the endpoint takes. */
     private static String body(Row row) {
-        return row.path().matches(".*/(reject|reopen|cancel)") ? "{\"reason\": \"a try\"}" : "{}";
+        String endpoint = row.path().substring(row.path().lastIndexOf('/') + 1);
+        return switch (endpoint) {
+            case "payroll-runs" -> Runs.NEW_RUN;
+            case "items" -> Runs.CSV;
+            case "employees" -> "employee,pay_group,department,left_on\ne-1,monthly,sales,\n";
+            case "bank-accounts" -> "account,holder,iban,bic\na-1,Erika Mustermann,DE02120300000000202051,\n";
+            case "{legalEntity}" -> "{\"name\": \"Acme GmbH\", \"iban\": \"DE02120300000000202051\"}";
+            case "policy" -> "{\"requiredApprovals\": 1}";
+            case "reject", "reopen", "cancel", "accept" -> "{\"reason\": \"a try\"}";
+            default -> "{}";
+        };
     }
 
     private static String[] with(String[] headers, String name, String value) {
