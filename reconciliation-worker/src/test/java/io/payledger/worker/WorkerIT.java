@@ -49,7 +49,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkerIT {
 
-    private static final String GROUP = "payledger-reconciliation-v1";
+    private static final String GROUP = "payledger-reconciliation-v2";
     private static final int PARTITIONS = 4;
     private static final Duration LONG = Duration.ofSeconds(40);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -133,7 +133,7 @@ class WorkerIT {
         assertThat(body.path("controlTotals")).isNotEmpty();
         assertThat(body.path("ledger")).isNotEmpty();
         assertThat(body.path("through").asText()).isEqualTo(story.position().toString());
-        assertThat(body.path("foldVersion").asText()).isEqualTo("v1");
+        assertThat(body.path("foldVersion").asText()).isEqualTo("v2");
         assertThat(header(answer, "X-Served-By"))
                 .startsWith(worker.name() + "; route=")
                 .contains("applied_through=" + story.position().sequence());

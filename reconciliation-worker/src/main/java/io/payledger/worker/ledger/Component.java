@@ -26,7 +26,10 @@ enum Component {
             Account.EMPLOYER_BENEFITS_PAYABLE);
 
     private final Check check;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a method of a record
     private final ToLongFunction<Amounts> amount;
+
     private final @Nullable Account debit;
     private final @Nullable Account credit;
 

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page of a run's breaks as JSON.
  *
- * @param next the cursor of the next page, null on the last
+ * @param breaksNext the cursor of the next page, null on the last
  */
-record BreaksView(List<BreakView> items, @Nullable String next) {
+record BreaksView(List<BreakView> breaks, @Nullable String breaksNext) {
 
     /**
      * @param id by which it is assessed

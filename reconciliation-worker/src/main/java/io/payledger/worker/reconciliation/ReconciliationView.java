@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts {@code PENDING}, {@code AGREED} or {@code BROKEN}, by part
  * @param breakCounts by state, exactly
  * @param breaks the first page of them; before the approval, what would break it
+ * @param breaksNext the cursor of the next page, null where this is all
  * @param changedAt the position that last changed the run
  * @param through the position through which this answer is true
  */
@@ -56,7 +57,8 @@ record ReconciliationView(
         BookingsView bookings,
         List<Entry> ledger,
         Map<String, Long> breakCounts,
-        BreaksView breaks,
+        List<BreaksView.BreakView> breaks,
+        @Nullable String breaksNext,
         String changedAt,
         String through,
         String foldVersion,
@@ -137,7 +139,8 @@ record ReconciliationView(
                 bookings(run),
                 entries(run.ledger()),
                 counts,
-                breaks,
+                breaks.breaks(),
+                breaks.breaksNext(),
                 run.changedAt().toString(),
                 through.toString(),
                 Fold.VERSION,
