@@ -130,7 +130,7 @@ public record Reconciliation(
         }
         String text = verdict + " through position " + through;
         if (verdict == Verdict.RECONCILED) {
-            return text + ", " + (statementId == null ? "nothing to transfer" : "statement " + statementId);
+            return text + ", " + (statementId == null ? "nothing booked" : "statement " + statementId);
         }
         if (verdict == Verdict.BROKEN) {
             return text + ", " + (open + investigating) + " breaks";

@@ -182,10 +182,15 @@ final class RunFindings {
                     side,
                     "nothing before the transmission",
                     feed.early() + " parts",
-                    "the run's course");
+                    "the last in " + feed.lastOdd());
         }
         if (feed.disordered() > 0) {
-            add(Check.IMPORT_SEQUENCE, side, "parts in order", feed.disordered() + " out of order", "the import");
+            add(
+                    Check.IMPORT_SEQUENCE,
+                    side,
+                    "parts in order",
+                    feed.disordered() + " out of order",
+                    "the last in " + feed.lastOdd());
         }
     }
 
@@ -226,7 +231,8 @@ final class RunFindings {
                                 .compareTo(
                                         run.dueLeftMinor().subtract(bank.lines().sparedDueMinor()))
                         < 0;
-        String evidence = batches.bookings() + " bookings of several transfers; "
+        String evidence = batches.bookings() + " bookings of several transfers, the last statement "
+                + bank.statementId() + "; "
                 + bank.lines().spared() + " transfers are not expected";
         if (run.batchSumAgrees()) {
             if (!countAgrees) {

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts {@code PENDING}, {@code AGREED} or {@code BROKEN}, by part
  * @param breakCounts by state, exactly
  * @param breaks the first page of them; before the approval, what would break it
+ * @param breaksUnlisted how many are counted as open and have no row, because there are too many
  * @param breaksNext the cursor of the next page, null where this is all
  * @param changedAt the position that last changed the run
  * @param through the position through which this answer is true
@@ -59,6 +60,7 @@ record ReconciliationView(
         Map<String, Long> breakCounts,
         List<BreaksView.BreakView> breaks,
         @Nullable String breaksNext,
+        long breaksUnlisted,
         String changedAt,
         String through,
         String foldVersion,
@@ -141,6 +143,7 @@ record ReconciliationView(
                 counts,
                 breaks.breaks(),
                 breaks.breaksNext(),
+                run.lineBreaks().unlisted(),
                 run.changedAt().toString(),
                 through.toString(),
                 Fold.VERSION,

@@ -2,6 +2,8 @@ package io.payledger.worker.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.payledger.events.Amounts;
+import io.payledger.events.PaymentMethod;
 import io.payledger.events.RunEvent.Booking;
 import io.payledger.events.RunEvent.BreakAssessed;
 import io.payledger.events.RunEvent.BreakState;
@@ -12,7 +14,6 @@ import io.payledger.events.RunEvent.PaymentsBooked;
 import io.payledger.events.RunEvent.RunReleased;
 import io.payledger.events.RunEvent.TransferStatus;
 import io.payledger.freshness.Position;
-import io.payledger.freshness.Shard;
 import io.payledger.worker.Story;
 import io.payledger.worker.ledger.Reconciliation.Status;
 import io.payledger.worker.ledger.Reconciliation.Verdict;
@@ -99,7 +100,7 @@ class BreaksTest {
         Draft draft = new Draft(4);
         Books books = draft.untilTransmission();
         String id = "rejected/" + draft.line() + "/status";
-        draft.bookings.remove(draft.bookings.size() - 1);
+        draft.bookings.remove(draft.booking());
         books.enter(report(draft, Story.status(draft.line(), PaymentStatus.REJECTED)))
                 .enter(statement(draft, draft.bookings));
 
@@ -185,11 +186,8 @@ class BreaksTest {
     @Test
     void aBreakOfASupersededRegisterCannotBeAssessed() {
         Draft draft = new Draft(5);
-        List<Item> bad = List.of(new Item(
-                "e",
-                new io.payledger.events.Amounts(1, 0, 0, 0, 0, 2, 0, 0),
-                io.payledger.events.PaymentMethod.CHECK,
-                Optional.empty()));
+        List<Item> bad =
+                List.of(new Item("e", new Amounts(1, 0, 0, 0, 0, 2, 0, 0), PaymentMethod.CHECK, Optional.empty()));
         Books books = new Books(draft.run).enter(Story.created(draft.run)).enter(Story.chunks(draft.run, 1, bad, 1));
         assertThat(books.unresolved()).contains("item-balanced/1/register");
 
@@ -300,7 +298,7 @@ class BreaksTest {
         Books books = draft.untilTransmission();
         PaymentStatusReported whole = new PaymentStatusReported(
                 draft.run, new UUID(3, 3), 1, 1, Optional.of(PaymentStatus.REJECTED), List.of(), "paul");
-        assertThat(transfers).isGreaterThan(2);
+        assertThat(transfers).isGreaterThan(1);
 
         books.enter(report(draft, Story.status(draft.line(), PaymentStatus.SETTLED)))
                 .enter(whole);
@@ -389,7 +387,7 @@ class BreaksTest {
                 .enter(statement(
                         draft,
                         Story.booking(draft.line(), 0, draft.currency),
-                        Story.booking(draft.line() + 5, 0, draft.currency),
+                        Story.booking(draft.items.size() + 5, 0, draft.currency),
                         Story.batch(Optional.of(3L), 0, draft.currency)));
 
         assertThat(books.breaks()).isEmpty();
@@ -402,9 +400,9 @@ class BreaksTest {
     void rowsOfBreaksAreBoundedAndTheirNumberIsNot() {
         int more = 50;
         Draft draft = new Draft(1);
-        List<Item> items = new ArrayList<>(new Story(new Shard("payroll/acme-de"), 1).randomItems(0));
+        List<Item> items = new ArrayList<>();
         for (int i = 0; i < Bookkeeper.LISTED_MAX + more; i++) {
-            items.add(draft.items.get(draft.items.size() - 1));
+            items.add(draft.items.get(draft.line() - 1));
         }
         Books books = new Books(draft.run)
                 .enter(Story.created(draft.run))

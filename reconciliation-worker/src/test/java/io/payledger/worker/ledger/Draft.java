@@ -37,6 +37,7 @@ final class Draft {
     int releasedRevision = 1;
     List<TransferStatus> statuses;
     List<Booking> bookings;
+    private final int bookedLine;
 
     Draft(long seed) {
         Random random = new Random(seed);
@@ -59,6 +60,7 @@ final class Draft {
                 approved.transferredMinor()));
         statuses = Story.statuses(items, PaymentStatus.SETTLED);
         bookings = new ArrayList<>(Story.bookings(items, currency, false));
+        bookedLine = bookings.get(random.nextInt(bookings.size())).line().orElseThrow();
     }
 
     Draft asOneSum(Optional<Long> transfers, long more) {
@@ -90,12 +92,22 @@ final class Draft {
                 .enter(Story.booked(run, STATEMENT, "2026-31", bookings, 2));
     }
 
-    /** The last item's line, which is transferred. */
+    /** A line that is transferred, any of them. */
     int line() {
-        return items.size();
+        return bookedLine;
     }
 
     long due() {
-        return items.get(items.size() - 1).amounts().netMinor();
+        return items.get(bookedLine - 1).amounts().netMinor();
+    }
+
+    /** What the bank books for {@link #line()}. */
+    int booking() {
+        for (int i = 0; i < bookings.size(); i++) {
+            if (bookings.get(i).line().equals(Optional.of(bookedLine))) {
+                return i;
+            }
+        }
+        throw new IllegalStateException("no booking of line " + bookedLine);
     }
 }

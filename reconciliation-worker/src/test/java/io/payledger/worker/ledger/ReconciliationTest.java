@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -136,17 +136,17 @@ class ReconciliationTest {
                     new Wrong(check + "/-/approved", draft -> draft.approved = totals(draft.approved, component, by)));
             wrongs.add(new Wrong(
                     check + "/-/submitted", draft -> draft.submitted = totals(draft.submitted, component, by)));
-            wrongs.add(new Wrong(check + "/-/approved", draft -> recordLast(draft, component, by)));
+            wrongs.add(new Wrong(check + "/-/approved", draft -> record(draft, component, by)));
         }
         // an amount of the employee's alone unbalances the employee's own entries; the employer's are always in pairs
         for (int i = 0; i < 6; i++) {
             int component = i;
-            wrongs.add(new Wrong(
-                    "item-balanced/" + sample.line() + "/register", draft -> recordLast(draft, component, by)));
+            wrongs.add(
+                    new Wrong("item-balanced/" + sample.line() + "/register", draft -> record(draft, component, by)));
         }
-        wrongs.add(new Wrong("debits-equal-credits/-/ledger", draft -> recordLast(draft, 0, by)));
-        wrongs.add(new Wrong("transferred/-/approved", draft -> recordLast(draft, 5, by)));
-        wrongs.add(new Wrong("transferred/-/order", draft -> recordLast(draft, 5, by)));
+        wrongs.add(new Wrong("debits-equal-credits/-/ledger", draft -> record(draft, 0, by)));
+        wrongs.add(new Wrong("transferred/-/approved", draft -> record(draft, 5, by)));
+        wrongs.add(new Wrong("transferred/-/order", draft -> record(draft, 5, by)));
         wrongs.add(new Wrong(
                 "headcount/-/approved",
                 draft -> draft.approved = new Totals(
@@ -169,16 +169,17 @@ class ReconciliationTest {
                         draft.approved.transfers(),
                         draft.approved.transferredMinor() + by)));
         wrongs.add(new Wrong("register-sequence/-/register", draft -> {
-            ItemsRecorded last = draft.chunks.get(draft.chunks.size() - 1);
+            int any = draft.line() % draft.chunks.size();
+            ItemsRecorded good = draft.chunks.get(any);
             draft.chunks.set(
-                    draft.chunks.size() - 1,
+                    any,
                     new ItemsRecorded(
-                            last.run(),
-                            last.revision(),
-                            last.chunk(),
-                            last.chunks(),
-                            last.firstLine() + 1,
-                            last.items()));
+                            good.run(),
+                            good.revision(),
+                            good.chunk(),
+                            good.chunks(),
+                            good.firstLine() + 1,
+                            good.items()));
         }));
         wrongs.add(new Wrong("content/-/approved", draft -> draft.approvedRevision = 2));
         wrongs.add(new Wrong("register-revision/-/approved", draft -> draft.approvedRevision = 2));
@@ -197,21 +198,21 @@ class ReconciliationTest {
                         order.messageId(), order.executionDate(), order.transfers(), order.controlSumMinor() + by))));
         wrongs.add(new Wrong("transferred/-/order", draft -> draft.order = Optional.empty()));
         String line = Integer.toString(sample.line());
-        String unknown = Integer.toString(sample.line() + 1);
+        String unknown = Integer.toString(sample.items.size() + 1);
         wrongs.add(new Wrong(
                 "transferred/" + line + "/statement",
-                draft -> bookLast(draft, last -> Story.booking(draft.line(), draft.due() + by, draft.currency))));
+                draft -> book(draft, good -> Story.booking(draft.line(), draft.due() + by, draft.currency))));
         wrongs.add(new Wrong(
                 "unknown-transfer/" + unknown + "/statement",
-                draft -> bookLast(draft, last -> Story.booking(draft.line() + 1, draft.due(), draft.currency))));
+                draft -> book(draft, good -> Story.booking(draft.items.size() + 1, draft.due(), draft.currency))));
         wrongs.add(new Wrong(
                 "currency/" + line + "/statement",
-                draft -> bookLast(draft, last -> Story.booking(draft.line(), draft.due(), "SEK"))));
+                draft -> book(draft, good -> Story.booking(draft.line(), draft.due(), "SEK"))));
         wrongs.add(new Wrong(
                 "booked-once/" + line + "/statement",
                 draft -> draft.bookings.add(Story.booking(draft.line(), draft.due(), draft.currency))));
         wrongs.add(new Wrong("booked-once/" + line + "/statement", draft -> {
-            bookLast(draft, last -> Story.booking(draft.line(), 1, draft.currency));
+            book(draft, good -> Story.booking(draft.line(), 1, draft.currency));
             draft.bookings.add(Story.booking(draft.line(), draft.due() - 1, draft.currency));
         }));
         wrongs.add(new Wrong(
@@ -233,7 +234,8 @@ class ReconciliationTest {
                 draft -> draft.statuses = List.of(Story.status(draft.line(), RunEvent.PaymentStatus.REJECTED))));
         wrongs.add(new Wrong(
                 "unknown-transfer/" + unknown + "/status",
-                draft -> draft.statuses = List.of(Story.status(draft.line() + 1, RunEvent.PaymentStatus.SETTLED))));
+                draft -> draft.statuses =
+                        List.of(Story.status(draft.items.size() + 1, RunEvent.PaymentStatus.SETTLED))));
         return wrongs;
     }
 
@@ -259,18 +261,17 @@ class ReconciliationTest {
         }
     }
 
-    private static void recordLast(Draft draft, int component, long by) {
+    private static void record(Draft draft, int component, long by) {
         List<Item> items = new ArrayList<>(draft.items);
-        Item last = items.get(items.size() - 1);
+        Item good = items.get(draft.line() - 1);
         items.set(
-                items.size() - 1,
-                new Item(last.employee(), plus(last.amounts(), component, by), last.paymentMethod(), last.account()));
+                draft.line() - 1,
+                new Item(good.employee(), plus(good.amounts(), component, by), good.paymentMethod(), good.account()));
         draft.chunks = Story.chunks(draft.run, 1, items, draft.chunks.size());
     }
 
-    private static void bookLast(Draft draft, Function<Booking, Booking> change) {
-        int last = draft.bookings.size() - 1;
-        draft.bookings.set(last, change.apply(draft.bookings.get(last)));
+    private static void book(Draft draft, UnaryOperator<Booking> change) {
+        draft.bookings.set(draft.booking(), change.apply(draft.bookings.get(draft.booking())));
     }
 
     private static Totals totals(Totals totals, int component, long by) {
@@ -341,7 +342,7 @@ class ReconciliationTest {
 
         assertThat(books.verdict()).isEqualTo(Verdict.RECONCILED);
         assertThat(books.judged().text(new Position(1, 6)))
-                .isEqualTo("RECONCILED through position 1/6, nothing to transfer");
+                .isEqualTo("RECONCILED through position 1/6, nothing booked");
         assertThat(books.run().ledger().balance(Account.PAID_OTHERWISE).creditBalanceMinor())
                 .isEqualTo(600);
         assertThat(books.run().ledger().balance(Account.NET_PAY_CLEARING).creditBalanceMinor())
