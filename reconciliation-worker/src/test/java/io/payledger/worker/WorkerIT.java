@@ -385,6 +385,42 @@ class WorkerIT {
                 .isEqualTo(runsBefore - 1));
     }
 
+    /** An event writes its breaks one by one and then its run: a reader must not meet it half-way. */
+    @Test
+    void aRunAndItsBreaksAreOfOneMoment() throws Exception {
+        Story story = story();
+        UUID run = story.approvedRun();
+        List<Item> items = story.items(run);
+        story.tell(Story.released(run, story.revision(run), items)).tell(Story.transmitted(run, story.revision(run)));
+        for (int i = 0; i < 300; i++) {
+            PaymentStatus status = i % 2 == 0 ? PaymentStatus.REJECTED : PaymentStatus.SETTLED;
+            story.tell(Story.reported(run, new UUID(1, i), Story.statuses(items, status), 1));
+        }
+        relay.publish(story.told().subList(0, 20));
+        CompletableFuture<Void> published = CompletableFuture.runAsync(
+                () -> relay.publish(story.told().subList(20, story.told().size())));
+        Set<String> moments = new HashSet<>();
+
+        while (!published.isDone() || !moments.contains(story.position().toString())) {
+            HttpResponse<String> answer = send(HttpRequest.newBuilder(
+                            reconciliationRequest(worker, story, run, new Position(1, 1)), (name, value) -> true)
+                    .header("Prefer", "consistency=eventual"));
+            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 404);
+            JsonNode body = json(answer);
+            int open = 0;
+            for (JsonNode each : body.path("breaks")) {
+                open += each.path("state").asText().equals("OPEN") ? 1 : 0;
+            }
+            assertThat(open)
+                    .as(answer.body())
+                    .isEqualTo(body.path("breakCounts").path("OPEN").asInt());
+            moments.add(body.path("changedAt").asText());
+        }
+
+        published.join();
+        assertThat(moments).hasSizeGreaterThan(5);
+    }
+
     @Test
     void aDamagedSessionTokenIsRefusedWithWhatIsWrongWithIt() throws Exception {
         Story story = story().tellUnknown();

@@ -133,7 +133,7 @@ public record Reconciliation(
             return text + ", " + (statementId == null ? "nothing booked" : "statement " + statementId);
         }
         if (verdict == Verdict.BROKEN) {
-            return text + ", " + (open + investigating) + " breaks";
+            return text + ", unresolved breaks: " + (open + investigating);
         }
         return awaiting.isEmpty() ? text : text + ", awaiting " + String.join(", ", awaiting);
     }

@@ -81,6 +81,8 @@ class BreaksTest {
         assertThat(books.unresolved()).containsExactly(id);
         assertThat(books.raised()).containsExactly(Check.REJECTED);
         assertThat(books.verdict()).isEqualTo(Verdict.BROKEN);
+        assertThat(books.judged().text(new Position(1, 9)))
+                .isEqualTo("BROKEN through position 1/9, unresolved breaks: 1");
         assertThat(books.part(Part.STATUS)).isEqualTo(Status.BROKEN);
 
         books.enter(report(draft, Story.status(draft.line(), PaymentStatus.SETTLED)));
