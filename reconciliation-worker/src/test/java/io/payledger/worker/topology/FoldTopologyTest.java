@@ -78,7 +78,7 @@ class FoldTopologyTest {
         RunState state = row(store, StateKeys.run(ACME, run), RunState.class);
         ShardFrontier frontier = row(store, StateKeys.frontier(ACME), ShardFrontier.class);
         PartitionProgress progress = row(store, StateKeys.progress(Topics.EVENTS, 0), PartitionProgress.class);
-        assertThat(Reconciliation.of(state).verdict()).isEqualTo(Verdict.RECONCILED);
+        assertThat(Reconciliation.of(state).verdict()).isEqualTo(Verdict.AGREED);
         assertThat(frontier.position()).isEqualTo(story.position());
         assertThat(state.changedAt()).isEqualTo(story.position());
         assertThat(progress.next()).isEqualTo(story.told().size());
