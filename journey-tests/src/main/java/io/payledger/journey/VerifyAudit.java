@@ -84,7 +84,8 @@ public final class VerifyAudit implements Callable<Integer> {
                     chain = AuditChain.after(page.shard(), after, hash);
                 } else if (!shard.equals(page.shard())) {
                     throw new CommandLine.ParameterException(
-                            new CommandLine(this), from + " is of " + page.shard() + ", the pages before are of " + shard);
+                            new CommandLine(this),
+                            from + " is of " + page.shard() + ", the pages before are of " + shard);
                 }
                 page.entries().forEach(chain::add);
             }
@@ -92,7 +93,9 @@ public final class VerifyAudit implements Callable<Integer> {
     }
 
     private int said(int exitCode, String line) {
-        PrintWriter out = spec == null ? new PrintWriter(System.out, true) : spec.commandLine().getOut();
+        PrintWriter out = spec == null
+                ? new PrintWriter(System.out, true)
+                : spec.commandLine().getOut();
         out.println(line);
         out.flush();
         return exitCode;

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 @OnlyOnTheLocalStack("the tutorial's commands are the launcher's")
 class TutorialIT {
 
-    private static final Pattern COMMANDS = Pattern.compile("^```bash\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern COMMANDS =
+            Pattern.compile("^```bash\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
     @TempDir
     private Path here;

@@ -51,7 +51,8 @@ class VerifyAuditTest {
                 "");
         head = entry.expectedHash(shard, head);
         Path file = folder.resolve(shard.replace('/', '-') + number);
-        return Files.writeString(file, """
+        return Files.writeString(
+                file, """
                 {"shard": "%s", "entries": [{"number": %d, "epoch": 1, "sequence": %d, "eventId": "%s", "subject": "%s",
                  "action": "create", "toState": "DRAFT", "revision": 0, "actor": "petra", "at": "%s", "hash": "%s"}]}
                 """.formatted(shard, number, number, entry.eventId(), entry.subject(), entry.at(), head));
@@ -59,7 +60,8 @@ class VerifyAuditTest {
 
     @Test
     void pagesInTheirOrderAreIntactAndTheHeadIsSaid() throws IOException {
-        Said said = said(page("payroll/acme", 1).toString(), page("payroll/acme", 2).toString());
+        Said said =
+                said(page("payroll/acme", 1).toString(), page("payroll/acme", 2).toString());
 
         assertThat(said).isEqualTo(new Said(0, "intact: payroll/acme through entry 2, hash " + head + "\n"));
     }
@@ -83,7 +85,9 @@ class VerifyAuditTest {
 
     @Test
     void pagesOfAnotherTenantDoNotBelong() throws IOException {
-        assertThat(said(page("payroll/acme", 1).toString(), page("payroll/other", 2).toString())
+        assertThat(said(
+                                page("payroll/acme", 1).toString(),
+                                page("payroll/other", 2).toString())
                         .exitCode())
                 .isEqualTo(2);
     }

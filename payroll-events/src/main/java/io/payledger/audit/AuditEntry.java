@@ -37,7 +37,7 @@ public record AuditEntry(
         String hash) {
 
     /** What the first entry's hash is chained to. */
-    public static final String GENESIS = "0".repeat(64);
+    public static final String GENESIS = "0000000000000000000000000000000000000000000000000000000000000000";
 
     private static final String FORMAT = "payledger-audit-1";
 

@@ -28,7 +28,7 @@ class AuditTest {
     private static final ObjectMapper JSON =
             JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
-    private static final String ZERO = "0000000000000000000000000000000000000000000000000000000000000000";
+    private static final String ZERO = AuditEntry.GENESIS;
 
     private final Runs runs = Runs.ofNewTenant();
     private final Person rita = Person.of(runs.tenant, "rita", "auditor");

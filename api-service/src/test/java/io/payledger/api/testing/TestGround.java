@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +121,19 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
         }
         if (directory != null) {
             delete(directory);
+        }
+    }
+
+    /** Returns once every follower answers the query so. */
+    public static void awaitFollowers(String query, String expected) throws SQLException {
+        long giveUpNanos = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        for (int follower = 1; follower <= FOLLOWER_WIRES.size(); follower++) {
+            while (!String.valueOf(cluster().follower(follower).query(query)).equals(expected)) {
+                if (System.nanoTime() > giveUpNanos) {
+                    throw new AssertionError("follower " + follower + " never showed " + expected);
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
         }
     }
 
