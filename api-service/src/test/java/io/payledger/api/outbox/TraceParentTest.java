@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +68,26 @@ class TraceParentTest {
                 .startsWith("00-" + trace)
                 .endsWith("-00")
                 .doesNotContain("b7ad6b7169203331");
+    }
+
+    @Test
+    void whatAWorkerIsAskedIsOfTheTraceAndProbesAreOfNone() {
+        String run = runs.draft();
+        String trace = UUID.randomUUID().toString().replace("-", "");
+        TestGround.worker().says(200, "{}", Map.of());
+
+        runs.anton.get(run + "/reconciliation", "traceparent", "00-" + trace + "-b7ad6b7169203331-01");
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> spansOf("/payroll-runs" + run + "/reconciliation").size() == 1);
+        assertThat(TestGround.worker().asked()).singleElement().satisfies(asked -> assertThat(
+                        asked.headers().getFirst("traceparent"))
+                .startsWith("00-" + trace)
+                .doesNotContain("b7ad6b7169203331"));
+        assertThat(spans.getFinishedSpanItems())
+                .extracting(span -> String.valueOf(span.getAttributes().get(UrlAttributes.URL_FULL)))
+                .anyMatch(url -> url.contains("/reconciliations/"))
+                .noneMatch(url -> url.contains("/q/"));
     }
 
     @Test

@@ -1,5 +1,8 @@
 package io.payledger.worker.http;
 
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.propagation.TextMapSetter;
 import io.payledger.worker.topology.WorkerConfig;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
@@ -28,7 +31,13 @@ public final class Forwarder {
     private static final Logger LOG = Logger.getLogger(Forwarder.class);
 
     private static final List<String> REQUEST_HEADERS =
-            List.of(HttpHeaders.AUTHORIZATION, HeaderNames.SESSION_TOKEN, HeaderNames.PREFER, "traceparent");
+            List.of(HttpHeaders.AUTHORIZATION, HeaderNames.SESSION_TOKEN, HeaderNames.PREFER);
+
+    private static final TextMapSetter<HttpRequest.Builder> SET_HEADER = (request, name, value) -> {
+        if (request != null) {
+            request.setHeader(name, value);
+        }
+    };
 
     private static final List<String> ANSWER_HEADERS = List.of(
             HttpHeaders.CONTENT_TYPE,
@@ -100,6 +109,7 @@ public final class Forwarder {
                 values.forEach(value -> request.header(name, value));
             }
         }
+        W3CTraceContextPropagator.getInstance().inject(Context.current(), request, SET_HEADER);
         return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
