@@ -21,7 +21,7 @@ final class Kafka {
     private Kafka() {}
 
     /** One event as it stands on the topic. */
-    record Published(Position position, String type, String run, String payload) {}
+    record Published(Position position, String type, String run, Map<String, String> headers, String payload) {}
 
     /** The events by shard, in the order of the topic. */
     static Map<String, List<Published>> events(String bootstrapServers) {
@@ -50,11 +50,18 @@ final class Kafka {
                                             Long.parseLong(header(each, EventHeaders.SEQUENCE))),
                                     header(each, EventHeaders.TYPE),
                                     header(each, EventHeaders.SUBJECT),
+                                    headers(each),
                                     each.value()));
                 }
             }
         }
         return events;
+    }
+
+    private static Map<String, String> headers(ConsumerRecord<String, String> of) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        of.headers().forEach(each -> headers.put(each.key(), new String(each.value(), StandardCharsets.UTF_8)));
+        return headers;
     }
 
     private static String header(ConsumerRecord<String, String> of, String name) {
