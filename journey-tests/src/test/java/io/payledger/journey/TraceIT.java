@@ -25,7 +25,7 @@ class TraceIT {
                 Stack stack = Stacks.start("trace", exportingTo(collector))) {
             String tenant = SharedStack.newTenant();
             Session petra = new Session(stack.apiUrls(), stack.token(tenant, "petra", "preparer"));
-            String trace = UUID.randomUUID().toString().replace("-", "");
+            String trace = newTrace();
 
             petra.post(
                             "/api/v1/tenants/" + tenant + "/payroll-runs",
@@ -52,6 +52,39 @@ class TraceIT {
                     .containsEntry("payledger.shard", "payroll/" + tenant)
                     .containsEntry("payledger.position", "1/1");
         }
+    }
+
+    @Test
+    void whatAWorkerHandsOnToAnotherIsBelowItsOwnSpan() {
+        try (Collector collector = Collector.start();
+                Stack stack = Stacks.start("trace", exportingTo(collector).workers(2))) {
+            String tenant = SharedStack.newTenant();
+            String path = "/frontiers/payroll/" + tenant;
+            List<Session> askers = stack.workers().stream()
+                    .map(worker -> new Session(List.of(worker.url()), stack.token(tenant, "vera", "approver")))
+                    .toList();
+            await().atMost(Duration.ofMinutes(1)).until(() -> askers.stream()
+                    .allMatch(asker -> asker.get(path).status() == 200));
+            String trace = newTrace();
+
+            askers.forEach(asker -> asker.get(path, Map.of("traceparent", "00-" + trace + "-" + CLIENT + "-01"))
+                    .expect(200));
+
+            await().atMost(Duration.ofMinutes(1))
+                    .until(() -> collector.spans("reconciliation-worker", trace).size() == 3);
+            List<Collector.Received> spans = collector.spans("reconciliation-worker", trace);
+            assertThat(spans.stream().filter(span -> span.parent().equals(CLIENT)))
+                    .as("one for each that was asked")
+                    .hasSize(2);
+            assertThat(spans.stream().map(Collector.Received::id))
+                    .as("and the owner's, who was asked by the other")
+                    .containsAnyElementsOf(
+                            spans.stream().map(Collector.Received::parent).toList());
+        }
+    }
+
+    private static String newTrace() {
+        return UUID.randomUUID().toString().replace("-", "");
     }
 
     private static StackPlan exportingTo(Collector collector) {

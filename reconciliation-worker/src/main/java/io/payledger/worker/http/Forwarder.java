@@ -30,8 +30,10 @@ public final class Forwarder {
 
     private static final Logger LOG = Logger.getLogger(Forwarder.class);
 
+    private static final String TRACE_PARENT = "traceparent";
+
     private static final List<String> REQUEST_HEADERS =
-            List.of(HttpHeaders.AUTHORIZATION, HeaderNames.SESSION_TOKEN, HeaderNames.PREFER);
+            List.of(HttpHeaders.AUTHORIZATION, HeaderNames.SESSION_TOKEN, HeaderNames.PREFER, TRACE_PARENT);
 
     private static final TextMapSetter<HttpRequest.Builder> SET_HEADER = (request, name, value) -> {
         if (request != null) {
@@ -109,6 +111,7 @@ public final class Forwarder {
                 values.forEach(value -> request.header(name, value));
             }
         }
+        // in place of the caller's, unless this goes on on a thread that has waited for the group and knows no span
         W3CTraceContextPropagator.getInstance().inject(Context.current(), request, SET_HEADER);
         return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
