@@ -20,7 +20,8 @@ public final class TraceParent {
      */
     public static @Nullable String current() {
         Map<String, String> headers = new HashMap<>();
-        W3CTraceContextPropagator.getInstance().inject(Context.current(), headers, Map::put);
+        W3CTraceContextPropagator.getInstance()
+                .inject(Context.current(), headers, (same, name, value) -> headers.put(name, value));
         return headers.get(EventHeaders.TRACE_PARENT);
     }
 }

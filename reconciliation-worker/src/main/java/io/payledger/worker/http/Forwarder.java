@@ -2,7 +2,6 @@ package io.payledger.worker.http;
 
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.propagation.TextMapSetter;
 import io.payledger.worker.topology.WorkerConfig;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
@@ -34,12 +33,6 @@ public final class Forwarder {
 
     private static final List<String> REQUEST_HEADERS =
             List.of(HttpHeaders.AUTHORIZATION, HeaderNames.SESSION_TOKEN, HeaderNames.PREFER, TRACE_PARENT);
-
-    private static final TextMapSetter<HttpRequest.Builder> SET_HEADER = (request, name, value) -> {
-        if (request != null) {
-            request.setHeader(name, value);
-        }
-    };
 
     private static final List<String> ANSWER_HEADERS = List.of(
             HttpHeaders.CONTENT_TYPE,
@@ -112,7 +105,8 @@ public final class Forwarder {
             }
         }
         // in place of the caller's, unless this goes on on a thread that has waited for the group and knows no span
-        W3CTraceContextPropagator.getInstance().inject(Context.current(), request, SET_HEADER);
+        W3CTraceContextPropagator.getInstance()
+                .inject(Context.current(), request, (same, name, value) -> request.setHeader(name, value));
         return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
