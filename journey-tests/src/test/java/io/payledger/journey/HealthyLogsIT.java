@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class HealthyLogsIT {
 
     private static final Pattern ALARM =
-            Pattern.compile("\\b(WARN|ERROR|FATAL|SEVERE)\\b|^\\s+at [\\w.$/]+\\(|Exception:");
+            Pattern.compile("\\b(WARN|WARNING|ERROR|FATAL|SEVERE)\\b|^\\s+at [\\w.$/]+\\(|Exception:");
 
     @Test
     void aHealthyRunLeavesNoWarningAndNoStackTrace() {
