@@ -1,6 +1,7 @@
 package io.payledger.api.testing;
 
 import io.payledger.localstack.DevelopmentCertificate;
+import io.payledger.localstack.KafkaBroker;
 import io.payledger.localstack.PostgresCluster;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +29,15 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
     private static final List<Wire> FOLLOWER_WIRES = new ArrayList<>();
     private static @Nullable Path directory;
     private static @Nullable WorkerStandIn worker;
+    private static @Nullable KafkaBroker kafka;
 
     @Override
     public Map<String, String> start() {
         try {
             Path home = Files.createTempDirectory("payledger-api-tests");
             directory = home;
+            CompletableFuture<KafkaBroker> broker =
+                    CompletableFuture.supplyAsync(() -> KafkaBroker.startIn(home.resolve("kafka")));
             PostgresCluster started =
                     PostgresCluster.in(home.resolve("postgres")).start();
             cluster = started;
@@ -46,6 +51,8 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
                 FOLLOWER_WIRES.add(wire);
                 followers.append(followers.isEmpty() ? "" : ",").append(follower.name() + "=127.0.0.1:" + wire.port());
             });
+            kafka = broker.join();
+            RelayStandIn.makeTopic(kafka());
             DevelopmentCertificate certificate = DevelopmentCertificate.in(home.resolve("certificate"));
             WorkerStandIn standIn = WorkerStandIn.start(certificate);
             worker = standIn;
@@ -68,6 +75,12 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
                     "quarkus.tls.trust-store.pem.certs",
                     certificate.certificate().toString());
             config.put("payledger.workers", standIn.unreachableUrl() + "," + standIn.url());
+            config.put("payledger.kafka.bootstrap-servers", kafka().bootstrapServers());
+            config.put("payledger.streams.per-tenant-max", "3");
+            config.put("payledger.streams.heartbeat", "1s");
+            config.put("payledger.streams.stalled-after", "3s");
+            config.put("payledger.streams.resumable-max", "20");
+            config.put("payledger.streams.connect-timeout", "15s");
             config.put("mp.jwt.verify.publickey", Identities.publicKey());
             config.put("mp.jwt.verify.issuer", Identities.ISSUER);
             config.put("quarkus.http.test-port", "0");
@@ -89,6 +102,10 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
         return FOLLOWER_WIRES;
     }
 
+    public static KafkaBroker kafka() {
+        return Objects.requireNonNull(kafka);
+    }
+
     public static WorkerStandIn worker() {
         return Objects.requireNonNull(worker);
     }
@@ -104,6 +121,9 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
         FOLLOWER_WIRES.forEach(Wire::close);
         if (cluster != null) {
             cluster.close();
+        }
+        if (kafka != null) {
+            kafka.close();
         }
         if (directory != null) {
             delete(directory);
