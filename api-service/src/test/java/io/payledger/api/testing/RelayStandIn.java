@@ -43,7 +43,7 @@ public final class RelayStandIn implements AutoCloseable {
 
     /** Everything that is committed and was not published by this one. */
     public void publish() {
-        try (Connection connection = TestGround.cluster().primary().connect("payledger", "postgres");
+        try (Connection connection = TestGround.cluster().primary().connect("payledger");
                 PreparedStatement select = connection.prepareStatement(
                         "SELECT * FROM outbox WHERE shard_id = ? AND sequence > ? ORDER BY sequence")) {
             select.setString(1, shard);
