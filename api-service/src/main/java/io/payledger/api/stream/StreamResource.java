@@ -26,11 +26,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
 
 /** Changes of a tenant as server-sent events. */
 @Path("/api/v1/tenants/{tenant}/stream")
 @Tag(name = "Stream", description = "What changes, while it changes")
 public class StreamResource {
+
+    private static final Logger LOG = Logger.getLogger(StreamResource.class);
 
     /** The first event of a stream; all others bear the type of what happened. */
     static final String STARTED = "payledger.stream.started.v1";
@@ -116,6 +119,8 @@ public class StreamResource {
                 .<Optional<Signal>>completionStage(stream::next)
                 .until(Optional::isEmpty)
                 .map(signal -> event(stream, signal.orElseThrow()))
+                .onFailure()
+                .invoke(broken -> LOG.errorf(broken, "a stream broke: shard=%s", stream.shard()))
                 .onTermination()
                 .invoke(() -> streams.ended(stream));
     }

@@ -16,6 +16,7 @@ import io.payledger.freshness.ReadOutcome.HistoryLost;
 import io.payledger.freshness.ReadOutcome.Refused;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -52,7 +53,7 @@ class Streams implements TopicReader.Listener {
     private final Map<String, ShardFeed> feeds = new ConcurrentHashMap<>();
 
     private final Set<OpenStream> streams = ConcurrentHashMap.newKeySet();
-    private volatile boolean stopping;
+    private boolean stopping;
     private volatile long periodic = -1;
 
     Streams(StreamConfig config, Primary primary, Consumers consumers, Vertx vertx, MeterRegistry registry) {
@@ -68,11 +69,21 @@ class Streams implements TopicReader.Listener {
         periodic = vertx.setPeriodic(TICK.toMillis(), tick -> streams.forEach(this::tick));
     }
 
+    /** While connections are still there. */
+    void onStopping(@Observes ShutdownDelayInitiatedEvent soon) {
+        endAll();
+    }
+
     void onStop(@Observes ShutdownEvent stop) {
-        stopping = true;
         vertx.cancelTimer(periodic);
-        streams.forEach(stream -> stream.end(Ending.SHUTDOWN));
+        endAll();
         reader.close();
+    }
+
+    /** Under the lock of those who come in, so that nobody comes in behind it. */
+    private synchronized void endAll() {
+        stopping = true;
+        streams.forEach(stream -> stream.end(Ending.SHUTDOWN));
     }
 
     /**
