@@ -73,8 +73,7 @@ class StreamFaultsIT {
             stack.api(1).stop();
             assertThat(screen.last().end().orTimeout(20, TimeUnit.SECONDS).join())
                     .isTrue();
-            Session second = new Session(
-                    stack.apiUrls().subList(1, 2), stack.token(tenant, "petra", "preparer"));
+            Session second = new Session(stack.apiUrls().subList(1, 2), stack.token(tenant, "petra", "preparer"));
             new PayrollRuns(second, tenant).pending(3, 1);
             screen.resume();
 

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** A reader of server-sent events, as the HTML standard wants them read. Thread-safe. */
@@ -31,7 +32,7 @@ public final class EventStream implements AutoCloseable {
     private final List<Event> events = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Boolean> end = new CompletableFuture<>();
     private volatile String lastEventId = "";
-    private volatile int comments;
+    private final AtomicInteger comments = new AtomicInteger();
 
     private EventStream(URI uri, Map<String, String> headers, Consumer<Event> listener) {
         this.listener = listener;
@@ -91,7 +92,7 @@ public final class EventStream implements AutoCloseable {
 
     /** Lines that only said that somebody is there. */
     public int comments() {
-        return comments;
+        return comments.get();
     }
 
     /** Whether the stream has ended in an orderly way; false where it was cut off; not done while it is open. */
@@ -116,7 +117,7 @@ public final class EventStream implements AutoCloseable {
                     type = "message";
                     data.setLength(0);
                 } else if (line.startsWith(":")) {
-                    comments++;
+                    comments.incrementAndGet();
                 } else {
                     String[] field = line.split(":", 2);
                     String value = field.length < 2 ? "" : field[1].startsWith(" ") ? field[1].substring(1) : field[1];

@@ -58,7 +58,8 @@ class Consumers {
         all.put(ConsumerConfig.CLIENT_ID_CONFIG, "payledger-api-streams");
         all.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         all.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        // offsets that are gone are no reason to jump in silence: the feed connects anew, and streams look for what they missed
+        // offsets that are gone are no reason to jump in silence: the feed connects anew, and streams look for what
+        // they missed
         all.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
         all.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         this.settings = Map.copyOf(all);

@@ -33,10 +33,7 @@ final class OpenStream {
 
     /** What a stream works with. */
     record Tools(
-            Function<Position, CompletionStage<Page>> fetch,
-            Executor reader,
-            LongSupplier nanoTime,
-            Runnable cutOff) {}
+            Function<Position, CompletionStage<Page>> fetch, Executor reader, LongSupplier nanoTime, Runnable cutOff) {}
 
     private final Shard shard;
     private final Optional<UUID> subject;
@@ -199,10 +196,10 @@ final class OpenStream {
             }
             if (hasLost(page.shown())) {
                 end(Ending.HISTORY_LOST);
-            } else if (page.changes().isEmpty()
-                    && page.shown().position().sequence() <= cursor.sequence()) {
+            } else if (page.changes().isEmpty() && page.shown().position().sequence() <= cursor.sequence()) {
                 target = cursor;
-            } else if (page.changes().isEmpty() || !page.changes().get(0).position().follows(cursor)) {
+            } else if (page.changes().isEmpty()
+                    || !page.changes().get(0).position().follows(cursor)) {
                 end(Ending.PRUNED);
             } else {
                 fetched.addAll(page.changes());

@@ -64,12 +64,13 @@ class Primary {
      * where it cannot be asked, and never at once.
      */
     CompletionStage<Optional<ShardState>> shows(Shard shard, Position position) {
-        return state(shard).thenCompose(state -> isBehind(state, position)
-                ? stores.primary()
-                        .watch()
-                        .await(shard, position, WATCH)
-                        .thenCompose(reached -> reached ? state(shard) : pause())
-                : CompletableFuture.completedFuture(state));
+        return state(shard)
+                .thenCompose(state -> isBehind(state, position)
+                        ? stores.primary()
+                                .watch()
+                                .await(shard, position, WATCH)
+                                .thenCompose(reached -> reached ? state(shard) : pause())
+                        : CompletableFuture.completedFuture(state));
     }
 
     private static boolean isBehind(Optional<ShardState> state, Position position) {

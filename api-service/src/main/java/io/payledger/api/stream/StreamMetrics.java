@@ -22,7 +22,8 @@ final class StreamMetrics {
                 .description("Changes handed out to streams, each stream counted by itself")
                 .register(registry);
         madeUp = Counter.builder("payledger_stream_outbox_reads")
-                .description("Times that a stream fetched from the outbox what it had not heard from Kafka, or not in time")
+                .description(
+                        "Times that a stream fetched from the outbox what it had not heard from Kafka, or not in time")
                 .register(registry);
         for (Ending ending : Ending.values()) {
             ended.put(

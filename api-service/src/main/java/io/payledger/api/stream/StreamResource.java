@@ -67,7 +67,9 @@ public class StreamResource {
      * @param sessionToken for the reads that follow: under it they show at least this
      */
     public record StreamedChange(
-            @Schema(examples = "payledger.payroll-run.approved.v1") String type,
+            @Schema(examples = "payledger.payroll-run.approved.v1")
+            String type,
+
             UUID subject,
             @Schema(examples = "1/845202") String position,
             Instant time,

@@ -135,8 +135,9 @@ class Streams implements TopicReader.Listener {
                 .thenCompose(connected -> connected
                         ? start(request, stream)
                         : CompletableFuture.completedFuture(Opening.refused(later(
-                                ProblemType.UNAVAILABLE.because("The stream has no source now: Kafka does not answer."
-                                        + " Reads and commands are not affected; repeat the request after Retry-After."),
+                                ProblemType.UNAVAILABLE.because(
+                                        "The stream has no source now: Kafka does not answer."
+                                                + " Reads and commands are not affected; repeat the request after Retry-After."),
                                 request))))
                 .whenComplete((opening, failure) -> {
                     if (failure != null || opening.stream() == null) {
@@ -153,8 +154,8 @@ class Streams implements TopicReader.Listener {
                     "This instance has as many open streams as it may have, or is about to stop. Repeat the request"
                             + " after Retry-After: another instance may take it."));
         }
-        ShardFeed feed = feeds.computeIfAbsent(
-                shard.id(), id -> new ShardFeed(position -> primary.shows(shard, position)));
+        ShardFeed feed =
+                feeds.computeIfAbsent(shard.id(), id -> new ShardFeed(position -> primary.shows(shard, position)));
         if (feed.size() >= config.perTenantMax()) {
             return Optional.of(ProblemType.TOO_MANY_STREAMS.because("The tenant has " + feed.size()
                     + " open streams on this instance, as many as it may have. Close one, or share one among several"
@@ -187,30 +188,32 @@ class Streams implements TopicReader.Listener {
                 .orElse(request.session().token());
         Position after = request.after().orElse(Position.NONE);
         int limit = request.after().isPresent() ? OpenStream.PAGE : 0;
-        return primary.after(shard, seen, after, limit).thenApply(outcome -> outcome.answer(new ReadOutcome.Cases<>() {
-            @Override
-            public Opening answered(Answered<Page> answered) {
-                return started(request, stream, answered.value());
-            }
+        return primary.after(shard, seen, after, limit)
+                .thenApply(outcome -> outcome.answer(new ReadOutcome.Cases<>() {
+                    @Override
+                    public Opening answered(Answered<Page> answered) {
+                        return started(request, stream, answered.value());
+                    }
 
-            @Override
-            public Opening refused(Refused<Page> refused) {
-                return Opening.refused(SessionReads.refused(request.session(), refused));
-            }
+                    @Override
+                    public Opening refused(Refused<Page> refused) {
+                        return Opening.refused(SessionReads.refused(request.session(), refused));
+                    }
 
-            @Override
-            public Opening historyLost(HistoryLost<Page> lost) {
-                return Opening.refused(SessionReads.historyLost(lost));
-            }
-        }));
+                    @Override
+                    public Opening historyLost(HistoryLost<Page> lost) {
+                        return Opening.refused(SessionReads.historyLost(lost));
+                    }
+                }));
     }
 
     private Opening started(Request request, OpenStream stream, Page page) {
         Position now = page.shown().position();
         Position after = request.after().orElse(now);
         long missed = now.sequence() - after.sequence();
-        boolean there =
-                missed <= 0 || (!page.changes().isEmpty() && page.changes().get(0).position().follows(after));
+        boolean there = missed <= 0
+                || (!page.changes().isEmpty()
+                        && page.changes().get(0).position().follows(after));
         if (!there || missed > config.resumableMax()) {
             return Opening.refused(Answer.of(
                     ProblemType.STREAM_POSITION_GONE

@@ -49,8 +49,7 @@ final class TopicReader implements Runnable, AutoCloseable {
     private @Nullable Consumer<byte[], byte[]> open;
     private boolean stopping;
 
-    TopicReader(
-            String topic, Duration linger, Supplier<Consumer<byte[], byte[]>> consumers, Listener listener) {
+    TopicReader(String topic, Duration linger, Supplier<Consumer<byte[], byte[]>> consumers, Listener listener) {
         this.topic = topic;
         this.linger = linger;
         this.consumers = consumers;

@@ -42,7 +42,9 @@ class ConsumersTest {
                             "api", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), "open sesame")))
                     .all()
                     .get();
-            admin.createTopics(List.of(new NewTopic("events", 2, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic("events", 2, (short) 1)))
+                    .all()
+                    .get();
             Path file = file("""
                     security.protocol=SASL_SSL
                     sasl.mechanism=SCRAM-SHA-512
@@ -55,7 +57,9 @@ class ConsumersTest {
             try (TopicReader reader =
                     new TopicReader("events", Duration.ofSeconds(30), consumers::open, listener(heard))) {
                 reader.start();
-                assertThat(reader.connected(Duration.ofSeconds(30)).toCompletableFuture().join())
+                assertThat(reader.connected(Duration.ofSeconds(30))
+                                .toCompletableFuture()
+                                .join())
                         .isTrue();
 
                 publish(broker);

@@ -78,8 +78,8 @@ class StreamTest {
                         "payledger.payroll-run.calculated.v1",
                         "payledger.payroll-run.submitted.v1");
         assertThat(stream.events().subList(2, 6))
-                .allSatisfy(event -> assertThat("/" + data(event).path("subject").asText())
-                        .isEqualTo(run));
+                .allSatisfy(event ->
+                        assertThat("/" + data(event).path("subject").asText()).isEqualTo(run));
     }
 
     @Test
@@ -118,7 +118,10 @@ class StreamTest {
             Event approved = stream.events().get(1);
 
             Reply read = Person.of(runs.tenant, "vera", "auditor")
-                    .get(run, "X-Session-Token", data(approved).path("sessionToken").asText());
+                    .get(
+                            run,
+                            "X-Session-Token",
+                            data(approved).path("sessionToken").asText());
 
             assertThat(read.status()).isEqualTo(200);
             assertThat(read.body().path("state").asText()).isEqualTo("APPROVED");
@@ -159,7 +162,8 @@ class StreamTest {
         EventStream stream = follow("");
         runs.pending();
 
-        relay.publish(1, 4, "payledger.payroll-run.submitted.v1", UUID.randomUUID().toString());
+        relay.publish(
+                1, 4, "payledger.payroll-run.submitted.v1", UUID.randomUUID().toString());
 
         awaitPositions(stream, 0, 4);
     }
@@ -173,7 +177,9 @@ class StreamTest {
         await().atMost(SOON).until(() -> stream.lastEventId().equals("1/5"));
         assertThat(stream.events()).hasSize(1);
 
-        assertThat(runs.paula.put(mine + "/items", Runs.CSV, "Content-Type", "text/csv").status())
+        assertThat(runs.paula
+                        .put(mine + "/items", Runs.CSV, "Content-Type", "text/csv")
+                        .status())
                 .isEqualTo(200);
         relay.publish();
 
@@ -188,7 +194,9 @@ class StreamTest {
         try (RelayStandIn othersRelay = new RelayStandIn(others.shard())) {
             EventStream stream = follow("");
             EventStream byRun = follow("?run=" + othersRun.substring(1), "Last-Event-ID", "0/0");
-            assertThat(others.paula.put(othersRun + "/items", Runs.CSV, "Content-Type", "text/csv").status())
+            assertThat(others.paula
+                            .put(othersRun + "/items", Runs.CSV, "Content-Type", "text/csv")
+                            .status())
                     .isEqualTo(200);
             othersRelay.publish();
             runs.draft();
@@ -273,23 +281,27 @@ class StreamTest {
         assertThat(fourth.status()).isEqualTo(429);
         assertThat(fourth.problem()).isEqualTo("too-many-streams");
         assertThat(fourth.header("Retry-After")).isNotEmpty();
-        await("a place is free again").atMost(SOON).untilAsserted(() -> assertThat(
-                        open("", Map.of()).status())
-                .isEqualTo(200));
+        await("a place is free again")
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(open("", Map.of()).status()).isEqualTo(200));
     }
 
     @Test
     void aStreamEndsWhenItsBearerTokenDoes() {
         double before = metric("payledger_streams_ended_total{reason=\"credentials\"}");
         EventStream stream = EventStream.open(
-                uri(""), Map.of("Authorization", "Bearer " + Identities.token(runs.tenant, Duration.ofSeconds(3), "vera", "auditor")));
+                uri(""),
+                Map.of(
+                        "Authorization",
+                        "Bearer " + Identities.token(runs.tenant, Duration.ofSeconds(3), "vera", "auditor")));
         open.add(stream);
 
         assertThat(stream.status()).isEqualTo(200);
         assertThat(stream.end().orTimeout(20, TimeUnit.SECONDS).join())
                 .as("in an orderly way")
                 .isTrue();
-        assertThat(metric("payledger_streams_ended_total{reason=\"credentials\"}")).isEqualTo(before + 1);
+        assertThat(metric("payledger_streams_ended_total{reason=\"credentials\"}"))
+                .isEqualTo(before + 1);
     }
 
     /** A reader who takes nothing, until the kernel's buffers between him and the service are full. */
@@ -354,8 +366,8 @@ class StreamTest {
                 .mapToObj(each -> (each == 0 ? "0/" : "1/") + each)
                 .toList();
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(stream.events().stream().map(Event::id))
-                        .containsExactlyElementsOf(expected));
+                .untilAsserted(() ->
+                        assertThat(stream.events().stream().map(Event::id)).containsExactlyElementsOf(expected));
     }
 
     private static JsonNode data(Event event) {

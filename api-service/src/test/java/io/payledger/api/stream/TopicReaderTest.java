@@ -42,7 +42,9 @@ class TopicReaderTest {
     void nothingIsReadWhereNobodyListens() {
         reader.start();
 
-        assertThat(reader.connected(Duration.ofMillis(300)).toCompletableFuture().join())
+        assertThat(reader.connected(Duration.ofMillis(300))
+                        .toCompletableFuture()
+                        .join())
                 .isFalse();
         assertThat(opened).isEmpty();
     }
@@ -86,7 +88,9 @@ class TopicReaderTest {
         reader.start();
         listeners.set(1);
 
-        assertThat(reader.connected(Duration.ofMillis(300)).toCompletableFuture().join())
+        assertThat(reader.connected(Duration.ofMillis(300))
+                        .toCompletableFuture()
+                        .join())
                 .isFalse();
         topicExists = true;
 

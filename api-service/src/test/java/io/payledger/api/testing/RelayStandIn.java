@@ -35,7 +35,9 @@ public final class RelayStandIn implements AutoCloseable {
 
     static void makeTopic(KafkaBroker broker) {
         try (Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()))) {
-            admin.createTopics(List.of(new NewTopic(Topics.EVENTS, 3, (short) 1))).all().get();
+            admin.createTopics(List.of(new NewTopic(Topics.EVENTS, 3, (short) 1)))
+                    .all()
+                    .get();
         } catch (InterruptedException | ExecutionException failed) {
             throw new IllegalStateException(failed);
         }
@@ -67,11 +69,16 @@ public final class RelayStandIn implements AutoCloseable {
         ProducerRecord<byte[], byte[]> event =
                 new ProducerRecord<>(Topics.EVENTS, shard.getBytes(UTF_8), "{\"netMinor\":1}".getBytes(UTF_8));
         Map.of(
-                        EventHeaders.TYPE, type,
-                        EventHeaders.SUBJECT, subject,
-                        EventHeaders.TIME, "2026-11-01T00:00:00Z",
-                        EventHeaders.EPOCH, Integer.toString(epoch),
-                        EventHeaders.SEQUENCE, Long.toString(sequence))
+                        EventHeaders.TYPE,
+                        type,
+                        EventHeaders.SUBJECT,
+                        subject,
+                        EventHeaders.TIME,
+                        "2026-11-01T00:00:00Z",
+                        EventHeaders.EPOCH,
+                        Integer.toString(epoch),
+                        EventHeaders.SEQUENCE,
+                        Long.toString(sequence))
                 .forEach((name, value) -> event.headers().add(name, value.getBytes(UTF_8)));
         try {
             producer.send(event).get();
