@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -45,9 +46,10 @@ final class TopicReader implements Runnable, AutoCloseable {
     private final Listener listener;
     private final Thread thread = new Thread(this, "payledger-streams");
 
+    private final CountDownLatch stop = new CountDownLatch(1);
+
     private CompletableFuture<Boolean> connected = new CompletableFuture<>();
     private @Nullable Consumer<byte[], byte[]> open;
-    private boolean stopping;
 
     TopicReader(String topic, Duration linger, Supplier<Consumer<byte[], byte[]>> consumers, Listener listener) {
         this.topic = topic;
@@ -114,21 +116,23 @@ final class TopicReader implements Runnable, AutoCloseable {
     }
 
     private synchronized boolean awaitListeners() throws InterruptedException {
-        while (!stopping && !listener.isListening()) {
+        while (!isStopping() && !listener.isListening()) {
             wait();
         }
-        return !stopping;
+        return !isStopping();
     }
 
-    private synchronized void backOff() throws InterruptedException {
-        if (!stopping) {
-            wait(BACKOFF.toMillis());
-        }
+    private void backOff() throws InterruptedException {
+        boolean unused = stop.await(BACKOFF.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private boolean isStopping() {
+        return stop.getCount() == 0;
     }
 
     private synchronized void hold(Consumer<byte[], byte[]> consumer) {
         open = consumer;
-        if (stopping) {
+        if (isStopping()) {
             consumer.wakeup();
         }
     }
@@ -147,7 +151,7 @@ final class TopicReader implements Runnable, AutoCloseable {
     @Override
     public void close() {
         synchronized (this) {
-            stopping = true;
+            stop.countDown();
             if (open != null) {
                 open.wakeup();
             }

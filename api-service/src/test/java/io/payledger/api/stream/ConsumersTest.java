@@ -29,11 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ConsumersTest {
 
-    @TempDir
-    private Path directory;
-
     @Test
-    void theTopicIsReadOverTlsWithAPasswordAndNothingIsLeftAtTheBroker() throws Exception {
+    void theTopicIsReadOverTlsWithAPasswordAndNothingIsLeftAtTheBroker(@TempDir Path directory) throws Exception {
         DevelopmentCertificate certificate = DevelopmentCertificate.in(directory.resolve("certificate"));
         CountDownLatch heard = new CountDownLatch(1);
         try (KafkaBroker broker = KafkaBroker.startIn(directory.resolve("broker"), certificate);
@@ -45,7 +42,7 @@ class ConsumersTest {
             admin.createTopics(List.of(new NewTopic("events", 2, (short) 1)))
                     .all()
                     .get();
-            Path file = file("""
+            Path file = file(directory, """
                     security.protocol=SASL_SSL
                     sasl.mechanism=SCRAM-SHA-512
                     sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required \
@@ -71,9 +68,9 @@ class ConsumersTest {
     }
 
     @Test
-    void aFileMayNotChangeWhatStreamsPromise() throws IOException {
-        Path uncommitted = file("isolation.level=read_uncommitted\n");
-        Path misspelt = file("sasl.mechanims=SCRAM-SHA-512\n");
+    void aFileMayNotChangeWhatStreamsPromise(@TempDir Path directory) throws IOException {
+        Path uncommitted = file(directory, "isolation.level=read_uncommitted\n");
+        Path misspelt = file(directory, "sasl.mechanims=SCRAM-SHA-512\n");
 
         assertThatThrownBy(() -> new Consumers(config("127.0.0.1:1", uncommitted)))
                 .hasMessageContaining("isolation.level, which this service decides itself");
@@ -81,7 +78,7 @@ class ConsumersTest {
                 .hasMessageContaining("sasl.mechanims, which no Kafka client knows");
     }
 
-    private Path file(String text) throws IOException {
+    private static Path file(Path directory, String text) throws IOException {
         return Files.writeString(Files.createTempFile(directory, "kafka", ".properties"), text);
     }
 

@@ -15,6 +15,8 @@ import io.payledger.api.testing.TestGround;
 import io.payledger.stack.EventStream;
 import io.payledger.stack.EventStream.Event;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -311,7 +313,7 @@ class StreamTest {
         String big = "payledger.x".repeat(20_000);
         try (Socket reader = new Socket()) {
             reader.setReceiveBufferSize(4096);
-            reader.connect(new java.net.InetSocketAddress("127.0.0.1", uri("").getPort()));
+            reader.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), uri("").getPort()));
             String request = "GET " + uri("").getPath() + " HTTP/1.1\r\nHost: api\r\nAccept: text/event-stream\r\n"
                     + "Authorization: Bearer " + Identities.token(runs.tenant, "vera", "auditor") + "\r\n\r\n";
             reader.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
