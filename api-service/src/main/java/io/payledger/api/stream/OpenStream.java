@@ -52,6 +52,9 @@ final class OpenStream {
     /** Set while the reader is ready for something; not set while he takes what he was given. */
     private @Nullable CompletableFuture<Optional<Signal>> wanted;
 
+    /** Until then it is not known where it starts, and no reader's fault that he takes nothing. */
+    private boolean begun;
+
     private boolean started;
     private boolean fetching;
     private @Nullable Ending ending;
@@ -76,6 +79,7 @@ final class OpenStream {
         cursor = position;
         target = Position.max(target, first.shown().position());
         fetched.addAll(first.changes());
+        begun = true;
         movedAtNanos = tools.nanoTime().getAsLong();
     }
 
@@ -128,7 +132,7 @@ final class OpenStream {
         synchronized (this) {
             long now = tools.nanoTime().getAsLong();
             boolean waits = wanted != null;
-            stalled = !waits && now - movedAtNanos >= limits.stalledAfter().toNanos();
+            stalled = begun && !waits && now - movedAtNanos >= limits.stalledAfter().toNanos();
             if (stalled) {
                 end(Ending.STALLED);
             } else if (now >= endsAtNanos) {

@@ -205,6 +205,16 @@ class OpenStreamTest {
     }
 
     @Test
+    void whoWaitsForTheStreamToBeginTakesNothingAndIsNotCutOff() {
+        story.pass(Duration.ofMinutes(1));
+
+        story.follow(Position.NONE);
+
+        assertThat(story.cutOff).isFalse();
+        assertThat(story.told).containsExactly("Started 0/0");
+    }
+
+    @Test
     void aStreamEndsWhenItsTimeIsOverInAnOrderlyWay() {
         story.stream.endAfter(Duration.ofMinutes(15), Ending.DURATION);
         story.follow(Position.NONE);
