@@ -132,7 +132,9 @@ final class OpenStream {
         synchronized (this) {
             long now = tools.nanoTime().getAsLong();
             boolean waits = wanted != null;
-            stalled = begun && !waits && now - movedAtNanos >= limits.stalledAfter().toNanos();
+            stalled = begun
+                    && !waits
+                    && now - movedAtNanos >= limits.stalledAfter().toNanos();
             if (stalled) {
                 end(Ending.STALLED);
             } else if (now >= endsAtNanos) {

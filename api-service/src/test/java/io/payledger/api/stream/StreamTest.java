@@ -272,6 +272,22 @@ class StreamTest {
     }
 
     @Test
+    void theOpenApiDocumentSaysHowToResumeAndWhatComes() {
+        JsonNode api = Person.of(runs.tenant, "vera", "auditor")
+                .get("//q/openapi?format=json")
+                .body();
+
+        JsonNode stream = api.at("/paths/~1api~1v1~1tenants~1{tenant}~1stream/get");
+
+        assertThat(stream.path("parameters").findValuesAsText("name"))
+                .containsExactlyInAnyOrder("tenant", "run", "Last-Event-ID");
+        assertThat(stream.at("/responses/200/content").fieldNames())
+                .toIterable()
+                .containsExactly("text/event-stream");
+        assertThat(stream.path("responses").fieldNames()).toIterable().contains("410", "429", "503");
+    }
+
+    @Test
     void aTenantHasOnlySoManyStreams() {
         follow("");
         follow("");
