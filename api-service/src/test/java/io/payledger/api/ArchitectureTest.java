@@ -38,7 +38,18 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.apache.kafka..", "io.debezium..")
+                .resideInAnyPackage("org.apache.kafka.clients.producer..", "io.debezium..")
+                .check(SERVICE);
+    }
+
+    @Test
+    void nothingButStreamsKnowsOfKafka() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.payledger.api.stream..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..")
                 .check(SERVICE);
     }
 

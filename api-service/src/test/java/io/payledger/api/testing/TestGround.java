@@ -3,6 +3,7 @@ package io.payledger.api.testing;
 import io.payledger.freshness.SessionTokenCodec;
 import io.payledger.freshness.SigningKeys;
 import io.payledger.localstack.DevelopmentCertificate;
+import io.payledger.localstack.KafkaBroker;
 import io.payledger.localstack.PostgresCluster;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +34,15 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
     private static @Nullable Path directory;
     private static @Nullable WorkerStandIn worker;
     private static @Nullable SessionTokenCodec sessionTokens;
+    private static @Nullable KafkaBroker kafka;
 
     @Override
     public Map<String, String> start() {
         try {
             Path home = Files.createTempDirectory("payledger-api-tests");
             directory = home;
+            CompletableFuture<KafkaBroker> broker =
+                    CompletableFuture.supplyAsync(() -> KafkaBroker.startIn(home.resolve("kafka")));
             PostgresCluster started =
                     PostgresCluster.in(home.resolve("postgres")).start();
             cluster = started;
@@ -51,6 +56,8 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
                 FOLLOWER_WIRES.add(wire);
                 followers.append(followers.isEmpty() ? "" : ",").append(follower.name() + "=127.0.0.1:" + wire.port());
             });
+            kafka = broker.join();
+            RelayStandIn.makeTopic(kafka());
             DevelopmentCertificate certificate = DevelopmentCertificate.in(home.resolve("certificate"));
             WorkerStandIn standIn = WorkerStandIn.start(certificate);
             worker = standIn;
@@ -77,6 +84,12 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
             config.put("payledger.region.homes.at-home-in-the-south", "eu-south");
             config.put("payledger.region.homes.at-home-in-the-north", "eu-north");
             config.put("payledger.region.urls.eu-south", "https://eu-south.payledger.example");
+            config.put("payledger.kafka.bootstrap-servers", kafka().bootstrapServers());
+            config.put("payledger.streams.per-tenant-max", "3");
+            config.put("payledger.streams.heartbeat", "1s");
+            config.put("payledger.streams.stalled-after", "3s");
+            config.put("payledger.streams.resumable-max", "20");
+            config.put("payledger.streams.connect-timeout", "15s");
             config.put("mp.jwt.verify.publickey", Identities.publicKey());
             config.put("mp.jwt.verify.issuer", Identities.ISSUER);
             config.put("quarkus.http.test-port", "0");
@@ -101,6 +114,8 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
     /** Signs as another service with the same keys does. */
     public static SessionTokenCodec sessionTokens() {
         return Objects.requireNonNull(sessionTokens);
+    public static KafkaBroker kafka() {
+        return Objects.requireNonNull(kafka);
     }
 
     public static WorkerStandIn worker() {
@@ -118,6 +133,9 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
         FOLLOWER_WIRES.forEach(Wire::close);
         if (cluster != null) {
             cluster.close();
+        }
+        if (kafka != null) {
+            kafka.close();
         }
         if (directory != null) {
             delete(directory);
