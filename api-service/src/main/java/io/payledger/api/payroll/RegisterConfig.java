@@ -11,7 +11,7 @@ public interface RegisterConfig {
     @WithDefault("20000")
     int itemsMax();
 
-    /** Bytes of an uploaded register; more is answered with 413. {@code quarkus.http.limits.max-body-size} stays above. */
+    /** Bytes of an uploaded register; more is answered with 413. */
     @WithDefault("8388608")
     long bytesMax();
 

@@ -2,6 +2,7 @@ package io.payledger.api.payroll;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.payledger.api.edge.BodyBytesMax;
 import io.payledger.api.identity.Role;
 import io.payledger.api.problems.ProblemType;
 import io.payledger.api.session.Answer;
@@ -94,6 +95,7 @@ public class RegisterResource {
             long netMinor) {}
 
     @PUT
+    @BodyBytesMax("payledger.registers.bytes-max")
     @Consumes(TEXT_CSV)
     @RolesAllowed(Role.PREPARER)
     @Blocking
@@ -106,7 +108,6 @@ public class RegisterResource {
     public CompletionStage<Response> recordCsv(
             @PathParam("run") String run, InputStream csv, HttpHeaders headers, UriInfo uri) throws IOException {
         UUID id = CommandHttp.runId(run);
-        requireAllowedSize(headers);
         RegisterReading reading;
         try {
             reading = CsvRegister.read(csv, registers);
@@ -117,6 +118,7 @@ public class RegisterResource {
     }
 
     @PUT
+    @BodyBytesMax("payledger.registers.bytes-max")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.PREPARER)
     @Blocking
@@ -125,7 +127,6 @@ public class RegisterResource {
     public CompletionStage<Response> recordJson(
             @PathParam("run") String run, RegisterBody body, HttpHeaders headers, UriInfo uri) {
         UUID id = CommandHttp.runId(run);
-        requireAllowedSize(headers);
         if (body == null || body.items() == null) {
             throw CommandHttp.malformed("The body has to be {\"items\": [...]}.");
         }
@@ -237,12 +238,6 @@ public class RegisterResource {
 
     private CompletionStage<Response> respond(CompletionStage<Answer> answer) {
         return answer.thenApply(ready -> ready.response(tokens));
-    }
-
-    private void requireAllowedSize(HttpHeaders headers) {
-        if (headers.getLength() > registers.bytesMax()) {
-            throw tooLarge();
-        }
     }
 
     private RuntimeException tooLarge() {

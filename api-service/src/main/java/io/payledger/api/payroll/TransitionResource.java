@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class TransitionResource {
 
+    private static final String NOTHING = "Nothing has to be said";
+
     private final CommandHttp http;
 
     TransitionResource(CommandHttp http) {
@@ -52,6 +54,9 @@ public class TransitionResource {
     /** Why a run goes back, or is given up. */
     public record Explanation(@JsonProperty(required = true) String reason) {}
 
+    /** A body where there is nothing to say: clients that always send one may. */
+    public record Nothing() {}
+
     /** What an approval may say besides itself. */
     public record Approval(
             @Schema(description = "For an approval after the deadline") @Nullable Explanation override) {}
@@ -60,16 +65,28 @@ public class TransitionResource {
     @Path("/calculate")
     @RolesAllowed(Role.PREPARER)
     @Operation(summary = "Sum up the register, and fix it for approval")
-    public CompletionStage<Response> calculate(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
-        return advance(run, Transition.CALCULATE, headers, uri);
+    @RequestBody(
+            description = NOTHING,
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Nothing.class)))
+    public CompletionStage<Response> calculate(
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        return advance(run, body, Transition.CALCULATE, headers, uri);
     }
 
     @POST
     @Path("/submit")
     @RolesAllowed(Role.PREPARER)
     @Operation(summary = "Ask for approval", description = "From here on the register is frozen.")
-    public CompletionStage<Response> submit(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
-        return advance(run, Transition.SUBMIT, headers, uri);
+    @RequestBody(
+            description = NOTHING,
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Nothing.class)))
+    public CompletionStage<Response> submit(
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        return advance(run, body, Transition.SUBMIT, headers, uri);
     }
 
     @POST
@@ -125,8 +142,14 @@ public class TransitionResource {
     @Path("/release")
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Operation(summary = "Let the payments be made")
-    public CompletionStage<Response> release(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
-        return advance(run, Transition.RELEASE, headers, uri);
+    @RequestBody(
+            description = NOTHING,
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Nothing.class)))
+    public CompletionStage<Response> release(
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        return advance(run, body, Transition.RELEASE, headers, uri);
     }
 
     @POST
@@ -135,16 +158,28 @@ public class TransitionResource {
     @Operation(
             summary = "Say that the payments were handed to the bank",
             description = "From here on nothing is reopened.")
-    public CompletionStage<Response> transmit(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
-        return advance(run, Transition.TRANSMIT, headers, uri);
+    @RequestBody(
+            description = NOTHING,
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Nothing.class)))
+    public CompletionStage<Response> transmit(
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        return advance(run, body, Transition.TRANSMIT, headers, uri);
     }
 
     @POST
     @Path("/close")
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Operation(summary = "Close the run", description = "Nothing more happens to it.")
-    public CompletionStage<Response> close(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
-        return advance(run, Transition.CLOSE, headers, uri);
+    @RequestBody(
+            description = NOTHING,
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Nothing.class)))
+    public CompletionStage<Response> close(
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        return advance(run, body, Transition.CLOSE, headers, uri);
     }
 
     @POST
@@ -157,7 +192,10 @@ public class TransitionResource {
         return takeBack(run, Transition.CANCEL, body, headers, uri);
     }
 
-    private CompletionStage<Response> advance(String run, Transition transition, HttpHeaders headers, UriInfo uri) {
+    private CompletionStage<Response> advance(
+            String run, @Nullable String body, Transition transition, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        http.optionalJson(body, headers, Nothing.class);
         return http.carryOut(
                 new RunCommand.Advance(CommandHttp.runId(run), transition, CommandHttp.requiredVersion(headers)),
                 "POST",

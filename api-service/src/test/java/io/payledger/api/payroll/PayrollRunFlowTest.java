@@ -53,7 +53,7 @@ class PayrollRunFlowTest {
                 .isEqualTo(calculated.body().path("contentHash").asText());
         assertThat(read.header("ETag")).isEqualTo("\"5\"");
         assertThat(read.header("Cache-Control")).isEqualTo("private, no-store");
-        assertThat(read.header("Vary")).isEqualTo("X-Session-Token, Prefer");
+        assertThat(read.header("Vary")).isEqualTo("Authorization, X-Session-Token, Prefer, Accept");
         assertThat(read.header("X-Served-By"))
                 .matches("(follower-\\d|primary); route=\\w+; applied_through=5; waited_ms=\\d+");
         assertThat(sql("SELECT string_agg(sequence || ' ' || event_type, ',' ORDER BY sequence) FROM outbox"
