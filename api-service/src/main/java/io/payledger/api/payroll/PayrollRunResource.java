@@ -168,13 +168,22 @@ public class PayrollRunResource {
     @GET
     @Path("/{run}")
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
-    @Operation(summary = "Read a run")
+    @Operation(
+            summary = "Read a run",
+            description = "With If-None-Match, 304 where the run is still the one that the caller has: as fresh as any"
+                    + " other answer, and with a session token.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
-    public CompletionStage<Response> read(@PathParam("run") String run) {
+    @APIResponse(responseCode = "304", description = "The run is still of the version that If-None-Match names")
+    public CompletionStage<Response> read(@PathParam("run") String run, HttpHeaders headers) {
         UUID id = CommandHttp.runId(run);
+        String ifNoneMatch = Optional.ofNullable(headers.getHeaderString(HttpHeaders.IF_NONE_MATCH))
+                .orElse("");
         return respond(reads.read(
                 shard(), current.session(), RunReads.one(shard(), id), (found, answered) -> found.map(RunView::of)
-                        .map(view -> Answer.of(200, view, answered.token()).header("ETag", view.etag()))
+                        .map(view -> (view.isOneOf(ifNoneMatch)
+                                        ? Answer.unchanged(answered.token())
+                                        : Answer.of(200, view, answered.token()))
+                                .header(HttpHeaders.ETAG, view.etag()))
                         .orElseGet(() -> noSuchRun(id, answered.token()))));
     }
 

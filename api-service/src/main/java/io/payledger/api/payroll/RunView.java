@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.events.RunType;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -91,5 +92,13 @@ public record RunView(
     /** What {@code If-Match} has to name. */
     String etag() {
         return "\"" + version + "\"";
+    }
+
+    /** Whether {@code If-None-Match} names this version; by its weak comparison, for that is what the header is about. */
+    boolean isOneOf(String ifNoneMatch) {
+        return Arrays.stream(ifNoneMatch.split(",", -1))
+                .map(String::strip)
+                .anyMatch(
+                        each -> each.equals("*") || each.replaceFirst("^W/", "").equals(etag()));
     }
 }

@@ -337,4 +337,27 @@ class PayrollRunFlowTest {
         assertThat(Person.of("somebody-else", "eve", "auditor").get(run).status())
                 .isEqualTo(404);
     }
+
+    @Test
+    void aRunThatTheCallerHasIsNotSentAgainButProvenFresh() {
+        String run = runs.recorded();
+        Reply first = anton.get(run);
+
+        Reply unchanged =
+                anton.get(run, "If-None-Match", "\"1\", W/" + first.header("ETag"), "X-Session-Token", first.token());
+        Reply calculated = paula.post(run + "/calculate", null, "If-Match", first.header("ETag"));
+        Reply changed = anton.get(run, "If-None-Match", first.header("ETag"), "X-Session-Token", calculated.token());
+
+        assertThat(unchanged.status()).isEqualTo(304);
+        assertThat(unchanged.text()).isEmpty();
+        assertThat(unchanged.header("ETag")).isEqualTo(first.header("ETag"));
+        assertThat(unchanged.sequence()).isEqualTo(2);
+        assertThat(unchanged.header("X-Served-By")).contains("applied_through=2");
+        assertThat(unchanged.header("Cache-Control")).isEqualTo("private, no-store");
+        assertThat(unchanged.header("Vary")).isEqualTo("Authorization, X-Session-Token, Prefer, Accept");
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.body().path("version").asInt()).isEqualTo(3);
+        assertThat(anton.get("/" + UUID.randomUUID(), "If-None-Match", "*").status())
+                .isEqualTo(404);
+    }
 }
