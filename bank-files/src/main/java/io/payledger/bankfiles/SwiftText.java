@@ -4,9 +4,9 @@ import com.prowidesoftware.swift.model.SwiftCharset;
 import com.prowidesoftware.swift.model.SwiftCharsetUtils;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.commons.lang3.StringUtils;
 import org.iban4j.BicUtil;
 import org.iban4j.Iban4jException;
-import org.apache.commons.lang3.StringUtils;
 
 /**
  * Text that every bank takes: the SWIFT x set on one line. Whoever collects names and references asks here first, so that

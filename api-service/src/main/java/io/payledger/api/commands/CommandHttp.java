@@ -45,8 +45,8 @@ public class CommandHttp {
         CommandKey key = CommandKey.of(
                 headers.getHeaderString(CommandKey.HEADER),
                 List.of(utf8(method), utf8(uri.getPath()), utf8(ifMatch(headers)), bytes(content)));
-        return commands.carryOut(new CommandRequest<>(
-                        current.caller(), current.session(), key, TraceParent.current(), command))
+        return commands.carryOut(
+                        new CommandRequest<>(current.caller(), current.session(), key, TraceParent.current(), command))
                 .toCompletionStage()
                 .thenApply(answer -> answer.response(tokens));
     }

@@ -29,21 +29,16 @@ public final class CsvFile {
     private CsvFile() {}
 
     /**
-     * Hands every row to {@code row} that has as many fields as the header. Throws {@link TooLargeException} once more
-     * than the allowed bytes have been read, and nothing else for bad input: what is wrong is added to the errors.
+     * Hands every row to {@code row} that has as many fields as the header. Throws nothing for bad input: what is wrong is
+     * added to the errors.
      *
      * @param header what the first line has to be
      * @param wantsMore whether another row would be looked at
      */
     public static void read(
-            InputStream csv,
-            long bytesMax,
-            List<String> header,
-            LineErrors errors,
-            BooleanSupplier wantsMore,
-            Consumer<CsvRecord> row)
+            InputStream csv, List<String> header, LineErrors errors, BooleanSupplier wantsMore, Consumer<CsvRecord> row)
             throws IOException {
-        try (Reader text = withoutByteOrderMark(new LimitedInputStream(csv, bytesMax));
+        try (Reader text = withoutByteOrderMark(csv);
                 CsvReader<CsvRecord> records = CsvReader.builder()
                         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
@@ -122,45 +117,5 @@ public final class CsvFile {
         }
         String message = malformed.getMessage() == null ? "" : malformed.getMessage();
         return "the file is not CSV: " + (message.length() > 120 ? message.substring(0, 120) : message);
-    }
-
-    /** The upload has more bytes than it may have. */
-    public static final class TooLargeException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        TooLargeException(long bytesMax) {
-            super("more than " + bytesMax + " bytes");
-        }
-    }
-
-    private static final class LimitedInputStream extends java.io.FilterInputStream {
-        private final long bytesMax;
-        private long bytesRead;
-
-        LimitedInputStream(InputStream in, long bytesMax) {
-            super(in);
-            this.bytesMax = bytesMax;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int next = super.read();
-            count(next < 0 ? 0 : 1);
-            return next;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int read = super.read(into, offset, length);
-            count(Math.max(0, read));
-            return read;
-        }
-
-        private void count(int more) throws TooLargeException {
-            bytesRead += more;
-            if (bytesRead > bytesMax) {
-                throw new TooLargeException(bytesMax);
-            }
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.payledger.api.directory;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.directory.DirectoryEntries.Account;
 import io.payledger.api.directory.DirectoryHttp.Page;
+import io.payledger.api.edge.BodyBytesMax;
 import io.payledger.api.identity.Role;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
@@ -66,6 +67,7 @@ public class BankAccountsResource {
             @Nullable String bic) {}
 
     @POST
+    @BodyBytesMax("payledger.directory.bytes-max")
     @Consumes(DirectoryHttp.TEXT_CSV)
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Blocking
@@ -78,7 +80,7 @@ public class BankAccountsResource {
     @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
     public CompletionStage<Response> recordAccounts(InputStream csv, HttpHeaders headers, UriInfo uri)
             throws IOException {
-        List<Account> accounts = http.upload(headers, limits -> CsvDirectory.accounts(csv, limits));
+        List<Account> accounts = http.upload(limits -> CsvDirectory.accounts(csv, limits));
         return http.record(
                 "record-accounts", new DirectoryEntries(List.of(), accounts, List.of()), "POST", headers, uri);
     }

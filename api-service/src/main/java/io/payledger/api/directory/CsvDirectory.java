@@ -76,7 +76,6 @@ final class CsvDirectory {
         Consumer<CsvRecord> each = row -> reader.read(row).ifPresent(rows::add);
         CsvFile.read(
                 csv,
-                limits.bytesMax(),
                 Arrays.stream(columns).map(LineError.Column::word).toList(),
                 errors,
                 () -> !errors.isFull() && rows.size() <= rowsMax,

@@ -11,7 +11,7 @@ public interface DirectoryConfig {
     @WithDefault("150000")
     int rowsMax();
 
-    /** Bytes of an upload; more is answered with 413. {@code quarkus.http.limits.max-body-size} stays above. */
+    /** Bytes of an upload; more is answered with 413. */
     @WithDefault("67108864")
     long bytesMax();
 

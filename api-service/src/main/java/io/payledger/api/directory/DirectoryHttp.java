@@ -1,7 +1,6 @@
 package io.payledger.api.directory;
 
 import io.payledger.api.commands.CommandHttp;
-import io.payledger.api.csv.CsvFile;
 import io.payledger.api.directory.CsvDirectory.Rows;
 import io.payledger.api.directory.DirectoryHttp.Page;
 import io.payledger.api.lists.Listing;
@@ -56,16 +55,8 @@ class DirectoryHttp {
     }
 
     /** The rows of an upload, all of them right. */
-    <T> List<T> upload(HttpHeaders headers, Upload<T> upload) throws IOException {
-        if (headers.getLength() > limits.bytesMax()) {
-            throw tooLarge();
-        }
-        Rows<T> rows;
-        try {
-            rows = upload.read(limits);
-        } catch (CsvFile.TooLargeException tooLarge) {
-            throw tooLarge();
-        }
+    <T> List<T> upload(Upload<T> upload) throws IOException {
+        Rows<T> rows = upload.read(limits);
         if (!rows.errors().isEmpty()) {
             throw ProblemType.INVALID_DIRECTORY
                     .because("Nothing was recorded. Correct what 'errors' names, and send the whole file again."
@@ -74,12 +65,6 @@ class DirectoryHttp {
                     .thrown();
         }
         return rows.rows();
-    }
-
-    private RuntimeException tooLarge() {
-        return ProblemType.TOO_LARGE
-                .because("An upload has at most " + limits.bytesMax() + " bytes; nothing was recorded.")
-                .thrown();
     }
 
     CompletionStage<Response> record(

@@ -3,6 +3,7 @@ package io.payledger.api.directory;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.directory.DirectoryEntries.Employee;
 import io.payledger.api.directory.DirectoryHttp.Page;
+import io.payledger.api.edge.BodyBytesMax;
 import io.payledger.api.identity.Role;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -57,6 +58,7 @@ public class EmployeesResource {
             @Nullable LocalDate leftOn) {}
 
     @POST
+    @BodyBytesMax("payledger.directory.bytes-max")
     @Consumes(DirectoryHttp.TEXT_CSV)
     @RolesAllowed(Role.PREPARER)
     @Blocking
@@ -69,7 +71,7 @@ public class EmployeesResource {
     @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
     public CompletionStage<Response> recordEmployees(InputStream csv, HttpHeaders headers, UriInfo uri)
             throws IOException {
-        List<Employee> employees = http.upload(headers, limits -> CsvDirectory.employees(csv, limits));
+        List<Employee> employees = http.upload(limits -> CsvDirectory.employees(csv, limits));
         return http.record(
                 "record-employees", new DirectoryEntries(employees, List.of(), List.of()), "POST", headers, uri);
     }

@@ -1,8 +1,6 @@
 package io.payledger.api.identity;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.payledger.api.problems.Problem;
+import io.payledger.api.problems.RouterProblems;
 import io.payledger.api.problems.SecurityProblems;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -25,11 +23,11 @@ import java.util.Set;
 public class BearerMechanism implements HttpAuthenticationMechanism {
 
     private final JWTAuthMechanism tokens;
-    private final ObjectMapper json;
+    private final RouterProblems problems;
 
-    BearerMechanism(JWTAuthMechanism tokens, ObjectMapper json) {
+    BearerMechanism(JWTAuthMechanism tokens, RouterProblems problems) {
         this.tokens = tokens;
-        this.json = json;
+        this.problems = problems;
     }
 
     @Override
@@ -54,19 +52,10 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext request) {
-        Problem problem = SecurityProblems.unauthenticated();
-        try {
-            String body = json.writeValueAsString(problem);
-            request.response()
-                    .setStatusCode(problem.status())
-                    .putHeader("WWW-Authenticate", SecurityProblems.CHALLENGE)
-                    .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                    .putHeader("Cache-Control", "private, no-store");
-            return Uni.createFrom()
-                    .completionStage(request.response().end(body).toCompletionStage())
-                    .map(sent -> true);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a problem that Jackson cannot write", impossible);
-        }
+        request.response().putHeader("WWW-Authenticate", SecurityProblems.CHALLENGE);
+        return Uni.createFrom()
+                .completionStage(problems.send(request.response(), SecurityProblems.unauthenticated())
+                        .toCompletionStage())
+                .map(sent -> true);
     }
 }

@@ -34,10 +34,9 @@ final class CsvRegister {
 
     private CsvRegister() {}
 
-    /** Throws {@link CsvFile.TooLargeException} once more than the allowed bytes have been read. */
     static RegisterReading read(InputStream csv, RegisterConfig limits) throws IOException {
         RegisterRules rules = new RegisterRules(limits.itemsMax(), limits.errorsMax());
-        CsvFile.read(csv, limits.bytesMax(), HEADER, rules.errors(), rules::wantsMore, row -> readItem(row, rules));
+        CsvFile.read(csv, HEADER, rules.errors(), rules::wantsMore, row -> readItem(row, rules));
         return rules.result();
     }
 

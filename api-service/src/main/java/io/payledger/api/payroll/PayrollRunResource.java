@@ -6,7 +6,6 @@ import io.payledger.api.commands.CommandHttp;
 import io.payledger.api.identity.Role;
 import io.payledger.api.lists.Listing;
 import io.payledger.api.policy.PolicyConfig;
-import io.payledger.api.problems.Problem;
 import io.payledger.api.session.Answer;
 import io.payledger.api.session.CurrentRequest;
 import io.payledger.api.session.SessionReads;
@@ -37,6 +36,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -48,10 +48,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/tenants/{tenant}/payroll-runs")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Payroll runs", description = "From draft to approval by a second person")
-@APIResponse(
-        responseCode = "503",
-        description = "frontier-not-reached, epoch-not-established, outcome-unknown or temporarily-unavailable",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class PayrollRunResource {
 
     private static final int RUNS_MAX = 200;
@@ -141,11 +137,16 @@ public class PayrollRunResource {
     @Operation(summary = "List runs", description = "The newest first.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunPage.class)))
     public CompletionStage<Response> list(
-            @Parameter(description = "Only runs in this state") @QueryParam("state") @Nullable String state,
+            @Parameter(description = "Only runs in this state", schema = @Schema(implementation = RunState.class))
+                    @QueryParam("state")
+                    @Nullable String state,
             @Parameter(description = "nextCursor of the page before, of the same list with the same filter")
                     @QueryParam("cursor")
                     @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("50") String limit,
+            @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+                    @QueryParam("limit")
+                    @DefaultValue("50")
+                    String limit,
             UriInfo uri) {
         URI request = uri.getRequestUri();
         Optional<RunState> only = Optional.ofNullable(state).map(PayrollRunResource::state);
@@ -173,13 +174,22 @@ public class PayrollRunResource {
     @GET
     @Path("/{run}")
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
-    @Operation(summary = "Read a run")
+    @Operation(
+            summary = "Read a run",
+            description = "With If-None-Match, 304 where the run is still the one that the caller has: as fresh as any"
+                    + " other answer, and with a session token.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
-    public CompletionStage<Response> read(@PathParam("run") String run) {
+    @APIResponse(responseCode = "304", description = "The run is still of the version that If-None-Match names")
+    public CompletionStage<Response> read(@PathParam("run") String run, HttpHeaders headers) {
         UUID id = CommandHttp.runId(run);
+        String ifNoneMatch = Optional.ofNullable(headers.getHeaderString(HttpHeaders.IF_NONE_MATCH))
+                .orElse("");
         return respond(reads.read(
                 shard(), current.session(), RunReads.one(shard(), id), (found, answered) -> found.map(RunView::of)
-                        .map(view -> Answer.of(200, view, answered.token()).header("ETag", view.etag()))
+                        .map(view -> (view.isOneOf(ifNoneMatch)
+                                        ? Answer.unchanged(answered.token())
+                                        : Answer.of(200, view, answered.token()))
+                                .header(HttpHeaders.ETAG, view.etag()))
                         .orElseGet(() -> noSuchRun(id, answered.token()))));
     }
 

@@ -11,7 +11,7 @@ public interface RegisterConfig {
     @WithDefault("150000")
     int itemsMax();
 
-    /** Bytes of an uploaded register; more is answered with 413. {@code quarkus.http.limits.max-body-size} stays above. */
+    /** Bytes of an uploaded register; more is answered with 413. */
     @WithDefault("67108864")
     long bytesMax();
 

@@ -3,10 +3,11 @@ package io.payledger.api.payroll;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.payledger.api.commands.CommandHttp;
-import io.payledger.api.csv.CsvFile;
 import io.payledger.api.csv.LineError;
+import io.payledger.api.edge.BodyBytesMax;
 import io.payledger.api.identity.Role;
 import io.payledger.api.lists.Listing;
+import io.payledger.api.problems.Problem;
 import io.payledger.api.problems.ProblemType;
 import io.payledger.api.session.Answer;
 import io.payledger.api.session.CurrentRequest;
@@ -41,6 +42,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -131,6 +133,7 @@ public class RegisterResource {
             @Nullable String account) {}
 
     @PUT
+    @BodyBytesMax("payledger.registers.bytes-max")
     @Consumes(TEXT_CSV)
     @RolesAllowed(Role.PREPARER)
     @Blocking
@@ -141,21 +144,14 @@ public class RegisterResource {
                             + " employee,currency,gross,reimbursements,employee_taxes,employee_benefits,post_tax_deductions,net,"
                             + "employer_taxes,employer_benefits,payment_method,account. A bad row refuses the whole file; nothing of it is kept.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
-    @APIResponse(responseCode = "422", description = "invalid-register, with line and column of each error")
     public CompletionStage<Response> recordCsv(
             @PathParam("run") String run, InputStream csv, HttpHeaders headers, UriInfo uri) throws IOException {
         UUID id = CommandHttp.runId(run);
-        requireAllowedSize(headers);
-        RegisterReading reading;
-        try {
-            reading = CsvRegister.read(csv, registers);
-        } catch (CsvFile.TooLargeException tooLarge) {
-            throw tooLarge();
-        }
-        return record(id, reading, headers, uri);
+        return record(id, CsvRegister.read(csv, registers), headers, uri);
     }
 
     @PUT
+    @BodyBytesMax("payledger.registers.bytes-max")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.PREPARER)
     @Blocking
@@ -164,7 +160,6 @@ public class RegisterResource {
     public CompletionStage<Response> recordJson(
             @PathParam("run") String run, RegisterBody body, HttpHeaders headers, UriInfo uri) {
         UUID id = CommandHttp.runId(run);
-        requireAllowedSize(headers);
         if (body == null || body.items() == null || body.currency() == null) {
             throw CommandHttp.malformed("The body has to be {\"currency\": \"…\", \"items\": [...]}.");
         }
@@ -205,11 +200,24 @@ public class RegisterResource {
     @GET
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.AUDITOR})
     @Operation(summary = "Read a run's items", description = "In the order of the register.")
+    @APIResponse(
+            responseCode = "412",
+            description = "revision-changed: the register was replaced since the page before",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ItemPage.class)))
     public CompletionStage<Response> items(
             @PathParam("run") String run,
             @Parameter(description = "nextCursor of the page before, of the same run") @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("500") String limit,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "1000",
+                                            defaultValue = "500"))
+                    @QueryParam("limit")
+                    @DefaultValue("500")
+                    String limit,
             UriInfo uri) {
         URI request = uri.getRequestUri();
         UUID id = CommandHttp.runId(run);
@@ -271,17 +279,5 @@ public class RegisterResource {
 
     private CompletionStage<Response> respond(CompletionStage<Answer> answer) {
         return answer.thenApply(ready -> ready.response(tokens));
-    }
-
-    private void requireAllowedSize(HttpHeaders headers) {
-        if (headers.getLength() > registers.bytesMax()) {
-            throw tooLarge();
-        }
-    }
-
-    private RuntimeException tooLarge() {
-        return ProblemType.TOO_LARGE
-                .because("A register has at most " + registers.bytesMax() + " bytes; nothing was recorded.")
-                .thrown();
     }
 }

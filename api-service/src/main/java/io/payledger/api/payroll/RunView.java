@@ -10,6 +10,7 @@ import io.payledger.events.RunType;
 import io.payledger.freshness.Shard;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -131,5 +132,13 @@ public record RunView(
 
     Shown shown(Shard shard) {
         return Shown.of("run", this, etag()).at("/api/v1/tenants/" + shard.tenant() + "/payroll-runs/" + id);
+    }
+
+    /** Whether {@code If-None-Match} names this version; by its weak comparison, for that is what the header is about. */
+    boolean isOneOf(String ifNoneMatch) {
+        return Arrays.stream(ifNoneMatch.split(",", -1))
+                .map(String::strip)
+                .anyMatch(
+                        each -> each.equals("*") || each.replaceFirst("^W/", "").equals(etag()));
     }
 }

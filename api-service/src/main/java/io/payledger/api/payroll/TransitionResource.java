@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class TransitionResource {
 
+    private static final String NOTHING = "Nothing has to be said";
+
     private final CommandHttp http;
     private final PolicyConfig policy;
 
@@ -52,7 +54,12 @@ public class TransitionResource {
         this.policy = policy;
     }
 
+    /** A body where there is nothing to say: clients that always send one may. */
+    @Schema(name = "EmptyBody")
+    public record Nothing() {}
+
     /** What an approval may say besides itself. */
+    @Schema(name = "ApprovalBody")
     public record Approval(
             @Schema(description = "For an approval after the deadline") @Nullable Explanation override) {}
 
@@ -60,16 +67,28 @@ public class TransitionResource {
     @Path("/calculate")
     @RolesAllowed(Role.PREPARER)
     @Operation(summary = "Sum up the register, and fix it for approval")
-    public CompletionStage<Response> calculate(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
-        return step(RunCommand.calculate(CommandHttp.runId(run), policy.policy(), read(headers)), headers, uri);
+    @RequestBody(
+            description = NOTHING,
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Nothing.class)))
+    public CompletionStage<Response> calculate(
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        return step(RunCommand.calculate(CommandHttp.runId(run), policy.policy(), read(headers)), body, headers, uri);
     }
 
     @POST
     @Path("/submit")
     @RolesAllowed(Role.PREPARER)
     @Operation(summary = "Ask for approval", description = "From here on the register is frozen.")
-    public CompletionStage<Response> submit(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
-        return step(RunCommand.submit(CommandHttp.runId(run), read(headers)), headers, uri);
+    @RequestBody(
+            description = NOTHING,
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Nothing.class)))
+    public CompletionStage<Response> submit(
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        return step(RunCommand.submit(CommandHttp.runId(run), read(headers)), body, headers, uri);
     }
 
     @POST
@@ -133,8 +152,14 @@ public class TransitionResource {
     @Path("/release")
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Operation(summary = "Let the payments be made")
-    public CompletionStage<Response> release(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
-        return step(RunCommand.release(CommandHttp.runId(run), read(headers)), headers, uri);
+    @RequestBody(
+            description = NOTHING,
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Nothing.class)))
+    public CompletionStage<Response> release(
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        return step(RunCommand.release(CommandHttp.runId(run), read(headers)), body, headers, uri);
     }
 
     @POST
@@ -143,16 +168,28 @@ public class TransitionResource {
     @Operation(
             summary = "Say that the payments were handed to the bank",
             description = "From here on nothing is reopened.")
-    public CompletionStage<Response> transmit(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
-        return step(RunCommand.transmit(CommandHttp.runId(run), read(headers)), headers, uri);
+    @RequestBody(
+            description = NOTHING,
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Nothing.class)))
+    public CompletionStage<Response> transmit(
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        return step(RunCommand.transmit(CommandHttp.runId(run), read(headers)), body, headers, uri);
     }
 
     @POST
     @Path("/close")
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Operation(summary = "Close the run", description = "Nothing more happens to it.")
-    public CompletionStage<Response> close(@PathParam("run") String run, HttpHeaders headers, UriInfo uri) {
-        return step(RunCommand.close(CommandHttp.runId(run), read(headers)), headers, uri);
+    @RequestBody(
+            description = NOTHING,
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Nothing.class)))
+    public CompletionStage<Response> close(
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        return step(RunCommand.close(CommandHttp.runId(run), read(headers)), body, headers, uri);
     }
 
     @POST
@@ -173,7 +210,10 @@ public class TransitionResource {
         return CommandHttp.requiredVersion(headers);
     }
 
-    private CompletionStage<Response> step(RunCommand<?> command, HttpHeaders headers, UriInfo uri) {
+    private CompletionStage<Response> step(
+            RunCommand<?> command, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        http.optionalJson(body, headers, Nothing.class);
         return http.carryOut(command, "POST", uri, headers, null);
     }
 

@@ -41,6 +41,10 @@ public class ExceptionsAsProblems {
 
     @ServerExceptionMapper
     public Response unreadable(JsonProcessingException malformed) {
+        // Jackson wraps what ends the reading from outside, as a body's limit does
+        if (malformed.getCause() instanceof ProblemException ended) {
+            return problem(ended);
+        }
         return ProblemType.MALFORMED_REQUEST
                 .because(describe(malformed))
                 .response()
@@ -64,12 +68,7 @@ public class ExceptionsAsProblems {
             return broken(refused);
         }
         ProblemType type = ProblemType.ofStatus(status);
-        Response.ResponseBuilder response = type.because(hint(type)).response().status(status);
-        String allowed = refused.getResponse().getHeaderString(HttpHeaders.ALLOW);
-        if (allowed != null) {
-            response.header(HttpHeaders.ALLOW, allowed);
-        }
-        return response.build();
+        return type.because(hint(type)).response().build();
     }
 
     /** Nothing of the inside goes out; the id leads to the log. */
@@ -88,9 +87,8 @@ public class ExceptionsAsProblems {
     private static String hint(ProblemType type) {
         return switch (type) {
             case NOT_FOUND -> "No resource has this path; /q/openapi lists those there are.";
-            case METHOD_NOT_ALLOWED -> "The path is known, but not with this method; /q/openapi lists both.";
             case NOT_ACCEPTABLE ->
-                "Answers are application/json, errors application/problem+json; ask for one of them.";
+                "Answers are application/json: Accept has to allow it. Problems are application/problem+json, whatever it says.";
             case UNSUPPORTED_MEDIA_TYPE ->
                 "The body's Content-Type is not one that this path reads: application/json, or text/csv for a register.";
             case TOO_LARGE -> "Send less at once.";

@@ -28,6 +28,11 @@ public record Answer(
         return of(problem.status(), problem, token);
     }
 
+    /** The caller has the representation already: 304, which has no body. */
+    public static Answer unchanged(SessionToken token) {
+        return of(304, "", token);
+    }
+
     public Answer servedBy(ServedBy served) {
         return new Answer(status, body, token, Optional.of(served), headers);
     }
@@ -41,7 +46,11 @@ public record Answer(
     public Response response(SessionTokens tokens) {
         Response.ResponseBuilder response = body instanceof Problem problem
                 ? problem.response()
-                : Response.status(status).type(MediaType.APPLICATION_JSON_TYPE).entity(body);
+                : status == 304
+                        ? Response.notModified()
+                        : Response.status(status)
+                                .type(MediaType.APPLICATION_JSON_TYPE)
+                                .entity(body);
         headers.forEach(response::header);
         servedBy.ifPresent(served -> response.header(SessionHeaders.SERVED_BY, served.toString()));
         if (!token.isEmpty()) {

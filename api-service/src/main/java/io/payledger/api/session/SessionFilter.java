@@ -13,10 +13,8 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +22,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Who asks and what he has seen, before any resource runs; and on the way out the headers that every answer carries,
- * errors included. The caller comes first: what a token claims about freshness is no permission.
+ * Who asks and what he has seen, before any resource runs; and on the way out the headers that every answer of a
+ * session carries, errors included. The caller comes first: what a token claims about freshness is no permission.
  */
 @Provider
 @Priority(Priorities.AUTHORIZATION + 100)
@@ -114,10 +112,6 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         MultivaluedMap<String, Object> headers = response.getHeaders();
-        headers.putSingle(HttpHeaders.CACHE_CONTROL, "private, no-store");
-        headers.put(
-                HttpHeaders.VARY,
-                new ArrayList<>(List.of(SessionHeaders.SESSION_TOKEN + ", " + SessionHeaders.PREFER)));
         Session session = current.session();
         if (session.preferred()) {
             headers.putSingle(

@@ -1,9 +1,7 @@
 package io.payledger.api.payroll;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.payledger.api.csv.CsvFile;
 import io.payledger.api.csv.LineError;
 import io.payledger.api.payroll.RegisterReading.Read;
 import io.payledger.api.payroll.RegisterReading.Unreadable;
@@ -235,13 +233,6 @@ class CsvRegisterTest {
 
         assertThat(errors(csv.toString())).singleElement().satisfies(error -> assertThat(error.message())
                 .contains("more than 100 items"));
-    }
-
-    @Test
-    void anUploadThatIsTooLongIsCutOff() {
-        byte[] csv = (HEADER + ",".repeat((int) LIMITS.bytesMax())).getBytes(StandardCharsets.UTF_8);
-
-        assertThatThrownBy(() -> read(csv)).isInstanceOf(CsvFile.TooLargeException.class);
     }
 
     /** Whatever the bytes are, the answer is a register or its errors. */

@@ -53,7 +53,7 @@ class PayrollRunFlowTest {
                 .isEqualTo(calculated.body().path("contentHash").asText());
         assertThat(read.header("ETag")).isEqualTo("\"5\"");
         assertThat(read.header("Cache-Control")).isEqualTo("private, no-store");
-        assertThat(read.header("Vary")).isEqualTo("X-Session-Token, Prefer");
+        assertThat(read.header("Vary")).isEqualTo("Authorization, X-Session-Token, Prefer, Accept");
         assertThat(read.header("X-Served-By"))
                 .matches("(follower-\\d|primary); route=\\w+; applied_through=5; waited_ms=\\d+");
         assertThat(sql("SELECT string_agg(sequence || ' ' || event_type, ',' ORDER BY sequence) FROM outbox"
@@ -365,6 +365,29 @@ class PayrollRunFlowTest {
         assertThat(eve.post(run + "/approve", null, "If-Match", Runs.PENDING).status())
                 .isEqualTo(403);
         assertThat(Person.of("somebody-else", "eve", "auditor").get(run).status())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aRunThatTheCallerHasIsNotSentAgainButProvenFresh() {
+        String run = runs.recorded();
+        Reply first = anton.get(run);
+
+        Reply unchanged =
+                anton.get(run, "If-None-Match", "\"1\", W/" + first.header("ETag"), "X-Session-Token", first.token());
+        Reply calculated = paula.post(run + "/calculate", null, "If-Match", first.header("ETag"));
+        Reply changed = anton.get(run, "If-None-Match", first.header("ETag"), "X-Session-Token", calculated.token());
+
+        assertThat(unchanged.status()).isEqualTo(304);
+        assertThat(unchanged.text()).isEmpty();
+        assertThat(unchanged.header("ETag")).isEqualTo(first.header("ETag"));
+        assertThat(unchanged.sequence()).isEqualTo(2);
+        assertThat(unchanged.header("X-Served-By")).contains("applied_through=2");
+        assertThat(unchanged.header("Cache-Control")).isEqualTo("private, no-store");
+        assertThat(unchanged.header("Vary")).isEqualTo("Authorization, X-Session-Token, Prefer, Accept");
+        assertThat(changed.status()).isEqualTo(200);
+        assertThat(changed.body().path("version").asInt()).isEqualTo(3);
+        assertThat(anton.get("/" + UUID.randomUUID(), "If-None-Match", "*").status())
                 .isEqualTo(404);
     }
 }

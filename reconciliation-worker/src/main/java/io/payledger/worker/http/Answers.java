@@ -19,7 +19,7 @@ public final class Answers {
     static Response.ResponseBuilder of(int status) {
         return Response.status(status)
                 .header(HttpHeaders.CACHE_CONTROL, "private, no-store")
-                .header(HttpHeaders.VARY, HeaderNames.SESSION_TOKEN + ", " + HeaderNames.PREFER)
+                .header(HttpHeaders.VARY, "Authorization, " + HeaderNames.SESSION_TOKEN + ", " + HeaderNames.PREFER)
                 .header(HeaderNames.FOLD_VERSION, Fold.VERSION);
     }
 

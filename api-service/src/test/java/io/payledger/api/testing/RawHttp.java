@@ -1,0 +1,86 @@
+package io.payledger.api.testing;
+
+import io.payledger.api.testing.Person.Reply;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** Requests as bytes, for those that no client would send. */
+public final class RawHttp {
+
+    private RawHttp() {}
+
+    /** Sends the request line and headers, adding those that every request needs, then the body; one answer. */
+    public static Reply send(String bearer, String requestLine, List<String> headers, byte[] body) {
+        int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            List<String> lines = new ArrayList<>(List.of(requestLine, "Host: localhost", "Connection: close"));
+            if (!bearer.isEmpty()) {
+                lines.add("Authorization: Bearer " + bearer);
+            }
+            lines.addAll(headers);
+            try {
+                socket.getOutputStream()
+                        .write((String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+                socket.getOutputStream().write(body);
+                socket.getOutputStream().flush();
+            } catch (SocketException answeredBeforeAllWasSent) {
+                return answer(socket.getInputStream());
+            }
+            return answer(socket.getInputStream());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The body as chunks. */
+    public static byte[] chunked(byte[] body) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        for (int from = 0; from < body.length; from += 4096) {
+            int length = Math.min(4096, body.length - from);
+            out.writeBytes((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            out.write(body, from, length);
+            out.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        out.writeBytes("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        return out.toByteArray();
+    }
+
+    private static Reply answer(InputStream in) throws IOException {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        try {
+            in.transferTo(all);
+        } catch (SocketException reset) {
+            // the server had no wish to read the rest; what it said is there
+            if (all.size() == 0) {
+                throw reset;
+            }
+        }
+        String text = all.toString(StandardCharsets.UTF_8);
+        int end = text.indexOf("\r\n\r\n");
+        String[] lines = text.substring(0, end).split("\r\n", -1);
+        Map<String, List<String>> headers = new TreeMap<>();
+        for (int i = 1; i < lines.length; i++) {
+            String[] parts = lines[i].split(":", 2);
+            headers.computeIfAbsent(parts[0].toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+                    .add(parts[1].strip());
+        }
+        return new Reply(
+                Integer.parseInt(lines[0].split(" ", 3)[1]),
+                HttpHeaders.of(headers, (name, value) -> true),
+                text.substring(end + 4));
+    }
+}
