@@ -58,7 +58,14 @@ public final class SqlFailures {
     public static boolean isConnectionLost(Throwable failure) {
         return failure instanceof PgException refused
                 ? endsConnection(refused)
-                : failure instanceof ClosedConnectionException || failure instanceof IOException;
+                : failure instanceof ClosedConnectionException
+                        || failure instanceof IOException
+                        || isClosedConnectionOfPool(failure);
+    }
+
+    /** The driver has no type for a statement that meets a connection which was closed meanwhile. */
+    private static boolean isClosedConnectionOfPool(Throwable failure) {
+        return String.valueOf(failure.getMessage()).startsWith("Connection is not active");
     }
 
     public static boolean isTimeout(Throwable failure) {
