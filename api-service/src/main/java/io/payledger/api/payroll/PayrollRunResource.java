@@ -3,7 +3,6 @@ package io.payledger.api.payroll;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.payledger.api.identity.Role;
-import io.payledger.api.problems.Problem;
 import io.payledger.api.problems.ProblemType;
 import io.payledger.api.session.Answer;
 import io.payledger.api.session.CurrentRequest;
@@ -35,6 +34,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -46,10 +46,6 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1/tenants/{tenant}/payroll-runs")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Payroll runs", description = "From draft to approval by a second person")
-@APIResponse(
-        responseCode = "503",
-        description = "frontier-not-reached, epoch-not-established, outcome-unknown or temporarily-unavailable",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class PayrollRunResource {
 
     private static final int RUNS_MAX = 200;
@@ -136,11 +132,16 @@ public class PayrollRunResource {
     @Operation(summary = "List runs", description = "The newest first.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunPage.class)))
     public CompletionStage<Response> list(
-            @Parameter(description = "Only runs in this state") @QueryParam("state") @Nullable String state,
+            @Parameter(description = "Only runs in this state", schema = @Schema(implementation = RunState.class))
+                    @QueryParam("state")
+                    @Nullable String state,
             @Parameter(description = "nextCursor of the page before, of the same list with the same filter")
                     @QueryParam("cursor")
                     @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("50") String limit,
+            @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+                    @QueryParam("limit")
+                    @DefaultValue("50")
+                    String limit,
             UriInfo uri) {
         URI request = uri.getRequestUri();
         Optional<RunState> only = Optional.ofNullable(state).map(PayrollRunResource::state);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.payledger.api.edge.BodyBytesMax;
 import io.payledger.api.identity.Role;
+import io.payledger.api.problems.Problem;
 import io.payledger.api.problems.ProblemType;
 import io.payledger.api.session.Answer;
 import io.payledger.api.session.CurrentRequest;
@@ -36,6 +37,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -104,7 +106,6 @@ public class RegisterResource {
             description = "Replaces all items. UTF-8 with the header employee,currency,gross,taxes,deductions,net and"
                     + " decimal amounts. A bad row refuses the whole file; nothing of it is kept.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
-    @APIResponse(responseCode = "422", description = "invalid-register, with line and column of each error")
     public CompletionStage<Response> recordCsv(
             @PathParam("run") String run, InputStream csv, HttpHeaders headers, UriInfo uri) throws IOException {
         UUID id = CommandHttp.runId(run);
@@ -170,11 +171,24 @@ public class RegisterResource {
     @GET
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.AUDITOR})
     @Operation(summary = "Read a run's items", description = "In the order of the register.")
+    @APIResponse(
+            responseCode = "412",
+            description = "revision-changed: the register was replaced since the page before",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ItemPage.class)))
     public CompletionStage<Response> items(
             @PathParam("run") String run,
             @Parameter(description = "nextCursor of the page before, of the same run") @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("500") String limit,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "1000",
+                                            defaultValue = "500"))
+                    @QueryParam("limit")
+                    @DefaultValue("500")
+                    String limit,
             UriInfo uri) {
         URI request = uri.getRequestUri();
         UUID id = CommandHttp.runId(run);

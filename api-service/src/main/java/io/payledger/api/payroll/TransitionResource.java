@@ -55,9 +55,11 @@ public class TransitionResource {
     public record Explanation(@JsonProperty(required = true) String reason) {}
 
     /** A body where there is nothing to say: clients that always send one may. */
+    @Schema(name = "EmptyBody")
     public record Nothing() {}
 
     /** What an approval may say besides itself. */
+    @Schema(name = "ApprovalBody")
     public record Approval(
             @Schema(description = "For an approval after the deadline") @Nullable Explanation override) {}
 

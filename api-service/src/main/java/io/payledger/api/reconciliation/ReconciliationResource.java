@@ -27,6 +27,9 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -58,9 +61,10 @@ public class ReconciliationResource {
             summary = "Read a run's reconciliation",
             description = "Never older than what the session has seen: the worker waits for it, or answers 503"
                     + " frontier-not-reached.")
-    @APIResponse(responseCode = "200", description = "The verdict, per currency")
-    @APIResponse(responseCode = "404", description = "The worker knows of no such run")
-    @APIResponse(responseCode = "503", description = "frontier-not-reached or reconciliation-unavailable")
+    @APIResponse(
+            responseCode = "200",
+            description = "The verdict, per currency",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
     public CompletionStage<Response> reconciliation(@PathParam("run") String run, HttpHeaders headers) {
         UUID id = runId(run);
         String authorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION);

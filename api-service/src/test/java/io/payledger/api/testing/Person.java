@@ -86,7 +86,8 @@ public final class Person {
 
     public Reply send(String method, String path, @Nullable String body, String... headers) {
         try {
-            return reply(HTTP.send(request(method, path, body, headers), HttpResponse.BodyHandlers.ofString()));
+            HttpRequest request = request(method, path, body, headers);
+            return checked(request, body, HTTP.send(request, HttpResponse.BodyHandlers.ofString()));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } catch (InterruptedException interrupted) {
@@ -96,8 +97,9 @@ public final class Person {
     }
 
     public CompletableFuture<Reply> sendLater(String method, String path, @Nullable String body, String... headers) {
-        return HTTP.sendAsync(request(method, path, body, headers), HttpResponse.BodyHandlers.ofString())
-                .thenApply(Person::reply);
+        HttpRequest request = request(method, path, body, headers);
+        return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .thenApply(response -> checked(request, body, response));
     }
 
     private HttpRequest request(String method, String path, @Nullable String body, String... headers) {
@@ -119,7 +121,17 @@ public final class Person {
                 .build();
     }
 
-    private static Reply reply(HttpResponse<String> response) {
-        return new Reply(response.statusCode(), response.headers(), response.body());
+    /** Whatever a test is about, nothing leaves the service that its OpenAPI document does not describe. */
+    private static Reply checked(HttpRequest request, @Nullable String body, HttpResponse<String> response) {
+        Reply reply = new Reply(response.statusCode(), response.headers(), response.body());
+        if (request.uri().getPath().startsWith("/api/")) {
+            OpenApiDocument.check(
+                    request.method(),
+                    request.uri(),
+                    request.headers().firstValue("Content-Type").orElse(null),
+                    body,
+                    reply);
+        }
+        return reply;
     }
 }
