@@ -52,10 +52,10 @@ public class CommonOpenApi implements OASFilter {
             boolean isObject = schema.getType() != null && schema.getType().contains(SchemaType.OBJECT);
             // a problem has further members, by its type
             if (isObject && !name.equals("Problem")) {
-                schema.setAdditionalPropertiesBoolean(false);
+                schema.setAdditionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
             }
         });
-        schemas.get("Problem").setRequired(List.of("type", "title", "status", "detail"));
+        Objects.requireNonNull(schemas.get("Problem")).setRequired(List.of("type", "title", "status", "detail"));
         new TreeMap<>(HEADERS)
                 .forEach((name, description) -> document.getComponents().addHeader(name, header(description)));
         document.getPaths().getPathItems().forEach((path, item) -> item.getOperations()
@@ -125,6 +125,9 @@ public class CommonOpenApi implements OASFilter {
         if (transition) {
             problems.put("428", "precondition-required: If-Match is missing");
         }
+        answers.getAPIResponses().keySet().stream()
+                .filter(status -> status.compareTo("400") >= 0)
+                .forEach(status -> problems.putIfAbsent(status, ""));
         problems.forEach((status, names) -> answers.addAPIResponse(status, problem(status, names, answers)));
         answers.getAPIResponses().forEach((status, answer) -> {
             if (VERSIONED.contains(status)) {
@@ -153,7 +156,11 @@ public class CommonOpenApi implements OASFilter {
         OF_SESSIONS.forEach(name -> add(problem, name));
         switch (status) {
             case "401" -> add(problem, "WWW-Authenticate");
-            case "409", "412" -> add(problem, "ETag");
+            case "403", "404", "409", "412" -> {
+                // decided on something that was read: with the run as it is, where there is one
+                add(problem, "X-Served-By");
+                add(problem, "ETag");
+            }
             case "503" -> add(problem, "Retry-After");
             default -> {}
         }

@@ -90,7 +90,7 @@ class TenantsTest {
         String seen = own.tokenOfNow();
         String nowhere = "/" + UUID.randomUUID();
         String before = everythingOf(victim);
-        TestGround.worker().says(404, "{\"type\": \"https://payledger.dev/problems/payroll-run-not-found\"}", Map.of());
+        TestGround.worker().saysProblem(404, "payroll-run-not-found", Map.of());
 
         Reply theirs = Calls.call(row, eve, run, RECORDED, "X-Session-Token", seen);
         Reply nobodys = Calls.call(row, eve, nowhere, RECORDED, "X-Session-Token", seen);

@@ -42,7 +42,7 @@ class ReconciliationTest {
     @Test
     void aFirstLookIsHeldToWhatThePrimaryHas() {
         String run = runs.pending();
-        worker.says(404, "{}", Map.of());
+        worker.saysProblem(404, "payroll-run-not-found", Map.of());
 
         assertThat(runs.anton.get(run + "/reconciliation").status()).isEqualTo(404);
 
@@ -65,8 +65,7 @@ class ReconciliationTest {
     @Test
     void aRefusalForFreshnessIsTheAnswer() {
         String run = runs.draft();
-        worker.says(
-                503, "{\"type\": \"https://payledger.dev/problems/frontier-not-reached\"}", Map.of("Retry-After", "2"));
+        worker.saysProblem(503, "frontier-not-reached", Map.of("Retry-After", "2"));
 
         Reply reply = runs.paula.get(run + "/reconciliation");
 

@@ -29,7 +29,7 @@ public final class WorkerStandIn implements AutoCloseable {
     private final HttpServer server;
     private final int unreachablePort;
     private final List<Asked> asked = new CopyOnWriteArrayList<>();
-    private volatile Says says = new Says(404, "{}", Map.of());
+    private volatile Says says = new Says(500, "{}", Map.of());
 
     private WorkerStandIn(HttpServer server, int unreachablePort) {
         this.server = server;
@@ -58,7 +58,8 @@ public final class WorkerStandIn implements AutoCloseable {
         try (exchange) {
             asked.add(new Asked(exchange.getRequestURI().getPath(), exchange.getRequestHeaders()));
             byte[] body = says.body().getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.getResponseHeaders()
+                    .set("Content-Type", says.status() < 400 ? "application/json" : "application/problem+json");
             says.headers().forEach(exchange.getResponseHeaders()::set);
             exchange.sendResponseHeaders(says.status(), body.length);
             exchange.getResponseBody().write(body);
@@ -68,6 +69,13 @@ public final class WorkerStandIn implements AutoCloseable {
     public void says(int status, String body, Map<String, String> headers) {
         asked.clear();
         says = new Says(status, body, headers);
+    }
+
+    /** A problem as a worker would give it. */
+    public void saysProblem(int status, String name, Map<String, String> headers) {
+        says(status, """
+                {"type": "https://payledger.dev/problems/%s", "title": "No", "status": %d, "detail": "not now"}
+                """.formatted(name, status), headers);
     }
 
     /** Health probes left out. */
