@@ -194,7 +194,7 @@ public class PayrollRunResource {
         throw CommandHttp.malformed("state takes one of " + List.of(RunState.values()) + ".");
     }
 
-    static int limit(String text, int max) {
+    public static int limit(String text, int max) {
         if (text.matches("\\d{1,6}")) {
             int limit = Integer.parseInt(text);
             if (limit >= 1 && limit <= max) {
@@ -204,7 +204,7 @@ public class PayrollRunResource {
         throw CommandHttp.malformed("limit takes a number from 1 to " + max + ".");
     }
 
-    static Answer noSuchRun(UUID run, SessionToken token) {
+    public static Answer noSuchRun(UUID run, SessionToken token) {
         return Answer.of(
                 RunCommand.noSuchRun(run), token);
     }

@@ -28,7 +28,7 @@ import java.util.function.BiFunction;
  *
  * @param <F> the facts
  */
-final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
+public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
 
     private final Transition transition;
     private final UUID run;
@@ -238,7 +238,7 @@ final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
                         reading.value().map(found -> RunView.of(found).shown(shard))));
     }
 
-    static Problem noSuchRun(UUID run) {
+    public static Problem noSuchRun(UUID run) {
         return ProblemType.RUN_NOT_FOUND.because("There is no payroll run " + run + " in this tenant.");
     }
 

@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Where a page of runs ended: opaque to callers, and nothing secret in it. */
-record RunCursor(Instant createdAt, UUID run) {
+public record RunCursor(Instant createdAt, UUID run) {
 
-    static Optional<RunCursor> parse(String text) {
+    public static Optional<RunCursor> parse(String text) {
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split("/", -1);
             if (parts.length != 2) {
@@ -25,7 +25,7 @@ record RunCursor(Instant createdAt, UUID run) {
         }
     }
 
-    OffsetDateTime createdAtUtc() {
+    public OffsetDateTime createdAtUtc() {
         return createdAt.atOffset(ZoneOffset.UTC);
     }
 
