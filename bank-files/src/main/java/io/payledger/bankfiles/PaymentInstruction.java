@@ -142,8 +142,7 @@ public record PaymentInstruction(
         }
     }
 
-    /** What keeps a text from being a BIC, without quoting it; empty where nothing does. */
-    public static Optional<String> problemWithBic(String bic) {
+    private static Optional<String> problemWithBic(String bic) {
         try {
             BicUtil.validate(bic);
             return Optional.empty();

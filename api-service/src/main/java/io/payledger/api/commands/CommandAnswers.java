@@ -44,8 +44,8 @@ final class CommandAnswers {
 
     /** A refusal shows the aggregate as it is, so that nobody has to ask what stands in the way. */
     Answer refused(Problem problem, Optional<Shown> current, SessionToken token, Position position) {
-        Problem shown = current.map(view -> problem.with(view.name(), view.body()))
-                .orElse(problem);
+        Problem shown =
+                current.map(view -> problem.with(view.name(), view.body())).orElse(problem);
         Answer answer = Answer.of(shown, token).servedBy(primary(position));
         return current.flatMap(Shown::etag)
                 .map(etag -> answer.header("ETag", etag))

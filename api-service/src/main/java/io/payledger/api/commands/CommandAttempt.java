@@ -206,14 +206,12 @@ final class CommandAttempt<S> {
         }
         waitedForSession = true;
         Duration budget = remaining().compareTo(config.waitBudget()) < 0 ? remaining() : config.waitBudget();
-        return Future.fromCompletionStage(
-                        stores.primary().watch().await(request.shard(), request.newestSeen(), budget))
+        return Future.fromCompletionStage(stores.primary().watch().await(request.shard(), request.newestSeen(), budget))
                 .compose(reached -> reached ? run() : Future.succeededFuture(answers.frontierNotReached(shown)));
     }
 
     private Future<Answer> decided(SqlConnection transaction, Opening<S> opening) {
-        return command.decide(
-                        opening.state(), new Asked(request.caller().name(), opening.begunAt()))
+        return command.decide(opening.state(), new Asked(request.caller().name(), opening.begunAt()))
                 .answer(new Outcome.Cases<Future<Answer>>() {
                     @Override
                     public Future<Answer> change(Change change) {
@@ -369,9 +367,8 @@ final class CommandAttempt<S> {
         }
         Optional<Outcome> meant = command.refused(failure);
         if (meant.isPresent()) {
-            Optional<Problem> problem = meant.get() instanceof Refused refused
-                    ? Optional.of(refused.problem())
-                    : Optional.empty();
+            Optional<Problem> problem =
+                    meant.get() instanceof Refused refused ? Optional.of(refused.problem()) : Optional.empty();
             return inTransaction(connection -> answerPlainly(connection, problem));
         }
         boolean mayTryAgain = !triedAgain && !remaining().isNegative();

@@ -19,15 +19,12 @@ class KeptAnswers {
 
     /** What of an answer is the same for every repetition. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Kept(
-            @Nullable String etag,
-            @Nullable String location,
-            JsonNode body) {}
+    record Kept(@Nullable String etag, @Nullable String location, JsonNode body) {}
 
     String write(Shown shown) {
         try {
-            return json.writeValueAsString(new Kept(
-                    shown.etag().orElse(null), shown.path().orElse(null), json.valueToTree(shown.body())));
+            return json.writeValueAsString(
+                    new Kept(shown.etag().orElse(null), shown.path().orElse(null), json.valueToTree(shown.body())));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a view that Jackson cannot write", impossible);
         }

@@ -22,6 +22,7 @@ public final class ShardSnapshot {
 
     /** What they are selected from; anything else is joined to it with LEFT JOIN LATERAL … ON true. */
     public static final String FROM = """
+
             FROM (SELECT) AS always LEFT JOIN cluster c ON true LEFT JOIN shard s ON s.shard_id = $1
             """;
 

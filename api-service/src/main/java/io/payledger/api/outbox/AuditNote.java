@@ -9,8 +9,7 @@ import java.util.Optional;
  * @param revision of the content that it was about
  * @param reason in the words of whoever did it
  */
-public record AuditNote(
-        Optional<String> fromState, Optional<String> toState, int revision, Optional<String> reason) {
+public record AuditNote(Optional<String> fromState, Optional<String> toState, int revision, Optional<String> reason) {
 
     /** Of something that has versions and no states. */
     public static AuditNote ofVersion(int version) {

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param subject the employee, department or account that it is about; empty for the run as a whole
  * @param detail what was found
  */
-public record Blocker(
-        int number, Kind kind, String subject, String detail, Optional<Acceptance> acceptance) {
+public record Blocker(int number, Kind kind, String subject, String detail, Optional<Acceptance> acceptance) {
 
     /** Somebody answers for it. */
     public record Acceptance(String by, Instant at, String reason) {}

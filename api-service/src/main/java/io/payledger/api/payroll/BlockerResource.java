@@ -67,7 +67,8 @@ public class BlockerResource {
 
             @Schema(description = "What to do about it") String remedy,
 
-            @Schema(description = "Whether an approver can answer for it") boolean acceptable,
+            @Schema(description = "Whether an approver can answer for it")
+            boolean acceptable,
 
             @Nullable String acceptedBy,
             @Nullable Instant acceptedAt,
@@ -114,7 +115,8 @@ public class BlockerResource {
     @RolesAllowed(Role.APPROVER)
     @Operation(
             summary = "Answer for a blocker",
-            description = "By a person who had no hand in the run, with a reason; it does not stand in the way any more.")
+            description =
+                    "By a person who had no hand in the run, with a reason; it does not stand in the way any more.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
     public CompletionStage<Response> accept(
             @PathParam("run") String run,

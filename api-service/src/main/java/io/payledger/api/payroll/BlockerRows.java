@@ -13,7 +13,8 @@ import java.util.UUID;
 /** What stands in the way of runs, in its table, inside a writing transaction. Stateless. */
 final class BlockerRows {
 
-    static final String COLUMNS = "b.number, b.kind, b.subject, b.detail, b.accepted_by, b.accepted_because, b.accepted_at";
+    static final String COLUMNS =
+            "b.number, b.kind, b.subject, b.detail, b.accepted_by, b.accepted_because, b.accepted_at";
 
     private static final String LOCK = "SELECT " + COLUMNS + """
               FROM payroll_blocker b JOIN payroll_run r ON r.run_id = b.run_id
@@ -51,7 +52,8 @@ final class BlockerRows {
     static List<Future<?>> replace(SqlConnection transaction, UUID run, List<Blocker> blockers) {
         Tuple values = Tuple.of(run)
                 .addArrayOfInteger(blockers.stream().map(Blocker::number).toArray(Integer[]::new))
-                .addArrayOfString(blockers.stream().map(each -> each.kind().name()).toArray(String[]::new))
+                .addArrayOfString(
+                        blockers.stream().map(each -> each.kind().name()).toArray(String[]::new))
                 .addArrayOfString(blockers.stream().map(Blocker::subject).toArray(String[]::new))
                 .addArrayOfString(blockers.stream().map(Blocker::detail).toArray(String[]::new));
         return List.of(
@@ -59,8 +61,7 @@ final class BlockerRows {
                 transaction.preparedQuery(INSERT).execute(values));
     }
 
-    static List<Future<?>> accept(
-            SqlConnection transaction, PayrollRun changed, String by, int number, String reason) {
+    static List<Future<?>> accept(SqlConnection transaction, PayrollRun changed, String by, int number, String reason) {
         return List.of(transaction
                 .preparedQuery(ACCEPT)
                 .execute(Tuple.of(changed.id(), number, by, reason)

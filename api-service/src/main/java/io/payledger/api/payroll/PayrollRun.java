@@ -214,7 +214,8 @@ public record PayrollRun(
             }
             if (!blocker.kind().isAcceptable()) {
                 return new Refused(
-                        Reason.NOT_ACCEPTABLE, "Nobody can accept this one: " + blocker.kind().remedy());
+                        Reason.NOT_ACCEPTABLE,
+                        "Nobody can accept this one: " + blocker.kind().remedy());
             }
             Calculation current = calculated();
             return new Accepted(
@@ -268,7 +269,8 @@ public record PayrollRun(
         if (calculated().openBlockers() > 0) {
             return new Refused(
                     Reason.BLOCKED,
-                    calculated().openBlockers() + " blockers stand in the way (GET …/blockers). Correct their causes and"
+                    calculated().openBlockers()
+                            + " blockers stand in the way (GET …/blockers). Correct their causes and"
                             + " calculate again, or accept them with a reason.");
         }
         boolean late = terms.approvalDeadline()

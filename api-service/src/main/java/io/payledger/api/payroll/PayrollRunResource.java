@@ -2,8 +2,8 @@ package io.payledger.api.payroll;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.payledger.api.identity.Role;
 import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.identity.Role;
 import io.payledger.api.policy.PolicyConfig;
 import io.payledger.api.problems.Problem;
 import io.payledger.api.session.Answer;
@@ -59,11 +59,7 @@ public class PayrollRunResource {
     private final PolicyConfig policy;
 
     PayrollRunResource(
-            CommandHttp http,
-            SessionReads reads,
-            SessionTokens tokens,
-            CurrentRequest current,
-            PolicyConfig policy) {
+            CommandHttp http, SessionReads reads, SessionTokens tokens, CurrentRequest current, PolicyConfig policy) {
         this.http = http;
         this.reads = reads;
         this.tokens = tokens;
@@ -87,8 +83,7 @@ public class PayrollRunResource {
             @JsonProperty(required = true) LocalDate periodEnd,
             @JsonProperty(required = true) LocalDate payDate,
 
-            @Schema(description = "The day on which the run is booked; the pay date where it is left out")
-            @Nullable LocalDate businessDate,
+            @Schema(description = "The day on which the run is booked; the pay date where it is left out") @Nullable LocalDate businessDate,
 
             @Schema(description = "ISO 4217; a run has one currency", examples = "EUR") @JsonProperty(required = true)
             String currency,
@@ -134,8 +129,7 @@ public class PayrollRunResource {
         } catch (IllegalArgumentException invalid) {
             throw CommandHttp.malformed(invalid.getMessage() + ".");
         }
-        return http.carryOut(
-                new CreateRun(UUID.randomUUID(), terms, policy.policy()), "POST", uri, headers, body);
+        return http.carryOut(new CreateRun(UUID.randomUUID(), terms, policy.policy()), "POST", uri, headers, body);
     }
 
     @GET
@@ -205,7 +199,6 @@ public class PayrollRunResource {
     }
 
     public static Answer noSuchRun(UUID run, SessionToken token) {
-        return Answer.of(
-                RunCommand.noSuchRun(run), token);
+        return Answer.of(RunCommand.noSuchRun(run), token);
     }
 }

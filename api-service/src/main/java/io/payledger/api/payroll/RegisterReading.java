@@ -1,5 +1,6 @@
 package io.payledger.api.payroll;
 
+import io.payledger.api.csv.LineError;
 import java.util.List;
 
 /** How reading a register ended. */
@@ -8,7 +9,7 @@ public sealed interface RegisterReading {
     record Read(Register register) implements RegisterReading {}
 
     /** @param more whether reading stopped at the limit, so that there may be further errors */
-    record Unreadable(List<RegisterError> errors, boolean more) implements RegisterReading {
+    record Unreadable(List<LineError> errors, boolean more) implements RegisterReading {
 
         public Unreadable {
             errors = List.copyOf(errors);

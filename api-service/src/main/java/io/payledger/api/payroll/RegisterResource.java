@@ -29,6 +29,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
+import io.payledger.api.csv.CsvFile;
+import io.payledger.api.csv.LineError;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -131,9 +133,10 @@ public class RegisterResource {
     @Blocking
     @Operation(
             summary = "Record the register from CSV",
-            description = "Replaces all items. UTF-8, decimal amounts, with the header"
-                    + " employee,currency,gross,reimbursements,employee_taxes,employee_benefits,post_tax_deductions,net,"
-                    + "employer_taxes,employer_benefits,payment_method,account. A bad row refuses the whole file; nothing of it is kept.")
+            description =
+                    "Replaces all items. UTF-8, decimal amounts, with the header"
+                            + " employee,currency,gross,reimbursements,employee_taxes,employee_benefits,post_tax_deductions,net,"
+                            + "employer_taxes,employer_benefits,payment_method,account. A bad row refuses the whole file; nothing of it is kept.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
     @APIResponse(responseCode = "422", description = "invalid-register, with line and column of each error")
     public CompletionStage<Response> recordCsv(
@@ -143,7 +146,7 @@ public class RegisterResource {
         RegisterReading reading;
         try {
             reading = CsvRegister.read(csv, registers);
-        } catch (CsvRegister.TooLargeException tooLarge) {
+        } catch (CsvFile.TooLargeException tooLarge) {
             throw tooLarge();
         }
         return record(id, reading, headers, uri);
@@ -171,15 +174,10 @@ public class RegisterResource {
                     break;
                 }
                 if (item == null || item.employee() == null || item.amounts() == null || item.paymentMethod() == null) {
-                    rules.refuse(RegisterError.ofLine(
+                    rules.errors().add(LineError.ofLine(
                             number, "an item names its employee, its amounts and its payment method"));
                 } else {
-                    rules.add(
-                            number,
-                            item.employee(),
-                            item.amounts().amounts(),
-                            item.paymentMethod(),
-                            item.account());
+                    rules.add(number, item.employee(), item.amounts().amounts(), item.paymentMethod(), item.account());
                 }
             }
         }
@@ -246,7 +244,11 @@ public class RegisterResource {
 
     private static ItemView view(int line, Item item) {
         return new ItemView(
-                line, item.employee(), item.amounts(), item.paymentMethod(), item.account().orElse(null));
+                line,
+                item.employee(),
+                item.amounts(),
+                item.paymentMethod(),
+                item.account().orElse(null));
     }
 
     private CompletionStage<Response> respond(CompletionStage<Answer> answer) {

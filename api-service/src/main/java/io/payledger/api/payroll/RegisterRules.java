@@ -1,6 +1,7 @@
 package io.payledger.api.payroll;
 
-import io.payledger.api.payroll.RegisterError.Column;
+import io.payledger.api.csv.LineError;
+import io.payledger.api.csv.LineErrors;
 import io.payledger.events.Amounts;
 import io.payledger.events.PaymentMethod;
 import io.payledger.events.RunEvent.Item;
@@ -13,7 +14,6 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.joda.money.CurrencyUnit;
 import org.jspecify.annotations.Nullable;
-
 
 /** What makes an item payable, whichever way it came in. Collects items and errors; used by one request at a time. */
 final class RegisterRules {
@@ -30,27 +30,44 @@ final class RegisterRules {
 
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,14}(?:\\.\\d{1,14})?");
 
+    /** In the order in which a CSV file has them. */
+    enum Column implements LineError.Column {
+        EMPLOYEE,
+        CURRENCY,
+        GROSS,
+        REIMBURSEMENTS,
+        EMPLOYEE_TAXES,
+        EMPLOYEE_BENEFITS,
+        POST_TAX_DEDUCTIONS,
+        NET,
+        EMPLOYER_TAXES,
+        EMPLOYER_BENEFITS,
+        PAYMENT_METHOD,
+        ACCOUNT
+    }
+
     private final int itemsMax;
-    private final int errorsMax;
     private final List<Item> items = new ArrayList<>();
     private final Set<String> employees = new HashSet<>();
-    private final List<RegisterError> errors = new ArrayList<>();
+    private final LineErrors errors;
     private @Nullable CurrencyUnit currency;
 
     RegisterRules(int itemsMax, int errorsMax) {
         this.itemsMax = itemsMax;
-        this.errorsMax = errorsMax;
+        this.errors = new LineErrors(errorsMax);
     }
 
     /** Whether another item would be looked at. */
     boolean wantsMore() {
-        return errors.size() < errorsMax && items.size() <= itemsMax;
+        return !errors.isFull() && items.size() <= itemsMax;
     }
 
-    void refuse(RegisterError error) {
-        if (errors.size() < errorsMax) {
-            errors.add(error);
-        }
+    LineErrors errors() {
+        return errors;
+    }
+
+    private void refuse(LineError error) {
+        errors.add(error);
     }
 
     /** The currency of the register, which is that of its first item. Empty, and the error noted, where it is another. */
@@ -61,7 +78,7 @@ final class RegisterRules {
         if (currency != null && currency.getCode().equals(code)) {
             return Optional.of(currency);
         }
-        refuse(RegisterError.at(
+        refuse(LineError.at(
                 line,
                 Column.CURRENCY,
                 code,
@@ -75,10 +92,9 @@ final class RegisterRules {
     void add(long line, String employee, Amounts amounts, PaymentMethod method, @Nullable String account) {
         int before = errors.size();
         if (!REFERENCE.matcher(employee).matches()) {
-            refuse(RegisterError.at(
-                    line, Column.EMPLOYEE, employee, "an employee reference " + REFERENCE_EXPECTED));
+            refuse(LineError.at(line, Column.EMPLOYEE, employee, "an employee reference " + REFERENCE_EXPECTED));
         } else if (!employees.add(employee)) {
-            refuse(RegisterError.at(line, Column.EMPLOYEE, employee, "this employee is in the register already"));
+            refuse(LineError.at(line, Column.EMPLOYEE, employee, "this employee is in the register already"));
         }
         checkSize(line, Column.GROSS, amounts.grossMinor());
         checkSize(line, Column.REIMBURSEMENTS, amounts.reimbursementsMinor());
@@ -93,7 +109,7 @@ final class RegisterRules {
             return;
         }
         if (amounts.netMinor() != amounts.netOfComponentsMinor()) {
-            refuse(RegisterError.at(
+            refuse(LineError.at(
                     line,
                     Column.NET,
                     Long.toString(amounts.netMinor()),
@@ -102,7 +118,7 @@ final class RegisterRules {
             return;
         }
         if (amounts.netMinor() < 0) {
-            refuse(RegisterError.at(
+            refuse(LineError.at(
                     line,
                     Column.NET,
                     Long.toString(amounts.netMinor()),
@@ -115,20 +131,18 @@ final class RegisterRules {
     private void checkAccount(long line, PaymentMethod method, @Nullable String account) {
         boolean transfer = method == PaymentMethod.BANK_TRANSFER;
         if (transfer && account == null) {
-            refuse(RegisterError.at(
-                    line, Column.ACCOUNT, "", "a BANK_TRANSFER names the account by its reference in the directory"));
+            refuse(LineError.unshown(line, Column.ACCOUNT, "a BANK_TRANSFER names the account by its reference in the directory"));
         } else if (!transfer && account != null) {
-            refuse(RegisterError.at(line, Column.ACCOUNT, account, "only a BANK_TRANSFER goes to an account"));
+            refuse(LineError.at(line, Column.ACCOUNT, account, "only a BANK_TRANSFER goes to an account"));
         } else if (account != null && !REFERENCE.matcher(account).matches()) {
             // most likely an IBAN with its blanks: shown to nobody
-            refuse(RegisterError.at(
-                    line, Column.ACCOUNT, "", "an account reference " + REFERENCE_EXPECTED + "; it is no IBAN"));
+            refuse(LineError.unshown(line, Column.ACCOUNT, "an account reference " + REFERENCE_EXPECTED + "; it is no IBAN"));
         }
     }
 
     private void checkSize(long line, Column column, long minor) {
         if (minor > AMOUNT_MINOR_MAX || minor < -AMOUNT_MINOR_MAX) {
-            refuse(RegisterError.at(line, column, Long.toString(minor), TOO_LARGE));
+            refuse(LineError.at(line, column, Long.toString(minor), TOO_LARGE));
         }
     }
 
@@ -138,13 +152,13 @@ final class RegisterRules {
      */
     Optional<Long> minorUnits(long line, Column column, String decimal, CurrencyUnit unit) {
         if (!DECIMAL.matcher(decimal).matches()) {
-            refuse(RegisterError.at(
+            refuse(LineError.at(
                     line, column, decimal, "not a decimal amount such as 1234.50, without grouping or currency sign"));
             return Optional.empty();
         }
         BigDecimal amount = new BigDecimal(decimal);
         if (amount.scale() > unit.getDecimalPlaces()) {
-            refuse(RegisterError.at(
+            refuse(LineError.at(
                     line,
                     column,
                     decimal,
@@ -154,7 +168,7 @@ final class RegisterRules {
         try {
             return Optional.of(Currencies.minorUnits(unit, amount));
         } catch (ArithmeticException tooManyDigits) {
-            refuse(RegisterError.at(line, column, decimal, TOO_LARGE));
+            refuse(LineError.at(line, column, decimal, TOO_LARGE));
             return Optional.empty();
         }
     }
@@ -165,21 +179,20 @@ final class RegisterRules {
                 return Optional.of(method);
             }
         }
-        refuse(RegisterError.at(
-                line, Column.PAYMENT_METHOD, word, "takes one of " + List.of(PaymentMethod.values())));
+        refuse(LineError.at(line, Column.PAYMENT_METHOD, word, "takes one of " + List.of(PaymentMethod.values())));
         return Optional.empty();
     }
 
     /** The whole register, or what is wrong with it. */
     RegisterReading result() {
         if (errors.isEmpty() && items.isEmpty()) {
-            refuse(RegisterError.ofFile("the register has no items"));
+            refuse(LineError.ofFile("the register has no items"));
         }
         if (items.size() > itemsMax) {
-            refuse(RegisterError.ofFile("the register has more than " + itemsMax + " items"));
+            refuse(LineError.ofFile("the register has more than " + itemsMax + " items"));
         }
         return errors.isEmpty() && currency != null
                 ? new RegisterReading.Read(new Register(currency.getCode(), items))
-                : new RegisterReading.Unreadable(errors, errors.size() >= errorsMax);
+                : new RegisterReading.Unreadable(errors.list(), errors.isFull());
     }
 }

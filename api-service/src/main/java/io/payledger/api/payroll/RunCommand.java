@@ -233,9 +233,8 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
 
     static Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard shard, UUID run) {
         return RunReads.one(connection, shard, run)
-                .map(reading -> new Reading<>(
-                        reading.shown(),
-                        reading.value().map(found -> RunView.of(found).shown(shard))));
+                .map(reading -> new Reading<>(reading.shown(), reading.value().map(found -> RunView.of(found)
+                        .shown(shard))));
     }
 
     public static Problem noSuchRun(UUID run) {

@@ -208,9 +208,7 @@ public final class RunRows {
     }
 
     private static Long[] amounts(List<Item> items, ToLongFunction<Amounts> component) {
-        return items.stream()
-                .map(item -> component.applyAsLong(item.amounts()))
-                .toArray(Long[]::new);
+        return items.stream().map(item -> component.applyAsLong(item.amounts())).toArray(Long[]::new);
     }
 
     public static PayrollRun run(Row row) {

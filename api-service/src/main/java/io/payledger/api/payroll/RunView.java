@@ -45,13 +45,11 @@ public record RunView(
         @Schema(description = "Counts the registers recorded, from 1")
         int revision,
 
-        @Schema(description = "SHA-256 of the calculated register and of the accounts that it pays to")
-        @Nullable String contentHash,
+        @Schema(description = "SHA-256 of the calculated register and of the accounts that it pays to") @Nullable String contentHash,
 
         @Schema(description = "Sums of the calculated register") @Nullable Totals totals,
 
-        @Schema(description = "How many blockers nobody has accepted yet; none may be left for an approval")
-        @Nullable Integer openBlockers,
+        @Schema(description = "How many blockers nobody has accepted yet; none may be left for an approval") @Nullable Integer openBlockers,
 
         @Schema(description = "Checks that could not be made, and why") @Nullable List<String> notChecked,
 
@@ -63,8 +61,11 @@ public record RunView(
 
         @Nullable String submittedBy,
         List<ApprovalView> approvals,
-        @Schema(description = "What the payment file tells the bank, from the release on; nothing where nobody is paid by"
-                + " transfer")
+
+        @Schema(
+                description =
+                        "What the payment file tells the bank, from the release on; nothing where nobody is paid by"
+                                + " transfer")
         @Nullable PaymentOrder paymentOrder,
 
         @Nullable Instant releasedAt,

@@ -1,8 +1,8 @@
 package io.payledger.api.payroll;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.payledger.api.identity.Role;
 import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.identity.Role;
 import io.payledger.api.policy.PolicyConfig;
 import io.payledger.api.problems.Problem;
 import jakarta.annotation.security.RolesAllowed;
@@ -106,7 +106,10 @@ public class TransitionResource {
     public CompletionStage<Response> reject(
             @PathParam("run") String run, Explanation body, HttpHeaders headers, UriInfo uri) {
         return explained(
-                RunCommand.reject(CommandHttp.runId(run), Explanation.checked(body), read(headers)), headers, uri, body);
+                RunCommand.reject(CommandHttp.runId(run), Explanation.checked(body), read(headers)),
+                headers,
+                uri,
+                body);
     }
 
     @POST
@@ -120,7 +123,10 @@ public class TransitionResource {
     public CompletionStage<Response> reopen(
             @PathParam("run") String run, Explanation body, HttpHeaders headers, UriInfo uri) {
         return explained(
-                RunCommand.reopen(CommandHttp.runId(run), Explanation.checked(body), read(headers)), headers, uri, body);
+                RunCommand.reopen(CommandHttp.runId(run), Explanation.checked(body), read(headers)),
+                headers,
+                uri,
+                body);
     }
 
     @POST
@@ -157,7 +163,10 @@ public class TransitionResource {
     public CompletionStage<Response> cancel(
             @PathParam("run") String run, Explanation body, HttpHeaders headers, UriInfo uri) {
         return explained(
-                RunCommand.cancel(CommandHttp.runId(run), Explanation.checked(body), read(headers)), headers, uri, body);
+                RunCommand.cancel(CommandHttp.runId(run), Explanation.checked(body), read(headers)),
+                headers,
+                uri,
+                body);
     }
 
     private static Optional<Integer> read(HttpHeaders headers) {

@@ -41,11 +41,7 @@ public class PolicyResource {
     private final Policy byDefault;
 
     PolicyResource(
-            CommandHttp http,
-            SessionReads reads,
-            SessionTokens tokens,
-            CurrentRequest current,
-            PolicyConfig config) {
+            CommandHttp http, SessionReads reads, SessionTokens tokens, CurrentRequest current, PolicyConfig config) {
         this.http = http;
         this.reads = reads;
         this.tokens = tokens;
@@ -83,8 +79,9 @@ public class PolicyResource {
     @RolesAllowed(Role.OPERATOR)
     @Operation(
             summary = "Set the policy",
-            description = "If-Match names the version that was read. Runs that exist keep the number of approvals that they"
-                    + " were created with; thresholds count from the next calculation on.")
+            description =
+                    "If-Match names the version that was read. Runs that exist keep the number of approvals that they"
+                            + " were created with; thresholds count from the next calculation on.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = PolicyView.class)))
     public CompletionStage<Response> set(Wanted body, HttpHeaders headers, UriInfo uri) {
         if (body == null) {

@@ -23,9 +23,8 @@ public final class PolicyRows {
 
     private static final String OF_SHARD = "SELECT " + COLUMNS + " FROM policy p WHERE p.shard_id = $1";
 
-    private static final String READ =
-            "SELECT " + ShardSnapshot.COLUMNS + ", " + COLUMNS + ShardSnapshot.FROM
-                    + " LEFT JOIN policy p ON p.shard_id = $1";
+    private static final String READ = "SELECT " + ShardSnapshot.COLUMNS + ", " + COLUMNS + ShardSnapshot.FROM
+            + " LEFT JOIN policy p ON p.shard_id = $1";
 
     private static final String INSERT = """
             INSERT INTO policy (version, required_approvals, run_variance_percent, department_variance_percent,

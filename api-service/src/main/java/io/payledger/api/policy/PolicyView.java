@@ -19,8 +19,10 @@ public record PolicyView(
         @Schema(description = "How many different people have to approve a run that is created from now on")
         int requiredApprovals,
 
-        @Schema(description = "By how many percent a run's gross may differ from the last comparable run's; not looked at"
-                + " where it is missing")
+        @Schema(
+                description =
+                        "By how many percent a run's gross may differ from the last comparable run's; not looked at"
+                                + " where it is missing")
         @Nullable Integer runVariancePercent,
 
         @Nullable Integer departmentVariancePercent,

@@ -49,8 +49,11 @@ class RightsTest {
                 "ALTER TABLE outbox ADD COLUMN more text",
                 "TRUNCATE payroll_item",
                 "CREATE TABLE mine (id int)",
-                "UPDATE payroll_run_transition SET actor = 'nobody'",
-                "DELETE FROM payroll_run_transition",
+                "UPDATE audit_entry SET actor = 'nobody'",
+                "DELETE FROM audit_entry",
+                "UPDATE bank_account SET iban = 'DE02120300000000202051'",
+                "DELETE FROM bank_account",
+                "UPDATE legal_entity SET iban = 'DE02120300000000202051'",
                 "DELETE FROM outbox",
                 "UPDATE outbox SET payload = '{}'",
                 "DELETE FROM payroll_run",
@@ -77,8 +80,10 @@ class RightsTest {
                 "INSERT INTO payroll_run SELECT * FROM payroll_run",
                 "UPDATE payroll_run SET state = 'APPROVED'",
                 "DELETE FROM payroll_item",
-                "UPDATE payroll_run_transition SET actor = 'nobody'",
+                "UPDATE audit_entry SET actor = 'nobody'",
                 "SELECT FROM idempotency_key",
+                "SELECT FROM bank_account",
+                "SELECT FROM employee",
                 "UPDATE shard SET sequence = 0",
                 "SELECT FROM shard FOR SHARE",
                 "UPDATE cluster SET epoch = 9",
@@ -108,14 +113,14 @@ class RightsTest {
 
     @Test
     void missingRightIsNamedAtTheStart() throws SQLException {
-        primary().execute("REVOKE UPDATE (sequence) ON shard FROM payledger_api");
+        primary().execute("REVOKE UPDATE (sequence, audit_entries, audit_head) ON shard FROM payledger_api");
         primary().execute("REVOKE DELETE ON payroll_item FROM payledger_api");
         try {
             assertThatThrownBy(() -> Schema.requireRights(source("payledger_api", "payledger")))
                     .hasMessageContaining("UPDATE on shard, DELETE on payroll_item")
                     .hasMessageContaining("payledger_api");
         } finally {
-            primary().execute("GRANT UPDATE (sequence) ON shard TO payledger_api");
+            primary().execute("GRANT UPDATE (sequence, audit_entries, audit_head) ON shard TO payledger_api");
             primary().execute("GRANT DELETE ON payroll_item TO payledger_api");
         }
         Schema.requireRights(source("payledger_api", "payledger"));

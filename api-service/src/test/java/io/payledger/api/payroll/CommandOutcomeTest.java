@@ -167,9 +167,8 @@ class CommandOutcomeTest {
     void theAuditTrailIsNotRewritten() {
         runs.draft();
 
-        assertThatThrownBy(
-                        () -> TestGround.cluster().primary().execute("UPDATE payroll_run_transition SET actor = 'x'"))
-                .hasMessageContaining("audit trail");
+        assertThatThrownBy(() -> TestGround.cluster().primary().execute("UPDATE audit_entry SET actor = 'x'"))
+                .hasMessageContaining("never changed");
     }
 
     @Test

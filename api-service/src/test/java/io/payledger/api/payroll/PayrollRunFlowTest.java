@@ -61,12 +61,18 @@ class PayrollRunFlowTest {
                 .isEqualTo("1 payledger.payroll-run.created.v1,2 payledger.payroll-run.items-recorded.v1,"
                         + "3 payledger.payroll-run.calculated.v1,4 payledger.payroll-run.submitted.v1,"
                         + "5 payledger.payroll-run.approved.v1");
-        assertThat(sql("SELECT payload::json -> 'controlTotals' ->> 0 FROM outbox WHERE sequence = 5 AND shard_id = '"
+        assertThat(sql("SELECT payload::json ->> 'totals' FROM outbox WHERE sequence = 5 AND shard_id = '"
                         + runs.shard() + "'"))
-                .contains("\"currency\":\"EUR\"", "\"headcount\":2", "\"grossMinor\":900000", "\"netMinor\":649900");
+                .contains("\"headcount\":2", "\"grossMinor\":900000", "\"netMinor\":653650", "\"transfers\":0");
+        assertThat(read.body()
+                        .path("totals")
+                        .path("amounts")
+                        .path("employerTaxesMinor")
+                        .asLong())
+                .isEqualTo(160_010);
         assertThat(sql(
-                        "SELECT string_agg(actor || ' ' || coalesce(from_state, '-') || ' ' || to_state, ',' ORDER BY at)"
-                                + " FROM payroll_run_transition WHERE run_id = '" + run.substring(1) + "'"))
+                        "SELECT string_agg(actor || ' ' || coalesce(from_state, '-') || ' ' || to_state, ',' ORDER BY number)"
+                                + " FROM audit_entry WHERE subject = '" + run.substring(1) + "'"))
                 .isEqualTo("paula - DRAFT,paula DRAFT DRAFT,paula DRAFT CALCULATED,paula CALCULATED PENDING_APPROVAL,"
                         + "anton PENDING_APPROVAL APPROVED");
     }
@@ -106,7 +112,7 @@ class PayrollRunFlowTest {
         assertThat(reopened.body().path("state").asText()).isEqualTo("DRAFT");
         assertThat(reopened.body().path("approvals")).isEmpty();
         assertThat(again.body().path("state").asText()).isEqualTo("APPROVED");
-        assertThat(sql("SELECT reason FROM payroll_run_transition WHERE run_id = '" + run.substring(1)
+        assertThat(sql("SELECT reason FROM audit_entry WHERE subject = '" + run.substring(1)
                         + "' AND from_state = 'APPROVED'"))
                 .isEqualTo("a late bonus");
     }
@@ -238,8 +244,9 @@ class PayrollRunFlowTest {
     @Test
     void aRegisterOfThousandsGoesOutInChunksAndComesBackInPages() {
         String run = runs.draft();
-        StringBuilder csv = new StringBuilder("employee,currency,gross,taxes,deductions,net\r\n");
-        IntStream.rangeClosed(1, 3000).forEach(number -> csv.append("e-" + number + ",EUR,100.00,20.00,0,80.00\r\n"));
+        StringBuilder csv = new StringBuilder(Runs.CSV_HEADER);
+        IntStream.rangeClosed(1, 3000)
+                .forEach(number -> csv.append("e-" + number + ",EUR,100.00,0,20.00,0,0,80.00,9,1,CASH,\r\n"));
 
         Reply recorded = paula.put(run + "/items", csv.toString(), "Content-Type", "text/csv");
 
@@ -265,26 +272,52 @@ class PayrollRunFlowTest {
     void aBadRowIsNamedAndNothingOfTheFileIsKept() {
         String run = runs.draft();
 
-        Reply refused =
-                paula.put(run + "/items", CSV.replace("90000,0", "9x000,0"), "Content-Type", "text/csv;charset=utf-8");
+        Reply refused = paula.put(
+                run + "/items", CSV.replace("1000,0.5", "1x000,0.5"), "Content-Type", "text/csv;charset=utf-8");
 
         assertThat(refused.status()).isEqualTo(422);
         JsonNode error = refused.body().path("errors").get(0);
-        assertThat(error.path("line").asInt()).isEqualTo(4);
-        assertThat(error.path("column").asInt()).isEqualTo(4);
-        assertThat(error.path("name").asText()).isEqualTo("taxes");
+        assertThat(error.path("line").asInt()).isEqualTo(3);
+        assertThat(error.path("column").asInt()).isEqualTo(5);
+        assertThat(error.path("name").asText()).isEqualTo("employee_taxes");
         assertThat(paula.get(run).body().path("revision").asInt()).isZero();
         assertThat(paula.get(run + "/items").body().path("items")).isEmpty();
+    }
+
+    private static String jsonRegister(String gross, String taxes, String net) {
+        return """
+                {"currency": "EUR", "items": [{"employee": "e-1", "paymentMethod": "CASH", "amounts": {
+                 "grossMinor": %s, "reimbursementsMinor": 0, "employeeTaxesMinor": %s, "employeeBenefitsMinor": 0,
+                 "postTaxDeductionsMinor": 0, "netMinor": %s, "employerTaxesMinor": 0, "employerBenefitsMinor": 0}}]}
+                """.formatted(gross, taxes, net);
+    }
+
+    @Test
+    void anAmountThatIsLeftOutIsNoZero() {
+        String run = runs.draft();
+
+        Reply refused =
+                paula.put(run + "/items", jsonRegister("100", "0", "100").replace("\"employerTaxesMinor\": 0,", ""));
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.body().path("detail").asText()).contains("employerTaxesMinor");
+    }
+
+    @Test
+    void aRegisterInAnotherCurrencyThanTheRunsIsRefused() {
+        String run = runs.draft();
+
+        Reply refused = paula.put(run + "/items", CSV.replace("EUR", "KWD"), "Content-Type", "text/csv");
+
+        assertThat(refused.problem()).isEqualTo("invalid-register");
+        assertThat(refused.body().path("detail").asText()).contains("KWD", "EUR");
     }
 
     @Test
     void theSameRegisterComesInAsJson() {
         String run = runs.draft();
 
-        Reply recorded = paula.put(
-                run + "/items",
-                "{\"items\": [{\"employee\": \"e-1\", \"currency\": \"EUR\", \"grossMinor\": 100, \"taxesMinor\": 20,"
-                        + " \"deductionsMinor\": 0, \"netMinor\": 80}]}");
+        Reply recorded = paula.put(run + "/items", jsonRegister("100", "20", "80"));
 
         assertThat(recorded.status()).isEqualTo(200);
         assertThat(recorded.body().path("headcount").asInt()).isEqualTo(1);
@@ -294,10 +327,7 @@ class PayrollRunFlowTest {
     void jsonAmountsThatAreNotWholeNumbersAreRefused() {
         String run = runs.draft();
         for (String gross : List.of("1.5", "\"100\"", "null", "1e30")) {
-            Reply refused = paula.put(
-                    run + "/items",
-                    "{\"items\": [{\"employee\": \"e-1\", \"currency\": \"EUR\", \"grossMinor\": " + gross
-                            + ", \"taxesMinor\": 0, \"deductionsMinor\": 0, \"netMinor\": 100}]}");
+            Reply refused = paula.put(run + "/items", jsonRegister(gross, "0", "100"));
 
             assertThat(refused.status()).as(gross + refused.text()).isEqualTo(400);
             assertThat(refused.body().path("detail").asText()).contains("grossMinor");

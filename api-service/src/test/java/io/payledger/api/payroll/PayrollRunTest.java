@@ -3,17 +3,24 @@ package io.payledger.api.payroll;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.payledger.api.payroll.Blocker.Acceptance;
+import io.payledger.api.payroll.Blocker.Kind;
 import io.payledger.api.payroll.Decision.Accepted;
 import io.payledger.api.payroll.Decision.DoneBefore;
 import io.payledger.api.payroll.Decision.Reason;
 import io.payledger.api.payroll.Decision.Refused;
-import io.payledger.events.PayrollEvent.Approval;
-import io.payledger.events.PayrollEvent.ApprovalGiven;
-import io.payledger.events.PayrollEvent.Content;
-import io.payledger.events.PayrollEvent.ControlTotal;
-import io.payledger.events.PayrollEvent.Item;
-import io.payledger.events.PayrollEvent.ItemsRecorded;
-import io.payledger.events.PayrollEvent.RunApproved;
+import io.payledger.events.Amounts;
+import io.payledger.events.PaymentMethod;
+import io.payledger.events.RunEvent.Approval;
+import io.payledger.events.RunEvent.ApprovalGiven;
+import io.payledger.events.RunEvent.BlockerAccepted;
+import io.payledger.events.RunEvent.Content;
+import io.payledger.events.RunEvent.Item;
+import io.payledger.events.RunEvent.ItemsRecorded;
+import io.payledger.events.RunEvent.PaymentOrder;
+import io.payledger.events.RunEvent.RunApproved;
+import io.payledger.events.RunEvent.RunReleased;
+import io.payledger.events.RunEvent.Totals;
 import io.payledger.events.RunType;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -33,16 +40,18 @@ class PayrollRunTest {
 
     private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
     private static final LocalDate DAY = LocalDate.parse("2026-11-01");
-    private static final RegisterSummary SUMMARY =
-            new RegisterSummary(List.of(new ControlTotal("EUR", 1, 100, 20, 0, 80)), "c0ffee");
+    private static final Amounts AMOUNTS = new Amounts(100, 0, 20, 0, 0, 80, 9, 1);
+    private static final RegisterSummary SUMMARY = new RegisterSummary(new Totals(1, AMOUNTS, 1, 80), "c0ffee");
+    private static final Examination FOUND = new Examination(SUMMARY, 7, 3, List.of(), List.of());
+    private static final Blocker VARIANCE = blocker(1, Kind.RUN_VARIANCE);
     private static final Content CONTENT = new Content(1, "c0ffee");
 
     private static final PayrollRun EMPTY = created(terms(Optional.empty(), Optional.empty()), 1);
     private static final PayrollRun FILLED = accepted(EMPTY.record(register(1), by("eddy")));
-    private static final PayrollRun CALCULATED = accepted(FILLED.calculate(SUMMARY, by("carl")));
+    private static final PayrollRun CALCULATED = accepted(FILLED.calculate(FOUND, by("carl")));
     private static final PayrollRun PENDING = accepted(CALCULATED.submit(SUMMARY, by("sue")));
     private static final PayrollRun APPROVED = accepted(approve(PENDING, "anton"));
-    private static final PayrollRun RELEASED = accepted(APPROVED.release(by("paul")));
+    private static final PayrollRun RELEASED = accepted(APPROVED.release(SUMMARY, by("paul")));
     private static final PayrollRun TRANSMITTED = accepted(RELEASED.transmit(by("paul")));
     private static final PayrollRun CLOSED = accepted(TRANSMITTED.close(by("paul")));
     private static final PayrollRun CANCELLED = accepted(FILLED.cancel("made twice", by("paula")));
@@ -56,6 +65,8 @@ class PayrollRunTest {
                 DAY,
                 DAY.plusDays(29),
                 DAY.plusDays(26),
+                DAY.plusDays(27),
+                "EUR",
                 approvalDeadline,
                 reopenDeadline);
     }
@@ -67,7 +78,7 @@ class PayrollRunTest {
 
     private static PayrollRun pending(RunTerms terms, int requiredApprovals) {
         PayrollRun filled = accepted(created(terms, requiredApprovals).record(register(1), by("paula")));
-        return accepted(accepted(filled.calculate(SUMMARY, by("paula"))).submit(SUMMARY, by("paula")));
+        return accepted(accepted(filled.calculate(FOUND, by("paula"))).submit(SUMMARY, by("paula")));
     }
 
     private static PayrollRun.Request by(String actor) {
@@ -83,9 +94,12 @@ class PayrollRunTest {
     }
 
     private static Register register(int items) {
-        return new Register(IntStream.rangeClosed(1, items)
-                .mapToObj(number -> new Item("e-" + number, "EUR", 100, 20, 0, 80))
-                .toList());
+        return new Register(
+                "EUR",
+                IntStream.rangeClosed(1, items)
+                        .mapToObj(number -> new Item(
+                                "e-" + number, AMOUNTS, PaymentMethod.BANK_TRANSFER, Optional.of("acct-" + number)))
+                        .toList());
     }
 
     private static PayrollRun accepted(Decision decision) {
@@ -101,12 +115,13 @@ class PayrollRunTest {
     private static Decision attempt(Transition transition, PayrollRun run, PayrollRun.Request request) {
         return switch (transition) {
             case RECORD_ITEMS -> run.record(register(2), request);
-            case CALCULATE -> run.calculate(SUMMARY, request);
+            case CALCULATE -> run.calculate(FOUND, request);
             case SUBMIT -> run.submit(SUMMARY, request);
+            case ACCEPT_BLOCKER -> run.accept(VARIANCE, "a yearly bonus", request);
             case APPROVE -> run.approve(SUMMARY, Optional.empty(), request);
             case REJECT -> run.reject("no", request);
             case REOPEN -> run.reopen("no", request);
-            case RELEASE -> run.release(request);
+            case RELEASE -> run.release(SUMMARY, request);
             case TRANSMIT -> run.transmit(request);
             case CLOSE -> run.close(request);
             case CANCEL -> run.cancel("no", request);
@@ -128,12 +143,12 @@ class PayrollRunTest {
     void whatTheTableAllowsLeadsWhereItSaysAndAllElseIsRefused(Transition transition, PayrollRun run) {
         Decision decision = attempt(transition, run, by("berta"));
 
-        if (transition == Transition.CALCULATE && run.state() == RunState.CALCULATED) {
+        if (transition == Transition.CALCULATE && run == CALCULATED) {
             assertThat(decision).isInstanceOf(DoneBefore.class);
         } else if (transition == Transition.CLOSE && run.state() == RunState.RELEASED) {
             assertThat(refusal(decision)).isEqualTo(Reason.NOT_TRANSMITTED);
         } else if (transition.isAllowedFrom(run.state())) {
-            assertThat(accepted(decision).state()).isEqualTo(transition.to());
+            assertThat(accepted(decision).state()).isEqualTo(transition.to(run.state()));
             assertThat(accepted(decision).version()).isEqualTo(run.version() + 1);
         } else {
             assertThat(refusal(decision)).isEqualTo(Reason.WRONG_STATE);
@@ -170,19 +185,20 @@ class PayrollRunTest {
                 recorded.events().stream().map(ItemsRecorded.class::cast).toList();
         assertThat(chunks).extracting(ItemsRecorded::chunk).containsExactly(1, 2, 3);
         assertThat(chunks).allMatch(chunk -> chunk.chunks() == 3 && chunk.revision() == 1);
+        assertThat(chunks).extracting(ItemsRecorded::firstLine).containsExactly(1, 501, 1001);
         assertThat(chunks.stream().flatMap(chunk -> chunk.items().stream())).containsExactlyElementsOf(large.items());
     }
 
     @Test
     void anEmptyRunIsNotCalculated() {
-        assertThat(refusal(EMPTY.calculate(SUMMARY, by("paula")))).isEqualTo(Reason.EMPTY_REGISTER);
+        assertThat(refusal(EMPTY.calculate(FOUND, by("paula")))).isEqualTo(Reason.EMPTY_REGISTER);
     }
 
     @Test
     void editingVoidsTheCalculation() {
         PayrollRun edited = accepted(CALCULATED.record(register(2), by("eddy")));
 
-        assertThat(edited.contentHash()).isNull();
+        assertThat(edited.calculation()).isNull();
         assertThat(edited.revision()).isEqualTo(2);
         assertThat(refusal(edited.submit(SUMMARY, by("sue")))).isEqualTo(Reason.WRONG_STATE);
     }
@@ -199,7 +215,7 @@ class PayrollRunTest {
         PayrollRun rejected = accepted(PENDING.reject("wrong month", by("anton")));
         PayrollRun again = accepted(rejected.record(register(2), by("paula")));
         PayrollRun pending =
-                accepted(accepted(again.calculate(SUMMARY, by("paula"))).submit(SUMMARY, by("paula")));
+                accepted(accepted(again.calculate(FOUND, by("paula"))).submit(SUMMARY, by("paula")));
 
         assertThat(refusal(approve(pending, "eddy"))).isEqualTo(Reason.APPROVER_IS_PREPARER);
         assertThat(accepted(approve(pending, "anton")).state()).isEqualTo(RunState.APPROVED);
@@ -241,6 +257,90 @@ class PayrollRunTest {
                 .isEmpty();
     }
 
+    private static Blocker blocker(int number, Kind kind) {
+        return new Blocker(number, kind, "", "found", Optional.empty());
+    }
+
+    private static Examination blockedBy(Blocker... blockers) {
+        return new Examination(SUMMARY, 7, 3, List.of(blockers), List.of());
+    }
+
+    @Test
+    void whatStandsInTheWayIsAcceptedByAThirdPersonBeforeAnybodyApproves() {
+        PayrollRun blocked = accepted(
+                accepted(FILLED.calculate(blockedBy(VARIANCE), by("carl"))).submit(SUMMARY, by("sue")));
+
+        assertThat(refusal(approve(blocked, "anton"))).isEqualTo(Reason.BLOCKED);
+        assertThat(refusal(blocked.accept(VARIANCE, "a bonus", by("sue")))).isEqualTo(Reason.APPROVER_IS_PREPARER);
+        Accepted cleared = (Accepted) blocked.accept(VARIANCE, "a bonus", by("anton"));
+        assertThat(cleared.events())
+                .containsExactly(new BlockerAccepted(blocked.id(), CONTENT, "run-variance", "anton", "a bonus"));
+        assertThat(cleared.reason()).contains("a bonus");
+        assertThat(accepted(approve(cleared.run(), "anton")).state()).isEqualTo(RunState.APPROVED);
+    }
+
+    @Test
+    void aBlockerIsAcceptedOnceAndSomeNever() {
+        PayrollRun blocked =
+                accepted(FILLED.calculate(blockedBy(VARIANCE, blocker(2, Kind.NO_PAYING_ACCOUNT)), by("carl")));
+        Blocker taken =
+                new Blocker(1, Kind.RUN_VARIANCE, "", "found", Optional.of(new Acceptance("anton", AT, "a bonus")));
+
+        assertThat(blocked.accept(taken, "again", by("anton"))).isInstanceOf(DoneBefore.class);
+        assertThat(refusal(blocked.accept(taken, "me too", by("berta")))).isEqualTo(Reason.WRONG_STATE);
+        assertThat(refusal(blocked.accept(blocker(2, Kind.NO_PAYING_ACCOUNT), "never mind", by("anton"))))
+                .isEqualTo(Reason.NOT_ACCEPTABLE);
+    }
+
+    @Test
+    void anotherDirectoryOrPolicyIsAReasonToCalculateAgain() {
+        for (Examination other : List.of(
+                new Examination(SUMMARY, 8, 3, List.of(), List.of()),
+                new Examination(SUMMARY, 7, 4, List.of(), List.of()),
+                new Examination(new RegisterSummary(SUMMARY.totals(), "decade"), 7, 3, List.of(), List.of()))) {
+            PayrollRun again = accepted(CALCULATED.calculate(other, by("carl")));
+
+            assertThat(again.calculation()).isEqualTo(other.calculation());
+            assertThat(again.version()).isEqualTo(CALCULATED.version() + 1);
+        }
+    }
+
+    @Test
+    void aReleaseOrdersThePaymentsOfThePayDayAndOfTodayWhereThatHasPassed() {
+        Accepted inTime = (Accepted) APPROVED.release(SUMMARY, by("paul"));
+        PayrollRun.Request late = new PayrollRun.Request("paul", AT.plusSeconds(30 * 86_400), Optional.empty());
+
+        PaymentOrder order = inTime.run().order().orElseThrow();
+        assertThat(order.executionDate()).isEqualTo(DAY.plusDays(26));
+        assertThat(order.transfers()).isEqualTo(1);
+        assertThat(order.controlSumMinor()).isEqualTo(80);
+        assertThat(inTime.events())
+                .containsExactly(new RunReleased(APPROVED.id(), CONTENT, "paul", Optional.of(order)));
+        assertThat(accepted(APPROVED.release(SUMMARY, late))
+                        .order()
+                        .orElseThrow()
+                        .executionDate())
+                .isEqualTo(LocalDate.parse("2026-12-20"));
+    }
+
+    @Test
+    void whereNobodyIsPaidByTransferNothingIsOrdered() {
+        RegisterSummary cash = new RegisterSummary(new Totals(1, AMOUNTS, 0, 0), "c0ffee");
+        Examination found = new Examination(cash, 0, 0, List.of(), List.of());
+        PayrollRun pending =
+                accepted(accepted(FILLED.calculate(found, by("carl"))).submit(cash, by("sue")));
+        PayrollRun approved = accepted(pending.approve(cash, Optional.empty(), by("anton")));
+
+        assertThat(accepted(approved.release(cash, by("paul"))).order()).isEmpty();
+    }
+
+    @Test
+    void aRegisterInAnotherCurrencyIsRefused() {
+        Register yen = new Register("JPY", register(1).items());
+
+        assertThat(refusal(EMPTY.record(yen, by("eddy")))).isEqualTo(Reason.OTHER_CURRENCY);
+    }
+
     @Test
     void approvingTwiceIsOneApprovalForTheSamePersonWhateverVersionHeNames() {
         assertThat(APPROVED.approve(SUMMARY, Optional.empty(), by("anton", PENDING.version())))
@@ -261,6 +361,7 @@ class PayrollRunTest {
         assertThat(refusal(CALCULATED.submit(other, by("sue")))).isEqualTo(Reason.CONTENT_CHANGED);
         assertThat(refusal(PENDING.approve(other, Optional.empty(), by("anton"))))
                 .isEqualTo(Reason.CONTENT_CHANGED);
+        assertThat(refusal(APPROVED.release(other, by("paul")))).isEqualTo(Reason.CONTENT_CHANGED);
     }
 
     @Test
@@ -313,6 +414,21 @@ class PayrollRunTest {
                 .hasMessageContaining("between");
         assertThatThrownBy(() -> terms("acme", "a", DAY, DAY, Optional.of(UUID.randomUUID())))
                 .hasMessageContaining("CORRECTION");
+        for (String currency : List.of("eur", "EUX", "XAU", "")) {
+            assertThatThrownBy(() -> new RunTerms(
+                            RunType.BONUS,
+                            Optional.empty(),
+                            "acme",
+                            "a",
+                            DAY,
+                            DAY,
+                            DAY,
+                            DAY,
+                            currency,
+                            Optional.empty(),
+                            Optional.empty()))
+                    .hasMessageContaining("currency");
+        }
     }
 
     private static RunTerms terms(
@@ -325,6 +441,8 @@ class PayrollRunTest {
                 DAY,
                 end,
                 payDate,
+                payDate,
+                "EUR",
                 Optional.empty(),
                 Optional.empty());
     }

@@ -28,7 +28,7 @@ class TransitionTest {
         for (Transition transition : Transition.values()) {
             table.append("| ").append(transition.word()).append(" | ");
             table.append(Arrays.stream(RunState.values())
-                    .map(state -> transition.isAllowedFrom(state) ? "→ " + transition.to() : "–")
+                    .map(state -> transition.isAllowedFrom(state) ? "→ " + transition.to(state) : "–")
                     .collect(Collectors.joining(" | ")));
             table.append(" |\n");
         }

@@ -11,17 +11,19 @@ public final class Runs {
     /** Of a type that there may be any number of. */
     public static final String NEW_RUN = """
             {"type": "OFF_CYCLE", "legalEntity": "acme", "payGroup": "monthly", "periodStart": "2026-11-01",
-             "periodEnd": "2026-11-30", "payDate": "2026-11-27"}
+             "periodEnd": "2026-11-30", "payDate": "2026-11-27", "currency": "EUR"}
             """;
 
     /** What {@code If-Match} has to say of a {@link #pending} run: created, recorded, calculated, submitted. */
     public static final String PENDING = "\"4\"";
 
-    public static final String CSV = """
-            employee,currency,gross,taxes,deductions,net
-            e-1,EUR,5000.00,1200.50,300.00,3499.50
-            e-2,EUR,4000,1000,0.5,2999.50
-            e-3,JPY,400000,90000,0,310000
+    public static final String CSV_HEADER = "employee,currency,gross,reimbursements,employee_taxes,employee_benefits,"
+            + "post_tax_deductions,net,employer_taxes,employer_benefits,payment_method,account\n";
+
+    /** 9,000.00 gross, 6,536.50 net. */
+    public static final String CSV = CSV_HEADER + """
+            e-1,EUR,5000.00,25.00,1200.50,250.00,50.00,3524.50,900.00,100.00,CASH,
+            e-2,EUR,4000,12.50,1000,0.5,0,3012.00,700.10,0,CHECK,
             """;
 
     public final String tenant;

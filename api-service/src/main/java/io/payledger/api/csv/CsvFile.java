@@ -1,0 +1,166 @@
+package io.payledger.api.csv;
+
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PushbackReader;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/** Reads a file of comma-separated values row by row: UTF-8, with or without a byte order mark, quoted where need be. */
+public final class CsvFile {
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    /** A field longer than this is no part of a table, however it is quoted. */
+    private static final int BUFFER_CHARACTERS_MAX = 64 * 1024;
+
+    private CsvFile() {}
+
+    /**
+     * Hands every row to {@code row} that has as many fields as the header. Throws {@link TooLargeException} once more
+     * than the allowed bytes have been read, and nothing else for bad input: what is wrong is added to the errors.
+     *
+     * @param header what the first line has to be
+     * @param wantsMore whether another row would be looked at
+     */
+    public static void read(
+            InputStream csv,
+            long bytesMax,
+            List<String> header,
+            LineErrors errors,
+            BooleanSupplier wantsMore,
+            Consumer<CsvRecord> row)
+            throws IOException {
+        try (Reader text = withoutByteOrderMark(new LimitedInputStream(csv, bytesMax));
+                CsvReader<CsvRecord> records = CsvReader.builder()
+                        .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .allowExtraCharsAfterClosingQuote(false)
+                        .allowUnclosedQuote(false)
+                        .maxBufferSize(BUFFER_CHARACTERS_MAX)
+                        .ofCsvRecord(text)) {
+            readRows(records.iterator(), header, errors, wantsMore, row);
+        } catch (CsvParseException malformed) {
+            rethrowIfInput(malformed);
+            errors.add(LineError.ofFile(notCsv(malformed)));
+        } catch (UncheckedIOException unreadable) {
+            rethrowIfInput(unreadable);
+            errors.add(LineError.ofFile("the file is not UTF-8 text"));
+        } catch (CharacterCodingException notText) {
+            errors.add(LineError.ofFile("the file is not UTF-8 text"));
+        }
+    }
+
+    private static void readRows(
+            Iterator<CsvRecord> rows,
+            List<String> header,
+            LineErrors errors,
+            BooleanSupplier wantsMore,
+            Consumer<CsvRecord> row) {
+        String expected = String.join(",", header);
+        if (!rows.hasNext()) {
+            errors.add(LineError.ofFile("the file is empty; it starts with the header " + expected));
+            return;
+        }
+        CsvRecord first = rows.next();
+        if (!first.getFields().equals(header)) {
+            errors.add(LineError.ofLine(first.getStartingLineNumber(), "the header has to be " + expected));
+            return;
+        }
+        while (wantsMore.getAsBoolean() && rows.hasNext()) {
+            CsvRecord next = rows.next();
+            if (next.getFieldCount() == header.size()) {
+                row.accept(next);
+            } else {
+                errors.add(LineError.ofLine(
+                        next.getStartingLineNumber(),
+                        "the line has " + next.getFieldCount() + " fields; " + header.size() + " are expected"));
+            }
+        }
+    }
+
+    private static Reader withoutByteOrderMark(InputStream csv) throws IOException {
+        PushbackReader text = new PushbackReader(new InputStreamReader(
+                csv,
+                StandardCharsets.UTF_8
+                        .newDecoder()
+                        .onMalformedInput(CodingErrorAction.REPORT)
+                        .onUnmappableCharacter(CodingErrorAction.REPORT)));
+        int first = text.read();
+        if (first >= 0 && first != BYTE_ORDER_MARK) {
+            text.unread(first);
+        }
+        return text;
+    }
+
+    /** A connection that broke, or a file that is too large, is no error of the CSV. */
+    private static void rethrowIfInput(RuntimeException thrown) throws IOException {
+        for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException input && !(cause instanceof CharacterCodingException)) {
+                throw input;
+            }
+        }
+    }
+
+    private static String notCsv(CsvParseException malformed) {
+        for (Throwable cause = malformed.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof CharacterCodingException) {
+                return "the file is not UTF-8 text";
+            }
+        }
+        String message = malformed.getMessage() == null ? "" : malformed.getMessage();
+        return "the file is not CSV: " + (message.length() > 120 ? message.substring(0, 120) : message);
+    }
+
+    /** The upload has more bytes than it may have. */
+    public static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException(long bytesMax) {
+            super("more than " + bytesMax + " bytes");
+        }
+    }
+
+    private static final class LimitedInputStream extends java.io.FilterInputStream {
+        private final long bytesMax;
+        private long bytesRead;
+
+        LimitedInputStream(InputStream in, long bytesMax) {
+            super(in);
+            this.bytesMax = bytesMax;
+        }
+
+        @Override
+        public int read() throws IOException {
+            int next = super.read();
+            count(next < 0 ? 0 : 1);
+            return next;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int read = super.read(into, offset, length);
+            count(Math.max(0, read));
+            return read;
+        }
+
+        private void count(int more) throws TooLargeException {
+            bytesRead += more;
+            if (bytesRead > bytesMax) {
+                throw new TooLargeException(bytesMax);
+            }
+        }
+    }
+}

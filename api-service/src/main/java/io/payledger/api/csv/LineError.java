@@ -1,0 +1,58 @@
+package io.payledger.api.csv;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is wrong in a list, and where.
+ *
+ * @param line the line of a CSV file, the header being line 1, or the number of a JSON item from 1; 0 for the whole
+ * @param column the column's number from 1; 0 for the whole line
+ * @param name the column's name
+ * @param value what stands there, shortened
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record LineError(
+        long line,
+        int column,
+        @Nullable String name,
+        @Nullable String value,
+        String message) {
+
+    private static final int VALUE_LENGTH_MAX = 32;
+
+    /** A field of a row; the enum's order is the order in which a CSV file has the fields. */
+    public interface Column {
+        int ordinal();
+
+        String name();
+
+        default String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public static LineError at(long line, Column column, String value, String message) {
+        return new LineError(line, column.ordinal() + 1, column.word(), printable(value), message);
+    }
+
+    /** Of a value that is nobody's to see. */
+    public static LineError unshown(long line, Column column, String message) {
+        return new LineError(line, column.ordinal() + 1, column.word(), null, message);
+    }
+
+    public static LineError ofLine(long line, String message) {
+        return new LineError(line, 0, null, null, message);
+    }
+
+    public static LineError ofFile(String message) {
+        return new LineError(0, 0, null, null, message);
+    }
+
+    /** What came from outside is shown short, and without characters that a terminal would obey. */
+    private static String printable(String value) {
+        String shown = value.length() > VALUE_LENGTH_MAX ? value.substring(0, VALUE_LENGTH_MAX) + "…" : value;
+        return shown.replaceAll("\\p{C}", "?");
+    }
+}

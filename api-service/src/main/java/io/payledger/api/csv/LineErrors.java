@@ -1,0 +1,38 @@
+package io.payledger.api.csv;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Errors up to a limit; used by one request at a time. */
+public final class LineErrors {
+
+    private final int max;
+    private final List<LineError> errors = new ArrayList<>();
+
+    public LineErrors(int max) {
+        this.max = max;
+    }
+
+    public void add(LineError error) {
+        if (!isFull()) {
+            errors.add(error);
+        }
+    }
+
+    /** Whether the limit is reached, so that there may be further ones. */
+    public boolean isFull() {
+        return errors.size() >= max;
+    }
+
+    public boolean isEmpty() {
+        return errors.isEmpty();
+    }
+
+    public int size() {
+        return errors.size();
+    }
+
+    public List<LineError> list() {
+        return List.copyOf(errors);
+    }
+}
