@@ -231,7 +231,7 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
         return read(connection, shard, run);
     }
 
-    static Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard shard, UUID run) {
+    public static Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard shard, UUID run) {
         return RunReads.one(connection, shard, run)
                 .map(reading -> new Reading<>(reading.shown(), reading.value().map(found -> RunView.of(found)
                         .shown(shard))));

@@ -1,6 +1,8 @@
 package io.payledger.api.reconciliation;
 
+import io.payledger.api.commands.CommandHttp;
 import io.payledger.api.identity.Role;
+import io.payledger.api.payroll.PayrollRunResource;
 import io.payledger.api.problems.Problem;
 import io.payledger.api.problems.ProblemType;
 import io.payledger.api.reconciliation.Workers.Question;
@@ -16,17 +18,22 @@ import io.payledger.freshness.Shard;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +46,11 @@ public class ReconciliationResource {
 
     private static final List<String> PASSED_ON =
             List.of(SessionHeaders.SESSION_TOKEN, SessionHeaders.SERVED_BY, "Retry-After");
+
+    /** As many as the worker gives at once. */
+    private static final int BREAKS_MAX = 500;
+
+    private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9_-]{0,400}");
 
     private final Workers workers;
     private final SessionReads reads;
@@ -53,7 +65,7 @@ public class ReconciliationResource {
     }
 
     @GET
-    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.AUDITOR})
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(
             summary = "Read a run's reconciliation",
             description = "Never older than what the session has seen: the worker waits for it, or answers 503"
@@ -62,16 +74,42 @@ public class ReconciliationResource {
     @APIResponse(responseCode = "404", description = "The worker knows of no such run")
     @APIResponse(responseCode = "503", description = "frontier-not-reached or reconciliation-unavailable")
     public CompletionStage<Response> reconciliation(@PathParam("run") String run, HttpHeaders headers) {
-        UUID id = runId(run);
+        return ask(CommandHttp.runId(run), "", Map.of(), headers);
+    }
+
+    @GET
+    @Path("/breaks")
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
+    @Operation(
+            summary = "Read a run's breaks",
+            description = "In the order of their ids, page by page; as fresh as the reconciliation.")
+    @APIResponse(responseCode = "200", description = "A page of breaks, and the cursor of the next one")
+    @APIResponse(responseCode = "404", description = "The worker knows of no such run")
+    @APIResponse(responseCode = "503", description = "frontier-not-reached or reconciliation-unavailable")
+    public CompletionStage<Response> breaks(
+            @PathParam("run") String run,
+            @Parameter(description = "The cursor that the page before names") @QueryParam("cursor") @DefaultValue("")
+                    String cursor,
+            @QueryParam("limit") @DefaultValue("100") String limit,
+            HttpHeaders headers) {
+        UUID id = CommandHttp.runId(run);
+        if (!CURSOR.matcher(cursor).matches()) {
+            throw CommandHttp.malformed("cursor has to be the one that a page before names.");
+        }
+        int most = PayrollRunResource.limit(limit, BREAKS_MAX);
+        return ask(id, "/breaks", Map.of("cursor", cursor, "limit", Integer.toString(most)), headers);
+    }
+
+    private CompletionStage<Response> ask(UUID id, String part, Map<String, String> page, HttpHeaders headers) {
         String authorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
         Session session = current.session();
         Shard shard = current.caller().shard();
         if (hasToAskPrimary(session, shard)) {
             // the primary's position joins what the session has seen, and the worker is held to both
             return reads.positionAtPrimary(
-                    shard, session, proven -> askWorker(id, shard, session, proven, authorization));
+                    shard, session, proven -> askWorker(id, part, page, shard, session, proven, authorization));
         }
-        return askWorker(id, shard, session, session.token(), authorization);
+        return askWorker(id, part, page, shard, session, session.token(), authorization);
     }
 
     /** A projection has no primary of its own: a first look at a shard is strong by the position of PostgreSQL's. */
@@ -84,10 +122,22 @@ public class ReconciliationResource {
     }
 
     private CompletionStage<Response> askWorker(
-            UUID run, Shard shard, Session session, SessionToken required, @Nullable String authorization) {
+            UUID run,
+            String part,
+            Map<String, String> page,
+            Shard shard,
+            Session session,
+            SessionToken required,
+            @Nullable String authorization) {
         Consistency asked = session.consistency() == Consistency.EVENTUAL ? Consistency.EVENTUAL : Consistency.SESSION;
         return workers.ask(new Question(
-                        shard, run, authorization == null ? "" : authorization, tokens.encode(required), asked.word()))
+                        shard,
+                        run,
+                        part,
+                        page,
+                        authorization == null ? "" : authorization,
+                        tokens.encode(required),
+                        asked.word()))
                 .map(answer -> answer.map(ReconciliationResource::passedOn).orElseGet(() -> nobody(required)))
                 .toCompletionStage();
     }
@@ -111,22 +161,5 @@ public class ReconciliationResource {
                 "No reconciliation worker answered in time. The run itself is not affected; repeat the request after"
                         + " Retry-After.");
         return Answer.of(problem, required).header("Retry-After", "2").response(tokens);
-    }
-
-    private static UUID runId(String text) {
-        try {
-            if (text.length() == 36) {
-                return UUID.fromString(text);
-            }
-        } catch (IllegalArgumentException notAnId) {
-            throw notARun();
-        }
-        throw notARun();
-    }
-
-    private static RuntimeException notARun() {
-        return ProblemType.MALFORMED_REQUEST
-                .because("The path names no payroll run: a run's id is a UUID.")
-                .thrown();
     }
 }

@@ -96,27 +96,48 @@ public final class Person {
     }
 
     public CompletableFuture<Reply> sendLater(String method, String path, @Nullable String body, String... headers) {
-        return HTTP.sendAsync(request(method, path, body, headers), HttpResponse.BodyHandlers.ofString())
-                .thenApply(Person::reply);
+        return later(request(method, path, body, headers));
+    }
+
+    /** Bytes as they are, of the type that is named among the headers. */
+    public CompletableFuture<Reply> uploadLater(String path, byte[] body, String... headers) {
+        return later(request("POST", path, BodyPublishers.ofByteArray(body), true, headers));
+    }
+
+    public Reply upload(String path, byte[] body, String... headers) {
+        return uploadLater(path, body, headers).join();
+    }
+
+    private static CompletableFuture<Reply> later(HttpRequest request) {
+        return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenApply(Person::reply);
     }
 
     private HttpRequest request(String method, String path, @Nullable String body, String... headers) {
+        return request(
+                method,
+                path,
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body),
+                body == null,
+                headers);
+    }
+
+    private HttpRequest request(
+            String method, String path, HttpRequest.BodyPublisher body, boolean isTyped, String... headers) {
         String full = path.startsWith("//") ? path.substring(1) : "/api/v1/tenants/" + tenant + "/payroll-runs" + path;
         int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + full));
         if (bearer != null) {
             request.header("Authorization", "Bearer " + bearer);
         }
-        boolean typed = false;
+        boolean typed = isTyped;
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
             typed |= headers[i].equalsIgnoreCase("Content-Type");
         }
-        if (body != null && !typed) {
+        if (!typed) {
             request.header("Content-Type", "application/json");
         }
-        return request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .build();
+        return request.method(method, body).build();
     }
 
     private static Reply reply(HttpResponse<String> response) {
