@@ -104,6 +104,17 @@ public final class Person {
         return later(request("POST", path, BodyPublishers.ofByteArray(body), true, headers));
     }
 
+    /** The same, without saying how many they are. */
+    public Reply uploadInChunks(String path, byte[] body, String... headers) {
+        return later(request(
+                        "POST",
+                        path,
+                        BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(body)),
+                        true,
+                        headers))
+                .join();
+    }
+
     public Reply upload(String path, byte[] body, String... headers) {
         return uploadLater(path, body, headers).join();
     }
