@@ -30,7 +30,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** What people make of the breaks of a run's reconciliation. */
-@Path("/api/v1/tenants/{tenant}/payroll-runs/{run}/breaks")
+@Path("/api/v1/tenants/{tenant}/payroll-runs/{run}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Reconciliation", description = "Ledger entries and control totals of a run, folded from its events")
 public class BreakResource {
@@ -70,7 +70,7 @@ public class BreakResource {
             Instant assessedAt) {}
 
     @POST
-    @Path("/{breakId: .+}/assess")
+    @Path("/breaks/{breakId: .+}/assess")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(

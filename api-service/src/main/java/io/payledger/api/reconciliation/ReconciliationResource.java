@@ -39,7 +39,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** A run's reconciliation, as a worker has it, held to the caller's session. */
-@Path("/api/v1/tenants/{tenant}/payroll-runs/{run}/reconciliation")
+@Path("/api/v1/tenants/{tenant}/payroll-runs/{run}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Reconciliation", description = "Ledger entries and control totals of a run, folded from its events")
 public class ReconciliationResource {
@@ -65,6 +65,7 @@ public class ReconciliationResource {
     }
 
     @GET
+    @Path("/reconciliation")
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(
             summary = "Read a run's reconciliation",
