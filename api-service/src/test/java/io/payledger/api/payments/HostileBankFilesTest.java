@@ -65,7 +65,7 @@ class HostileBankFilesTest {
         return new String(Payday.example(name), StandardCharsets.ISO_8859_1)
                 .replace("NL91ABNA0417164300", Payday.DEBTOR_IBAN)
                 .replaceAll("PAYRUN-2026-0\\d", payroll.messageId())
-                .replaceAll("RUN\\d-E000(\\d)", payroll.endToEndId(1).replaceFirst("-1$", "-$1"))
+                .replaceAll("RUN\\d-E000(\\d)", payroll.endToEndIds() + "$1")
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 

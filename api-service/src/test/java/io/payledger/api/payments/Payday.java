@@ -84,6 +84,12 @@ final class Payday {
             return new EndToEndId(id, line).toString();
         }
 
+        /** What the ids of the first nine lines begin with. */
+        String endToEndIds() {
+            String first = endToEndId(1);
+            return first.substring(0, first.length() - 1);
+        }
+
         static long netMinor(int line) {
             return 100_000 + 137L * line;
         }

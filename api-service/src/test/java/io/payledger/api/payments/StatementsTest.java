@@ -336,7 +336,7 @@ class StatementsTest {
         String adapted = original.replace("NL91ABNA0417164300", DEBTOR_IBAN)
                 .replaceAll("<Othr>\\s*<Id>ACC-000123</Id>\\s*</Othr>", "<IBAN>" + DEBTOR_IBAN + "</IBAN>")
                 .replaceAll("PAYRUN-2026-0[123]", payroll.messageId())
-                .replaceAll("RUN[123]-E000(\\d)", payroll.endToEndId(1).replaceFirst("-1$", "-$1"))
+                .replaceAll("RUN[123]-E000(\\d)", payroll.endToEndIds() + "$1")
                 .replace("PDNG", "BOOK")
                 .replace("<Prtry>BANKS-OWN</Prtry>", "<Cd>BOOK</Cd>");
 

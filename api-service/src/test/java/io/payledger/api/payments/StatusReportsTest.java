@@ -46,7 +46,7 @@ class StatusReportsTest {
         // every byte of it is a character in Latin-1
         byte[] adapted = new String(Payday.example(name), StandardCharsets.ISO_8859_1)
                 .replaceAll("PAYRUN-2026-0\\d", payroll.messageId())
-                .replaceAll("RUN\\d-E000(\\d)", payroll.endToEndId(1).replaceFirst("-1$", "-$1"))
+                .replaceAll("RUN\\d-E000(\\d)", payroll.endToEndIds() + "$1")
                 .getBytes(StandardCharsets.ISO_8859_1);
 
         Reply imported = payday.report(adapted);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Names, account numbers and amounts are nobody's business who reads logs or events. */
 @OnTestGround
-class SilenceTest {
+class PaymentsInLogsTest {
 
     private static final List<String> SECRETS =
             List.of("Geheim", "37040044", "1001.37", "100137", "7654.32", "765432", "RENT-11");
