@@ -38,6 +38,7 @@ sed 's|password="[^"]*"|password="wrong"|' secrets/kafka-relay.properties >"$wor
 printf 'security.protocol=SSL\nssl.truststore.type=PEM\nssl.truststore.location=/etc/payledger/tls/ca.pem\n' >"$work/no-certificate.properties"
 cp secrets/kafka-relay.properties "$work/relay.properties"
 cp secrets/kafka-worker.properties "$work/worker.properties"
+cp secrets/kafka-api.properties "$work/api.properties"
 for file in "$work"/*.properties; do printf 'default.api.timeout.ms=60000\nrequest.timeout.ms=30000\n' >>"$file"; done
 chmod 0644 "$work"/*
 "${compose[@]}" run --rm --name "$container" --no-deps -T -v "$work:/check:ro" --entrypoint bash kafka-access -s >"$work/kafka" 2>&1 <<'END' &
@@ -53,7 +54,12 @@ try() {
 }
 try allowed 'Kafka: the relay describes its topics' '' topics 9092 relay --describe --topic payroll.events &
 try refused 'Kafka: the worker writing payroll.events' 'Not authorized to access topics: \[payroll.events\]' console-producer 9092 worker --sync --topic payroll.events &
-try refused "Kafka: the relay reading the worker's group" 'GroupAuthorizationException|Not authorized to access group' consumer-groups 9092 relay --describe --group payledger-reconciliation-v1 &
+try refused "Kafka: the relay reading the worker's group" 'GroupAuthorizationException|Not authorized to access group' consumer-groups 9092 relay --describe --group payledger-reconciliation-v2 &
+wait
+# Who may write nothing at all gets no producer id, and so may never come to name the topic.
+try allowed 'Kafka: the API finds the events' '' topics 9092 api --describe --topic payroll.events &
+try refused 'Kafka: the API writing payroll.events' 'Not authorized to access topics: \[payroll.events\]|ClusterAuthorizationException|Cluster authorization failed' console-producer 9092 api --sync --topic payroll.events &
+try refused "Kafka: the API reading the worker's group" 'GroupAuthorizationException|Not authorized to access group' consumer-groups 9092 api --describe --group payledger-reconciliation-v1 &
 wait
 try refused 'Kafka: an unknown user' 'SaslAuthenticationException|Authentication failed' topics 9092 unknown --list &
 try refused 'Kafka: a wrong password' 'SaslAuthenticationException|Authentication failed' topics 9092 wrong-password --list &
@@ -118,6 +124,6 @@ while IFS='|' read -r result what; do
   printf '  %-6s  %s\n' "$result" "$what"
   [ "$result" = ok ] || failures=$((failures + 1))
 done <"$work/kafka-results"
-if [ "$(grep -c .  <"$work/kafka-results")" != 8 ]; then fails 'Kafka: not everything was tried' "$work/kafka"; fi
+if [ "$(grep -c .  <"$work/kafka-results")" != 11 ]; then fails 'Kafka: not everything was tried' "$work/kafka"; fi
 
 [ $failures = 0 ] || { echo "check-access.sh: $failures did not hold" >&2; exit 1; }

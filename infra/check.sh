@@ -71,8 +71,8 @@ reads_are_as_approved() {
   done
   shown "four reads under the session token see the approval, served by$routes"
   request amir 200 GET "$runs/$run/reconciliation"
-  expect verdict RECONCILED
-  shown "the projection behind Kafka says RECONCILED: $(header x-served-by)"
+  expect verdict AGREED
+  shown "the projection behind Kafka says AGREED: $(header x-served-by)"
 }
 
 echo "$url, tenant $tenant"
@@ -85,10 +85,14 @@ shown 'without a bearer token: 401'
 request eve 403 GET "$runs"
 shown "with another tenant's token: 403"
 request petra 201 POST "$runs" -H 'Content-Type: application/json' \
-  -d '{"legalEntity":"acme","payGroup":"monthly","periodStart":"2026-11-01","periodEnd":"2026-11-30","payDate":"2026-11-27"}'
+  -d '{"legalEntity":"acme","payGroup":"monthly","periodStart":"2026-11-01","periodEnd":"2026-11-30","payDate":"2026-11-27","currency":"EUR"}'
 run=$(field id)
 shown "petra makes run $run"
-printf 'employee,currency,gross,taxes,deductions,net\nE-1,EUR,4200.00,1100.00,50.00,3050.00\nE-2,JPY,300000,60000,0,240000\n' >"$work/register"
+{
+  echo employee,currency,gross,reimbursements,employee_taxes,employee_benefits,post_tax_deductions,net,employer_taxes,employer_benefits,payment_method,account
+  echo E-1,EUR,4200.00,30.00,1100.00,200.00,50.00,2880.00,850.00,120.00,CHECK,
+  echo E-2,EUR,3100.00,0,700.00,150.00,0,2250.00,640.00,90.00,CASH,
+} >"$work/register"
 request petra 200 PUT "$runs/$run/items" -H 'Content-Type: text/csv' --data-binary "@$work/register"
 shown 'imports its register'
 request petra 200 POST "$runs/$run/calculate" -H "If-Match: $(header etag)"

@@ -30,7 +30,7 @@ password relay-password
 [ -s prometheus-token ] || TOKEN_SECONDS=$((365 * 24 * 3600)) ../token.sh operations prometheus operator >prometheus-token
 
 # Kafka's clients, where they authenticate themselves (compose.secure.yaml): the file that Kafka's own tools take as well.
-for user in relay worker; do
+for user in relay worker api; do
   password "kafka-$user-password"
   cat >"kafka-$user.properties" <<END
 security.protocol=SASL_SSL

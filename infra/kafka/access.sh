@@ -1,6 +1,6 @@
 #!/bin/bash
-# Kafka's users and what each may do: the relay writes, the worker reads and keeps its own state, nobody else does
-# anything. Run on every start, which changes nothing where it has been done; a right that is no longer named here stays
+# Kafka's users and what each may do: the relay writes, the worker reads and keeps its own state, the API reads,
+# nobody else does anything. Run on every start, which changes nothing where it has been done; a right that is no longer named here stays
 # until it is removed with kafka-acls.sh.
 #
 #   access.sh            makes them
@@ -45,7 +45,7 @@ relay() {
 }
 worker() {
   # Its group, the topics that keep its state, and its transactions bear the application's name, with the fold's version.
-  local application=payledger-reconciliation-v1
+  local application=payledger-reconciliation-v2
   user worker
   allow worker --consumer --topic payroll.events --group "$application"
   allow worker --producer --consumer --resource-pattern-type prefixed \
@@ -53,15 +53,22 @@ worker() {
   # It asks for an early notice of workers that died.
   allow worker --operation AlterConfigs --group "$application"
 }
+api() {
+  # In no group: each instance reads for its own streams, and stores nothing.
+  user api
+  allow api --operation Read --topic payroll.events
+}
 
 # At the same time, for it is the start of each tool that takes the time.
 relay >/tmp/relay.log 2>&1 & relay=$!
 worker >/tmp/worker.log 2>&1 & worker=$!
+api >/tmp/api.log 2>&1 & api=$!
 ending=0
 wait $relay || ending=$?
 wait $worker || ending=$?
+wait $api || ending=$?
 if [ "$ending" != 0 ]; then
-  cat /tmp/relay.log /tmp/worker.log >&2
+  cat /tmp/relay.log /tmp/worker.log /tmp/api.log >&2
   exit "$ending"
 fi
-echo 'users relay and worker are there, with their rights'
+echo 'users relay, worker and api are there, with their rights'

@@ -2,10 +2,15 @@ package io.payledger.api;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.payledger.localstack.RolesPage;
+import jakarta.ws.rs.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -33,7 +38,18 @@ class ArchitectureTest {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.apache.kafka..", "io.debezium..")
+                .resideInAnyPackage("org.apache.kafka.clients.producer..", "io.debezium..")
+                .check(SERVICE);
+    }
+
+    @Test
+    void nothingButStreamsKnowsOfKafka() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.payledger.api.stream..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.apache.kafka..")
                 .check(SERVICE);
     }
 
@@ -54,5 +70,16 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.vertx..", "jakarta..", "java.io..", "java.net..", "java.time.Clock")
                 .check(SERVICE);
+    }
+
+    @Test
+    void everyEndpointHasItsRowInTheTableOfRoles() {
+        List<Class<?>> resources = SERVICE.stream()
+                .filter(each -> each.isAnnotatedWith(Path.class))
+                .<Class<?>>map(JavaClass::reflect)
+                .toList();
+
+        assertThat(RolesPage.of("api").stream().filter(row -> !row.isQuarkus()).map(RolesPage.Row::endpoint))
+                .containsExactlyInAnyOrderElementsOf(RolesPage.endpoints(resources));
     }
 }

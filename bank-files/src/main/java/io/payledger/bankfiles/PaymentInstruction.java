@@ -10,8 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.iban4j.BicUtil;
-import org.iban4j.Iban4jException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +62,7 @@ public record PaymentInstruction(
         public Debtor {
             require("debtor.name", SwiftText.problemWithName(name));
             if (bic != null) {
-                require("debtor.bic", problemWithBic(bic));
+                require("debtor.bic", SwiftText.problemWithBic(bic));
             }
         }
 
@@ -139,15 +137,6 @@ public record PaymentInstruction(
                 // a status report could not say which of the two it means
                 throw new IllegalArgumentException("transfers[" + i + "].endToEndId: used before in this instruction");
             }
-        }
-    }
-
-    private static Optional<String> problemWithBic(String bic) {
-        try {
-            BicUtil.validate(bic);
-            return Optional.empty();
-        } catch (Iban4jException malformed) {
-            return Optional.of("not a BIC");
         }
     }
 

@@ -4,6 +4,8 @@ import com.prowidesoftware.swift.model.SwiftCharset;
 import com.prowidesoftware.swift.model.SwiftCharsetUtils;
 import java.util.Locale;
 import java.util.Optional;
+import org.iban4j.BicUtil;
+import org.iban4j.Iban4jException;
 import org.apache.commons.lang3.StringUtils;
 
 /**
@@ -43,6 +45,16 @@ public final class SwiftText {
      */
     public static String withoutAccents(String text) {
         return StringUtils.stripAccents(text);
+    }
+
+    /** What keeps a text from being a BIC; empty where nothing does. */
+    public static Optional<String> problemWithBic(String bic) {
+        try {
+            BicUtil.validate(bic);
+            return Optional.empty();
+        } catch (Iban4jException malformed) {
+            return Optional.of("not a BIC");
+        }
     }
 
     private static Optional<String> problem(String text, int lengthMax) {

@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * What one session has already seen: for each shard the newest position of every epoch it met. Nearly always that is
@@ -18,6 +20,9 @@ import java.util.TreeMap;
 public final class SessionToken {
 
     public static final SessionToken EMPTY = new SessionToken(new LinkedHashMap<>(), false);
+
+    private static final String REGION = "region";
+    private static final Pattern REGION_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
 
     /** The newest shard first: what is cut off at the size limit is what the session has not touched for longest. */
     private final Map<Shard, Entry> entries;
@@ -63,6 +68,26 @@ public final class SessionToken {
 
     public boolean isEmpty() {
         return entries.isEmpty() && !restStrong;
+    }
+
+    /** The region in which the shard was seen, where the token names one. */
+    public Optional<String> region(Shard shard) {
+        Entry entry = entries.get(shard);
+        return entry == null ? Optional.empty() : Optional.ofNullable(entry.parameters.get(REGION));
+    }
+
+    /** The same, naming this region wherever it names none. */
+    public SessionToken at(String region) {
+        LinkedHashMap<Shard, Entry> named = new LinkedHashMap<>(entries);
+        named.replaceAll((shard, entry) -> entry.at(region));
+        return new SessionToken(named, restStrong);
+    }
+
+    /** A region's name has to fit into a token. */
+    public static void requireRegion(String name) {
+        if (!REGION_NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("a region's name matches " + REGION_NAME.pattern() + ": " + name);
+        }
     }
 
     /** All that either has seen: commutative, associative, idempotent. */
@@ -162,6 +187,15 @@ public final class SessionToken {
             SortedMap<String, String> all = new TreeMap<>(parameters);
             other.parameters.forEach((name, value) -> all.merge(name, value, (a, b) -> a.compareTo(b) >= 0 ? a : b));
             return new Entry(through, all);
+        }
+
+        Entry at(String region) {
+            if (parameters.containsKey(REGION)) {
+                return this;
+            }
+            SortedMap<String, String> named = new TreeMap<>(parameters);
+            named.put(REGION, region);
+            return new Entry(appliedThrough, named);
         }
 
         Entry settled(Position shown) {

@@ -22,7 +22,7 @@ public record Answer(int status, JsonNode body, HttpHeaders headers, Duration to
         return body.path("state").asText("");
     }
 
-    /** {@code RECONCILED} or {@code BROKEN}; empty before there is one. */
+    /** {@code AGREED}, {@code RECONCILED} or {@code BROKEN}; empty before there is one. */
     public String verdict() {
         return body.path("verdict").asText("");
     }

@@ -142,27 +142,22 @@ public final class Demo implements Callable<Integer> {
                 verdict.body().path("through").asText(),
                 verdict.route(),
                 verdict.store());
-        for (JsonNode total : verdict.body().path("approved").path("controlTotals")) {
-            say(
-                    "  %s: %d employees, gross %d, taxes %d, deductions %d, net %d (minor units)",
-                    total.path("currency").asText(),
-                    total.path("headcount").asLong(),
-                    total.path("grossMinor").asLong(),
-                    total.path("taxesMinor").asLong(),
-                    total.path("deductionsMinor").asLong(),
-                    total.path("netMinor").asLong());
-        }
+        JsonNode totals = verdict.body().path("approved").path("totals");
+        say(
+                "  %d employees, in minor units of %s: %s",
+                totals.path("headcount").asLong(),
+                verdict.body().path("created").path("currency").asText(),
+                totals.path("amounts"));
         for (JsonNode entry : verdict.body().path("ledger")) {
             say(
-                    "  %-20s %s  debit %12d  credit %12d",
+                    "  %-28s  debit %12d  credit %12d",
                     entry.path("account").asText(),
-                    entry.path("currency").asText(),
                     entry.path("debitMinor").asLong(),
                     entry.path("creditMinor").asLong());
         }
         say("");
         offsets(stack);
-        return verdict.verdict().equals("RECONCILED");
+        return verdict.verdict().equals("AGREED");
     }
 
     private void offsets(Stack stack) {

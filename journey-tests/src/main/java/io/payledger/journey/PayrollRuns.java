@@ -25,7 +25,7 @@ public final class PayrollRuns {
     public String create() {
         Answer created = session.post(
                         root, """
-                        {"legalEntity": "acme", "payGroup": "staff-%s", "periodStart": "2026-11-01", "periodEnd": "2026-11-30", "payDate": "2026-11-27"}
+                        {"legalEntity": "acme", "payGroup": "staff-%s", "periodStart": "2026-11-01", "periodEnd": "2026-11-30", "payDate": "2026-11-27", "currency": "EUR"}
                         """.formatted(UUID.randomUUID().toString().substring(0, 8)))
                 .expect(201);
         return created.body().path("id").asText();

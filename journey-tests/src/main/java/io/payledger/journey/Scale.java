@@ -3,7 +3,7 @@ package io.payledger.journey;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.events.EventJson;
 import io.payledger.events.EventType;
-import io.payledger.events.PayrollEvent.RunCreated;
+import io.payledger.events.RunEvent.RunCreated;
 import io.payledger.events.RunType;
 import io.payledger.freshness.Position;
 import io.payledger.localstack.LocalStack;
@@ -264,6 +264,8 @@ public final class Scale implements Callable<Integer> {
                 LocalDate.of(2026, 10, 1),
                 LocalDate.of(2026, 10, 31),
                 LocalDate.of(2026, 10, 30),
+                LocalDate.of(2026, 10, 30),
+                "EUR",
                 Optional.empty(),
                 Optional.empty(),
                 1,

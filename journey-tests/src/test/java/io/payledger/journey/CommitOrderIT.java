@@ -62,7 +62,7 @@ class CommitOrderIT {
 
         List<String> transactions = Database.column(stack(), """
                 SELECT DISTINCT o.xmin::text || ' ' || t.xmin::text
-                  FROM outbox o JOIN payroll_run_transition t USING (event_id)
+                  FROM outbox o JOIN audit_entry t USING (event_id)
                  WHERE o.shard_id = 'payroll/%s'
                 """.formatted(tenant));
 

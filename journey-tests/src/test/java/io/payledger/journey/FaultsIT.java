@@ -114,7 +114,7 @@ class FaultsIT {
         awaitPublished(idle, 1);
         amir.approve(petra.pending(2, 3)).expect(200);
         awaitPublished(tenant, 15);
-        assertThat(amir.reconciliation(run).expect(200).verdict()).isEqualTo("RECONCILED");
+        assertThat(amir.reconciliation(run).expect(200).verdict()).isEqualTo("AGREED");
     }
 
     @Test

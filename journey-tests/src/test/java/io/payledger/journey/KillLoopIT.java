@@ -76,7 +76,7 @@ class KillLoopIT {
                 unreconciled.entrySet().removeIf(each -> runs(stack, each.getValue(), "vera", "auditor")
                         .reconciliation(each.getKey())
                         .verdict()
-                        .equals("RECONCILED"));
+                        .equals("AGREED"));
                 assertThat(unreconciled).as("seed %d", SEED).isEmpty();
             });
             for (Instance worker : stack.workers()) {

@@ -22,11 +22,10 @@ class ReconciliationIT {
         amir.approve(run).expect(200);
         Answer verdict = amir.reconciliation(run).expect(200);
 
-        assertThat(verdict.verdict()).isEqualTo("RECONCILED");
+        assertThat(verdict.verdict()).isEqualTo("AGREED");
         assertThat(verdict.body()
                         .path("approved")
-                        .path("controlTotals")
-                        .path(0)
+                        .path("totals")
                         .path("headcount")
                         .asLong())
                 .isEqualTo(3_000);

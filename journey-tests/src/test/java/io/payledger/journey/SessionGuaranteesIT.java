@@ -148,7 +148,7 @@ class SessionGuaranteesIT {
                 String run = petra.pending(5, SEED + i);
                 amir.approve(run).expect(200);
                 Answer verdict = amir.reconciliation(run).expect(200);
-                violations += verdict.verdict().equals("RECONCILED") ? 0 : 1;
+                violations += verdict.verdict().equals("AGREED") ? 0 : 1;
                 amir.read(run).expect(200);
             }
             return violations;
@@ -169,7 +169,7 @@ class SessionGuaranteesIT {
             String run = petra.pending(2, SEED + i);
             amir.approve(run).expect(200);
             Answer verdict = watcher.get("/reconciliations/payroll/" + tenant + "/" + run);
-            behind += verdict.verdict().equals("RECONCILED") ? 0 : 1;
+            behind += verdict.verdict().equals("AGREED") ? 0 : 1;
         }
 
         assertThat(behind).isPositive();

@@ -68,7 +68,8 @@ public final class Launcher {
 
         @Option(
                 names = "--directory",
-                description = "Data, logs and keys of the stack; .payledger in the repository by default.")
+                defaultValue = "${env:PAYLEDGER_DIRECTORY}",
+                description = "Data, logs and keys of the stack; PAYLEDGER_DIRECTORY, or .payledger in the repository.")
         private @Nullable Path directory;
 
         @Spec

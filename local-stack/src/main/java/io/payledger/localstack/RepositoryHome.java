@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Where the repository is, whose build results are run: PAYLEDGER_HOME, else the working directory or one above. */
-final class RepositoryHome {
+public final class RepositoryHome {
 
     private static final String VARIABLE = "PAYLEDGER_HOME";
 
     private RepositoryHome() {}
 
-    static Path find() {
+    public static Path find() {
         String named = System.getProperty(VARIABLE, System.getenv(VARIABLE));
         if (named != null) {
             return Path.of(named).toAbsolutePath();

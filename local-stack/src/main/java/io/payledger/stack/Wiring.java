@@ -38,9 +38,7 @@ public record Wiring(
             settings.put("payledger.database.name", DatabaseServer.DATABASE);
             settings.put("payledger.database.user", DATABASE_USER);
         }
-        if (service != Service.API) {
-            settings.put("payledger.kafka.bootstrap-servers", kafka);
-        }
+        settings.put("payledger.kafka.bootstrap-servers", kafka);
         if (service != Service.RELAY) {
             settings.put("payledger.session-tokens.keys-file", sessionTokenKeys);
         }

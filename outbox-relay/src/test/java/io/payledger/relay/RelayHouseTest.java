@@ -2,10 +2,15 @@ package io.payledger.relay;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.payledger.localstack.RolesPage;
+import jakarta.ws.rs.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RelayHouseTest {
@@ -51,5 +56,18 @@ class RelayHouseTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.payledger.api..", "io.payledger.worker..")
                 .check(relay);
+    }
+
+    @Test
+    void everyEndpointHasItsRowInTheTableOfRoles() {
+        List<Class<?>> resources = relay.stream()
+                .filter(each -> each.isAnnotatedWith(Path.class))
+                .<Class<?>>map(JavaClass::reflect)
+                .toList();
+
+        assertThat(RolesPage.of("relay").stream()
+                        .filter(row -> !row.isQuarkus())
+                        .map(RolesPage.Row::endpoint))
+                .containsExactlyInAnyOrderElementsOf(RolesPage.endpoints(resources));
     }
 }

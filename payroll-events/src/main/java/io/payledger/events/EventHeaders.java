@@ -1,5 +1,7 @@
 package io.payledger.events;
 
+import java.util.Locale;
+
 /**
  * The record headers of an event: CloudEvents 1.0, Kafka binary content mode, with the position as extension
  * attributes. The record's key is the shard, its value the JSON payload. All values are UTF-8 text.
@@ -24,13 +26,24 @@ public final class EventHeaders {
     /** When the command's transaction began on the primary: RFC 3339, UTC. */
     public static final String TIME = "ce_time";
 
+    /** Rises whenever history may have been lost; decimal. */
     public static final String EPOCH = "ce_epoch";
+
+    /** Counts the shard's events from 1 without gaps, as {@link #sequence} writes it. */
     public static final String SEQUENCE = "ce_sequence";
 
-    /** The W3C trace context of the request that caused the event; absent where the request had none. */
+    /**
+     * The W3C trace context of the request that caused the event, where propagators of OpenTelemetry look for it; absent
+     * where tracing was turned off.
+     */
     public static final String TRACE_PARENT = "traceparent";
 
     public static final String JSON = "application/json";
 
     private EventHeaders() {}
+
+    /** Nineteen digits, since CloudEvents' sequence extension has its values compared as texts. */
+    public static String sequence(long sequence) {
+        return String.format(Locale.ROOT, "%019d", sequence);
+    }
 }

@@ -2,10 +2,15 @@ package io.payledger.worker;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.payledger.localstack.RolesPage;
+import jakarta.ws.rs.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -62,5 +67,18 @@ class ArchitectureTest {
                 .dependOnClassesThat()
                 .haveFullyQualifiedName("java.util.Random")
                 .check(WORKER);
+    }
+
+    @Test
+    void everyEndpointHasItsRowInTheTableOfRoles() {
+        List<Class<?>> resources = WORKER.stream()
+                .filter(each -> each.isAnnotatedWith(Path.class))
+                .<Class<?>>map(JavaClass::reflect)
+                .toList();
+
+        assertThat(RolesPage.of("worker").stream()
+                        .filter(row -> !row.isQuarkus())
+                        .map(RolesPage.Row::endpoint))
+                .containsExactlyInAnyOrderElementsOf(RolesPage.endpoints(resources));
     }
 }

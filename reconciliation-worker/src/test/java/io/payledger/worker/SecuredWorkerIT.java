@@ -89,7 +89,7 @@ class SecuredWorkerIT {
 
                 // then: it is an application of its own
                 assertThat(admin.listGroups().all().get().stream().map(GroupListing::groupId))
-                        .containsExactly("payledger-reconciliation-v1-" + TOPIC);
+                        .containsExactly("payledger-reconciliation-v2-" + TOPIC);
             }
         }
     }

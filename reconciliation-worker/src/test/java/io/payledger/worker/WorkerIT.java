@@ -6,11 +6,19 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.payledger.events.EndToEndId;
+import io.payledger.events.RunEvent.BreakAssessed;
+import io.payledger.events.RunEvent.BreakState;
+import io.payledger.events.RunEvent.Item;
+import io.payledger.events.RunEvent.PaymentStatus;
+import io.payledger.events.RunEvent.Totals;
+import io.payledger.events.RunEvent.TransferStatus;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
 import io.payledger.localstack.KafkaBroker;
 import io.payledger.localstack.MetricsPage;
+import io.payledger.localstack.RolesPage;
 import io.payledger.worker.Story.Told;
 import java.io.IOException;
 import java.net.URI;
@@ -28,6 +36,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -49,7 +58,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkerIT {
 
-    private static final String GROUP = "payledger-reconciliation-v1";
+    private static final String GROUP = "payledger-reconciliation-v2";
     private static final int PARTITIONS = 4;
     private static final Duration LONG = Duration.ofSeconds(40);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -128,12 +137,20 @@ class WorkerIT {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         JsonNode body = json(answer);
-        assertThat(body.path("state").asText()).isEqualTo("RECONCILED");
+        assertThat(body.path("state").asText()).isEqualTo("APPROVED");
+        assertThat(body.path("verdict").asText()).isEqualTo("AGREED");
+        assertThat(body.path("verdictText").asText())
+                .isEqualTo("AGREED through position " + story.position()
+                        + ", awaiting release, transmission, bank-status, statement");
         assertThat(body.path("breaks")).isEmpty();
-        assertThat(body.path("controlTotals")).isNotEmpty();
+        assertThat(JSON.treeToValue(body.path("register").path("totals"), Totals.class))
+                .isEqualTo(Story.totals(story.items(run)));
+        assertThat(body.path("approved").path("totals"))
+                .isEqualTo(body.path("register").path("totals"));
+        assertThat(body.path("created").path("currency").asText()).isEqualTo(Story.currency(run));
         assertThat(body.path("ledger")).isNotEmpty();
         assertThat(body.path("through").asText()).isEqualTo(story.position().toString());
-        assertThat(body.path("foldVersion").asText()).isEqualTo("v1");
+        assertThat(body.path("foldVersion").asText()).isEqualTo("v2");
         assertThat(header(answer, "X-Served-By"))
                 .startsWith(worker.name() + "; route=")
                 .contains("applied_through=" + story.position().sequence());
@@ -244,6 +261,75 @@ class WorkerIT {
     }
 
     @Test
+    void whoeverTheTableOfRolesNamesComesInAndNobodyElse() throws Exception {
+        Story story = story();
+        UUID run = story.approvedRun();
+        relay.publish(story.told());
+        awaitFrontier(worker, story);
+        for (RolesPage.Row row : RolesPage.of("worker")) {
+            URI uri = worker.url()
+                    .resolve(row.path()
+                            .replace("{domain}/{tenant}", story.shard().id())
+                            .replace("{run}", run.toString()));
+            for (String column : row.columns()) {
+                HttpRequest.Builder request =
+                        switch (column) {
+                            case RolesPage.NO_TOKEN -> HttpRequest.newBuilder(uri);
+                            case RolesPage.NO_ROLE ->
+                                as(identities.bearer(story.shard().tenant()), uri);
+                            default -> as(identities.bearer(story.shard().tenant(), column), uri);
+                        };
+
+                int refused = column.equals(RolesPage.NO_TOKEN) ? 401 : 403;
+                assertThat(send(request).statusCode())
+                        .as("%s by %s", row.endpoint(), column)
+                        .isEqualTo(row.allowed().contains(column) ? 200 : refused);
+            }
+        }
+    }
+
+    @Test
+    void anotherTenantsRunUnderTheOwnShardIsAnsweredAsOneThatDoesNotExist() throws Exception {
+        Story theirs = story();
+        UUID run = theirs.approvedRun();
+        relay.publish(theirs.told());
+        awaitFrontier(worker, theirs);
+        Story own = story().tellUnknown();
+        relay.publish(own.told());
+        awaitFrontier(worker, own);
+        UUID nowhere = UUID.randomUUID();
+
+        HttpResponse<String> anothers = reconciliation(worker, own, run, own.position());
+        HttpResponse<String> nobodys = reconciliation(worker, own, nowhere, own.position());
+
+        assertThat(anothers.statusCode()).isEqualTo(404);
+        assertThat(anothers.body()).isEqualTo(nobodys.body());
+        assertThat(anothers.headers().map().keySet())
+                .isEqualTo(nobodys.headers().map().keySet());
+        assertThat(header(anothers, "X-Session-Token")).isEqualTo(header(nobodys, "X-Session-Token"));
+    }
+
+    @Test
+    void anOperatorSeesFrontiersOfAllTenantsAndNobodysReconciliation() throws Exception {
+        Story story = story();
+        UUID run = story.approvedRun();
+        relay.publish(story.told());
+        awaitFrontier(worker, story);
+        URI reconciliation =
+                worker.url().resolve("/reconciliations/" + story.shard().id() + "/" + run);
+        String auditorElsewhere = identities.bearer("operations", "operator", "auditor");
+
+        assertThat(send(as(
+                                operator(),
+                                worker.url()
+                                        .resolve("/frontiers/" + story.shard().id())))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(send(as(operator(), reconciliation)).statusCode()).isEqualTo(403);
+        assertThat(send(as(auditorElsewhere, reconciliation)).statusCode()).isEqualTo(403);
+    }
+
+    @Test
     void exactlyTheMetricsOfThePageAreExportedEachWithItsHelp() throws Exception {
         Story story = story();
         story.approvedRun();
@@ -280,9 +366,129 @@ class WorkerIT {
                             Duration.ofDays(2).plusMinutes(2).toSeconds());
         });
         assertThat(json(reconciliation(worker, story, run, story.position()))
-                        .path("state")
+                        .path("verdict")
                         .asText())
                 .isEqualTo("BROKEN");
+    }
+
+    @Test
+    void aPaidRunIsReconciledThroughTheStatementThatBookedIt() throws Exception {
+        Story story = story();
+        UUID run = story.paidRun();
+        relay.publish(story.told());
+
+        JsonNode body = json(reconciliation(worker, story, run, story.position()));
+
+        assertThat(body.path("verdict").asText()).as("%s", body).isEqualTo("RECONCILED");
+        assertThat(body.path("verdictText").asText())
+                .isEqualTo("RECONCILED through position " + story.position() + ", statement "
+                        + body.path("bookings").path("statementId").asText());
+        assertThat(body.path("parts")).hasSize(6).allMatch(part -> part.asText().equals("AGREED"));
+        assertThat(body.path("released").path("order").path("messageId").asText())
+                .isEqualTo(EndToEndId.ofMessage(run, story.revision(run)));
+        assertThat(body.path("transfersByStatus").path("settled").asLong())
+                .isEqualTo(Story.totals(story.items(run)).transfers());
+        assertThat(body.path("ledger"))
+                .filteredOn(entry -> entry.path("account").asText().equals("net-pay-clearing"))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.path("debitMinor")).isEqualTo(entry.path("creditMinor")));
+    }
+
+    @Test
+    void breaksAreShownPageByPageAndAreGoneFromTheAlertOnceSomebodyAnsweredForThem() throws Exception {
+        Story story = story();
+        UUID run = story.approvedRun();
+        List<Item> items = story.items(run);
+        List<TransferStatus> rejected = Story.statuses(items, PaymentStatus.REJECTED);
+        story.tell(Story.released(run, story.revision(run), items))
+                .tell(Story.transmitted(run, story.revision(run)))
+                .tell(Story.reported(run, UUID.randomUUID(), rejected, 1));
+        relay.publish(story.told());
+        URI first = worker.url().resolve("/reconciliations/" + story.shard().id() + "/" + run + "/breaks?limit=3");
+
+        Set<String> ids = new HashSet<>();
+        int pages = 0;
+        JsonNode page = json(send(as(bearer(story), first)
+                .header("X-Session-Token", identities.session(story.shard(), story.position()))));
+        while (true) {
+            pages++;
+            page.path("breaks").forEach(each -> ids.add(each.path("id").asText()));
+            if (page.path("breaksNext").isNull()) {
+                break;
+            }
+            page = json(send(as(
+                    bearer(story),
+                    URI.create(first + "&cursor=" + page.path("breaksNext").asText()))));
+        }
+        HttpResponse<String> tooMany = send(as(bearer(story), URI.create(first + "000")));
+        HttpResponse<String> noCursor = send(as(bearer(story), URI.create(first + "&cursor=!")));
+        JsonNode broken = json(reconciliation(worker, story, run, story.position()));
+        await().atMost(LONG).untilAsserted(() -> assertThat(metric("payledger_worker_unresolved_breaks"))
+                .isGreaterThanOrEqualTo(rejected.size()));
+        double runsBefore = metric("payledger_worker_unreconciled_runs");
+        List<Told> before = story.told();
+        ids.forEach(id -> story.tell(new BreakAssessed(
+                run,
+                id,
+                BreakState.RESOLVED,
+                Optional.of("rita"),
+                Optional.of("paid by check"),
+                Optional.empty(),
+                "rita")));
+        relay.publish(story.told().subList(before.size(), story.told().size()));
+        JsonNode mended = json(reconciliation(worker, story, run, story.position()));
+
+        assertThat(rejected).hasSizeGreaterThan(6);
+        assertThat(ids)
+                .hasSize(rejected.size())
+                .contains("rejected/" + rejected.get(0).line() + "/status");
+        assertThat(pages).isEqualTo((rejected.size() + 2) / 3);
+        assertThat(tooMany.statusCode()).isEqualTo(400);
+        assertThat(noCursor.statusCode()).isEqualTo(400);
+        assertThat(broken.path("verdict").asText()).isEqualTo("BROKEN");
+        assertThat(broken.path("breakCounts").path("OPEN").asLong()).isEqualTo(rejected.size());
+        assertThat(broken.path("breaks").path(0).path("state").asText()).isEqualTo("OPEN");
+        assertThat(mended.path("verdict").asText()).isEqualTo("RECONCILED");
+        assertThat(mended.path("verdictText").asText()).endsWith(", nothing booked");
+        assertThat(mended.path("breaks").path(0).path("owner").asText()).isEqualTo("rita");
+        await().atMost(LONG).untilAsserted(() -> assertThat(metric("payledger_worker_unreconciled_runs"))
+                .isEqualTo(runsBefore - 1));
+    }
+
+    /** An event writes its breaks one by one and then its run: a reader must not meet it half-way. */
+    @Test
+    void aRunAndItsBreaksAreOfOneMoment() throws Exception {
+        Story story = story();
+        UUID run = story.approvedRun();
+        List<Item> items = story.items(run);
+        story.tell(Story.released(run, story.revision(run), items)).tell(Story.transmitted(run, story.revision(run)));
+        for (int i = 0; i < 300; i++) {
+            PaymentStatus status = i % 2 == 0 ? PaymentStatus.REJECTED : PaymentStatus.SETTLED;
+            story.tell(Story.reported(run, new UUID(1, i), Story.statuses(items, status), 1));
+        }
+        relay.publish(story.told().subList(0, 20));
+        CompletableFuture<Void> published = CompletableFuture.runAsync(
+                () -> relay.publish(story.told().subList(20, story.told().size())));
+        Set<String> moments = new HashSet<>();
+
+        while (!published.isDone() || !moments.contains(story.position().toString())) {
+            HttpResponse<String> answer = send(HttpRequest.newBuilder(
+                            reconciliationRequest(worker, story, run, new Position(1, 1)), (name, value) -> true)
+                    .header("Prefer", "consistency=eventual"));
+            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 404);
+            JsonNode body = json(answer);
+            int open = 0;
+            for (JsonNode each : body.path("breaks")) {
+                open += each.path("state").asText().equals("OPEN") ? 1 : 0;
+            }
+            assertThat(open)
+                    .as(answer.body())
+                    .isEqualTo(body.path("breakCounts").path("OPEN").asInt());
+            moments.add(body.path("changedAt").asText());
+        }
+
+        published.join();
+        assertThat(moments).hasSizeGreaterThan(5);
     }
 
     @Test
@@ -353,7 +559,7 @@ class WorkerIT {
         assertThat(header(eventual, "Preference-Applied")).isEqualTo("consistency=eventual");
         assertThat(unharmed.statusCode()).isEqualTo(200);
         assertThat(frozenShards).isEqualTo(1);
-        assertThat(json(healed).path("state").asText()).isEqualTo("RECONCILED");
+        assertThat(json(healed).path("verdict").asText()).isEqualTo("AGREED");
     }
 
     @Test
@@ -409,7 +615,7 @@ class WorkerIT {
                 String owner = "";
                 for (WorkerProcess asked : List.of(worker, second)) {
                     HttpResponse<String> answer = awaitAnswer(asked, story, Objects.requireNonNull(runs.get(story)));
-                    assertThat(json(answer).path("state").asText()).isEqualTo("RECONCILED");
+                    assertThat(json(answer).path("verdict").asText()).isEqualTo("AGREED");
                     String served = header(answer, "X-Served-By").split(";", 2)[0];
                     assertThat(owner.isEmpty() || owner.equals(served)).isTrue();
                     owner = served;
@@ -431,7 +637,7 @@ class WorkerIT {
             awaitReady(second);
             for (Story story : stories) {
                 HttpResponse<String> answer = awaitAnswer(worker, story, Objects.requireNonNull(runs.get(story)));
-                assertThat(json(answer).path("state").asText()).isEqualTo("RECONCILED");
+                assertThat(json(answer).path("verdict").asText()).isEqualTo("AGREED");
                 assertThat(json(answer).path("through").asText())
                         .isEqualTo(story.position().toString());
             }

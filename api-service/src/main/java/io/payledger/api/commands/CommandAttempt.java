@@ -7,6 +7,7 @@ import io.payledger.api.commands.Outcome.Refused;
 import io.payledger.api.database.Pools;
 import io.payledger.api.database.ShardSnapshot;
 import io.payledger.api.database.SqlFailures;
+import io.payledger.api.database.TenantShares;
 import io.payledger.api.followers.Stores;
 import io.payledger.api.idempotency.CommandKey;
 import io.payledger.api.idempotency.CommandKeys;
@@ -57,6 +58,7 @@ final class CommandAttempt<S> {
     private final Vertx vertx;
     private final Stores stores;
     private final Pools pools;
+    private final TenantShares shares;
     private final CommandConfig config;
     private final KeptAnswers keptAnswers;
     private final CommandAnswers answers;
@@ -76,6 +78,7 @@ final class CommandAttempt<S> {
             Vertx vertx,
             Stores stores,
             Pools pools,
+            TenantShares shares,
             CommandConfig config,
             KeptAnswers keptAnswers) {
         this.request = request;
@@ -83,6 +86,7 @@ final class CommandAttempt<S> {
         this.vertx = vertx;
         this.stores = stores;
         this.pools = pools;
+        this.shares = shares;
         this.config = config;
         this.keptAnswers = keptAnswers;
         this.answers = new CommandAnswers(request, config);
@@ -435,15 +439,17 @@ final class CommandAttempt<S> {
 
     /** Runs on a connection of its own, which is given back without a transaction in it. */
     private <T> Future<T> inTransaction(Function<SqlConnection, Future<T>> work) {
-        return pools.connection(stores.primary().connection(), remaining()).compose(connection -> {
-            if (connection instanceof PgConnection listening) {
-                listening.noticeHandler(this::noticed);
-            }
-            return Future.succeededFuture(connection)
-                    .compose(work)
-                    .onFailure(failure -> rollback(connection).onComplete(done -> connection.close()))
-                    .onSuccess(done -> connection.close());
-        });
+        return shares.within(request.shard(), remaining(), () -> pools.connection(
+                        stores.primary().connection(), remaining())
+                .compose(connection -> {
+                    if (connection instanceof PgConnection listening) {
+                        listening.noticeHandler(this::noticed);
+                    }
+                    return Future.succeededFuture(connection)
+                            .compose(work)
+                            .onFailure(failure -> rollback(connection).onComplete(done -> connection.close()))
+                            .onSuccess(done -> connection.close());
+                }));
     }
 
     private static Future<Void> rollback(SqlConnection transaction) {

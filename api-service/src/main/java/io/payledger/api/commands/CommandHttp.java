@@ -3,6 +3,7 @@ package io.payledger.api.commands;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.payledger.api.idempotency.CommandKey;
+import io.payledger.api.outbox.TraceParent;
 import io.payledger.api.problems.ProblemType;
 import io.payledger.api.session.CurrentRequest;
 import io.payledger.api.session.SessionTokens;
@@ -25,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 public class CommandHttp {
 
     private static final Pattern VERSION_TAG = Pattern.compile("\"(\\d{1,9})\"");
-    private static final Pattern TRACE_PARENT =
-            Pattern.compile("[0-9a-f]{2}-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
     private final Commands commands;
     private final SessionTokens tokens;
@@ -46,13 +45,8 @@ public class CommandHttp {
         CommandKey key = CommandKey.of(
                 headers.getHeaderString(CommandKey.HEADER),
                 List.of(utf8(method), utf8(uri.getPath()), utf8(ifMatch(headers)), bytes(content)));
-        String traceParent = headers.getHeaderString("traceparent");
         return commands.carryOut(new CommandRequest<>(
-                        current.caller(),
-                        current.session(),
-                        key,
-                        traceParent != null && TRACE_PARENT.matcher(traceParent).matches() ? traceParent : null,
-                        command))
+                        current.caller(), current.session(), key, TraceParent.current(), command))
                 .toCompletionStage()
                 .thenApply(answer -> answer.response(tokens));
     }

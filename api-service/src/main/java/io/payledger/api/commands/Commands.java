@@ -1,6 +1,7 @@
 package io.payledger.api.commands;
 
 import io.payledger.api.database.Pools;
+import io.payledger.api.database.TenantShares;
 import io.payledger.api.followers.Stores;
 import io.payledger.api.session.Answer;
 import io.vertx.core.Future;
@@ -14,6 +15,7 @@ class Commands {
     private final Vertx vertx;
     private final Stores stores;
     private final Pools pools;
+    private final TenantShares shares;
     private final CommandConfig config;
     private final KeptAnswers keptAnswers;
     private final CommandMetrics metrics;
@@ -22,12 +24,14 @@ class Commands {
             Vertx vertx,
             Stores stores,
             Pools pools,
+            TenantShares shares,
             CommandConfig config,
             KeptAnswers keptAnswers,
             CommandMetrics metrics) {
         this.vertx = vertx;
         this.stores = stores;
         this.pools = pools;
+        this.shares = shares;
         this.config = config;
         this.keptAnswers = keptAnswers;
         this.metrics = metrics;
@@ -37,6 +41,6 @@ class Commands {
     <S> Future<Answer> carryOut(CommandRequest<S> request) {
         return metrics.measured(
                 request.command().word(),
-                () -> new CommandAttempt<>(request, vertx, stores, pools, config, keptAnswers).run());
+                () -> new CommandAttempt<>(request, vertx, stores, pools, shares, config, keptAnswers).run());
     }
 }

@@ -45,6 +45,13 @@ public interface DatabaseConfig {
     @WithDefault("20")
     int connectionsMax();
 
+    /**
+     * How many of them commands of one tenant may hold at once; the others wait their turn. More is hardly faster, for a
+     * tenant's commits queue behind one row, and lets fewer stuck tenants take every connection.
+     */
+    @WithDefault("4")
+    int tenantConnectionsMax();
+
     /** How long opening a connection may take. A free one of the pool is waited for as long as the request's own deadline. */
     @WithDefault("1s")
     Duration connectTimeout();

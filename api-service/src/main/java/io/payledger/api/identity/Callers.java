@@ -3,6 +3,8 @@ package io.payledger.api.identity;
 import io.payledger.api.problems.SecurityProblems;
 import io.payledger.freshness.Shard;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 
 /** Takes the caller out of the request's token. */
@@ -16,6 +18,11 @@ public class Callers {
 
     Callers(JsonWebToken token) {
         this.token = token;
+    }
+
+    /** How long the request's token is still good. */
+    public Duration remaining() {
+        return Duration.between(Instant.now(), Instant.ofEpochSecond(token.getExpirationTime()));
     }
 
     /**

@@ -3,8 +3,8 @@ package io.payledger.api.payments;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.commands.CommandHttp;
 import io.payledger.api.identity.Role;
+import io.payledger.api.lists.Listing;
 import io.payledger.api.payments.BankFile.Kind;
-import io.payledger.api.payroll.PayrollRunResource;
 import io.payledger.api.payroll.RunCursor;
 import io.payledger.api.problems.Problem;
 import io.payledger.api.session.Answer;
@@ -15,6 +15,7 @@ import io.payledger.bankfiles.Camt053;
 import io.payledger.bankfiles.Pain002;
 import io.payledger.bankfiles.StatusReport;
 import io.payledger.events.EndToEndId;
+import io.payledger.freshness.Shard;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -30,7 +31,10 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -140,29 +144,40 @@ public class BankFileResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = BankFilePage.class)))
     public CompletionStage<Response> list(
             @Parameter(description = "Only STATUS_REPORT or STATEMENT") @QueryParam("kind") @Nullable String kind,
-            @Parameter(description = "nextCursor of the page before") @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("50") String limit) {
+            @Parameter(description = "nextCursor of the page before, of the same list with the same filter")
+                    @QueryParam("cursor")
+                    @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue("50") String limit,
+            UriInfo uri) {
+        URI request = uri.getRequestUri();
+        Shard shard = current.caller().shard();
         Optional<Kind> only = Optional.ofNullable(kind).map(BankFileResource::kind);
-        Optional<RunCursor> after = Optional.ofNullable(cursor).map(text -> RunCursor.parse(text)
-                .orElseThrow(() -> CommandHttp.malformed("cursor has to be the nextCursor of a page before.")));
-        int most = PayrollRunResource.limit(limit, FILES_MAX);
+        Listing listing = new Listing("bank-files", shard, only.map(Kind::name).orElse(""));
+        Optional<RunCursor> after = Optional.ofNullable(cursor)
+                .map(text -> listing.place(text).flatMap(RunCursor::parse).orElseThrow(Listing::otherCursor));
+        int most = Listing.limit(limit, FILES_MAX);
         return reads.read(
-                        current.caller().shard(),
+                        shard,
                         current.session(),
-                        BankFileRows.list(current.caller().shard(), only, after, most + 1),
-                        (files, answered) -> Answer.of(200, page(files, most), answered.token()))
+                        BankFileRows.list(shard, only, after, most + 1),
+                        (files, answered) -> {
+                            List<BankFileView> page = files.stream()
+                                    .limit(most)
+                                    .map(BankFileView::of)
+                                    .toList();
+                            if (files.size() <= most) {
+                                return Answer.of(200, new BankFilePage(page, null), answered.token());
+                            }
+                            BankFile last = files.get(most - 1);
+                            String next = listing.cursor(
+                                    new RunCursor(last.importedAt(), last.key().id()).toString());
+                            Map<String, String> same = new LinkedHashMap<>();
+                            only.ifPresent(given -> same.put("kind", given.name()));
+                            same.put("limit", limit);
+                            return Answer.of(200, new BankFilePage(page, next), answered.token())
+                                    .header(HttpHeaders.LINK, Listing.next(request, same, next));
+                        })
                 .thenApply(answer -> answer.response(tokens));
-    }
-
-    private static BankFilePage page(List<BankFile> files, int most) {
-        List<BankFile> page = files.size() > most ? files.subList(0, most) : files;
-        String next = files.size() > most
-                ? new RunCursor(
-                                page.get(most - 1).importedAt(),
-                                page.get(most - 1).key().id())
-                        .toString()
-                : null;
-        return new BankFilePage(page.stream().map(BankFileView::of).toList(), next);
     }
 
     private static Kind kind(String word) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.payledger.api.commands.CommandHttp;
 import io.payledger.api.identity.Role;
+import io.payledger.api.lists.Listing;
 import io.payledger.api.policy.PolicyConfig;
 import io.payledger.api.problems.Problem;
 import io.payledger.api.session.Answer;
@@ -26,9 +27,12 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -138,23 +142,31 @@ public class PayrollRunResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunPage.class)))
     public CompletionStage<Response> list(
             @Parameter(description = "Only runs in this state") @QueryParam("state") @Nullable String state,
-            @Parameter(description = "nextCursor of the page before") @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("50") String limit) {
+            @Parameter(description = "nextCursor of the page before, of the same list with the same filter")
+                    @QueryParam("cursor")
+                    @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue("50") String limit,
+            UriInfo uri) {
+        URI request = uri.getRequestUri();
         Optional<RunState> only = Optional.ofNullable(state).map(PayrollRunResource::state);
-        Optional<RunCursor> after = Optional.ofNullable(cursor).map(text -> RunCursor.parse(text)
-                .orElseThrow(() -> CommandHttp.malformed("cursor has to be the nextCursor of a page before.")));
-        int most = limit(limit, RUNS_MAX);
+        Listing listing = new Listing("runs", shard(), only.map(RunState::name).orElse(""));
+        Optional<RunCursor> after = Optional.ofNullable(cursor)
+                .map(text -> listing.place(text).flatMap(RunCursor::parse).orElseThrow(Listing::otherCursor));
+        int most = Listing.limit(limit, RUNS_MAX);
         return respond(reads.read(
                 shard(), current.session(), RunReads.list(shard(), only, after, most + 1), (runs, answered) -> {
-                    List<PayrollRun> page = runs.size() > most ? runs.subList(0, most) : runs;
-                    String next = runs.size() > most
-                            ? new RunCursor(
-                                            page.get(most - 1).createdAt(),
-                                            page.get(most - 1).id())
-                                    .toString()
-                            : null;
-                    return Answer.of(
-                            200, new RunPage(page.stream().map(RunView::of).toList(), next), answered.token());
+                    List<RunView> page =
+                            runs.stream().limit(most).map(RunView::of).toList();
+                    if (runs.size() <= most) {
+                        return Answer.of(200, new RunPage(page, null), answered.token());
+                    }
+                    PayrollRun last = runs.get(most - 1);
+                    String next = listing.cursor(new RunCursor(last.createdAt(), last.id()).toString());
+                    Map<String, String> same = new LinkedHashMap<>();
+                    only.ifPresent(given -> same.put("state", given.name()));
+                    same.put("limit", limit);
+                    return Answer.of(200, new RunPage(page, next), answered.token())
+                            .header(HttpHeaders.LINK, Listing.next(request, same, next));
                 }));
     }
 
@@ -186,16 +198,6 @@ public class PayrollRunResource {
             }
         }
         throw CommandHttp.malformed("state takes one of " + List.of(RunState.values()) + ".");
-    }
-
-    public static int limit(String text, int max) {
-        if (text.matches("\\d{1,6}")) {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= max) {
-                return limit;
-            }
-        }
-        throw CommandHttp.malformed("limit takes a number from 1 to " + max + ".");
     }
 
     public static Answer noSuchRun(UUID run, SessionToken token) {

@@ -3,7 +3,10 @@ package io.payledger.api.payroll;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.csv.CsvFile;
+import io.payledger.api.csv.LineError;
 import io.payledger.api.identity.Role;
+import io.payledger.api.lists.Listing;
 import io.payledger.api.problems.ProblemType;
 import io.payledger.api.session.Answer;
 import io.payledger.api.session.CurrentRequest;
@@ -29,9 +32,9 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
-import io.payledger.api.csv.CsvFile;
-import io.payledger.api.csv.LineError;
+import java.net.URI;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -53,7 +56,7 @@ public class RegisterResource {
 
     private static final String TEXT_CSV = "text/csv";
     private static final int ITEMS_MAX = 1000;
-    private static final Pattern ITEMS_CURSOR = Pattern.compile("(\\d{1,9})-(\\d{1,9})");
+    private static final Pattern ITEMS_PLACE = Pattern.compile("(\\d{1,9})-(\\d{1,9})");
 
     private final CommandHttp http;
     private final SessionReads reads;
@@ -174,8 +177,9 @@ public class RegisterResource {
                     break;
                 }
                 if (item == null || item.employee() == null || item.amounts() == null || item.paymentMethod() == null) {
-                    rules.errors().add(LineError.ofLine(
-                            number, "an item names its employee, its amounts and its payment method"));
+                    rules.errors()
+                            .add(LineError.ofLine(
+                                    number, "an item names its employee, its amounts and its payment method"));
                 } else {
                     rules.add(number, item.employee(), item.amounts().amounts(), item.paymentMethod(), item.account());
                 }
@@ -204,13 +208,17 @@ public class RegisterResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ItemPage.class)))
     public CompletionStage<Response> items(
             @PathParam("run") String run,
-            @Parameter(description = "nextCursor of the page before") @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("500") String limit) {
+            @Parameter(description = "nextCursor of the page before, of the same run") @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue("500") String limit,
+            UriInfo uri) {
+        URI request = uri.getRequestUri();
         UUID id = CommandHttp.runId(run);
-        int most = PayrollRunResource.limit(limit, ITEMS_MAX);
-        Matcher from = ITEMS_CURSOR.matcher(cursor == null ? "0-0" : cursor);
+        int most = Listing.limit(limit, ITEMS_MAX);
+        Listing listing = new Listing("items", current.caller().shard(), id.toString());
+        Matcher from = ITEMS_PLACE.matcher(
+                cursor == null ? "0-0" : listing.place(cursor).orElseThrow(Listing::otherCursor));
         if (!from.matches()) {
-            throw CommandHttp.malformed("cursor has to be the nextCursor of a page before.");
+            throw Listing.otherCursor();
         }
         OptionalInt revision = cursor == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(from.group(1)));
         int afterLine = Integer.parseInt(from.group(2));
@@ -218,13 +226,19 @@ public class RegisterResource {
                 current.caller().shard(),
                 current.session(),
                 RunReads.items(current.caller().shard(), id, afterLine, most + 1),
-                (found, answered) -> found.map(page -> itemPage(page, revision, most, answered.token()))
+                (found, answered) -> found.map(
+                                page -> itemPage(listing, request, page, revision, most, answered.token()))
                         .orElseGet(() -> PayrollRunResource.noSuchRun(id, answered.token()))));
     }
 
     /** Pages of different registers must not be put together, so a page knows of which revision the one before was. */
     private static Answer itemPage(
-            RunReads.ItemsPage page, OptionalInt expectedRevision, int most, SessionToken token) {
+            Listing listing,
+            URI request,
+            RunReads.ItemsPage page,
+            OptionalInt expectedRevision,
+            int most,
+            SessionToken token) {
         if (expectedRevision.isPresent() && expectedRevision.getAsInt() != page.revision()) {
             return Answer.of(
                     ProblemType.REVISION_CHANGED.because(
@@ -235,11 +249,15 @@ public class RegisterResource {
                 .limit(most)
                 .map(numbered -> view(numbered.line(), numbered.item()))
                 .toList();
-        String next = page.items().size() > most
-                ? page.revision() + "-" + items.get(most - 1).line()
-                : null;
+        String etag = "\"" + page.revision() + "\"";
+        if (page.items().size() <= most) {
+            return Answer.of(200, new ItemPage(page.run(), page.revision(), items, null), token)
+                    .header(HttpHeaders.ETAG, etag);
+        }
+        String next = listing.cursor(page.revision() + "-" + items.get(most - 1).line());
         return Answer.of(200, new ItemPage(page.run(), page.revision(), items, next), token)
-                .header("ETag", "\"" + page.revision() + "\"");
+                .header(HttpHeaders.ETAG, etag)
+                .header(HttpHeaders.LINK, Listing.next(request, Map.of("limit", Integer.toString(most)), next));
     }
 
     private static ItemView view(int line, Item item) {

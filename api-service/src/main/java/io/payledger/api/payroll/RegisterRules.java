@@ -131,12 +131,14 @@ final class RegisterRules {
     private void checkAccount(long line, PaymentMethod method, @Nullable String account) {
         boolean transfer = method == PaymentMethod.BANK_TRANSFER;
         if (transfer && account == null) {
-            refuse(LineError.unshown(line, Column.ACCOUNT, "a BANK_TRANSFER names the account by its reference in the directory"));
+            refuse(LineError.unshown(
+                    line, Column.ACCOUNT, "a BANK_TRANSFER names the account by its reference in the directory"));
         } else if (!transfer && account != null) {
             refuse(LineError.at(line, Column.ACCOUNT, account, "only a BANK_TRANSFER goes to an account"));
         } else if (account != null && !REFERENCE.matcher(account).matches()) {
             // most likely an IBAN with its blanks: shown to nobody
-            refuse(LineError.unshown(line, Column.ACCOUNT, "an account reference " + REFERENCE_EXPECTED + "; it is no IBAN"));
+            refuse(LineError.unshown(
+                    line, Column.ACCOUNT, "an account reference " + REFERENCE_EXPECTED + "; it is no IBAN"));
         }
     }
 

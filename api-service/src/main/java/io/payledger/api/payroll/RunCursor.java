@@ -1,26 +1,25 @@
 package io.payledger.api.payroll;
 
-import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Where a page of runs ended: opaque to callers, and nothing secret in it. */
+/** Where a page of runs ended. */
 public record RunCursor(Instant createdAt, UUID run) {
 
-    public static Optional<RunCursor> parse(String text) {
+    public static Optional<RunCursor> parse(String place) {
+        String[] parts = place.split("/", -1);
+        if (parts.length != 2) {
+            return Optional.empty();
+        }
         try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.US_ASCII).split("/", -1);
-            if (parts.length != 2) {
-                return Optional.empty();
-            }
             return Optional.of(new RunCursor(
                     Instant.EPOCH.plus(Long.parseLong(parts[0]), ChronoUnit.MICROS), UUID.fromString(parts[1])));
-        } catch (IllegalArgumentException | ArithmeticException | java.time.DateTimeException notOurs) {
+        } catch (IllegalArgumentException | ArithmeticException | DateTimeException notOurs) {
             return Optional.empty();
         }
     }
@@ -31,7 +30,6 @@ public record RunCursor(Instant createdAt, UUID run) {
 
     @Override
     public String toString() {
-        String text = ChronoUnit.MICROS.between(Instant.EPOCH, createdAt) + "/" + run;
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
+        return ChronoUnit.MICROS.between(Instant.EPOCH, createdAt) + "/" + run;
     }
 }

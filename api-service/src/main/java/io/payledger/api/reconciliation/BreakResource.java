@@ -70,7 +70,7 @@ public class BreakResource {
             Instant assessedAt) {}
 
     @POST
-    @Path("/breaks/{breakId: .+}/assess")
+    @Path("/breaks/{breakId}/assess")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(

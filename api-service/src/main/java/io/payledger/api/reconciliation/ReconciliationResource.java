@@ -2,7 +2,7 @@ package io.payledger.api.reconciliation;
 
 import io.payledger.api.commands.CommandHttp;
 import io.payledger.api.identity.Role;
-import io.payledger.api.payroll.PayrollRunResource;
+import io.payledger.api.lists.Listing;
 import io.payledger.api.problems.Problem;
 import io.payledger.api.problems.ProblemType;
 import io.payledger.api.reconciliation.Workers.Question;
@@ -97,7 +97,7 @@ public class ReconciliationResource {
         if (!CURSOR.matcher(cursor).matches()) {
             throw CommandHttp.malformed("cursor has to be the one that a page before names.");
         }
-        int most = PayrollRunResource.limit(limit, BREAKS_MAX);
+        int most = Listing.limit(limit, BREAKS_MAX);
         return ask(id, "/breaks", Map.of("cursor", cursor, "limit", Integer.toString(most)), headers);
     }
 

@@ -8,6 +8,7 @@ import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
@@ -40,6 +41,7 @@ public class Workers {
 
     private final Vertx vertx;
     private final WebClient client;
+    private final WebClient prober;
     private final ReconciliationConfig config;
     private final List<URI> urls;
     private final Map<URI, Boolean> ready = new ConcurrentHashMap<>();
@@ -60,6 +62,8 @@ public class Workers {
                 .filter(own -> own.getTrustStoreOptions() != null)
                 .ifPresent(own -> options.setTrustOptions(own.getTrustStoreOptions()));
         this.client = WebClient.create(vertx, options);
+        // a probe is nobody's request: each would begin a trace of its own
+        this.prober = WebClient.create(vertx, new WebClientOptions(options).setTracingPolicy(TracingPolicy.IGNORE));
     }
 
     void onStart(@Observes StartupEvent start) {
@@ -70,6 +74,7 @@ public class Workers {
     void onStop(@Observes ShutdownEvent stop) {
         vertx.cancelTimer(periodic);
         client.close();
+        prober.close();
     }
 
     /** Each worker by its URL, and whether it was ready when it was last asked. */
@@ -151,7 +156,7 @@ public class Workers {
 
     private void probeAll() {
         for (URI worker : urls) {
-            client.getAbs(base(worker) + "/q/health/ready")
+            prober.getAbs(base(worker) + "/q/health/ready")
                     .timeout(config.probeInterval().toMillis())
                     .send()
                     .onComplete(answer -> ready.put(

@@ -3,6 +3,7 @@ package io.payledger.api.session;
 import io.payledger.api.identity.Caller;
 import io.payledger.api.identity.Callers;
 import io.payledger.api.problems.ProblemType;
+import io.payledger.api.region.Regions;
 import io.payledger.freshness.Consistency;
 import io.payledger.freshness.InvalidSessionTokenException;
 import io.payledger.freshness.SessionToken;
@@ -35,11 +36,13 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
 
     private final Callers callers;
     private final SessionTokens tokens;
+    private final Regions regions;
     private final CurrentRequest current;
 
-    SessionFilter(Callers callers, SessionTokens tokens, CurrentRequest current) {
+    SessionFilter(Callers callers, SessionTokens tokens, Regions regions, CurrentRequest current) {
         this.callers = callers;
         this.tokens = tokens;
+        this.regions = regions;
         this.current = current;
     }
 
@@ -54,6 +57,9 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
         // first without the preference, so that an answer that refuses it still carries the token
         Session session = new Session(token, Consistency.SESSION, false);
         current.is(caller, session);
+        regions.misdirected(caller.shard(), token).ifPresent(problem -> {
+            throw problem.thrown();
+        });
         Optional<Consistency> preferred = preferred(request.getHeaders());
         if (preferred.isPresent()) {
             current.is(caller, new Session(token, preferred.get(), true));

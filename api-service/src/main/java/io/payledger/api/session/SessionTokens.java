@@ -1,5 +1,6 @@
 package io.payledger.api.session;
 
+import io.payledger.api.region.Regions;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.SessionTokenCodec;
 import io.payledger.freshness.SigningKeys;
@@ -15,8 +16,10 @@ import java.util.Collection;
 public class SessionTokens {
 
     private final SessionTokenCodec codec;
+    private final Regions regions;
 
-    SessionTokens(SessionTokenConfig config) {
+    SessionTokens(SessionTokenConfig config, Regions regions) {
+        this.regions = regions;
         try {
             codec = new SessionTokenCodec(SigningKeys.parse(Files.readString(config.keysFile())));
         } catch (IOException unreadable) {
@@ -28,7 +31,7 @@ public class SessionTokens {
 
     /** The header's text; empty where there is nothing to say. */
     public String encode(SessionToken token) {
-        return codec.encode(token);
+        return codec.encode(regions.stamped(token));
     }
 
     /** All tokens of a request, merged; see {@link SessionTokenCodec#decode}. */

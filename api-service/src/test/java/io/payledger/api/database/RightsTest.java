@@ -7,6 +7,7 @@ import io.payledger.api.testing.OnTestGround;
 import io.payledger.api.testing.TestGround;
 import io.payledger.localstack.PostgresServer;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +110,33 @@ class RightsTest {
             })
     void relayCan(String sql) throws SQLException {
         as("payledger_relay", sql);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"payledger_api", "payledger_relay"})
+    void serviceOwnsNothingAndIsNobodyElse(String role) throws SQLException {
+        assertThat(inDatabase("SELECT count(*) FROM pg_class WHERE relowner = '" + role + "'::regrole"))
+                .isEqualTo("0");
+        assertThat(inDatabase("SELECT count(*) FROM pg_proc WHERE proowner = '" + role + "'::regrole"))
+                .isEqualTo("0");
+        assertThat(inDatabase("SELECT count(*) FROM pg_shdepend WHERE refobjid = '" + role + "'::regrole"
+                        + " AND deptype = 'o'"))
+                .isEqualTo("0");
+        assertThat(inDatabase("SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls FROM pg_roles"
+                        + " WHERE rolname = '" + role + "'"))
+                .isEqualTo("f");
+        // not by way of another role either
+        assertThat(inDatabase("SELECT pg_has_role('" + role + "', 'payledger_owner', 'MEMBER')"))
+                .isEqualTo("f");
+    }
+
+    private static String inDatabase(String query) throws SQLException {
+        try (Connection connection = primary().connect("postgres", "payledger");
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     @Test

@@ -285,7 +285,7 @@ class StatementsTest {
 
         Reply page = ada.get(payday.at("/bank-files?limit=2"), "X-Session-Token", token);
         Reply rest = ada.get(
-                payday.at("/bank-files?limit=2&kind=STATEMENT&cursor="
+                payday.at("/bank-files?limit=2&cursor="
                         + page.body().path("nextCursor").asText()),
                 "X-Session-Token",
                 token);
@@ -293,6 +293,9 @@ class StatementsTest {
         assertThat(page.body().path("files").findValuesAsText("statementId")).containsExactly("2026-247", "2026-246");
         assertThat(rest.body().path("files").findValuesAsText("statementId")).containsExactly("2026-245");
         assertThat(rest.body().has("nextCursor")).isFalse();
+        assertThat(page.header("Link"))
+                .isEqualTo("<bank-files?limit=2&cursor="
+                        + page.body().path("nextCursor").asText() + ">; rel=\"next\"");
         assertThat(ada.get(payday.at("/bank-files?kind=STATUS_REPORT"), "X-Session-Token", token)
                         .body()
                         .path("files"))

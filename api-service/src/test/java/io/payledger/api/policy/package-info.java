@@ -1,4 +1,4 @@
-/** What may happen to a run, how registers are read, and the whole of it over HTTP on real servers. */
+/** Over HTTP, on real servers. */
 @NullMarked
 package io.payledger.api.policy;
 

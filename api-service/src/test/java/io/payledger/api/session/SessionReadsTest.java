@@ -125,6 +125,7 @@ class SessionReadsTest {
         Reply first = runs.paula.post("", NEW_RUN);
         Reply ahead = runs.paula.post("", NEW_RUN);
         TestGround.cluster().primary().execute("UPDATE shard SET sequence = 1 WHERE shard_id = '" + runs.shard() + "'");
+        TestGround.awaitFollowers("SELECT sequence FROM shard WHERE shard_id = '" + runs.shard() + "'", "1");
         try {
             long before = System.nanoTime();
             Reply read = runs.paula.get("", "X-Session-Token", ahead.token());

@@ -22,12 +22,17 @@ public final class Identities {
     }
 
     public static String token(String tenant, String user, String... roles) {
+        return token(tenant, Duration.ofHours(1), user, roles);
+    }
+
+    /** One that soon expires. */
+    public static String token(String tenant, Duration valid, String user, String... roles) {
         return Jwt.issuer(ISSUER)
                 .audience("payledger")
                 .subject(user)
                 .claim("tenant", tenant)
                 .groups(Set.of(roles))
-                .expiresIn(Duration.ofHours(1))
+                .expiresIn(valid)
                 .sign(KEYS.getPrivate());
     }
 

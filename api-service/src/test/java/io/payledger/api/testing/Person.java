@@ -39,6 +39,11 @@ public final class Person {
         return new Person(tenant, bearer);
     }
 
+    /** Whose paths this person calls. */
+    String tenant() {
+        return tenant;
+    }
+
     /** What came back. */
     public record Reply(int status, HttpHeaders headers, String text) {
 

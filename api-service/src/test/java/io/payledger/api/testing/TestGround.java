@@ -1,6 +1,9 @@
 package io.payledger.api.testing;
 
+import io.payledger.freshness.SessionTokenCodec;
+import io.payledger.freshness.SigningKeys;
 import io.payledger.localstack.DevelopmentCertificate;
+import io.payledger.localstack.KafkaBroker;
 import io.payledger.localstack.PostgresCluster;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
@@ -8,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -16,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +33,16 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
     private static final List<Wire> FOLLOWER_WIRES = new ArrayList<>();
     private static @Nullable Path directory;
     private static @Nullable WorkerStandIn worker;
+    private static @Nullable SessionTokenCodec sessionTokens;
+    private static @Nullable KafkaBroker kafka;
 
     @Override
     public Map<String, String> start() {
         try {
             Path home = Files.createTempDirectory("payledger-api-tests");
             directory = home;
+            CompletableFuture<KafkaBroker> broker =
+                    CompletableFuture.supplyAsync(() -> KafkaBroker.startIn(home.resolve("kafka")));
             PostgresCluster started =
                     PostgresCluster.in(home.resolve("postgres")).start();
             cluster = started;
@@ -46,14 +56,16 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
                 FOLLOWER_WIRES.add(wire);
                 followers.append(followers.isEmpty() ? "" : ",").append(follower.name() + "=127.0.0.1:" + wire.port());
             });
+            kafka = broker.join();
+            RelayStandIn.makeTopic(kafka());
             DevelopmentCertificate certificate = DevelopmentCertificate.in(home.resolve("certificate"));
             WorkerStandIn standIn = WorkerStandIn.start(certificate);
             worker = standIn;
             byte[] secret = new byte[32];
             new SecureRandom().nextBytes(secret);
-            Path keys = Files.writeString(
-                    home.resolve("session-token-keys"),
-                    "k1 " + Base64.getEncoder().encodeToString(secret) + "\n");
+            String keyFile = "k1 " + Base64.getEncoder().encodeToString(secret) + "\n";
+            sessionTokens = new SessionTokenCodec(SigningKeys.parse(keyFile));
+            Path keys = Files.writeString(home.resolve("session-token-keys"), keyFile);
             Map<String, String> config = new LinkedHashMap<>();
             config.put("payledger.database.primary", "127.0.0.1:" + toPrimary.port());
             config.put("payledger.database.followers", followers.toString());
@@ -69,6 +81,16 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
                     "quarkus.tls.trust-store.pem.certs",
                     certificate.certificate().toString());
             config.put("payledger.workers", standIn.unreachableUrl() + "," + standIn.url());
+            config.put("payledger.region.name", "eu-west");
+            config.put("payledger.region.homes.at-home-in-the-south", "eu-south");
+            config.put("payledger.region.homes.at-home-in-the-north", "eu-north");
+            config.put("payledger.region.urls.eu-south", "https://eu-south.payledger.example");
+            config.put("payledger.kafka.bootstrap-servers", kafka().bootstrapServers());
+            config.put("payledger.streams.per-tenant-max", "3");
+            config.put("payledger.streams.heartbeat", "1s");
+            config.put("payledger.streams.stalled-after", "3s");
+            config.put("payledger.streams.resumable-max", "20");
+            config.put("payledger.streams.connect-timeout", "15s");
             config.put("mp.jwt.verify.publickey", Identities.publicKey());
             config.put("mp.jwt.verify.issuer", Identities.ISSUER);
             config.put("quarkus.http.test-port", "0");
@@ -90,6 +112,15 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
         return FOLLOWER_WIRES;
     }
 
+    /** Signs as another service with the same keys does. */
+    public static SessionTokenCodec sessionTokens() {
+        return Objects.requireNonNull(sessionTokens);
+    }
+
+    public static KafkaBroker kafka() {
+        return Objects.requireNonNull(kafka);
+    }
+
     public static WorkerStandIn worker() {
         return Objects.requireNonNull(worker);
     }
@@ -106,8 +137,24 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
         if (cluster != null) {
             cluster.close();
         }
+        if (kafka != null) {
+            kafka.close();
+        }
         if (directory != null) {
             delete(directory);
+        }
+    }
+
+    /** Returns once every follower answers the query so. */
+    public static void awaitFollowers(String query, String expected) throws SQLException {
+        long giveUpNanos = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        for (int follower = 1; follower <= FOLLOWER_WIRES.size(); follower++) {
+            while (!String.valueOf(cluster().follower(follower).query(query)).equals(expected)) {
+                if (System.nanoTime() > giveUpNanos) {
+                    throw new AssertionError("follower " + follower + " never showed " + expected);
+                }
+                LockSupport.parkNanos(1_000_000);
+            }
         }
     }
 

@@ -179,7 +179,7 @@ final class Traffic implements AutoCloseable {
 
         Optional<Answer> draft = petra.post(
                 tenant.root(), """
-                {"legalEntity": "acme", "payGroup": "staff-%s", "periodStart": "2026-11-01", "periodEnd": "2026-11-30", "payDate": "2026-11-27"}
+                {"legalEntity": "acme", "payGroup": "staff-%s", "periodStart": "2026-11-01", "periodEnd": "2026-11-30", "payDate": "2026-11-27", "currency": "EUR"}
                 """.formatted(UUID.randomUUID().toString().substring(0, 8)));
         if (draft.isEmpty()) {
             return;
@@ -249,7 +249,7 @@ final class Traffic implements AutoCloseable {
             look(reader, path, "APPROVED", 1);
         } else {
             reader.get(kind, path + "/reconciliation")
-                    .filter(answer -> !answer.verdict().equals("RECONCILED"))
+                    .filter(answer -> !answer.verdict().equals("AGREED"))
                     .ifPresent(answer -> journal.contradiction(
                             "approved, and its reconciliation under the same token is " + answer));
         }
@@ -275,7 +275,7 @@ final class Traffic implements AutoCloseable {
             Client auditor = new Client(vera, tenant, new Journal());
             Optional<Answer> answer = auditor.get(
                     Kind.PROJECTION, "/api/v1/tenants/" + tenant + "/payroll-runs/" + run + "/reconciliation");
-            return answer.map(Answer::verdict).orElse("").equals("RECONCILED") || unreconciled.add(run + ": " + answer);
+            return answer.map(Answer::verdict).orElse("").equals("AGREED") || unreconciled.add(run + ": " + answer);
         })));
         auditors.shutdown();
         if (!auditors.awaitTermination(5, TimeUnit.MINUTES)) {

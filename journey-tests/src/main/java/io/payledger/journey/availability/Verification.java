@@ -78,7 +78,7 @@ record Verification(List<String> proofs, List<String> broken) {
                         approvedRuns),
                 String.format(
                         Locale.ROOT,
-                        "Approved runs that are `RECONCILED`: %d of %d.",
+                        "Approved runs that are `AGREED`: %d of %d.",
                         approved.size() - unreconciled.size(),
                         approved.size()));
         return new Verification(proofs, List.copyOf(broken));

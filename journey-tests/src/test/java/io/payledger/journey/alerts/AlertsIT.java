@@ -167,7 +167,9 @@ class AlertsIT {
                 INSERT INTO outbox (shard_id, epoch, sequence, event_id, event_type, aggregate_id, occurred_at, payload)
                 VALUES ('payroll/forgotten', 1, 1, gen_random_uuid(), '%s', '%s', now() - interval '9 days', '%s')
                 """.formatted(EventType.RUN_APPROVED.typeName(), run, """
-                {"run":"%s","content":{"revision":1,"hash":"none"},"controlTotals":[],
+                {"run":"%s","content":{"revision":1,"hash":"none"},"totals":{"headcount":0,"amounts":{"grossMinor":0,
+                 "reimbursementsMinor":0,"employeeTaxesMinor":0,"employeeBenefitsMinor":0,"postTaxDeductionsMinor":0,
+                 "netMinor":0,"employerTaxesMinor":0,"employerBenefitsMinor":0},"transfers":0,"transferredMinor":0},
                  "approvals":[{"by":"amir","at":"2026-01-01T00:00:00Z","overriddenBecause":null}]}""".formatted(run)));
         produce("nobody", Position.NONE);
         produce("payroll/torn", new Position(1, 5));

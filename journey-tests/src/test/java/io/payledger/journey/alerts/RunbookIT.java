@@ -52,7 +52,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class RunbookIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final String GROUP = "payledger-reconciliation-v1";
+    private static final String GROUP = "payledger-reconciliation-v2";
 
     @SuppressWarnings("NullAway.Init")
     private LocalStack stack;
@@ -105,7 +105,7 @@ class RunbookIT {
 
         awaitApplied(stack.worker(1), tenant, 7);
         assertThat(frontier(stack.worker(1), tenant).path("frozen").isNull()).isTrue();
-        assertThat(verdict(tenant, run)).isEqualTo("RECONCILED");
+        assertThat(verdict(tenant, run)).isEqualTo("AGREED");
     }
 
     @Test
@@ -127,7 +127,7 @@ class RunbookIT {
         startAll(stack.relays());
 
         awaitApplied(stack.worker(1), tenant, 5);
-        assertThat(verdict(tenant, run)).isEqualTo("RECONCILED");
+        assertThat(verdict(tenant, run)).isEqualTo("AGREED");
     }
 
     @Test
@@ -157,7 +157,7 @@ class RunbookIT {
 
         awaitApplied(stack.worker(1), tenant, 5);
         awaitApplied(stack.worker(1), "gap", 7);
-        assertThat(verdict(tenant, run)).isEqualTo("RECONCILED");
+        assertThat(verdict(tenant, run)).isEqualTo("AGREED");
     }
 
     @Test
@@ -178,7 +178,7 @@ class RunbookIT {
         });
         await().atMost(SOON).untilAsserted(() -> assertThat(
                         as(tenant, "amir", "approver").reconciliation(run).verdict())
-                .isEqualTo("RECONCILED"));
+                .isEqualTo("AGREED"));
     }
 
     @Test
@@ -232,7 +232,7 @@ class RunbookIT {
         awaitApplied(worker, tenant, 10);
         for (String run : List.of(before, meanwhile)) {
             JsonNode answer = reconciliation(worker, tenant, run);
-            assertThat(answer.path("verdict").asText()).isEqualTo("RECONCILED");
+            assertThat(answer.path("verdict").asText()).isEqualTo("AGREED");
             assertThat(answer).isEqualTo(reconciliation(stack.worker(1), tenant, run));
         }
 
@@ -247,7 +247,7 @@ class RunbookIT {
 
     /** What a worker says of a run, but for who says it. */
     private JsonNode reconciliation(Instance worker, String tenant, String run) {
-        ObjectNode answer = operator(worker.url())
+        ObjectNode answer = new Session(List.of(worker.url()), stack.token(tenant, "ada", "auditor"))
                 .get("/reconciliations/payroll/" + tenant + "/" + run)
                 .expect(200)
                 .body()

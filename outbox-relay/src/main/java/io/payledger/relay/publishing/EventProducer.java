@@ -96,7 +96,10 @@ final class EventProducer implements AutoCloseable {
         header(headers, EventHeaders.SUBJECT, row.aggregateId().toString());
         header(headers, EventHeaders.TIME, row.occurredAt().toString());
         header(headers, EventHeaders.EPOCH, Integer.toString(row.position().epoch()));
-        header(headers, EventHeaders.SEQUENCE, Long.toString(row.position().sequence()));
+        header(
+                headers,
+                EventHeaders.SEQUENCE,
+                EventHeaders.sequence(row.position().sequence()));
         header(headers, EventHeaders.CONTENT_TYPE, EventHeaders.JSON);
         if (row.traceParent() != null) {
             header(headers, EventHeaders.TRACE_PARENT, row.traceParent());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.payledger.localstack.MetricsPage;
+import io.payledger.localstack.RolesPage;
 import io.payledger.relay.ground.Ground;
 import io.payledger.relay.ground.Ground.Sent;
 import io.payledger.relay.ground.RelayProcess;
@@ -49,10 +50,14 @@ class RelayServiceIT {
                 assertThat(leader.get("/q/health/ready").statusCode()).isEqualTo(200);
                 assertThat(leader.get("/q/health/live").statusCode()).isEqualTo(200);
                 assertThat(standby.get("/q/health/ready").statusCode()).isEqualTo(200);
-                assertThat(leader.get("/q/metrics").statusCode()).isEqualTo(401);
-                assertThat(leader.get("/relay").statusCode()).isEqualTo(401);
-                assertThat(leader.get("/relay", "preparer").statusCode()).isEqualTo(403);
-                assertThat(leader.get("/q/metrics", "auditor").statusCode()).isEqualTo(403);
+                for (RolesPage.Row row : RolesPage.of("relay")) {
+                    for (String column : row.columns()) {
+                        boolean anonymous = column.equals(RolesPage.NO_TOKEN);
+                        assertThat((anonymous ? leader.get(row.path()) : leader.get(row.path(), column)).statusCode())
+                                .as("%s by %s", row.endpoint(), column)
+                                .isEqualTo(row.allowed().contains(column) ? 200 : anonymous ? 401 : 403);
+                    }
+                }
                 assertThat(leader.get("/relay", "operator").body())
                         .contains("\"role\":\"leader\"")
                         .contains("\"slot\":\"payledger_relay\"")

@@ -3,6 +3,7 @@ package io.payledger.worker.fold;
 import io.payledger.events.EventType;
 import io.payledger.events.MalformedEventException;
 import io.payledger.events.PayrollEvent;
+import io.payledger.events.RunEvent;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
 import io.payledger.worker.fold.Outcome.Applied;
@@ -12,10 +13,13 @@ import io.payledger.worker.fold.Outcome.Froze;
 import io.payledger.worker.fold.Outcome.Stranger;
 import io.payledger.worker.fold.Outcome.Withheld;
 import io.payledger.worker.fold.Step.Row;
+import io.payledger.worker.ledger.Bookkeeper;
+import io.payledger.worker.ledger.Bookkeeper.Entered;
 import io.payledger.worker.ledger.Reconciliation;
 import io.payledger.worker.ledger.RunState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fold {
 
     /** Part of the application's id and of every answer: another version folds the whole history anew. */
-    public static final String VERSION = "v1";
+    public static final String VERSION = "v2";
 
     private Fold() {}
 
@@ -129,22 +133,37 @@ public final class Fold {
                         frontier,
                         new Freeze(Freeze.Reason.MALFORMED_PAYLOAD, next, arrival.where(), message(malformed)));
             }
-            String runKey = StateKeys.run(shard, event.run());
-            RunState run = Optional.ofNullable(state.get(runKey))
-                    .map(bytes -> StateBytes.read(bytes, RunState.class))
-                    .orElse(RunState.NONE)
-                    .after(event, next);
-            Reconciliation judged = Reconciliation.of(run);
-            rows.add(new Row(runKey, StateBytes.write(run)));
-            change = new Change(type.get(), event.run(), judged);
-            String brokenKey = StateKeys.broken(shard, event.run());
-            if (judged.verdict() == Reconciliation.Verdict.BROKEN && state.get(brokenKey) == null) {
-                rows.add(new Row(brokenKey, StateBytes.write(new BrokenRun(envelope.time()))));
+            if (event instanceof RunEvent ofRun) {
+                change = enter(state, shard, envelope, ofRun, rows);
             }
         }
         ShardFrontier moved = new ShardFrontier(next, envelope.time(), null);
         rows.add(new Row(StateKeys.frontier(shard), StateBytes.write(moved)));
-        return new Step(new Applied(shard, next, envelope.time(), change, standing != null), rows);
+        return new Step(new Applied(shard, next, envelope.time(), type.orElse(null), change, standing != null), rows);
+    }
+
+    private static Change enter(State state, Shard shard, Envelope envelope, RunEvent event, List<Row> rows) {
+        RunState before = read(state, StateKeys.run(shard, event.run()), RunState.class);
+        StoredRows beside = new StoredRows(state, shard, event.run());
+        Entered entered = Bookkeeper.enter(
+                before == null ? RunState.none(event.run()) : before, event, envelope.position(), beside);
+        Reconciliation judged = Reconciliation.of(entered.run());
+        rows.addAll(beside.changed());
+        rows.add(new Row(StateKeys.run(shard, event.run()), StateBytes.write(entered.run())));
+        String brokenKey = StateKeys.broken(shard, event.run());
+        BrokenRun known = read(state, brokenKey, BrokenRun.class);
+        BrokenRun now = judged.verdict() == Reconciliation.Verdict.BROKEN
+                ? new BrokenRun(known == null ? envelope.time() : known.since(), judged.open(), judged.investigating())
+                : null;
+        if (!Objects.equals(known, now)) {
+            rows.add(new Row(brokenKey, now == null ? null : StateBytes.write(now)));
+        }
+        return new Change(event.run(), judged.verdict(), entered.raised(), now);
+    }
+
+    static <T> @Nullable T read(State state, String key, Class<T> type) {
+        byte[] bytes = state.get(key);
+        return bytes == null ? null : StateBytes.read(bytes, type);
     }
 
     /** The first reason stays as evidence, unless it could be mended and the new one cannot. */

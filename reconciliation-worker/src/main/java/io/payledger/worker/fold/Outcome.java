@@ -3,8 +3,10 @@ package io.payledger.worker.fold;
 import io.payledger.events.EventType;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
-import io.payledger.worker.ledger.Reconciliation;
+import io.payledger.worker.ledger.Check;
+import io.payledger.worker.ledger.Reconciliation.Verdict;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,21 +15,37 @@ public sealed interface Outcome {
 
     void tell(Cases cases);
 
-    /** The shard's frontier moved. */
+    /**
+     * The shard's frontier moved.
+     *
+     * @param type null where this version does not know it
+     * @param change null where the event is about no run
+     */
     record Applied(
             Shard shard,
             Position position,
             Instant eventTime,
+            @Nullable EventType type,
             @Nullable Change change,
-            boolean thawed) implements Outcome {
+            boolean thawed)
+            implements Outcome {
         @Override
         public void tell(Cases cases) {
             cases.applied(this);
         }
     }
 
-    /** What an event of a known type did to its run. */
-    record Change(EventType type, UUID run, Reconciliation reconciliation) {}
+    /**
+     * What an event did to its run.
+     *
+     * @param raised the checks that found something new
+     * @param broken null where the run is not broken
+     */
+    record Change(
+            UUID run,
+            @Nullable Verdict verdict,
+            List<Check> raised,
+            @Nullable BrokenRun broken) {}
 
     /** It was applied before. */
     record Duplicate(Shard shard, Position position) implements Outcome {

@@ -5,22 +5,25 @@ import io.payledger.events.EventJson;
 import io.payledger.events.EventType;
 import io.payledger.events.MalformedEventException;
 import io.payledger.events.PayrollEvent;
-import io.payledger.events.PayrollEvent.ApprovalGiven;
-import io.payledger.events.PayrollEvent.Content;
-import io.payledger.events.PayrollEvent.ControlTotal;
-import io.payledger.events.PayrollEvent.Item;
-import io.payledger.events.PayrollEvent.ItemsRecorded;
-import io.payledger.events.PayrollEvent.RunApproved;
-import io.payledger.events.PayrollEvent.RunCalculated;
-import io.payledger.events.PayrollEvent.RunCancelled;
-import io.payledger.events.PayrollEvent.RunClosed;
-import io.payledger.events.PayrollEvent.RunCreated;
-import io.payledger.events.PayrollEvent.RunRejected;
-import io.payledger.events.PayrollEvent.RunReleased;
-import io.payledger.events.PayrollEvent.RunReopened;
-import io.payledger.events.PayrollEvent.RunSubmitted;
-import io.payledger.events.PayrollEvent.RunTransmitted;
-import java.util.List;
+import io.payledger.events.RunEvent.ApprovalGiven;
+import io.payledger.events.RunEvent.BlockerAccepted;
+import io.payledger.events.RunEvent.Booking;
+import io.payledger.events.RunEvent.BreakAssessed;
+import io.payledger.events.RunEvent.Content;
+import io.payledger.events.RunEvent.ItemsRecorded;
+import io.payledger.events.RunEvent.PaymentStatusReported;
+import io.payledger.events.RunEvent.PaymentsBooked;
+import io.payledger.events.RunEvent.RunApproved;
+import io.payledger.events.RunEvent.RunCalculated;
+import io.payledger.events.RunEvent.RunCancelled;
+import io.payledger.events.RunEvent.RunClosed;
+import io.payledger.events.RunEvent.RunCreated;
+import io.payledger.events.RunEvent.RunRejected;
+import io.payledger.events.RunEvent.RunReleased;
+import io.payledger.events.RunEvent.RunReopened;
+import io.payledger.events.RunEvent.RunSubmitted;
+import io.payledger.events.RunEvent.RunTransmitted;
+import io.payledger.events.RunEvent.TransferStatus;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class Payload {
 
     private static final Pattern CURRENCY = Pattern.compile("[A-Z]{3}");
+
+    /** ISO 20022 gives a proprietary code 35 characters. */
+    private static final Pattern CODE = Pattern.compile("\\P{Cntrl}{1,35}");
 
     private Payload() {}
 
@@ -38,53 +44,67 @@ final class Payload {
             throw new MalformedEventException("no payload");
         }
         PayrollEvent event = EventJson.read(type, json);
-        if (event == null) {
-            throw new MalformedEventException("the payload is null");
-        }
         String subject = Envelope.header(arrival, EventHeaders.SUBJECT);
-        require(
-                event.run() != null && event.run().toString().equals(subject),
-                "the run is not " + EventHeaders.SUBJECT);
+        require(event.subject().toString().equals(subject), "the payload is not about " + EventHeaders.SUBJECT);
         if (event instanceof RunCreated creation) {
             require(text(creation.payGroup()) && text(creation.preparedBy()), "pay group or preparer missing");
-            require(
-                    creation.periodStart() != null && creation.periodEnd() != null && creation.payDate() != null,
-                    "a date is missing");
+            requireCurrency(creation.currency());
         } else if (event instanceof ItemsRecorded chunk) {
             require(chunk.revision() > 0, "revisions count from 1");
-            for (Item item : chunk.items()) {
-                require(text(item.employee()), "an item names no employee");
-                requireCurrency(item.currency());
-            }
+            require(chunk.items().stream().allMatch(item -> text(item.employee())), "an item names no employee");
         } else if (event instanceof RunCalculated calculation) {
-            requireControl(calculation.content(), calculation.calculatedBy(), calculation.controlTotals());
+            requireStep(calculation.content(), calculation.calculatedBy());
+        } else if (event instanceof BlockerAccepted acceptance) {
+            requireStep(acceptance.content(), acceptance.acceptedBy());
         } else if (event instanceof RunSubmitted submission) {
-            requireControl(submission.content(), submission.submittedBy(), submission.controlTotals());
+            requireStep(submission.content(), submission.submittedBy());
         } else if (event instanceof ApprovalGiven given) {
             requireStep(given.content(), given.approval().by());
         } else if (event instanceof RunApproved approval) {
             require(!approval.approvals().isEmpty(), "nobody approved it");
             approval.approvals().forEach(given -> requireStep(approval.content(), given.by()));
-            approval.controlTotals().forEach(total -> requireCurrency(total.currency()));
         } else if (event instanceof RunRejected rejection) {
             requireStep(rejection.content(), rejection.rejectedBy());
         } else if (event instanceof RunReopened reopening) {
             requireStep(reopening.content(), reopening.reopenedBy());
         } else if (event instanceof RunReleased release) {
             requireStep(release.content(), release.releasedBy());
+            release.order().ifPresent(order -> require(text(order.messageId()), "the payment order has no id"));
         } else if (event instanceof RunTransmitted transmission) {
             requireStep(transmission.content(), transmission.transmittedBy());
         } else if (event instanceof RunClosed closing) {
             requireStep(closing.content(), closing.closedBy());
         } else if (event instanceof RunCancelled cancellation) {
             require(text(cancellation.cancelledBy()), "nobody put a name to it");
+        } else if (event instanceof PaymentStatusReported report) {
+            for (TransferStatus transfer : report.transfers()) {
+                requireLine(transfer.line());
+                require(
+                        code(transfer.code())
+                                && transfer.reasonCode().map(Payload::code).orElse(true),
+                        "not a bank's code");
+            }
+        } else if (event instanceof PaymentsBooked statement) {
+            require(text(statement.statementId()), "the statement has no id");
+            statement.bookings().forEach(Payload::requireBooking);
+        } else if (event instanceof BreakAssessed assessment) {
+            require(text(assessment.breakId()) && text(assessment.assessedBy()), "break or assessor missing");
         }
         return event;
     }
 
-    private static void requireControl(Content content, @Nullable String by, List<ControlTotal> totals) {
-        requireStep(content, by);
-        totals.forEach(total -> requireCurrency(total.currency()));
+    private static void requireBooking(Booking booking) {
+        booking.line().ifPresent(Payload::requireLine);
+        require(booking.transfers().orElse(0L) >= 0, "a number of transfers below zero");
+        require(
+                booking.line().isEmpty() || booking.transfers().orElse(1L) == 1,
+                "the booking of a line is of several transfers");
+        requireCurrency(booking.currency());
+        require(booking.returnReasonCode().map(Payload::code).orElse(true), "not a bank's code");
+    }
+
+    private static void requireLine(int line) {
+        require(line > 0, "lines count from 1");
     }
 
     private static void requireStep(Content content, @Nullable String by) {
@@ -93,8 +113,13 @@ final class Payload {
         require(text(by), "nobody put a name to it");
     }
 
-    private static void requireCurrency(@Nullable String currency) {
-        require(currency != null && CURRENCY.matcher(currency).matches(), "not a currency: " + currency);
+    private static void requireCurrency(String currency) {
+        require(CURRENCY.matcher(currency).matches(), "not a currency");
+    }
+
+    /** It goes into evidence, so it must not be able to hold more than a code. */
+    private static boolean code(String code) {
+        return CODE.matcher(code).matches();
     }
 
     private static boolean text(@Nullable String value) {

@@ -1,5 +1,6 @@
 package io.payledger.worker.fold;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -14,6 +15,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.payledger.freshness.Position;
+import io.payledger.worker.ledger.Line;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
@@ -21,7 +23,7 @@ import java.nio.charset.StandardCharsets;
 public final class StateBytes {
 
     /** Raised together with {@link Fold#VERSION} whenever rows of the former layout could not be read any more. */
-    private static final byte LAYOUT = 1;
+    private static final byte LAYOUT = 2;
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -29,6 +31,11 @@ public final class StateBytes {
                     .addSerializer(Position.class, new PositionWriter())
                     .addDeserializer(Position.class, new PositionReader()))
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            // there are many, and most of what is in them is zero
+            .withConfigOverride(
+                    Line.class,
+                    line -> line.setInclude(
+                            JsonInclude.Value.construct(JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.ALWAYS)))
             // the order of fields and entries must not depend on the platform or on what was put in first
             .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
             .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)

@@ -32,6 +32,25 @@ public final class StateKeys {
         return "r/" + shard.id() + "/" + run;
     }
 
+    /** Some of the run's lines, see {@link io.payledger.worker.ledger.Lines}. */
+    static String lines(Shard shard, UUID run, int row) {
+        return "l/" + shard.id() + "/" + run + "/" + row;
+    }
+
+    static String breakOf(Shard shard, UUID run, String breakId) {
+        return breaks(shard, run) + breakId;
+    }
+
+    /** Every break of the run lies between this key and {@link #breaksEnd}, in the order of their ids. */
+    public static String breaks(Shard shard, UUID run) {
+        return "k/" + shard.id() + "/" + run + "/";
+    }
+
+    /** The character after the slash: no break's key reaches it. */
+    public static String breaksEnd(Shard shard, UUID run) {
+        return "k/" + shard.id() + "/" + run + "0";
+    }
+
     public static String broken(Shard shard, UUID run) {
         return BROKEN + shard.id() + "/" + run;
     }

@@ -1,5 +1,7 @@
 package io.payledger.worker.http;
 
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
 import io.payledger.worker.topology.WorkerConfig;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
@@ -27,8 +29,10 @@ public final class Forwarder {
 
     private static final Logger LOG = Logger.getLogger(Forwarder.class);
 
+    private static final String TRACE_PARENT = "traceparent";
+
     private static final List<String> REQUEST_HEADERS =
-            List.of(HttpHeaders.AUTHORIZATION, HeaderNames.SESSION_TOKEN, HeaderNames.PREFER, "traceparent");
+            List.of(HttpHeaders.AUTHORIZATION, HeaderNames.SESSION_TOKEN, HeaderNames.PREFER, TRACE_PARENT);
 
     private static final List<String> ANSWER_HEADERS = List.of(
             HttpHeaders.CONTENT_TYPE,
@@ -100,6 +104,9 @@ public final class Forwarder {
                 values.forEach(value -> request.header(name, value));
             }
         }
+        // in place of the caller's, unless this goes on on a thread that has waited for the group and knows no span
+        W3CTraceContextPropagator.getInstance()
+                .inject(Context.current(), request, (same, name, value) -> request.setHeader(name, value));
         return client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 

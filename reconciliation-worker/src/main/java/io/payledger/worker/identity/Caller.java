@@ -9,8 +9,13 @@ import org.eclipse.microprofile.jwt.JsonWebToken;
 @RequestScoped
 public class Caller {
 
-    /** May see every shard, offsets and metrics; belongs to no tenant. */
+    /** Sees offsets, metrics and every shard's frontier, and nothing of the payroll; belongs to no tenant. */
     public static final String OPERATOR = "operator";
+
+    public static final String PREPARER = "preparer";
+    public static final String APPROVER = "approver";
+    public static final String PAYMENT_OFFICER = "payment-officer";
+    public static final String AUDITOR = "auditor";
 
     private static final String TENANT_CLAIM = "tenant";
 
@@ -21,7 +26,12 @@ public class Caller {
         this.token = token;
     }
 
-    public boolean mayRead(Shard shard) {
-        return token.getGroups().contains(OPERATOR) || shard.tenant().equals(token.getClaim(TENANT_CLAIM));
+    /** Whether the shard is of the caller's own tenant. */
+    public boolean isOf(Shard shard) {
+        return shard.tenant().equals(token.getClaim(TENANT_CLAIM));
+    }
+
+    public boolean isOperator() {
+        return token.getGroups().contains(OPERATOR);
     }
 }

@@ -1,28 +1,33 @@
 package io.payledger.worker.ledger;
 
-/**
- * Both sides of one account in one currency, in minor units. A negative amount, as when pay is clawed back, stands on
- * the other side, so neither side ever shrinks. Arithmetic throws {@link ArithmeticException} rather than wrap.
- */
-public record Balance(long debitMinor, long creditMinor) {
+import java.math.BigInteger;
 
-    public static final Balance ZERO = new Balance(0, 0);
+/**
+ * Both sides of one account, in minor units and without a bound. A negative amount, as when pay is clawed back, stands
+ * on the other side, so neither side ever shrinks.
+ */
+public record Balance(BigInteger debitMinor, BigInteger creditMinor) {
+
+    static final Balance ZERO = new Balance(BigInteger.ZERO, BigInteger.ZERO);
 
     public Balance {
-        if (debitMinor < 0 || creditMinor < 0) {
-            throw new IllegalArgumentException("a side never shrinks: " + debitMinor + " / " + creditMinor);
+        if (debitMinor.signum() < 0 || creditMinor.signum() < 0) {
+            throw new IllegalArgumentException("a side never shrinks");
         }
     }
 
-    Balance debited(long amountMinor) {
-        return amountMinor >= 0
-                ? new Balance(Math.addExact(debitMinor, amountMinor), creditMinor)
-                : new Balance(debitMinor, Math.addExact(creditMinor, Math.negateExact(amountMinor)));
+    Balance debited(BigInteger amountMinor) {
+        return amountMinor.signum() >= 0
+                ? new Balance(debitMinor.add(amountMinor), creditMinor)
+                : new Balance(debitMinor, creditMinor.subtract(amountMinor));
     }
 
-    Balance credited(long amountMinor) {
-        return amountMinor >= 0
-                ? new Balance(debitMinor, Math.addExact(creditMinor, amountMinor))
-                : new Balance(Math.addExact(debitMinor, Math.negateExact(amountMinor)), creditMinor);
+    Balance credited(BigInteger amountMinor) {
+        return debited(amountMinor.negate());
+    }
+
+    /** What is on the credit side beyond the debits. */
+    BigInteger creditBalanceMinor() {
+        return creditMinor.subtract(debitMinor);
     }
 }

@@ -1,14 +1,80 @@
 package io.payledger.worker.ledger;
 
+import io.payledger.events.RunEvent.BreakAssessed;
+import io.payledger.events.RunEvent.BreakState;
 import io.payledger.freshness.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One disagreement, with what somebody needs to look into it.
+ * A finding, and what people have made of it.
  *
- * @param currency ISO 4217 letters, or null where the check is about the run as a whole
- * @param evidence where the disagreement shows, such as the item, the chunk or the kind of control total
- * @param position of the event that brought it in
+ * @param revision of the register whose line it is about, 0 where it is about the run; one of a superseded register is
+ *     void
+ * @param foundAt the position of the event that opened it
+ * @param changedAt the position of the event that last changed anything here
+ * @param proof where the last assessment says its proof is
+ * @param assessedBy null where nobody has assessed it since it was found
  */
 public record Break(
-        Check check, @Nullable String currency, String expected, String actual, String evidence, Position position) {}
+        Finding finding,
+        int revision,
+        Position foundAt,
+        Position changedAt,
+        BreakState state,
+        @Nullable String owner,
+        @Nullable String reason,
+        @Nullable String proof,
+        @Nullable String assessedBy) {
+
+    static Break open(Finding finding, int revision, Position at) {
+        return new Break(finding, revision, at, at, BreakState.OPEN, null, null, null, null);
+    }
+
+    public boolean standsIn(Register register) {
+        return !finding.ofLine() || revision == register.revision();
+    }
+
+    boolean unresolved() {
+        return unresolved(state);
+    }
+
+    static boolean unresolved(BreakState state) {
+        return state == BreakState.OPEN || state == BreakState.INVESTIGATING;
+    }
+
+    /** What was assessed is not what is there now, so an assessment that ended it is void; its owner stays. */
+    Break found(Finding now, Position at) {
+        return unresolved()
+                ? new Break(now, revision, foundAt, at, state, owner, reason, proof, assessedBy)
+                : new Break(now, revision, at, at, BreakState.OPEN, owner, null, null, null);
+    }
+
+    /** The cause is gone. A person's own word stays. */
+    Break mended(Position at) {
+        return unresolved()
+                ? new Break(
+                        finding,
+                        revision,
+                        foundAt,
+                        at,
+                        BreakState.RESOLVED,
+                        owner,
+                        "mended by the event at " + at,
+                        null,
+                        null)
+                : this;
+    }
+
+    Break assessed(BreakAssessed word, Position at) {
+        return new Break(
+                finding,
+                revision,
+                foundAt,
+                at,
+                word.state(),
+                word.owner().orElse(owner),
+                word.reason().orElse(null),
+                word.evidence().orElse(null),
+                word.assessedBy());
+    }
+}

@@ -1,18 +1,13 @@
 package io.payledger.worker.ledger;
 
-import io.payledger.events.PayrollEvent.ControlTotal;
+import io.payledger.events.RunEvent.Content;
+import io.payledger.events.RunEvent.Totals;
 import io.payledger.freshness.Position;
-import java.util.List;
 
 /**
- * What a person put a name under: a revision of the register with its control totals.
+ * What a person put a name under: a content of the register with its totals.
  *
- * @param by the submitter or the approver
+ * @param by the submitter or the approvers
  * @param position of the submission or the approval
  */
-public record Control(int revision, String by, List<ControlTotal> totals, Position position) {
-
-    public Control {
-        totals = List.copyOf(totals);
-    }
-}
+public record Control(Content content, String by, Totals totals, Position position) {}

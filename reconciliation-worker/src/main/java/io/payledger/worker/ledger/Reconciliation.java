@@ -1,218 +1,140 @@
 package io.payledger.worker.ledger;
 
-import io.payledger.events.PayrollEvent.ControlTotal;
+import io.payledger.events.RunEvent.BreakState;
+import io.payledger.events.RunEvent.PaymentStatus;
 import io.payledger.freshness.Position;
-import java.math.BigInteger;
+import io.payledger.worker.ledger.RunState.Phase;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a run's control totals, its items and its ledger agree. Computed from the state alone, each time anew: a
- * verdict that is stored could differ from what it judges.
+ * Whether everything that is known of a run agrees. Computed from the state alone, each time anew: a verdict that is
+ * stored could differ from what it judges.
  *
  * @param verdict null until the run was approved
- * @param breaks the first of them; before the approval, what would break it
- * @param breaksTotal how many there are
+ * @param parts every part is there
+ * @param awaiting what has yet to come in before the run is reconciled
+ * @param open how many breaks nobody has looked at
+ * @param investigating how many somebody looks into
+ * @param statementId the bank's id of the last statement with bookings of the run
  */
-public record Reconciliation(@Nullable Verdict verdict, List<Break> breaks, long breaksTotal) {
+public record Reconciliation(
+        @Nullable Verdict verdict,
+        Map<Part, Status> parts,
+        List<String> awaiting,
+        long open,
+        long investigating,
+        @Nullable String statementId) {
 
     public enum Verdict {
-        /** Everything agrees, exactly and in every currency. */
+        /** Everything that is in agrees, and not everything is in. */
+        AGREED,
+        /** Everything is in and agrees, exactly: nothing is left on the clearing account. */
         RECONCILED,
-        /** Something does not; the breaks say what. */
+        /** There is a break that nobody has resolved or dismissed. */
+        BROKEN
+    }
+
+    /** How one part stands. */
+    public enum Status {
+        PENDING,
+        AGREED,
         BROKEN
     }
 
     public Reconciliation {
-        breaks = List.copyOf(breaks);
+        parts = Collections.unmodifiableMap(new EnumMap<>(parts));
+        awaiting = List.copyOf(awaiting);
     }
 
     public static Reconciliation of(RunState run) {
-        List<Break> found = new ArrayList<>();
-        Control submitted = run.submitted();
-        Control approved = run.approved();
-        if (run.created() == null) {
-            found.add(new Break(
-                    Check.RUN_CREATED, null, "created", "never created", "the run's course", run.changedAt()));
-        }
-        if (submitted != null) {
-            found.addAll(controlBreaks(Stage.SUBMITTED, submitted, run.register()));
-        }
-        if (approved != null) {
-            found.addAll(controlBreaks(Stage.APPROVED, approved, run.register()));
-            if (submitted != null && submitted.revision() != approved.revision()) {
-                found.add(new Break(
-                        Check.SUBMISSION_REVISION,
-                        null,
-                        "revision " + submitted.revision(),
-                        "revision " + approved.revision(),
-                        "submitted at " + submitted.position(),
-                        approved.position()));
-            }
-        }
-        found.addAll(ledgerBreaks(run));
-        long total =
-                found.size() + run.breaks().total() + run.register().breaks().total();
-        found.addAll(run.breaks().first());
-        found.addAll(run.register().breaks().first());
-        Verdict verdict = approved == null ? null : total == 0 ? Verdict.RECONCILED : Verdict.BROKEN;
-        return new Reconciliation(verdict, found, total);
+        EnumMap<Part, Status> parts = new EnumMap<>(Part.class);
+        boolean released = run.release() != null;
+        parts.put(Part.APPROVAL, status(run, Part.APPROVAL, run.approved() != null));
+        parts.put(Part.LEDGER, status(run, Part.LEDGER, run.register().complete()));
+        parts.put(Part.ORDER, status(run, Part.ORDER, released));
+        boolean booked = released && !run.bank().importing() && (run.allBooked() || run.residueAssessed());
+        parts.put(Part.STATEMENT, status(run, Part.STATEMENT, booked));
+        parts.put(Part.STATUS, status(run, Part.STATUS, booked || (released && allReported(run))));
+        boolean cleared = booked
+                && run.ledger()
+                                .balance(Account.NET_PAY_CLEARING)
+                                .creditBalanceMinor()
+                                .signum()
+                        == 0;
+        parts.put(Part.CLEARING, status(run, Part.CLEARING, cleared));
+        Verdict verdict = verdict(run, parts);
+        return new Reconciliation(
+                verdict,
+                parts,
+                verdict == Verdict.AGREED ? awaiting(run, parts) : List.of(),
+                run.breaksIn(BreakState.OPEN),
+                run.breaksIn(BreakState.INVESTIGATING),
+                run.bank().statementId());
     }
 
-    /** Whose control totals are compared. */
-    private enum Stage {
-        SUBMITTED,
-        APPROVED
+    private static Status status(RunState run, Part part, boolean agreed) {
+        return run.unresolved(part) > 0 ? Status.BROKEN : agreed ? Status.AGREED : Status.PENDING;
     }
 
-    /** One amount of a control total, with the check that compares it at each stage. */
-    private record Field(String name, Check submitted, Check approved, ToLongFunction<Totals> value) {
-        Check check(Stage stage) {
-            return stage == Stage.SUBMITTED ? submitted : approved;
+    /** Banks need not say of each transfer that it is settled; what they book is. */
+    private static boolean allReported(RunState run) {
+        LineSums lines = run.bank().lines();
+        long unnamed = run.register().totals().transfers() - lines.named();
+        return lines.pending() == 0
+                && (unnamed == 0
+                        || (run.bank().wholeFile() != null && run.bank().wholeFile() != PaymentStatus.PENDING));
+    }
+
+    private static @Nullable Verdict verdict(RunState run, Map<Part, Status> parts) {
+        if (run.approved() == null) {
+            return null;
         }
-    }
-
-    private static final List<Field> FIELDS = List.of(
-            new Field("headcount", Check.SUBMITTED_HEADCOUNT, Check.APPROVED_HEADCOUNT, Totals::headcount),
-            new Field("gross", Check.SUBMITTED_GROSS, Check.APPROVED_GROSS, Totals::grossMinor),
-            new Field("taxes", Check.SUBMITTED_TAXES, Check.APPROVED_TAXES, Totals::taxesMinor),
-            new Field("deductions", Check.SUBMITTED_DEDUCTIONS, Check.APPROVED_DEDUCTIONS, Totals::deductionsMinor),
-            new Field("net", Check.SUBMITTED_NET, Check.APPROVED_NET, Totals::netMinor));
-
-    private static List<Break> controlBreaks(Stage stage, Control control, Register register) {
-        List<Break> found = new ArrayList<>();
-        String signedBy = (stage == Stage.SUBMITTED ? "submitted by " : "approved by ") + control.by();
-        if (register.revision() != control.revision()) {
-            found.add(new Break(
-                    Check.REGISTER_REVISION,
-                    null,
-                    "revision " + control.revision(),
-                    "revision " + register.revision(),
-                    signedBy,
-                    control.position()));
+        if (run.unresolved() > 0) {
+            return Verdict.BROKEN;
         }
-        if (!register.complete()) {
-            found.add(new Break(
-                    Check.REGISTER_COMPLETE,
-                    null,
-                    register.chunks() + " chunks",
-                    register.recorded() + " chunks",
-                    "revision " + register.revision() + ", " + signedBy,
-                    control.position()));
+        return parts.values().stream().allMatch(Status.AGREED::equals) ? Verdict.RECONCILED : Verdict.AGREED;
+    }
+
+    private static List<String> awaiting(RunState run, Map<Part, Status> parts) {
+        List<String> awaiting = new ArrayList<>();
+        if (run.phase() == Phase.CANCELLED) {
+            return awaiting;
         }
-        Map<String, Totals> controlled = new HashMap<>();
-        for (ControlTotal total : control.totals()) {
-            if (controlled.put(total.currency(), Totals.of(total)) != null) {
-                found.add(new Break(
-                        Check.CONTROL_TOTAL_UNIQUE,
-                        total.currency(),
-                        "one control total",
-                        "several",
-                        signedBy,
-                        control.position()));
-            }
+        if (run.release() == null) {
+            awaiting.add("release");
         }
-        SortedSet<String> currencies = new TreeSet<>(controlled.keySet());
-        currencies.addAll(register.books().keySet());
-        for (String currency : currencies) {
-            Totals expected = controlled.getOrDefault(currency, Totals.ZERO);
-            Totals actual = register.book(currency).totals();
-            for (Field field : FIELDS) {
-                long promised = field.value().applyAsLong(expected);
-                long summed = field.value().applyAsLong(actual);
-                if (promised != summed) {
-                    found.add(new Break(
-                            field.check(stage),
-                            currency,
-                            Long.toString(promised),
-                            Long.toString(summed),
-                            "control total " + field.name() + " " + signedBy + " against the sum of "
-                                    + actual.headcount() + " items",
-                            control.position()));
-                }
-            }
+        if (run.register().totals().transfers() == 0) {
+            return awaiting;
         }
-        return found;
-    }
-
-    private static List<Break> ledgerBreaks(RunState run) {
-        List<Break> found = new ArrayList<>();
-        run.register().books().forEach((currency, book) -> {
-            Totals items = book.totals();
-            compare(
-                    found,
-                    Check.LEDGER_WAGES_EXPENSE,
-                    currency,
-                    items.grossMinor(),
-                    debitBalance(book),
-                    run.changedAt());
-            compare(
-                    found,
-                    Check.LEDGER_TAXES_PAYABLE,
-                    currency,
-                    items.taxesMinor(),
-                    creditBalance(book.balance(Account.TAXES_PAYABLE)),
-                    run.changedAt());
-            compare(
-                    found,
-                    Check.LEDGER_DEDUCTIONS_PAYABLE,
-                    currency,
-                    items.deductionsMinor(),
-                    creditBalance(book.balance(Account.DEDUCTIONS_PAYABLE)),
-                    run.changedAt());
-            compare(
-                    found,
-                    Check.LEDGER_NET_PAY_CLEARING,
-                    currency,
-                    items.netMinor(),
-                    creditBalance(book.balance(Account.NET_PAY_CLEARING)),
-                    run.changedAt());
-            BigInteger debits = sum(book, Balance::debitMinor);
-            BigInteger credits = sum(book, Balance::creditMinor);
-            if (!debits.equals(credits)) {
-                found.add(new Break(
-                        Check.DEBITS_EQUAL_CREDITS,
-                        currency,
-                        "debits " + debits,
-                        "credits " + credits,
-                        "the ledger of " + items.headcount() + " items",
-                        run.changedAt()));
-            }
-        });
-        return found;
-    }
-
-    private static void compare(
-            List<Break> found, Check check, String currency, long items, BigInteger ledger, Position position) {
-        if (!BigInteger.valueOf(items).equals(ledger)) {
-            found.add(new Break(
-                    check,
-                    currency,
-                    Long.toString(items),
-                    ledger.toString(),
-                    "the sum of the items against the account",
-                    position));
+        if (!run.transmitted()) {
+            awaiting.add("transmission");
         }
+        if (parts.get(Part.STATUS) == Status.PENDING) {
+            awaiting.add("bank-status");
+        }
+        if (parts.get(Part.STATEMENT) == Status.PENDING) {
+            awaiting.add("statement");
+        }
+        return awaiting;
     }
 
-    private static BigInteger debitBalance(Book book) {
-        return creditBalance(book.balance(Account.WAGES_EXPENSE)).negate();
-    }
-
-    private static BigInteger creditBalance(Balance balance) {
-        return BigInteger.valueOf(balance.creditMinor()).subtract(BigInteger.valueOf(balance.debitMinor()));
-    }
-
-    /** Four accounts of 64 bits need not fit into 64 bits together. */
-    private static BigInteger sum(Book book, ToLongFunction<Balance> side) {
-        return book.balances().values().stream()
-                .map(balance -> BigInteger.valueOf(side.applyAsLong(balance)))
-                .reduce(BigInteger.ZERO, BigInteger::add);
+    /** The verdict as a sentence about everything through {@code through}; null where there is none. */
+    public @Nullable String text(Position through) {
+        if (verdict == null) {
+            return null;
+        }
+        String text = verdict + " through position " + through;
+        if (verdict == Verdict.RECONCILED) {
+            return text + ", " + (statementId == null ? "nothing booked" : "statement " + statementId);
+        }
+        if (verdict == Verdict.BROKEN) {
+            return text + ", unresolved breaks: " + (open + investigating);
+        }
+        return awaiting.isEmpty() ? text : text + ", awaiting " + String.join(", ", awaiting);
     }
 }

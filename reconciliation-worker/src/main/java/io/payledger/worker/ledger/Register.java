@@ -1,124 +1,67 @@
 package io.payledger.worker.ledger;
 
-import io.payledger.events.PayrollEvent.Item;
-import io.payledger.events.PayrollEvent.ItemsRecorded;
-import io.payledger.freshness.Position;
-import java.math.BigInteger;
-import java.util.Collections;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import io.payledger.events.RunEvent.ItemsRecorded;
+import io.payledger.events.RunEvent.Totals;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The items of one revision as far as they have arrived, booked and forgotten: only sums and the evidence of what was
- * wrong remain.
+ * The items of one revision as far as they have arrived, booked and summed.
  *
  * @param revision 0 before the first register
  * @param chunks how many the register has, 0 before the first register
  * @param recorded how many have arrived, in order
- * @param books by currency
+ * @param lines how many lines are in them
+ * @param ledger the same items as double entries; kept apart on purpose, for the verdict compares the two
+ * @param disorder the last chunk that came out of order, and was not booked
  */
-public record Register(int revision, int chunks, int recorded, SortedMap<String, Book> books, Breaks breaks) {
+public record Register(
+        int revision,
+        int chunks,
+        int recorded,
+        int lines,
+        Totals totals,
+        Ledger ledger,
+        @Nullable Disorder disorder) {
 
-    public static final Register NONE = new Register(0, 0, 0, new TreeMap<>(), Breaks.NONE);
+    public static final Register NONE = begun(0, 0);
 
-    public Register {
-        books = Collections.unmodifiableSortedMap(new TreeMap<>(books));
+    /** What was expected, and what came. */
+    public record Disorder(String expected, String actual) {}
+
+    static Register begun(int revision, int chunks) {
+        return new Register(revision, chunks, 0, 0, Totals.ZERO, Ledger.EMPTY, null);
     }
 
     public boolean complete() {
         return revision > 0 && recorded == chunks;
     }
 
-    public Book book(String currency) {
-        return books.getOrDefault(currency, Book.EMPTY);
+    boolean supersededBy(ItemsRecorded chunk) {
+        return chunk.chunk() == 1 && chunk.revision() > revision;
     }
 
-    /** Chunk 1 of a later revision supersedes all there was; a chunk out of order is evidence, and is not booked. */
-    Register record(ItemsRecorded chunk, Position position) {
-        if (chunk.chunk() == 1 && chunk.revision() > revision) {
-            return new Register(chunk.revision(), chunk.chunks(), 0, new TreeMap<>(), Breaks.NONE)
-                    .append(chunk, position);
-        }
-        boolean next = chunk.revision() == revision && chunk.chunks() == chunks && chunk.chunk() == recorded + 1;
-        return next ? append(chunk, position) : outOfOrder(chunk, position);
+    boolean continuedBy(ItemsRecorded chunk) {
+        return chunk.revision() == revision
+                && chunk.chunks() == chunks
+                && chunk.chunk() == recorded + 1
+                && chunk.firstLine() == lines + 1;
     }
 
-    private Register append(ItemsRecorded chunk, Position position) {
-        SortedMap<String, Book> booked = new TreeMap<>(books);
-        Breaks found = breaks;
-        for (Item item : chunk.items()) {
-            if (!balanced(item)) {
-                found = found.and(unbalanced(item, chunk, position));
-            }
-            try {
-                booked.put(
-                        item.currency(),
-                        booked.getOrDefault(item.currency(), Book.EMPTY).plus(item));
-            } catch (ArithmeticException overflow) {
-                found = found.and(overflow(item, chunk, position));
-            }
-        }
-        return new Register(revision, chunks, chunk.chunk(), booked, found);
+    Register with(ItemsRecorded chunk, Totals now, Ledger booked) {
+        return new Register(
+                revision, chunks, chunk.chunk(), lines + chunk.items().size(), now, booked, disorder);
     }
 
-    private Register outOfOrder(ItemsRecorded chunk, Position position) {
+    Register disordered(ItemsRecorded chunk) {
         String expected = complete() || revision == 0
                 ? "chunk 1 of a revision above " + revision
-                : chunk(recorded + 1, chunks, revision);
-        Break found = new Break(
-                Check.REGISTER_SEQUENCE,
-                null,
-                expected,
-                chunk(chunk.chunk(), chunk.chunks(), chunk.revision()),
-                chunk.items().size() + " items not booked",
-                position);
-        return new Register(revision, chunks, recorded, books, breaks.and(found));
+                : place(recorded + 1, chunks, revision, lines + 1);
+        String actual = place(chunk.chunk(), chunk.chunks(), chunk.revision(), chunk.firstLine()) + ", "
+                + chunk.items().size() + " items not booked";
+        return new Register(revision, chunks, recorded, lines, totals, ledger, new Disorder(expected, actual));
     }
 
-    /** Judged without a bound, so that an item of absurd amounts is judged as well. */
-    private static boolean balanced(Item item) {
-        return BigInteger.valueOf(item.grossMinor()).equals(credits(item));
-    }
-
-    private static BigInteger credits(Item item) {
-        return BigInteger.valueOf(item.taxesMinor())
-                .add(BigInteger.valueOf(item.deductionsMinor()))
-                .add(BigInteger.valueOf(item.netMinor()));
-    }
-
-    private static Break unbalanced(Item item, ItemsRecorded chunk, Position position) {
-        return new Break(
-                Check.ITEM_BALANCED,
-                item.currency(),
-                "debit " + item.grossMinor(),
-                "credit " + credits(item),
-                evidence(item, chunk),
-                position);
-    }
-
-    private static Break overflow(Item item, ItemsRecorded chunk, Position position) {
-        return new Break(
-                Check.AMOUNT_OVERFLOW,
-                item.currency(),
-                "sums within 64 bits",
-                "overflow, item not booked",
-                evidence(item, chunk),
-                position);
-    }
-
-    private static String evidence(Item item, ItemsRecorded chunk) {
-        return "employee " + item.employee() + " in " + chunk(chunk.chunk(), chunk.chunks(), chunk.revision());
-    }
-
-    private static String chunk(int chunk, int chunks, int revision) {
-        return "chunk " + chunk + " of " + chunks + " of revision " + revision;
-    }
-
-    /** How many items are booked, over all currencies. */
-    public long items() {
-        return books.values().stream()
-                .map(Book::totals)
-                .mapToLong(Totals::headcount)
-                .sum();
+    private static String place(int chunk, int chunks, int revision, int line) {
+        return "chunk " + chunk + " of " + chunks + " of revision " + revision + " from line " + line;
     }
 }

@@ -1,61 +1,77 @@
 package io.payledger.worker.ledger;
 
-import io.payledger.events.PayrollEvent;
-import io.payledger.events.PayrollEvent.Approval;
-import io.payledger.events.PayrollEvent.ApprovalGiven;
-import io.payledger.events.PayrollEvent.Content;
-import io.payledger.events.PayrollEvent.ControlTotal;
-import io.payledger.events.PayrollEvent.ItemsRecorded;
-import io.payledger.events.PayrollEvent.RunApproved;
-import io.payledger.events.PayrollEvent.RunCalculated;
-import io.payledger.events.PayrollEvent.RunCancelled;
-import io.payledger.events.PayrollEvent.RunClosed;
-import io.payledger.events.PayrollEvent.RunCreated;
-import io.payledger.events.PayrollEvent.RunRejected;
-import io.payledger.events.PayrollEvent.RunReleased;
-import io.payledger.events.PayrollEvent.RunReopened;
-import io.payledger.events.PayrollEvent.RunSubmitted;
-import io.payledger.events.PayrollEvent.RunTransmitted;
+import io.payledger.events.RunEvent.BreakState;
 import io.payledger.freshness.Position;
+import java.math.BigInteger;
 import java.time.LocalDate;
-import java.util.EnumSet;
-import java.util.List;
-import java.util.Set;
-import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One payroll run as its events tell it. Every event is taken as it comes: what should not have happened is kept as a
- * break, for a ledger that refuses events could not explain the run any more. Immutable.
+ * One payroll run as its events tell it, in sums and counters; lines and breaks have rows of their own. Immutable.
  *
  * @param changedAt the position of the event that last changed it
  * @param created null where the run's creation has not been seen
  * @param submitted null unless the run waits for approval or was approved after a submission
  * @param approved null unless enough people have approved; an approval that was taken back is none
- * @param breaks what was wrong with the run's course; what was wrong with its items is in the register
+ * @param release null unless it may be paid
+ * @param offence what was last out of the run's course
+ * @param standing the findings about the run as a whole, as they stand
+ * @param breaks those about the run as a whole
+ * @param lineBreaks those about lines of this register
+ * @param strayAssessments how many assessments named no break; they change nothing else
  */
 public record RunState(
+        UUID id,
         Position changedAt,
         Phase phase,
         @Nullable Origin created,
         Register register,
         @Nullable Control submitted,
         @Nullable Control approved,
-        Breaks breaks) {
+        @Nullable Release release,
+        Bank bank,
+        @Nullable Offence offence,
+        SortedMap<String, Finding> standing,
+        Tally breaks,
+        Tally lineBreaks,
+        long strayAssessments) {
+
+    public RunState {
+        standing = Collections.unmodifiableSortedMap(new TreeMap<>(standing));
+    }
 
     /** Before the first event. */
-    public static final RunState NONE =
-            new RunState(Position.NONE, Phase.DRAFT, null, Register.NONE, null, null, Breaks.NONE);
-
-    private static final Set<Phase> EDITABLE = EnumSet.of(Phase.DRAFT, Phase.CALCULATED);
-    private static final Set<Phase> BEFORE_APPROVAL = EnumSet.of(Phase.DRAFT, Phase.CALCULATED, Phase.PENDING_APPROVAL);
-    private static final Set<Phase> NOT_PAID =
-            EnumSet.of(Phase.DRAFT, Phase.CALCULATED, Phase.PENDING_APPROVAL, Phase.APPROVED);
+    public static RunState none(UUID id) {
+        return new RunState(
+                id,
+                Position.NONE,
+                Phase.DRAFT,
+                null,
+                Register.NONE,
+                null,
+                null,
+                null,
+                Bank.NONE,
+                null,
+                Collections.emptySortedMap(),
+                Tally.NONE,
+                Tally.NONE,
+                0);
+    }
 
     /** What the run is for. */
     public record Origin(
-            String payGroup, LocalDate periodStart, LocalDate periodEnd, LocalDate payDate, String preparedBy) {}
+            String legalEntity,
+            String payGroup,
+            LocalDate periodStart,
+            LocalDate periodEnd,
+            LocalDate payDate,
+            String currency,
+            String preparedBy) {}
 
     /** As the commands have it, but for the transmission, after which nothing leads back. */
     public enum Phase {
@@ -69,130 +85,205 @@ public record RunState(
         CANCELLED
     }
 
-    /** This run after {@code event}, which was committed at {@code position}. */
-    public RunState after(PayrollEvent event, Position position) {
-        RunState before = new RunState(position, phase, created, register, submitted, approved, breaks);
-        if (event instanceof RunCreated creation) {
-            return before.afterCreation(creation);
-        }
-        if (event instanceof ItemsRecorded chunk) {
-            return before.afterItems(chunk);
-        }
-        if (event instanceof RunCalculated calculation) {
-            return before.step(
-                    EnumSet.of(Phase.DRAFT),
-                    "calculated by " + calculation.calculatedBy(),
-                    run -> run.in(Phase.CALCULATED));
-        }
-        if (event instanceof RunSubmitted submission) {
-            return before.afterSubmission(submission);
-        }
-        if (event instanceof ApprovalGiven given) {
-            return before.step(
-                    EnumSet.of(Phase.PENDING_APPROVAL),
-                    "approved by " + given.approval().by(),
-                    run -> run);
-        }
-        if (event instanceof RunApproved approval) {
-            return before.afterApproval(approval);
-        }
-        if (event instanceof RunRejected rejection) {
-            return before.step(
-                    EnumSet.of(Phase.PENDING_APPROVAL), "rejected by " + rejection.rejectedBy(), RunState::takenBack);
-        }
-        if (event instanceof RunReopened reopening) {
-            return before.step(
-                    EnumSet.of(Phase.APPROVED, Phase.RELEASED),
-                    "reopened by " + reopening.reopenedBy(),
-                    RunState::takenBack);
-        }
-        if (event instanceof RunReleased release) {
-            return before.step(
-                    EnumSet.of(Phase.APPROVED), "released by " + release.releasedBy(), run -> run.in(Phase.RELEASED));
-        }
-        if (event instanceof RunTransmitted transmission) {
-            return before.step(
-                    EnumSet.of(Phase.RELEASED),
-                    "transmitted by " + transmission.transmittedBy(),
-                    run -> run.in(Phase.TRANSMITTED));
-        }
-        if (event instanceof RunClosed closing) {
-            return before.step(
-                    EnumSet.of(Phase.TRANSMITTED), "closed by " + closing.closedBy(), run -> run.in(Phase.CLOSED));
-        }
-        if (event instanceof RunCancelled cancellation) {
-            return before.step(NOT_PAID, "cancelled by " + cancellation.cancelledBy(), run -> run.in(Phase.CANCELLED));
-        }
-        throw new IllegalArgumentException("a payload that the ledger does not know: " + event.getClass());
+    /**
+     * What should not have happened.
+     *
+     * @param number how many such events there were
+     */
+    public record Offence(long number, String expected, String actual) {}
+
+    boolean transmitted() {
+        return phase == Phase.TRANSMITTED || phase == Phase.CLOSED;
     }
 
-    private RunState afterCreation(RunCreated creation) {
-        if (created != null) {
-            return with(Check.RUN_CREATED, "created once", "created again by " + creation.preparedBy());
+    public long breaksIn(BreakState state) {
+        long number = 0;
+        for (Part part : Part.values()) {
+            number += breaksIn(part, state);
         }
-        Origin origin = new Origin(
-                creation.payGroup(),
-                creation.periodStart(),
-                creation.periodEnd(),
-                creation.payDate(),
-                creation.preparedBy());
-        return new RunState(changedAt, phase, origin, register, submitted, approved, breaks);
+        return number;
     }
 
-    /** The first chunk makes a calculated run a draft again. */
-    private RunState afterItems(ItemsRecorded chunk) {
-        RunState judged = step(EDITABLE, "items of revision " + chunk.revision(), run -> run.in(Phase.DRAFT));
-        return new RunState(
-                changedAt,
-                judged.phase,
-                created,
-                register.record(chunk, changedAt),
-                submitted,
-                approved,
-                judged.breaks);
+    long breaksIn(Part part, BreakState state) {
+        return breaks.number(part, state) + lineBreaks.number(part, state);
     }
 
-    private RunState afterSubmission(RunSubmitted submission) {
-        RunState judged = step(EnumSet.of(Phase.CALCULATED), "submitted by " + submission.submittedBy(), run -> run);
-        if (!BEFORE_APPROVAL.contains(phase)) {
-            return judged;
+    long unresolved(Part part) {
+        return breaksIn(part, BreakState.OPEN) + breaksIn(part, BreakState.INVESTIGATING);
+    }
+
+    long unresolved() {
+        return breaksIn(BreakState.OPEN) + breaksIn(BreakState.INVESTIGATING);
+    }
+
+    /** How many transfers are neither booked one by one nor spared: what batches are about. */
+    long transfersLeft() {
+        return register.totals().transfers() - bank.lines().booked();
+    }
+
+    BigInteger dueLeftMinor() {
+        return BigInteger.valueOf(register.totals().transferredMinor())
+                .subtract(bank.lines().bookedDueMinor());
+    }
+
+    /** Whether the sums that a bank booked come to what is left, be it with what is spared or without. */
+    boolean batchSumAgrees() {
+        BigInteger sum = bank.batches().minor();
+        BigInteger left = dueLeftMinor();
+        return sum.equals(left) || sum.equals(left.subtract(bank.lines().sparedDueMinor()));
+    }
+
+    boolean batchCountAgrees() {
+        long number = bank.batches().transfers();
+        return number == transfersLeft()
+                || number == transfersLeft() - bank.lines().spared();
+    }
+
+    /** Whether nothing more is expected on statements. */
+    boolean allBooked() {
+        return bank.batches().bookings() > 0
+                ? batchSumAgrees()
+                : transfersLeft() == bank.lines().spared();
+    }
+
+    /** What the clearing account has before anybody has answered for the rest of it. */
+    BigInteger residueMinor() {
+        return entries().balance(Account.NET_PAY_CLEARING).creditBalanceMinor();
+    }
+
+    /**
+     * Whether somebody has answered for what banks say of the run as a whole: what is left on the clearing account is then
+     * an assessed difference.
+     */
+    boolean residueAssessed() {
+        return unresolved() == 0 && standing.values().stream().anyMatch(Finding::leavesMoneyOpen);
+    }
+
+    private Ledger entries() {
+        Ledger booked = register.ledger();
+        if (release != null) {
+            BigInteger otherwise = BigInteger.valueOf(
+                            register.totals().amounts().netMinor())
+                    .subtract(BigInteger.valueOf(register.totals().transferredMinor()));
+            booked = booked.entry(Account.NET_PAY_CLEARING, Account.PAID_OTHERWISE, otherwise);
         }
-        Control control = control(submission.content(), submission.submittedBy(), submission.controlTotals());
-        return new RunState(changedAt, Phase.PENDING_APPROVAL, created, register, control, null, judged.breaks);
+        return booked.entry(Account.NET_PAY_CLEARING, Account.BANK, bank.paidMinor())
+                .entry(Account.BANK, Account.NET_PAY_CLEARING, bank.returnedMinor())
+                .entry(
+                        Account.NET_PAY_CLEARING,
+                        Account.ASSESSED_DIFFERENCES,
+                        bank.lines().assessedMinor());
     }
 
-    private RunState afterApproval(RunApproved approval) {
-        String by = approval.approvals().stream().map(Approval::by).collect(Collectors.joining(", "));
-        RunState judged = step(EnumSet.of(Phase.PENDING_APPROVAL), "approved by " + by, run -> run);
-        if (!BEFORE_APPROVAL.contains(phase)) {
-            return judged;
-        }
-        Control control = control(approval.content(), by, approval.controlTotals());
-        return new RunState(changedAt, Phase.APPROVED, created, register, submitted, control, judged.breaks);
+    /** Everything that is booked for this run. Debits are credits. */
+    public Ledger ledger() {
+        Ledger entries = entries();
+        return residueAssessed()
+                ? entries.entry(Account.NET_PAY_CLEARING, Account.ASSESSED_DIFFERENCES, residueMinor())
+                : entries;
     }
 
-    private Control control(Content content, String by, List<ControlTotal> totals) {
-        return new Control(content.revision(), by, totals, changedAt);
+    RunState at(Position position) {
+        return copy(position, phase, created, register, submitted, approved, release, bank);
+    }
+
+    RunState in(Phase next) {
+        return copy(changedAt, next, created, register, submitted, approved, release, bank);
+    }
+
+    RunState created(Origin origin) {
+        return copy(changedAt, phase, origin, register, submitted, approved, release, bank);
+    }
+
+    RunState with(Register now) {
+        return copy(changedAt, phase, created, now, submitted, approved, release, bank);
+    }
+
+    RunState with(Bank now) {
+        return copy(changedAt, phase, created, register, submitted, approved, release, now);
+    }
+
+    RunState submitted(Control control) {
+        return copy(changedAt, Phase.PENDING_APPROVAL, created, register, control, null, null, bank);
+    }
+
+    RunState approved(Control control) {
+        return copy(changedAt, Phase.APPROVED, created, register, submitted, control, null, bank);
+    }
+
+    RunState released(Release now) {
+        return copy(changedAt, Phase.RELEASED, created, register, submitted, approved, now, bank);
     }
 
     /** A draft again: nobody has put a name under it any more. */
-    private RunState takenBack() {
-        return new RunState(changedAt, Phase.DRAFT, created, register, null, null, breaks);
+    RunState takenBack() {
+        return copy(changedAt, Phase.DRAFT, created, register, null, null, null, bank);
     }
 
-    private RunState in(Phase next) {
-        return new RunState(changedAt, next, created, register, submitted, approved, breaks);
+    private RunState copy(
+            Position position,
+            Phase inPhase,
+            @Nullable Origin origin,
+            Register items,
+            @Nullable Control submission,
+            @Nullable Control approval,
+            @Nullable Release payment,
+            Bank banks) {
+        return new RunState(
+                id,
+                position,
+                inPhase,
+                origin,
+                items,
+                submission,
+                approval,
+                payment,
+                banks,
+                offence,
+                standing,
+                breaks,
+                lineBreaks,
+                strayAssessments);
     }
 
-    /** What is out of its course is evidence, and changes nothing else. */
-    private RunState step(Set<Phase> allowed, String event, UnaryOperator<RunState> change) {
-        return allowed.contains(phase)
-                ? change.apply(this)
-                : with(Check.LIFECYCLE, "a run that is one of " + allowed, event + " while " + phase);
+    /** The lines of the former register are void, and so are their breaks. Money that moved has moved. */
+    RunState supersededBy(Register begun) {
+        return with(begun).with(bank.with(LineSums.NONE)).counting(standing, breaks, Tally.NONE, strayAssessments);
     }
 
-    private RunState with(Check check, String expected, String actual) {
-        Break found = new Break(check, null, expected, actual, "the run's course", changedAt);
-        return new RunState(changedAt, phase, created, register, submitted, approved, breaks.and(found));
+    RunState offended(String expected, String actual) {
+        return new RunState(
+                id,
+                changedAt,
+                phase,
+                created,
+                register,
+                submitted,
+                approved,
+                release,
+                bank,
+                new Offence(offence == null ? 1 : offence.number() + 1, expected, actual),
+                standing,
+                breaks,
+                lineBreaks,
+                strayAssessments);
+    }
+
+    RunState counting(SortedMap<String, Finding> nowStanding, Tally ofRun, Tally ofLines, long assessmentsOfNothing) {
+        return new RunState(
+                id,
+                changedAt,
+                phase,
+                created,
+                register,
+                submitted,
+                approved,
+                release,
+                bank,
+                offence,
+                nowStanding,
+                ofRun,
+                ofLines,
+                assessmentsOfNothing);
     }
 }

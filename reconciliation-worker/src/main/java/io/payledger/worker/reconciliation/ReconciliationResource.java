@@ -22,10 +22,13 @@ import io.payledger.worker.topology.Projection;
 import io.payledger.worker.topology.WaitTimer;
 import io.payledger.worker.topology.WorkerConfig;
 import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -43,6 +46,8 @@ import java.util.concurrent.CompletionStage;
 @Blocking
 public class ReconciliationResource {
 
+    private static final String PAGE = "100";
+    private static final int PAGE_MAX = 500;
     private static final Duration OWNER_INTERVAL = Duration.ofMillis(50);
 
     private final Projection projection;
@@ -79,23 +84,57 @@ public class ReconciliationResource {
 
     @GET
     @Path("/{domain}/{tenant}/{run}")
+    @RolesAllowed({Caller.PREPARER, Caller.APPROVER, Caller.PAYMENT_OFFICER, Caller.AUDITOR})
     public CompletionStage<Response> reconciliation(
             @PathParam("domain") String domain,
             @PathParam("tenant") String tenant,
             @PathParam("run") String run,
             @Context UriInfo uri,
             @Context HttpHeaders headers) {
+        return read(domain, tenant, run, "", PAGE, ReconciliationView::of, uri, headers);
+    }
+
+    /** The same run's breaks, page by page. */
+    @GET
+    @Path("/{domain}/{tenant}/{run}/breaks")
+    public CompletionStage<Response> breaks(
+            @PathParam("domain") String domain,
+            @PathParam("tenant") String tenant,
+            @PathParam("run") String run,
+            @QueryParam("cursor") @DefaultValue("") String cursor,
+            @QueryParam("limit") @DefaultValue(PAGE) String limit,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers) {
+        return read(domain, tenant, run, cursor, limit, (in, state, breaks, through, name) -> breaks, uri, headers);
+    }
+
+    /** What of a run goes into the answer. */
+    private interface View {
+        Object of(Shard shard, RunState run, BreaksView breaks, Position through, String instance);
+    }
+
+    private CompletionStage<Response> read(
+            String domain,
+            String tenant,
+            String run,
+            String cursor,
+            String limit,
+            View view,
+            UriInfo uri,
+            HttpHeaders headers) {
         Shard shard;
         UUID id;
+        SessionReads.Page page;
         try {
             shard = Shard.of(domain, tenant);
             id = UUID.fromString(run);
+            page = new SessionReads.Page(BreaksView.breakIdOf(cursor), limit(limit));
         } catch (IllegalArgumentException malformed) {
             return now(Problem.malformedRequest(String.valueOf(malformed.getMessage()))
                     .response());
         }
         // a token proves what was seen, not that it may be seen: permission comes first
-        if (!caller.mayRead(shard)) {
+        if (!caller.isOf(shard)) {
             return now(Problem.forbidden("this shard is another tenant's").response());
         }
         SessionToken token;
@@ -111,7 +150,13 @@ public class ReconciliationResource {
                 ? Consistency.EVENTUAL
                 : Consistency.SESSION;
         Request request = new Request(
-                shard, id, token, consistency, preferences.consistency().isPresent());
+                shard,
+                id,
+                page,
+                view,
+                token,
+                consistency,
+                preferences.consistency().isPresent());
         return awaitOwner(shard, consistency)
                 .thenCompose(owner -> owner.answer(new Ownership.Cases<>() {
                     @Override
@@ -153,7 +198,13 @@ public class ReconciliationResource {
 
     /** What is asked, after it was understood and allowed. */
     private record Request(
-            Shard shard, UUID run, SessionToken token, Consistency consistency, boolean preferenceGiven) {
+            Shard shard,
+            UUID run,
+            SessionReads.Page page,
+            View view,
+            SessionToken token,
+            Consistency consistency,
+            boolean preferenceGiven) {
 
         boolean checked() {
             return consistency == Consistency.SESSION;
@@ -177,7 +228,13 @@ public class ReconciliationResource {
         if (standing.isPresent()) {
             return now(standing.get());
         }
-        return reads.read(partition, request.shard(), request.run(), request.token(), request.consistency())
+        return reads.read(
+                        partition,
+                        request.shard(),
+                        request.run(),
+                        request.page(),
+                        request.token(),
+                        request.consistency())
                 .thenApply(outcome ->
                         outcome.answer(new Ending(partition, request)).build());
     }
@@ -237,8 +294,13 @@ public class ReconciliationResource {
             metrics.answered(answered.route().word(), answered.waited(), answered.missedBy());
             Optional<RunState> run = shown.run();
             Response.ResponseBuilder response = run.isPresent()
-                    ? Answers.ok(ReconciliationView.of(
-                            request.shard(), request.run(), run.get(), answered.appliedThrough(), instance.name()))
+                    ? Answers.ok(request.view()
+                            .of(
+                                    request.shard(),
+                                    run.get(),
+                                    BreaksView.of(shown.breaks(), request.page()),
+                                    answered.appliedThrough(),
+                                    instance.name()))
                     : Problem.runNotFound(
                                     "nothing has happened to this run through position " + answered.appliedThrough())
                             .with("appliedThrough", answered.appliedThrough().toString())
@@ -337,6 +399,14 @@ public class ReconciliationResource {
                         HeaderNames.PREFERENCE_APPLIED,
                         "consistency=" + request.consistency().word())
                 : response;
+    }
+
+    private static int limit(String text) {
+        int limit = Integer.parseInt(text);
+        if (limit < 1 || limit > PAGE_MAX) {
+            throw new IllegalArgumentException("a page has between 1 and " + PAGE_MAX + " breaks");
+        }
+        return limit;
     }
 
     private static List<String> values(HttpHeaders headers, String name) {

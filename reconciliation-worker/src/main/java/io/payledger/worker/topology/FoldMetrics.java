@@ -12,7 +12,6 @@ import io.payledger.worker.fold.BrokenRun;
 import io.payledger.worker.fold.Freeze;
 import io.payledger.worker.fold.Outcome;
 import io.payledger.worker.fold.ShardFrontier;
-import io.payledger.worker.ledger.Break;
 import io.payledger.worker.ledger.Check;
 import io.payledger.worker.ledger.Reconciliation.Verdict;
 import io.payledger.worker.topology.BrokerView.NoAnswerException;
@@ -75,7 +74,7 @@ public final class FoldMetrics implements FoldListener {
     private volatile OpenBreaks openBreaks = OpenBreaks.NONE;
 
     /** What is known of a partition that is folded here. */
-    private record Folded(LongAdder positions, Set<Shard> frozen, Map<UUID, Instant> brokenSince) {
+    private record Folded(LongAdder positions, Set<Shard> frozen, Map<UUID, BrokenRun> broken) {
         Folded() {
             this(new LongAdder(), ConcurrentHashMap.newKeySet(), new ConcurrentHashMap<>());
         }
@@ -158,6 +157,16 @@ public final class FoldMetrics implements FoldListener {
                     metrics -> metrics.openBreaks.runs(age));
         }
         gauge(
+                "payledger.worker.unresolved.breaks",
+                "Breaks of those runs, by whether somebody looks into them",
+                Tags.of("state", "open"),
+                metrics -> metrics.openBreaks.open());
+        gauge(
+                "payledger.worker.unresolved.breaks",
+                "Breaks of those runs, by whether somebody looks into them",
+                Tags.of("state", "investigating"),
+                metrics -> metrics.openBreaks.investigating());
+        gauge(
                 "payledger.worker.oldest.break.age.seconds",
                 "Since the event that first showed the oldest of those runs not to reconcile; 0 where there is none",
                 Tags.empty(),
@@ -208,7 +217,9 @@ public final class FoldMetrics implements FoldListener {
 
     private Counter breaks(Check check) {
         return counter(
-                "payledger.worker.breaks", "Breaks found in approved runs, by check", Tags.of("check", check.word()));
+                "payledger.worker.breaks",
+                "Breaks found, by check; the same one found again does not count",
+                Tags.of("check", check.word()));
     }
 
     private Counter freezes(Freeze.Reason reason) {
@@ -246,7 +257,7 @@ public final class FoldMetrics implements FoldListener {
                 seen(frontier.eventTime());
             }
         });
-        broken.forEach((run, known) -> folded.brokenSince().put(run, known.since()));
+        folded.broken().putAll(broken);
         partitions.put(partition, folded);
     }
 
@@ -295,18 +306,20 @@ public final class FoldMetrics implements FoldListener {
     }
 
     private void countApplied(Folded here, Outcome.Applied applied) {
-        Outcome.Change change = applied.change();
-        applied(change == null ? "unknown" : change.type().typeName()).increment();
+        EventType type = applied.type();
+        applied(type == null ? "unknown" : type.typeName()).increment();
         eventAge.record(Duration.between(applied.eventTime(), Instant.now()));
         seen(applied.eventTime());
-        Verdict verdict = change == null ? null : change.reconciliation().verdict();
-        if (change != null && verdict != null) {
-            verdicts(verdict).increment();
-            for (Break found : change.reconciliation().breaks()) {
-                breaks(found.check()).increment();
+        Outcome.Change change = applied.change();
+        if (change != null) {
+            if (change.verdict() != null) {
+                verdicts(change.verdict()).increment();
             }
-            if (verdict == Verdict.BROKEN) {
-                here.brokenSince().putIfAbsent(change.run(), applied.eventTime());
+            change.raised().forEach(check -> breaks(check).increment());
+            if (change.broken() == null) {
+                here.broken().remove(change.run());
+            } else {
+                here.broken().put(change.run(), change.broken());
             }
         }
     }
@@ -350,10 +363,8 @@ public final class FoldMetrics implements FoldListener {
 
     private void look() {
         try {
-            List<Instant> broken = new ArrayList<>();
-            partitions
-                    .values()
-                    .forEach(folded -> broken.addAll(folded.brokenSince().values()));
+            List<BrokenRun> broken = new ArrayList<>();
+            partitions.values().forEach(folded -> broken.addAll(folded.broken().values()));
             openBreaks = OpenBreaks.of(broken, Instant.now());
             show(reaches());
         } catch (NoAnswerException | NotServedException unknown) {

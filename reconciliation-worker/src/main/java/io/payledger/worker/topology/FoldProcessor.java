@@ -4,11 +4,13 @@ import io.payledger.freshness.Shard;
 import io.payledger.worker.fold.Arrival;
 import io.payledger.worker.fold.BrokenRun;
 import io.payledger.worker.fold.Fold;
+import io.payledger.worker.fold.Outcome;
 import io.payledger.worker.fold.ShardFrontier;
 import io.payledger.worker.fold.StateBytes;
 import io.payledger.worker.fold.StateKeys;
 import io.payledger.worker.fold.Step;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -29,12 +31,14 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
 
     private final String log;
     private final FoldListener listener;
+    private final FoldSpans spans;
     private @Nullable ProcessorContext<Void, Void> context;
     private @Nullable KeyValueStore<String, byte[]> store;
 
-    FoldProcessor(String log, FoldListener listener) {
+    FoldProcessor(String log, FoldListener listener, FoldSpans spans) {
         this.log = log;
         this.listener = listener;
+        this.spans = spans;
     }
 
     @Override
@@ -72,11 +76,15 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
                 event.key() == null ? null : text(event.key()),
                 headers(event.headers()),
                 event.value());
+        Instant began = spans.now();
         Step step = Fold.step(rows::get, arrival);
         for (Step.Row row : step.rows()) {
             rows.put(row.key(), row.value());
         }
         listener.folded(place.partition(), step.outcome());
+        if (step.outcome() instanceof Outcome.Applied applied) {
+            spans.applied(place, event.headers(), applied, began);
+        }
     }
 
     @Override

@@ -49,6 +49,7 @@ public final class FoldRunner {
     private final Instance instance;
     private final Projection projection;
     private final FoldMetrics metrics;
+    private final FoldSpans spans;
     private final BrokerView broker;
 
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -63,12 +64,14 @@ public final class FoldRunner {
             Instance instance,
             Projection projection,
             FoldMetrics metrics,
+            FoldSpans spans,
             BrokerView broker) {
         this.worker = worker;
         this.kafka = kafka;
         this.instance = instance;
         this.projection = projection;
         this.metrics = metrics;
+        this.spans = spans;
         this.broker = broker;
     }
 
@@ -196,7 +199,7 @@ public final class FoldRunner {
         CountDownLatch ended = new CountDownLatch(1);
         AtomicReference<String> reason = new AtomicReference<>("it stopped by itself");
         KafkaStreams streams = new KafkaStreams(
-                FoldTopology.of(worker.topic(), log.id(), new Listeners(List.of(projection, metrics))),
+                FoldTopology.of(worker.topic(), log.id(), new Listeners(List.of(projection, metrics)), spans),
                 StreamsSettings.of(worker, kafka, instance, stateDir(log)));
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.errorf(failure, "the fold failed");

@@ -34,7 +34,7 @@ final class FoldTopology {
     /**
      * @param log the incarnation of the topic, see {@link io.payledger.worker.fold.Arrival#log()}
      */
-    static Topology of(String topic, String log, FoldListener listener) {
+    static Topology of(String topic, String log, FoldListener listener, FoldSpans spans) {
         Topology topology = new Topology();
         topology.addSource(
                 AutoOffsetReset.earliest(),
@@ -43,16 +43,16 @@ final class FoldTopology {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer(),
                 topic);
-        topology.addProcessor("fold", new FoldProcessors(log, listener), "events");
+        topology.addProcessor("fold", new FoldProcessors(log, listener, spans), "events");
         return topology;
     }
 
-    private record FoldProcessors(String log, FoldListener listener)
+    private record FoldProcessors(String log, FoldListener listener, FoldSpans spans)
             implements ProcessorSupplier<byte[], byte[], Void, Void> {
 
         @Override
         public Processor<byte[], byte[], Void, Void> get() {
-            return new FoldProcessor(log, listener);
+            return new FoldProcessor(log, listener, spans);
         }
 
         /** No cache: what the processor wrote is what a reader finds, at once and row by row in that order. */

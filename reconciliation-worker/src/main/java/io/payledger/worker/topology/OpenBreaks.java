@@ -1,5 +1,6 @@
 package io.payledger.worker.topology;
 
+import io.payledger.worker.fold.BrokenRun;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -13,8 +14,10 @@ import java.util.Map;
  *
  * @param runs by age; every age is there
  * @param oldest zero where there is none
+ * @param open how many breaks of these runs nobody has looked at
+ * @param investigating how many somebody looks into
  */
-record OpenBreaks(Map<Age, Long> runs, Duration oldest) {
+record OpenBreaks(Map<Age, Long> runs, Duration oldest, long open, long investigating) {
 
     /** How old a break is, in as few words as a dashboard needs. */
     enum Age {
@@ -45,19 +48,23 @@ record OpenBreaks(Map<Age, Long> runs, Duration oldest) {
 
     static final OpenBreaks NONE = of(List.of(), Instant.EPOCH);
 
-    static OpenBreaks of(Collection<Instant> since, Instant now) {
+    static OpenBreaks of(Collection<BrokenRun> broken, Instant now) {
         Map<Age, Long> runs = new EnumMap<>(Age.class);
         for (Age age : Age.values()) {
             runs.put(age, 0L);
         }
         Duration oldest = Duration.ZERO;
-        for (Instant each : since) {
+        long open = 0;
+        long investigating = 0;
+        for (BrokenRun each : broken) {
             // the primary's clock may be ahead of this one
-            Duration age = each.isBefore(now) ? Duration.between(each, now) : Duration.ZERO;
+            Duration age = each.since().isBefore(now) ? Duration.between(each.since(), now) : Duration.ZERO;
             runs.merge(Age.of(age), 1L, Long::sum);
             oldest = age.compareTo(oldest) > 0 ? age : oldest;
+            open += each.open();
+            investigating += each.investigating();
         }
-        return new OpenBreaks(Map.copyOf(runs), oldest);
+        return new OpenBreaks(Map.copyOf(runs), oldest, open, investigating);
     }
 
     long runs(Age age) {

@@ -11,13 +11,16 @@ import io.payledger.worker.fold.PartitionProgress;
 import io.payledger.worker.fold.ShardFrontier;
 import io.payledger.worker.fold.StateBytes;
 import io.payledger.worker.fold.StateKeys;
+import io.payledger.worker.ledger.Break;
 import io.payledger.worker.ledger.RunState;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -149,6 +152,29 @@ public final class Projection implements FoldListener {
 
     public Optional<RunState> run(int partition, Shard shard, UUID run) {
         return row(partition, StateKeys.run(shard, run), RunState.class);
+    }
+
+    /**
+     * The run's breaks in the order of their ids.
+     *
+     * @param after only those behind this id; empty for the first
+     */
+    public List<Break> breaks(int partition, Shard shard, RunState run, String after, int limit) {
+        String prefix = StateKeys.breaks(shard, run.id());
+        List<Break> breaks = new ArrayList<>();
+        try (KeyValueIterator<String, byte[]> rows =
+                store(partition).range(prefix + after, StateKeys.breaksEnd(shard, run.id()))) {
+            while (rows.hasNext() && breaks.size() < limit) {
+                KeyValue<String, byte[]> row = rows.next();
+                Break found = StateBytes.read(row.value, Break.class);
+                if (found.standsIn(run.register()) && !row.key.equals(prefix + after)) {
+                    breaks.add(found);
+                }
+            }
+            return breaks;
+        } catch (InvalidStateStoreException moved) {
+            throw new NotServedException(partition, moved);
+        }
     }
 
     public Optional<PartitionProgress> progress(int partition) {

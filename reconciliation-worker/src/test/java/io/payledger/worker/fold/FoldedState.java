@@ -33,11 +33,27 @@ final class FoldedState {
     }
 
     Outcome fold(Arrival arrival) {
+        return take(arrival).outcome();
+    }
+
+    /** What an event writes. */
+    List<Step.Row> rowsOf(Told event) {
+        return take(new Arrival(LOG, Topics.EVENTS, 0, offset, event.shard().id(), event.headers(), event.payload()))
+                .rows();
+    }
+
+    private Step take(Arrival arrival) {
         Step step = Fold.step(rows::get, arrival);
-        step.rows().forEach(row -> rows.put(row.key(), row.value()));
+        step.rows().forEach(row -> {
+            if (row.value() == null) {
+                rows.remove(row.key());
+            } else {
+                rows.put(row.key(), row.value());
+            }
+        });
         outcomes.add(step.outcome());
         offset = arrival.offset() + 1;
-        return step.outcome();
+        return step;
     }
 
     List<Outcome> outcomes() {
@@ -53,6 +69,11 @@ final class FoldedState {
     Optional<RunState> run(Shard shard, UUID run) {
         return Optional.ofNullable(rows.get(StateKeys.run(shard, run)))
                 .map(bytes -> StateBytes.read(bytes, RunState.class));
+    }
+
+    /** Rows of the kind that begins like this, by key. */
+    Map<String, byte[]> rows(String begin) {
+        return rows.subMap(begin, begin + Character.MAX_VALUE);
     }
 
     PartitionProgress progress() {

@@ -2,6 +2,7 @@ package io.payledger.worker.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.opentelemetry.api.OpenTelemetry;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
@@ -58,7 +59,8 @@ class FoldTopologyTest {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
-        driver = new TopologyTestDriver(FoldTopology.of(Topics.EVENTS, "log-1", recorder), settings);
+        driver = new TopologyTestDriver(
+                FoldTopology.of(Topics.EVENTS, "log-1", recorder, new FoldSpans(OpenTelemetry.noop())), settings);
         topic = driver.createInputTopic(Topics.EVENTS, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
@@ -78,7 +80,7 @@ class FoldTopologyTest {
         RunState state = row(store, StateKeys.run(ACME, run), RunState.class);
         ShardFrontier frontier = row(store, StateKeys.frontier(ACME), ShardFrontier.class);
         PartitionProgress progress = row(store, StateKeys.progress(Topics.EVENTS, 0), PartitionProgress.class);
-        assertThat(Reconciliation.of(state).verdict()).isEqualTo(Verdict.RECONCILED);
+        assertThat(Reconciliation.of(state).verdict()).isEqualTo(Verdict.AGREED);
         assertThat(frontier.position()).isEqualTo(story.position());
         assertThat(state.changedAt()).isEqualTo(story.position());
         assertThat(progress.next()).isEqualTo(story.told().size());

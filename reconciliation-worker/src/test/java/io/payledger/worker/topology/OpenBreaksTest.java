@@ -2,6 +2,7 @@ package io.payledger.worker.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.payledger.worker.fold.BrokenRun;
 import io.payledger.worker.topology.OpenBreaks.Age;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,10 +17,10 @@ class OpenBreaksTest {
     void runsAreCountedByAgeAndTheOldestIsTold() {
         OpenBreaks breaks = OpenBreaks.of(
                 List.of(
-                        NOW.minus(Duration.ofMinutes(59)),
-                        NOW.minus(Duration.ofHours(1)),
-                        NOW.minus(Duration.ofDays(6)),
-                        NOW.minus(Duration.ofDays(7))),
+                        new BrokenRun(NOW.minus(Duration.ofMinutes(59)), 1, 0),
+                        new BrokenRun(NOW.minus(Duration.ofHours(1)), 2, 1),
+                        new BrokenRun(NOW.minus(Duration.ofDays(6)), 0, 1),
+                        new BrokenRun(NOW.minus(Duration.ofDays(7)), 4, 0)),
                 NOW);
 
         assertThat(breaks.runs(Age.UNDER_1H)).isEqualTo(1);
@@ -27,11 +28,13 @@ class OpenBreaksTest {
         assertThat(breaks.runs(Age.UNDER_7D)).isEqualTo(1);
         assertThat(breaks.runs(Age.FROM_7D)).isEqualTo(1);
         assertThat(breaks.oldest()).isEqualTo(Duration.ofDays(7));
+        assertThat(breaks.open()).isEqualTo(7);
+        assertThat(breaks.investigating()).isEqualTo(2);
     }
 
     @Test
     void aBreakFromAClockAheadOfThisOneIsNew() {
-        OpenBreaks breaks = OpenBreaks.of(List.of(NOW.plusSeconds(3)), NOW);
+        OpenBreaks breaks = OpenBreaks.of(List.of(new BrokenRun(NOW.plusSeconds(3), 1, 0)), NOW);
 
         assertThat(breaks.runs(Age.UNDER_1H)).isEqualTo(1);
         assertThat(breaks.oldest()).isZero();

@@ -1,0 +1,185 @@
+package io.payledger.api.audit;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.identity.Role;
+import io.payledger.api.lists.Listing;
+import io.payledger.api.session.Answer;
+import io.payledger.api.session.CurrentRequest;
+import io.payledger.api.session.SessionReads;
+import io.payledger.api.session.SessionTokens;
+import io.payledger.audit.AuditChain;
+import io.payledger.audit.AuditEntry;
+import io.payledger.freshness.Shard;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The audit trail over HTTP. */
+@Path("/api/v1/tenants/{tenant}/audit")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Audit", description = "Who did what, when, and why; each entry's hash covers the one before")
+public class AuditResource {
+
+    private static final int PAGE_MAX = 1000;
+
+    /** As many as are checked within one read's time. */
+    private static final int CHECKED_MAX = 5000;
+
+    private final SessionReads reads;
+    private final SessionTokens tokens;
+    private final CurrentRequest current;
+
+    AuditResource(SessionReads reads, SessionTokens tokens, CurrentRequest current) {
+        this.reads = reads;
+        this.tokens = tokens;
+        this.current = current;
+    }
+
+    /**
+     * A page of the trail; whoever keeps the pages can check them without this service.
+     *
+     * @param shard part of what the hashes cover
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record AuditPage(
+            String shard,
+            List<AuditEntry> entries,
+            @Nullable String nextCursor) {}
+
+    /** What checking the trail found. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Verification(
+            @Schema(description = "Whether every entry that was looked at fits behind the one before")
+            boolean intact,
+
+            @Schema(description = "What does not fit") @Nullable String broken,
+
+            @Schema(description = "The last entry that fits")
+            long through,
+
+            @Schema(description = "Its hash. Noted elsewhere, it proves later that nothing up to it was changed since")
+            String head,
+
+            @Schema(description = "Whether that is the last entry of the trail; otherwise go on with after and hash")
+            boolean complete) {}
+
+    @GET
+    @RolesAllowed(Role.AUDITOR)
+    @Operation(summary = "Read the audit trail", description = "In the order in which it was written.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AuditPage.class)))
+    public CompletionStage<Response> list(
+            @Parameter(description = "Only entries about this run") @QueryParam("run") @Nullable String run,
+            @Parameter(description = "nextCursor of the page before") @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue("500") String limit,
+            UriInfo uri) {
+        Shard shard = current.caller().shard();
+        Optional<UUID> subject = Optional.ofNullable(run).map(CommandHttp::runId);
+        Listing listing =
+                new Listing("audit", shard, subject.map(UUID::toString).orElse(""));
+        long after =
+                cursor == null ? 0 : listing.place(cursor).map(Long::parseLong).orElseThrow(Listing::otherCursor);
+        int most = Listing.limit(limit, PAGE_MAX);
+        URI request = uri.getRequestUri();
+        return reads.read(
+                        shard,
+                        current.session(),
+                        AuditReads.entries(shard, after, subject, most + 1),
+                        (page, answered) -> {
+                            List<AuditEntry> entries = page.entries();
+                            if (entries.size() <= most) {
+                                return Answer.of(200, new AuditPage(shard.id(), entries, null), answered.token());
+                            }
+                            List<AuditEntry> shown = entries.subList(0, most);
+                            String next = listing.cursor(
+                                    Long.toString(shown.get(most - 1).number()));
+                            Map<String, String> same = new LinkedHashMap<>();
+                            subject.ifPresent(given -> same.put("run", given.toString()));
+                            same.put("limit", limit);
+                            return Answer.of(200, new AuditPage(shard.id(), shown, next), answered.token())
+                                    .header(HttpHeaders.LINK, Listing.next(request, same, next));
+                        })
+                .thenApply(answer -> answer.response(tokens));
+    }
+
+    @GET
+    @Path("/verification")
+    @RolesAllowed(Role.AUDITOR)
+    @Operation(
+            summary = "Check the audit trail",
+            description = "Recomputes the hashes, " + CHECKED_MAX
+                    + " entries at a time: from the start, or behind an entry" + " that was checked before.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Verification.class)))
+    public CompletionStage<Response> verify(
+            @Parameter(description = "The number of an entry that was checked before") @QueryParam("after") @Nullable String after,
+            @Parameter(description = "Its hash, as it was then") @QueryParam("hash") @Nullable String hash) {
+        Shard shard = current.caller().shard();
+        if ((after == null) != (hash == null)
+                || (after != null && !after.matches("[1-9]\\d{0,17}"))
+                || (hash != null && !hash.matches("[0-9a-f]{64}"))) {
+            throw CommandHttp.malformed("after and hash go together: the number and the hash of an entry.");
+        }
+        long number = after == null ? 0 : Long.parseLong(after);
+        AuditChain chain = hash == null ? AuditChain.fromStart(shard.id()) : AuditChain.after(shard.id(), number, hash);
+        // the entry that was checked before is read again: it has to be there still, and be the same
+        long from = Math.max(0, number - 1);
+        return reads.read(
+                        shard,
+                        current.session(),
+                        AuditReads.entries(shard, from, Optional.empty(), CHECKED_MAX + 1),
+                        (page, answered) -> Answer.of(200, verification(page, chain, number), answered.token()))
+                .thenApply(answer -> answer.response(tokens));
+    }
+
+    private static Verification verification(AuditReads.Page page, AuditChain chain, long number) {
+        List<AuditEntry> entries = page.entries();
+        if (number > 0) {
+            AuditEntry known = entries.isEmpty() ? null : entries.get(0);
+            if (known == null || known.number() != number || !known.hash().equals(chain.head())) {
+                return new Verification(
+                        false,
+                        "entry " + number + " is not the one that was checked before",
+                        0,
+                        AuditEntry.GENESIS,
+                        false);
+            }
+            entries = entries.subList(1, entries.size());
+        }
+        for (AuditEntry entry : entries) {
+            if (!chain.add(entry)) {
+                return new Verification(false, chain.broken().orElseThrow(), chain.number(), chain.head(), false);
+            }
+        }
+        boolean readAll = page.entries().size() <= CHECKED_MAX;
+        if (readAll && (chain.number() != page.count() || !chain.head().equals(page.head()))) {
+            return new Verification(
+                    false,
+                    "the trail ends with entry " + chain.number() + ", and " + page.count() + " were written",
+                    chain.number(),
+                    chain.head(),
+                    false);
+        }
+        return new Verification(true, null, chain.number(), chain.head(), readAll);
+    }
+}

@@ -1,0 +1,5 @@
+/** The audit trail of a tenant: read in pages, and checked. It is written by {@link io.payledger.api.outbox.Outbox}. */
+@NullMarked
+package io.payledger.api.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package io.payledger.api.directory;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.payledger.api.directory.DirectoryEntries.Account;
+import io.payledger.api.directory.DirectoryHttp.Page;
+import io.payledger.api.identity.Role;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Accounts over HTTP. Who makes up registers does not say where the money goes: accounts are recorded, and read in full,
+ * by payment officers.
+ */
+@Path("/api/v1/tenants/{tenant}/bank-accounts")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Directory", description = "Who is paid, to which accounts, and by whom")
+public class BankAccountsResource {
+
+    private final DirectoryHttp http;
+    private final SecurityIdentity identity;
+
+    BankAccountsResource(DirectoryHttp http, SecurityIdentity identity) {
+        this.http = http;
+        this.identity = identity;
+    }
+
+    /** A page of accounts, by their references. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record AccountPage(
+            List<AccountView> accounts, @Nullable String nextCursor) {}
+
+    /** One account. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Account")
+    public record AccountView(
+            String account,
+
+            @Schema(description = "Payment officers and auditors only") @Nullable String holder,
+
+            @Schema(description = "For others than payment officers and auditors: country and last two characters")
+            String iban,
+
+            @Nullable String bic) {}
+
+    @POST
+    @Consumes(DirectoryHttp.TEXT_CSV)
+    @RolesAllowed(Role.PAYMENT_OFFICER)
+    @Blocking
+    @Operation(
+            summary = "Record accounts from CSV",
+            description =
+                    "UTF-8 with the header account,holder,iban,bic. Accounts that are not named stay as they are. A"
+                            + " run that is calculated already pays to the accounts of its calculation.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
+    @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
+    public CompletionStage<Response> recordAccounts(InputStream csv, HttpHeaders headers, UriInfo uri)
+            throws IOException {
+        List<Account> accounts = http.upload(headers, limits -> CsvDirectory.accounts(csv, limits));
+        return http.record(
+                "record-accounts", new DirectoryEntries(List.of(), accounts, List.of()), "POST", headers, uri);
+    }
+
+    @GET
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
+    @Operation(
+            summary = "List accounts",
+            description = "By their references, as they are now; in full for payment officers and auditors.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AccountPage.class)))
+    public CompletionStage<Response> accounts(
+            @Parameter(description = "nextCursor of the page before") @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue("500") String limit,
+            UriInfo uri) {
+        boolean full = identity.hasRole(Role.PAYMENT_OFFICER) || identity.hasRole(Role.AUDITOR);
+        return http.page(
+                new Page<>("accounts", DirectoryRows::accounts, Account::account),
+                cursor,
+                limit,
+                uri,
+                (rows, next) -> new AccountPage(
+                        rows.stream().map(row -> view(row, full)).toList(), next));
+    }
+
+    private static AccountView view(Account row, boolean full) {
+        String iban = row.iban();
+        return full
+                ? new AccountView(row.account(), row.holder(), iban, row.bic().orElse(null))
+                : new AccountView(
+                        row.account(), null, iban.substring(0, 2) + "…" + iban.substring(iban.length() - 2), null);
+    }
+}

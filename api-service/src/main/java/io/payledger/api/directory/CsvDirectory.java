@@ -1,0 +1,159 @@
+package io.payledger.api.directory;
+
+import de.siegmar.fastcsv.reader.CsvRecord;
+import io.payledger.api.csv.CsvFile;
+import io.payledger.api.csv.LineError;
+import io.payledger.api.csv.LineErrors;
+import io.payledger.api.directory.DirectoryEntries.Account;
+import io.payledger.api.directory.DirectoryEntries.Employee;
+import io.payledger.bankfiles.Iban;
+import io.payledger.bankfiles.SwiftText;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/** Reads employees and accounts from CSV. What is wrong in a name or an account number is said, and never quoted. */
+final class CsvDirectory {
+
+    private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+    private static final String REFERENCE_EXPECTED = "has 1 to 64 letters, digits, dots, hyphens or underscores";
+
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}");
+    static final String NAME_EXPECTED = "has 1 to 64 letters, digits, spaces, dots, hyphens or underscores";
+
+    private final LineErrors errors;
+    private final int rowsMax;
+    private final Set<String> references = new HashSet<>();
+
+    private CsvDirectory(DirectoryConfig limits) {
+        this.errors = new LineErrors(limits.errorsMax());
+        this.rowsMax = limits.rowsMax();
+    }
+
+    /** Rows that are all right, or else what is wrong with some. */
+    record Rows<T>(List<T> rows, List<LineError> errors, boolean mayHaveMoreErrors) {}
+
+    private enum EmployeeColumn implements LineError.Column {
+        EMPLOYEE,
+        PAY_GROUP,
+        DEPARTMENT,
+        LEFT_ON
+    }
+
+    private enum AccountColumn implements LineError.Column {
+        ACCOUNT,
+        HOLDER,
+        IBAN,
+        BIC
+    }
+
+    static Rows<Employee> employees(InputStream csv, DirectoryConfig limits) throws IOException {
+        CsvDirectory reader = new CsvDirectory(limits);
+        return reader.read(csv, limits, EmployeeColumn.values(), reader::employee);
+    }
+
+    static Rows<Account> accounts(InputStream csv, DirectoryConfig limits) throws IOException {
+        CsvDirectory reader = new CsvDirectory(limits);
+        return reader.read(csv, limits, AccountColumn.values(), reader::account);
+    }
+
+    private interface RowReader<T> {
+        Optional<T> read(CsvRecord row);
+    }
+
+    private <T> Rows<T> read(InputStream csv, DirectoryConfig limits, LineError.Column[] columns, RowReader<T> reader)
+            throws IOException {
+        List<T> rows = new ArrayList<>();
+        Consumer<CsvRecord> each = row -> reader.read(row).ifPresent(rows::add);
+        CsvFile.read(
+                csv,
+                limits.bytesMax(),
+                Arrays.stream(columns).map(LineError.Column::word).toList(),
+                errors,
+                () -> !errors.isFull() && rows.size() <= rowsMax,
+                each);
+        if (rows.size() > rowsMax) {
+            errors.add(LineError.ofFile("the file has more than " + rowsMax + " rows: send it in parts"));
+        }
+        if (errors.isEmpty() && rows.isEmpty()) {
+            errors.add(LineError.ofFile("the file has no rows"));
+        }
+        return new Rows<>(rows, errors.list(), errors.isFull());
+    }
+
+    private Optional<Employee> employee(CsvRecord row) {
+        long line = row.getStartingLineNumber();
+        int before = errors.size();
+        String employee = reference(row, EmployeeColumn.EMPLOYEE);
+        String payGroup = name(row, EmployeeColumn.PAY_GROUP);
+        String department = name(row, EmployeeColumn.DEPARTMENT);
+        String day = row.getField(EmployeeColumn.LEFT_ON.ordinal());
+        Optional<LocalDate> leftOn = Optional.empty();
+        if (!day.isEmpty()) {
+            try {
+                leftOn = Optional.of(LocalDate.parse(day))
+                        .filter(date -> date.getYear() >= 1900 && date.getYear() <= 2200);
+            } catch (DateTimeException notADate) {
+                leftOn = Optional.empty();
+            }
+            if (leftOn.isEmpty()) {
+                errors.add(LineError.at(
+                        line, EmployeeColumn.LEFT_ON, day, "not a day between 1900 and 2200, such as 2026-11-30"));
+            }
+        }
+        return errors.size() == before
+                ? Optional.of(new Employee(employee, payGroup, department, leftOn))
+                : Optional.empty();
+    }
+
+    private Optional<Account> account(CsvRecord row) {
+        long line = row.getStartingLineNumber();
+        int before = errors.size();
+        String account = reference(row, AccountColumn.ACCOUNT);
+        String holder = row.getField(AccountColumn.HOLDER.ordinal());
+        String iban = electronic(row.getField(AccountColumn.IBAN.ordinal()));
+        String bic = row.getField(AccountColumn.BIC.ordinal());
+        SwiftText.problemWithName(holder)
+                .ifPresent(problem -> errors.add(LineError.unshown(line, AccountColumn.HOLDER, problem)));
+        Iban.problemWith(iban).ifPresent(problem -> errors.add(LineError.unshown(line, AccountColumn.IBAN, problem)));
+        if (!bic.isEmpty()) {
+            SwiftText.problemWithBic(bic)
+                    .ifPresent(problem -> errors.add(LineError.unshown(line, AccountColumn.BIC, problem)));
+        }
+        return errors.size() == before
+                ? Optional.of(new Account(account, holder, iban, bic.isEmpty() ? Optional.empty() : Optional.of(bic)))
+                : Optional.empty();
+    }
+
+    /** People write IBANs in groups of four. */
+    static String electronic(String iban) {
+        return iban.replace(" ", "");
+    }
+
+    private String reference(CsvRecord row, LineError.Column column) {
+        String value = row.getField(column.ordinal());
+        if (!REFERENCE.matcher(value).matches()) {
+            errors.add(LineError.at(row.getStartingLineNumber(), column, value, "a reference " + REFERENCE_EXPECTED));
+        } else if (!references.add(value)) {
+            errors.add(LineError.at(row.getStartingLineNumber(), column, value, "this one is in the file already"));
+        }
+        return value;
+    }
+
+    private String name(CsvRecord row, LineError.Column column) {
+        String value = row.getField(column.ordinal());
+        if (!NAME.matcher(value).matches()) {
+            errors.add(LineError.at(row.getStartingLineNumber(), column, value, column.word() + " " + NAME_EXPECTED));
+        }
+        return value;
+    }
+}

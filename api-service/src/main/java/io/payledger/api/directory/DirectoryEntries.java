@@ -1,0 +1,41 @@
+package io.payledger.api.directory;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/** What is recorded in the directory by one command; what is not named stays as it is. */
+record DirectoryEntries(List<Employee> employees, List<Account> accounts, List<LegalEntity> legalEntities) {
+
+    DirectoryEntries {
+        employees = List.copyOf(employees);
+        accounts = List.copyOf(accounts);
+        legalEntities = List.copyOf(legalEntities);
+    }
+
+    /**
+     * @param employee an opaque reference, never a name
+     * @param leftOn the last day of the employment
+     */
+    record Employee(String employee, String payGroup, String department, Optional<LocalDate> leftOn) {}
+
+    /** @param account an opaque reference, by which registers name it */
+    record Account(String account, String holder, String iban, Optional<String> bic) {
+
+        /** The reference alone. */
+        @Override
+        public String toString() {
+            return "Account[" + account + "]";
+        }
+    }
+
+    /** The employer, and the account that it pays from. */
+    record LegalEntity(String legalEntity, String name, String iban, Optional<String> bic) {
+
+        /** The reference alone. */
+        @Override
+        public String toString() {
+            return "LegalEntity[" + legalEntity + "]";
+        }
+    }
+}

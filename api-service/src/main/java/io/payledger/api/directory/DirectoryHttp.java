@@ -1,0 +1,134 @@
+package io.payledger.api.directory;
+
+import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.csv.CsvFile;
+import io.payledger.api.directory.CsvDirectory.Rows;
+import io.payledger.api.directory.DirectoryHttp.Page;
+import io.payledger.api.lists.Listing;
+import io.payledger.api.problems.ProblemType;
+import io.payledger.api.session.Answer;
+import io.payledger.api.session.CurrentRequest;
+import io.payledger.api.session.SessionReads;
+import io.payledger.api.session.SessionTokens;
+import io.payledger.freshness.ReadAttempt;
+import io.payledger.freshness.Shard;
+import io.vertx.sqlclient.Pool;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What the lists of the directory have in common: uploads, the command that records them, pages. */
+@ApplicationScoped
+class DirectoryHttp {
+
+    static final String TEXT_CSV = "text/csv";
+    private static final int PAGE_MAX = 1000;
+
+    private final CommandHttp commands;
+    private final SessionReads reads;
+    private final SessionTokens tokens;
+    private final CurrentRequest current;
+    private final DirectoryConfig limits;
+
+    DirectoryHttp(
+            CommandHttp commands,
+            SessionReads reads,
+            SessionTokens tokens,
+            CurrentRequest current,
+            DirectoryConfig limits) {
+        this.commands = commands;
+        this.reads = reads;
+        this.tokens = tokens;
+        this.current = current;
+        this.limits = limits;
+    }
+
+    interface Upload<T> {
+        Rows<T> read(DirectoryConfig limits) throws IOException;
+    }
+
+    /** The rows of an upload, all of them right. */
+    <T> List<T> upload(HttpHeaders headers, Upload<T> upload) throws IOException {
+        if (headers.getLength() > limits.bytesMax()) {
+            throw tooLarge();
+        }
+        Rows<T> rows;
+        try {
+            rows = upload.read(limits);
+        } catch (CsvFile.TooLargeException tooLarge) {
+            throw tooLarge();
+        }
+        if (!rows.errors().isEmpty()) {
+            throw ProblemType.INVALID_DIRECTORY
+                    .because("Nothing was recorded. Correct what 'errors' names, and send the whole file again."
+                            + (rows.mayHaveMoreErrors() ? " There may be more errors than are listed." : ""))
+                    .with("errors", rows.errors())
+                    .thrown();
+        }
+        return rows.rows();
+    }
+
+    private RuntimeException tooLarge() {
+        return ProblemType.TOO_LARGE
+                .because("An upload has at most " + limits.bytesMax() + " bytes; nothing was recorded.")
+                .thrown();
+    }
+
+    CompletionStage<Response> record(
+            String word, DirectoryEntries entries, String method, HttpHeaders headers, UriInfo uri) {
+        return commands.carryOut(new RecordInDirectory(word, shard(), entries), method, uri, headers, entries);
+    }
+
+    /** A list of the directory: how a page of it is read, and by what its rows are ordered. */
+    record Page<T>(String name, PageRead<T> read, Function<T, String> key) {}
+
+    interface PageRead<T> {
+        ReadAttempt<Pool, List<T>> of(Shard shard, String after, int limit);
+    }
+
+    interface PageView<T> {
+        Object of(List<T> rows, @Nullable String nextCursor);
+    }
+
+    <T> CompletionStage<Response> page(
+            Page<T> page, @Nullable String cursor, String limit, UriInfo uri, PageView<T> view) {
+        Shard shard = shard();
+        Listing listing = new Listing(page.name(), shard, "");
+        String after = cursor == null ? "" : listing.place(cursor).orElseThrow(Listing::otherCursor);
+        int most = Listing.limit(limit, PAGE_MAX);
+        URI request = uri.getRequestUri();
+        return reads.read(shard, current.session(), page.read().of(shard, after, most + 1), (rows, answered) -> {
+                    if (rows.size() <= most) {
+                        return Answer.of(200, view.of(rows, null), answered.token());
+                    }
+                    List<T> shown = rows.subList(0, most);
+                    String next = listing.cursor(page.key().apply(shown.get(most - 1)));
+                    return Answer.of(200, view.of(shown, next), answered.token())
+                            .header(HttpHeaders.LINK, Listing.next(request, Map.of("limit", limit), next));
+                })
+                .thenApply(answer -> answer.response(tokens));
+    }
+
+    /** All rows of a list that is short. */
+    <T> CompletionStage<Response> all(
+            Function<Shard, ReadAttempt<Pool, List<T>>> read, Function<List<T>, Object> view) {
+        return reads.read(
+                        shard(),
+                        current.session(),
+                        read.apply(shard()),
+                        (rows, answered) -> Answer.of(200, view.apply(rows), answered.token()))
+                .thenApply(answer -> answer.response(tokens));
+    }
+
+    private Shard shard() {
+        return current.caller().shard();
+    }
+}

@@ -1,0 +1,9 @@
+package io.payledger.api.directory;
+
+import java.time.Instant;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/** Which version the directory is of. */
+@Schema(name = "Directory")
+public record DirectoryView(
+        @Schema(description = "Counts the changes, from 1") int version, String updatedBy, Instant updatedAt) {}

@@ -1,0 +1,100 @@
+package io.payledger.api.directory;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.payledger.api.directory.DirectoryEntries.Employee;
+import io.payledger.api.directory.DirectoryHttp.Page;
+import io.payledger.api.identity.Role;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Employees over HTTP. */
+@Path("/api/v1/tenants/{tenant}/employees")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Directory", description = "Who is paid, to which accounts, and by whom")
+public class EmployeesResource {
+
+    private final DirectoryHttp http;
+
+    EmployeesResource(DirectoryHttp http) {
+        this.http = http;
+    }
+
+    /** A page of employees, by their references. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record EmployeePage(
+            List<EmployeeView> employees, @Nullable String nextCursor) {}
+
+    /** One employee. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Employee")
+    public record EmployeeView(
+            String employee,
+            String payGroup,
+            String department,
+            @Nullable LocalDate leftOn) {}
+
+    @POST
+    @Consumes(DirectoryHttp.TEXT_CSV)
+    @RolesAllowed(Role.PREPARER)
+    @Blocking
+    @Operation(
+            summary = "Record employees from CSV",
+            description =
+                    "UTF-8 with the header employee,pay_group,department,left_on. Employees that are not named stay as"
+                            + " they are. A bad row refuses the whole file.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
+    @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
+    public CompletionStage<Response> recordEmployees(InputStream csv, HttpHeaders headers, UriInfo uri)
+            throws IOException {
+        List<Employee> employees = http.upload(headers, limits -> CsvDirectory.employees(csv, limits));
+        return http.record(
+                "record-employees", new DirectoryEntries(employees, List.of(), List.of()), "POST", headers, uri);
+    }
+
+    @GET
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.AUDITOR})
+    @Operation(summary = "List employees", description = "By their references, as they are now.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = EmployeePage.class)))
+    public CompletionStage<Response> employees(
+            @Parameter(description = "nextCursor of the page before") @QueryParam("cursor") @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue("500") String limit,
+            UriInfo uri) {
+        return http.page(
+                new Page<>("employees", DirectoryRows::employees, Employee::employee),
+                cursor,
+                limit,
+                uri,
+                (rows, next) -> new EmployeePage(
+                        rows.stream()
+                                .map(row -> new EmployeeView(
+                                        row.employee(),
+                                        row.payGroup(),
+                                        row.department(),
+                                        row.leftOn().orElse(null)))
+                                .toList(),
+                        next));
+    }
+}

@@ -1,0 +1,109 @@
+package io.payledger.api.directory;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.directory.DirectoryEntries.LegalEntity;
+import io.payledger.api.identity.Role;
+import io.payledger.bankfiles.Iban;
+import io.payledger.bankfiles.SwiftText;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Legal entities over HTTP. */
+@Path("/api/v1/tenants/{tenant}/legal-entities")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Directory", description = "Who is paid, to which accounts, and by whom")
+public class LegalEntitiesResource {
+
+    private final DirectoryHttp http;
+
+    LegalEntitiesResource(DirectoryHttp http) {
+        this.http = http;
+    }
+
+    /** An employer, with the account that it pays from. */
+    public record NewLegalEntity(
+            @JsonProperty(required = true) String name,
+            @JsonProperty(required = true) String iban,
+            @Nullable String bic) {}
+
+    /** All legal entities. */
+    public record LegalEntityList(List<LegalEntityView> legalEntities) {}
+
+    /** One legal entity. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "LegalEntity")
+    public record LegalEntityView(
+            String legalEntity,
+            String name,
+            String iban,
+            @Nullable String bic) {}
+
+    @PUT
+    @Path("/{legalEntity}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.PAYMENT_OFFICER)
+    @Operation(summary = "Record a legal entity", description = "With the account that it pays from.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
+    public CompletionStage<Response> recordLegalEntity(
+            @PathParam("legalEntity") String legalEntity, NewLegalEntity body, HttpHeaders headers, UriInfo uri) {
+        if (!CsvDirectory.NAME.matcher(legalEntity).matches()) {
+            throw CommandHttp.malformed("The path names no legal entity: its name " + CsvDirectory.NAME_EXPECTED + ".");
+        }
+        if (body == null || body.name() == null || body.iban() == null) {
+            throw CommandHttp.malformed("The body has to be a legal entity: name, iban, and bic where it has one.");
+        }
+        String iban = CsvDirectory.electronic(body.iban());
+        Optional<String> problem = SwiftText.problemWithName(body.name())
+                .map(what -> "name: " + what)
+                .or(() -> Iban.problemWith(iban).map(what -> "iban: " + what))
+                .or(() -> Optional.ofNullable(body.bic())
+                        .flatMap(SwiftText::problemWithBic)
+                        .map(what -> "bic: " + what));
+        if (problem.isPresent()) {
+            throw CommandHttp.malformed(problem.get() + ".");
+        }
+        LegalEntity entity = new LegalEntity(legalEntity, body.name(), iban, Optional.ofNullable(body.bic()));
+        return http.record(
+                "record-legal-entity",
+                new DirectoryEntries(List.of(), List.of(), List.of(entity)),
+                "PUT",
+                headers,
+                uri);
+    }
+
+    @GET
+    @RolesAllowed({Role.PAYMENT_OFFICER, Role.AUDITOR})
+    @Operation(summary = "List legal entities", description = "As they are now.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = LegalEntityList.class)))
+    public CompletionStage<Response> legalEntities() {
+        return http.all(
+                DirectoryRows::legalEntities,
+                rows -> new LegalEntityList(rows.stream()
+                        .map(row -> new LegalEntityView(
+                                row.legalEntity(),
+                                row.name(),
+                                row.iban(),
+                                row.bic().orElse(null)))
+                        .toList()));
+    }
+}

@@ -1,0 +1,61 @@
+package io.payledger.api.directory;
+
+import io.payledger.api.commands.Command;
+import io.payledger.api.commands.Outcome;
+import io.payledger.api.commands.Shown;
+import io.payledger.api.directory.DirectoryRows.Stored;
+import io.payledger.api.outbox.AuditNote;
+import io.payledger.events.TenantEvent.DirectoryChanged;
+import io.payledger.freshness.ReadAttempt.Reading;
+import io.payledger.freshness.Shard;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Employees, accounts or legal entities as they are from now on. Runs that are calculated keep what they were calculated with. */
+record RecordInDirectory(String word, Shard shard, DirectoryEntries entries) implements Command<Optional<Integer>> {
+
+    @Override
+    public UUID subject() {
+        return UUID.nameUUIDFromBytes(("directory of " + shard.id()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public Future<Optional<Integer>> load(SqlConnection transaction, Shard ofCaller) {
+        return DirectoryRows.lock(transaction, ofCaller);
+    }
+
+    @Override
+    public Outcome decide(Optional<Integer> version, Asked asked) {
+        Stored next = new Stored(version.orElse(0) + 1, asked.actor(), asked.at());
+        return new Outcome.Change(
+                shown(next),
+                200,
+                List.of(new DirectoryChanged(
+                        subject(),
+                        next.version(),
+                        entries.employees().size(),
+                        entries.accounts().size(),
+                        entries.legalEntities().size(),
+                        asked.actor())),
+                AuditNote.ofVersion(next.version()),
+                transaction -> DirectoryRows.write(transaction, shard, next, entries));
+    }
+
+    @Override
+    public Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard ofCaller) {
+        return DirectoryRows.read(connection, ofCaller)
+                .map(reading -> new Reading<>(reading.shown(), reading.value().map(RecordInDirectory::shown)));
+    }
+
+    private static Shown shown(Stored stored) {
+        return Shown.of(
+                "directory",
+                new DirectoryView(stored.version(), stored.updatedBy(), stored.updatedAt()),
+                "\"" + stored.version() + "\"");
+    }
+}

@@ -1,0 +1,103 @@
+package io.payledger.api.stream;
+
+import io.payledger.freshness.Position;
+import io.payledger.freshness.ShardState;
+import io.payledger.freshness.ShardState.Coverage;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tenant's changes on their way from Kafka to its streams. What Kafka has is committed, but not always visible yet:
+ * a walsender reads a commit before the session that made it shows it, and long before where it waits for a synchronous
+ * standby. So a change waits here until the primary shows it, and one that the primary's history does not have is
+ * dropped. Thread-safe.
+ */
+final class ShardFeed {
+
+    /** Beyond it the oldest is forgotten: streams find the hole, and have the outbox. */
+    static final int WAITING_MAX = 1_000;
+
+    /** How the primary shows the shard once it shows that position, or empty after a while. */
+    private final Function<Position, CompletionStage<Optional<ShardState>>> shows;
+
+    private final List<OpenStream> streams = new CopyOnWriteArrayList<>();
+    private final Deque<Change> waiting = new ArrayDeque<>();
+    private @Nullable ShardState shown;
+    private boolean asking;
+
+    ShardFeed(Function<Position, CompletionStage<Optional<ShardState>>> shows) {
+        this.shows = shows;
+    }
+
+    void add(OpenStream stream) {
+        streams.add(stream);
+    }
+
+    void remove(OpenStream stream) {
+        streams.remove(stream);
+    }
+
+    int size() {
+        return streams.size();
+    }
+
+    /** Kafka has this change; in the order of the topic. */
+    void heard(Change change) {
+        synchronized (this) {
+            if (waiting.size() == WAITING_MAX) {
+                waiting.remove();
+            }
+            waiting.add(change);
+        }
+        release();
+    }
+
+    /** The primary shows this much, whether Kafka has told of it or not. */
+    void reached(ShardState state) {
+        streams.forEach(stream -> stream.reached(state));
+    }
+
+    private void release() {
+        Position next = null;
+        synchronized (this) {
+            if (streams.isEmpty()) {
+                waiting.clear();
+            }
+            while (!waiting.isEmpty()) {
+                Change change = waiting.element();
+                ShardState state = shown;
+                Coverage coverage = state == null ? Coverage.BEHIND : state.coverage(List.of(change.position()));
+                if (coverage == Coverage.BEHIND || coverage == Coverage.OLDER_EPOCH) {
+                    break;
+                }
+                waiting.remove();
+                if (coverage == Coverage.FRESH && state != null) {
+                    // under the lock, for the order; a stream hands it on elsewhere
+                    streams.forEach(stream -> stream.offer(change, state));
+                }
+            }
+            Change last = waiting.peekLast();
+            if (last != null && !asking) {
+                asking = true;
+                next = last.position();
+            }
+        }
+        if (next != null) {
+            shows.apply(next).whenComplete((state, failure) -> {
+                synchronized (this) {
+                    asking = false;
+                    if (failure == null) {
+                        state.ifPresent(each -> shown = each);
+                    }
+                }
+                release();
+            });
+        }
+    }
+}

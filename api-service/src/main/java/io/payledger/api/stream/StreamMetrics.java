@@ -1,0 +1,53 @@
+package io.payledger.api.stream;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What streams do. Names and meanings are those of docs/metrics.md. */
+final class StreamMetrics {
+
+    private final Counter changes;
+    private final Counter madeUp;
+    private final Map<Ending, Counter> ended = new EnumMap<>(Ending.class);
+
+    StreamMetrics(MeterRegistry registry, Supplier<Number> open) {
+        Gauge.builder("payledger_streams_open", open)
+                .description("Streams that are open on this instance")
+                .register(registry);
+        changes = Counter.builder("payledger_stream_changes")
+                .description("Changes handed out to streams, each stream counted by itself")
+                .register(registry);
+        madeUp = Counter.builder("payledger_stream_outbox_reads")
+                .description(
+                        "Times that a stream fetched from the outbox what it had not heard from Kafka, or not in time")
+                .register(registry);
+        for (Ending ending : Ending.values()) {
+            ended.put(
+                    ending,
+                    Counter.builder("payledger_streams_ended")
+                            .description("Streams that ended, by the reason")
+                            .tag("reason", ending.word())
+                            .register(registry));
+        }
+    }
+
+    void changed() {
+        changes.increment();
+    }
+
+    void fetched() {
+        madeUp.increment();
+    }
+
+    void ended(Ending ending) {
+        Counter counter = ended.get(ending);
+        if (counter == null) {
+            throw new IllegalStateException("no counter for " + ending);
+        }
+        counter.increment();
+    }
+}

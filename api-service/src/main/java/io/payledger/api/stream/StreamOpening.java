@@ -1,0 +1,121 @@
+package io.payledger.api.stream;
+
+import io.payledger.api.identity.Callers;
+import io.payledger.api.problems.ProblemType;
+import io.payledger.api.session.CurrentRequest;
+import io.payledger.api.session.SessionHeaders;
+import io.payledger.api.session.SessionTokens;
+import io.payledger.freshness.Position;
+import io.payledger.freshness.SessionToken;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.ws.rs.NameBinding;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens the stream before its resource is asked for it. The framework sends status and headers of a stream at once, so
+ * whatever may refuse it has to come before; and its filters for answers do not run for it, so its headers are set here.
+ */
+class StreamOpening {
+
+    /** Requests that this filter goes before. */
+    @NameBinding
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface OpensStream {}
+
+    private static final String LAST_EVENT_ID = "Last-Event-ID";
+    private static final String OPENED = StreamOpening.class.getName();
+
+    private final Streams streams;
+    private final CurrentRequest current;
+    private final Callers callers;
+    private final SessionTokens tokens;
+
+    StreamOpening(Streams streams, CurrentRequest current, Callers callers, SessionTokens tokens) {
+        this.streams = streams;
+        this.current = current;
+        this.callers = callers;
+        this.tokens = tokens;
+    }
+
+    /** The stream that was opened for this request. */
+    static OpenStream opened(RoutingContext request) {
+        OpenStream stream = request.get(OPENED);
+        if (stream == null) {
+            throw new IllegalStateException("no stream was opened for this request");
+        }
+        return stream;
+    }
+
+    @OpensStream
+    @ServerRequestFilter(priority = Priorities.USER)
+    public Uni<@Nullable Response> open(RoutingContext request) {
+        HttpServerResponse response = request.response();
+        Context thread = request.vertx().getOrCreateContext();
+        SessionToken seen = current.session().token();
+        Streams.Request wanted = new Streams.Request(
+                current.caller().shard(),
+                current.session(),
+                after(request.request().getHeader(LAST_EVENT_ID)),
+                run(request.request().getParam("run")),
+                callers.remaining(),
+                work -> thread.runOnContext(ignored -> work.run()),
+                () -> thread.runOnContext(ignored -> response.reset()));
+        return Uni.createFrom().completionStage(streams.open(wanted)).map(opening -> {
+            if (opening.refusal() != null) {
+                return opening.refusal().response(tokens);
+            }
+            request.put(OPENED, opening.stream());
+            response.putHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");
+            // proxies of the nginx kind collect an answer before they pass it on, unless told
+            response.putHeader("X-Accel-Buffering", "no");
+            if (!seen.isEmpty()) {
+                response.putHeader(SessionHeaders.SESSION_TOKEN, tokens.encode(seen));
+            }
+            return null;
+        });
+    }
+
+    private static Optional<Position> after(@Nullable String lastEventId) {
+        if (lastEventId == null || lastEventId.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Position.parse(lastEventId.strip()));
+        } catch (IllegalArgumentException malformed) {
+            throw ProblemType.MALFORMED_REQUEST
+                    .because("Last-Event-ID takes the id of an event of this stream, such as 1/845201.")
+                    .thrown();
+        }
+    }
+
+    private static Optional<UUID> run(@Nullable String text) {
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            if (text.length() == 36) {
+                return Optional.of(UUID.fromString(text));
+            }
+        } catch (IllegalArgumentException notAnId) {
+            throw notARun();
+        }
+        throw notARun();
+    }
+
+    private static RuntimeException notARun() {
+        return ProblemType.MALFORMED_REQUEST
+                .because("run takes the id of a payroll run, which is a UUID.")
+                .thrown();
+    }
+}

@@ -1,0 +1,158 @@
+package io.payledger.api.stream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.payledger.api.identity.Role;
+import io.payledger.api.problems.Problem;
+import io.payledger.api.session.SessionTokens;
+import io.payledger.api.stream.StreamOpening.OpensStream;
+import io.payledger.freshness.SessionToken;
+import io.smallrye.mutiny.Multi;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.logging.Logger;
+
+/** Changes of a tenant as server-sent events. */
+@Path("/api/v1/tenants/{tenant}/stream")
+@Tag(name = "Stream", description = "What changes, while it changes")
+public class StreamResource {
+
+    private static final Logger LOG = Logger.getLogger(StreamResource.class);
+
+    /** The first event of a stream; all others bear the type of what happened. */
+    static final String STARTED = "payledger.stream.started.v1";
+
+    private static final long RECONNECT_MILLIS = 2_000;
+
+    private final Streams streams;
+    private final SessionTokens tokens;
+    private final ObjectMapper json;
+    private final Sse sse;
+
+    StreamResource(Streams streams, SessionTokens tokens, ObjectMapper json, Sse sse) {
+        this.streams = streams;
+        this.tokens = tokens;
+        this.json = json;
+        this.sse = sse;
+    }
+
+    /**
+     * What stands in {@code data}.
+     *
+     * @param sessionToken for the reads that follow: under it they show at least this
+     */
+    public record StreamStarted(
+            @Schema(examples = "1/845201") String position, String sessionToken) {}
+
+    /**
+     * What stands in {@code data}.
+     *
+     * @param subject what it happened to, such as a payroll run
+     * @param sessionToken for the reads that follow: under it they show at least this
+     */
+    public record StreamedChange(
+            @Schema(examples = "payledger.payroll-run.approved.v1")
+            String type,
+
+            UUID subject,
+            @Schema(examples = "1/845202") String position,
+            Instant time,
+            String sessionToken) {}
+
+    @GET
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @OpensStream
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
+    @Operation(
+            summary = "Follow what changes",
+            description = "Server-sent events: one for each change of the tenant, once and in commit order. An event"
+                    + " says that something changed and not what; its data carries a session token under which the next"
+                    + " read shows it. The first event names the position that the stream starts after: subscribe,"
+                    + " read, then follow. Ends after 15 minutes, or when the bearer token expires; Last-Event-ID"
+                    + " resumes.")
+    @Parameter(
+            name = "Last-Event-ID",
+            in = ParameterIn.HEADER,
+            description = "The id of the last event received; the stream goes on right after it",
+            schema = @Schema(implementation = String.class, examples = "1/845201"))
+    @Parameter(
+            name = "run",
+            in = ParameterIn.QUERY,
+            description = "Only what happens to this payroll run",
+            schema = @Schema(implementation = UUID.class))
+    @APIResponse(
+            responseCode = "200",
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema = @Schema(oneOf = {StreamStarted.class, StreamedChange.class})))
+    @APIResponse(
+            responseCode = "410",
+            description = "stream-position-gone or session-history-lost",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "429",
+            description = "too-many-streams",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "frontier-not-reached or temporarily-unavailable",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Multi<OutboundSseEvent> stream(RoutingContext request) {
+        OpenStream stream = StreamOpening.opened(request);
+        return Multi.createBy()
+                .repeating()
+                .<Optional<Signal>>completionStage(stream::next)
+                .until(Optional::isEmpty)
+                .map(signal -> event(stream, signal.orElseThrow()))
+                .onFailure()
+                .invoke(broken -> LOG.errorf(broken, "a stream broke: shard=%s", stream.shard()))
+                .onTermination()
+                .invoke(() -> streams.ended(stream));
+    }
+
+    private OutboundSseEvent event(OpenStream stream, Signal signal) {
+        streams.told(signal);
+        String position = signal.position().toString();
+        OutboundSseEvent.Builder event = sse.newEventBuilder().id(position);
+        String token = tokens.encode(SessionToken.of(stream.shard(), signal.position()));
+        if (signal instanceof Signal.Changed changed) {
+            Change change = changed.change();
+            return event.name(change.type())
+                    .data(text(new StreamedChange(change.type(), change.subject(), position, change.time(), token)))
+                    .build();
+        }
+        if (signal instanceof Signal.Started) {
+            return event.name(STARTED)
+                    .reconnectDelay(RECONNECT_MILLIS)
+                    .data(text(new StreamStarted(position, token)))
+                    .build();
+        }
+        // an id without data moves a client's Last-Event-ID and is no event to it
+        return event.comment("").build();
+    }
+
+    private String text(Object data) {
+        try {
+            return json.writeValueAsString(data);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("data that Jackson cannot write: " + data.getClass(), impossible);
+        }
+    }
+}

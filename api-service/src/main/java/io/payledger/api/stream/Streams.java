@@ -1,0 +1,303 @@
+package io.payledger.api.stream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.payledger.api.problems.Problem;
+import io.payledger.api.problems.ProblemType;
+import io.payledger.api.session.Answer;
+import io.payledger.api.session.Session;
+import io.payledger.api.session.SessionReads;
+import io.payledger.events.MalformedEventException;
+import io.payledger.freshness.Position;
+import io.payledger.freshness.ReadOutcome;
+import io.payledger.freshness.ReadOutcome.Answered;
+import io.payledger.freshness.ReadOutcome.HistoryLost;
+import io.payledger.freshness.ReadOutcome.Refused;
+import io.payledger.freshness.SessionToken;
+import io.payledger.freshness.Shard;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The streams that are open on this instance, and what they share. Thread-safe. */
+@ApplicationScoped
+class Streams implements TopicReader.Listener {
+
+    private static final Logger LOG = Logger.getLogger(Streams.class);
+
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final StreamConfig config;
+    private final Primary primary;
+    private final Vertx vertx;
+    private final TopicReader reader;
+    private final StreamMetrics metrics;
+
+    /** By the shard's id. A feed is there while it has streams. */
+    private final Map<String, ShardFeed> feeds = new ConcurrentHashMap<>();
+
+    private final Set<OpenStream> streams = ConcurrentHashMap.newKeySet();
+    private boolean stopping;
+    private volatile long periodic = -1;
+
+    Streams(StreamConfig config, Primary primary, Consumers consumers, Vertx vertx, MeterRegistry registry) {
+        this.config = config;
+        this.primary = primary;
+        this.vertx = vertx;
+        this.reader = new TopicReader(config.topic(), config.linger(), consumers::open, this);
+        this.metrics = new StreamMetrics(registry, streams::size);
+    }
+
+    void onStart(@Observes StartupEvent start) {
+        reader.start();
+        periodic = vertx.setPeriodic(TICK.toMillis(), tick -> streams.forEach(this::tick));
+    }
+
+    /** While connections are still there. */
+    void onStopping(@Observes ShutdownDelayInitiatedEvent soon) {
+        endAll();
+    }
+
+    void onStop(@Observes ShutdownEvent stop) {
+        vertx.cancelTimer(periodic);
+        endAll();
+        reader.close();
+    }
+
+    /** Under the lock of those who come in, so that nobody comes in behind it. */
+    private synchronized void endAll() {
+        stopping = true;
+        streams.forEach(stream -> stream.end(Ending.SHUTDOWN));
+    }
+
+    /**
+     * What a reader asks for.
+     *
+     * @param after the position of which he has everything; empty where he begins now
+     * @param subject the run that he follows; empty where it is all of them
+     * @param credentials how long his bearer token is still good
+     * @param thread where he is handed what comes
+     * @param cutOff ends his connection
+     */
+    record Request(
+            Shard shard,
+            Session session,
+            Optional<Position> after,
+            Optional<UUID> subject,
+            Duration credentials,
+            Executor thread,
+            Runnable cutOff) {}
+
+    /** How an attempt to open a stream ended: with a stream, or with the answer that says why not. */
+    record Opening(@Nullable OpenStream stream, @Nullable Answer refusal) {
+
+        static Opening of(OpenStream stream) {
+            return new Opening(stream, null);
+        }
+
+        static Opening refused(Answer answer) {
+            return new Opening(null, answer);
+        }
+    }
+
+    /**
+     * Listens first and reads then how far everything is: whatever the primary does not show at that moment is heard.
+     * What the reader has, by his token and by the position he names, the primary has to show.
+     */
+    CompletionStage<Opening> open(Request request) {
+        OpenStream stream = new OpenStream(
+                request.shard(),
+                request.subject(),
+                new OpenStream.Limits(config.buffered(), config.heartbeat(), config.stalledAfter()),
+                new OpenStream.Tools(
+                        after -> fetch(request.shard(), after), request.thread(), System::nanoTime, request.cutOff()));
+        Optional<Problem> full = admit(stream);
+        if (full.isPresent()) {
+            return CompletableFuture.completedFuture(Opening.refused(later(full.get(), request)));
+        }
+        return reader.connected(config.connectTimeout())
+                .thenCompose(connected -> connected
+                        ? start(request, stream)
+                        : CompletableFuture.completedFuture(Opening.refused(later(
+                                ProblemType.UNAVAILABLE.because(
+                                        "The stream has no source now: Kafka does not answer."
+                                                + " Reads and commands are not affected; repeat the request after Retry-After."),
+                                request))))
+                .whenComplete((opening, failure) -> {
+                    if (failure != null || opening.stream() == null) {
+                        close(stream);
+                    }
+                });
+    }
+
+    /** The streams are counted where they are kept, so that none is counted twice or for ever. */
+    private synchronized Optional<Problem> admit(OpenStream stream) {
+        Shard shard = stream.shard();
+        if (stopping || streams.size() >= config.max()) {
+            return Optional.of(ProblemType.UNAVAILABLE.because(
+                    "This instance has as many open streams as it may have, or is about to stop. Repeat the request"
+                            + " after Retry-After: another instance may take it."));
+        }
+        ShardFeed feed =
+                feeds.computeIfAbsent(shard.id(), id -> new ShardFeed(position -> primary.shows(shard, position)));
+        if (feed.size() >= config.perTenantMax()) {
+            return Optional.of(ProblemType.TOO_MANY_STREAMS.because("The tenant has " + feed.size()
+                    + " open streams on this instance, as many as it may have. Close one, or share one among several"
+                    + " screens."));
+        }
+        feed.add(stream);
+        streams.add(stream);
+        return Optional.empty();
+    }
+
+    /** Its place is free again; false where it has been. */
+    private synchronized boolean close(OpenStream stream) {
+        if (!streams.remove(stream)) {
+            return false;
+        }
+        ShardFeed feed = feeds.get(stream.shard().id());
+        if (feed != null) {
+            feed.remove(stream);
+            if (feed.size() == 0) {
+                feeds.remove(stream.shard().id());
+            }
+        }
+        return true;
+    }
+
+    private CompletionStage<Opening> start(Request request, OpenStream stream) {
+        Shard shard = request.shard();
+        SessionToken seen = request.after()
+                .map(position -> request.session().token().merge(SessionToken.of(shard, position)))
+                .orElse(request.session().token());
+        Position after = request.after().orElse(Position.NONE);
+        int limit = request.after().isPresent() ? OpenStream.PAGE : 0;
+        return primary.after(shard, seen, after, limit)
+                .thenApply(outcome -> outcome.answer(new ReadOutcome.Cases<>() {
+                    @Override
+                    public Opening answered(Answered<Page> answered) {
+                        return started(request, stream, answered.value());
+                    }
+
+                    @Override
+                    public Opening refused(Refused<Page> refused) {
+                        return Opening.refused(SessionReads.refused(request.session(), refused));
+                    }
+
+                    @Override
+                    public Opening historyLost(HistoryLost<Page> lost) {
+                        return Opening.refused(SessionReads.historyLost(lost));
+                    }
+                }));
+    }
+
+    private Opening started(Request request, OpenStream stream, Page page) {
+        Position now = page.shown().position();
+        Position after = request.after().orElse(now);
+        long missed = now.sequence() - after.sequence();
+        boolean there = missed <= 0
+                || (!page.changes().isEmpty()
+                        && page.changes().get(0).position().follows(after));
+        if (!there || missed > config.resumableMax()) {
+            return Opening.refused(Answer.of(
+                    ProblemType.STREAM_POSITION_GONE
+                            .because("What came after Last-Event-ID cannot be told any more. Open a stream without it,"
+                                    + " then read anew what the screen shows.")
+                            .with("after", after.toString())
+                            .with("now", now.toString()),
+                    request.session().token()));
+        }
+        boolean credentialsEndFirst = request.credentials().compareTo(config.durationMax()) < 0;
+        stream.startAfter(after, page);
+        stream.endAfter(
+                credentialsEndFirst ? request.credentials() : config.durationMax(),
+                credentialsEndFirst ? Ending.CREDENTIALS : Ending.DURATION);
+        return Opening.of(stream);
+    }
+
+    private CompletionStage<Page> fetch(Shard shard, Position after) {
+        metrics.fetched();
+        return primary.after(shard, SessionToken.EMPTY, after, OpenStream.PAGE).thenApply(outcome -> {
+            if (outcome instanceof Answered<Page> answered) {
+                return answered.value();
+            }
+            throw new IllegalStateException("the primary does not answer");
+        });
+    }
+
+    private Answer later(Problem problem, Request request) {
+        return Answer.of(problem, request.session().token())
+                .header("Retry-After", SessionReads.seconds(config.retryAfter()));
+    }
+
+    void told(Signal signal) {
+        if (signal instanceof Signal.Changed) {
+            metrics.changed();
+        }
+    }
+
+    /** The reader is gone, or has been told the end. */
+    void ended(OpenStream stream) {
+        stream.end(Ending.READER);
+        if (close(stream)) {
+            metrics.ended(stream.ending().orElse(Ending.READER));
+        }
+    }
+
+    private void tick(OpenStream stream) {
+        stream.tick();
+        // whoever takes nothing does not take the end either
+        if (stream.ending().filter(Ending.STALLED::equals).isPresent()) {
+            ended(stream);
+        }
+    }
+
+    @Override
+    public boolean isListening() {
+        return !streams.isEmpty();
+    }
+
+    /** What passed by while nobody read the topic shows in how far the primary is. */
+    @Override
+    public void connected() {
+        feeds.forEach((id, feed) -> {
+            CompletionStage<Void> unused =
+                    primary.state(new Shard(id)).thenAccept(state -> state.ifPresent(feed::reached));
+        });
+    }
+
+    @Override
+    public void heard(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null) {
+            return;
+        }
+        ShardFeed feed = feeds.get(new String(record.key(), UTF_8));
+        if (feed == null) {
+            return;
+        }
+        try {
+            feed.heard(Change.of(record.headers()));
+        } catch (MalformedEventException stranger) {
+            // a hole, where it was an event: what comes next finds it, and the outbox has it
+            LOG.warnf(
+                    "a record that is no event: topic=%s partition=%d offset=%d reason=%s",
+                    record.topic(), record.partition(), record.offset(), stranger.getMessage());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Over HTTP, on real servers. */
+@NullMarked
+package io.payledger.api.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,138 @@
+package io.payledger.api.directory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.payledger.api.testing.OnTestGround;
+import io.payledger.api.testing.Person;
+import io.payledger.api.testing.Person.Reply;
+import io.payledger.api.testing.Runs;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@OnTestGround
+class DirectoryTest {
+
+    private static final String EMPLOYEES = "employee,pay_group,department,left_on\n";
+    private static final String ACCOUNTS = "account,holder,iban,bic\n";
+    private static final String IBAN = "DE02120300000000202051";
+
+    private final Runs runs = Runs.ofNewTenant();
+    private final Person paul = Person.of(runs.tenant, "paul", "payment-officer");
+    private final String tenant = "//api/v1/tenants/" + runs.tenant;
+
+    private Reply employees(String rows) {
+        return runs.paula.post(tenant + "/employees", EMPLOYEES + rows, "Content-Type", "text/csv");
+    }
+
+    private Reply accounts(String rows) {
+        return paul.post(tenant + "/bank-accounts", ACCOUNTS + rows, "Content-Type", "text/csv");
+    }
+
+    @Test
+    void whatIsRecordedIsReadInPagesByReference() {
+        Reply first = employees("e-2,monthly,sales,\ne-1,monthly,sales,\ne-3,weekly,plant 2,2026-10-31\n");
+        Reply second = employees("e-1,monthly,marketing,\n");
+
+        assertThat(first.status()).as(first.text()).isEqualTo(200);
+        assertThat(second.body().path("version").asInt()).isEqualTo(2);
+        List<JsonNode> found = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = runs.paula
+                    .get(tenant + "/employees?limit=2" + cursor, "X-Session-Token", second.token())
+                    .body();
+            page.path("employees").forEach(found::add);
+            cursor = page.has("nextCursor")
+                    ? "&cursor=" + page.path("nextCursor").asText()
+                    : "";
+        } while (!cursor.isEmpty());
+        assertThat(found).extracting(each -> each.path("employee").asText()).containsExactly("e-1", "e-2", "e-3");
+        assertThat(found)
+                .extracting(each -> each.path("department").asText())
+                .containsExactly("marketing", "sales", "plant 2");
+        assertThat(found.get(2).path("leftOn").asText()).isEqualTo("2026-10-31");
+    }
+
+    @Test
+    void accountNumbersAreReadInFullOnlyByThoseWhoPayAndThoseWhoCheck() {
+        Reply recorded = accounts("a-1,Erika Mustermann,DE02 1203 0000 0000 2020 51,BYLADEM1001\n");
+
+        Reply officer = paul.get(tenant + "/bank-accounts", "X-Session-Token", recorded.token());
+        Reply preparer = runs.paula.get(tenant + "/bank-accounts", "X-Session-Token", recorded.token());
+
+        assertThat(officer.body().path("accounts").get(0).path("iban").asText()).isEqualTo(IBAN);
+        assertThat(officer.body().path("accounts").get(0).path("holder").asText())
+                .isEqualTo("Erika Mustermann");
+        assertThat(preparer.body().path("accounts").get(0).path("iban").asText())
+                .isEqualTo("DE…51");
+        assertThat(preparer.text()).doesNotContain("Erika", "1203");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a 1,Erika,DE02120300000000202051, | 1 | a 1",
+                "a-1,,DE02120300000000202051, | 2 | ",
+                "a-1,'Erika 漢',DE02120300000000202051, | 2 | ",
+                "a-1,Erika,DE03120300000000202051, | 3 | ",
+                "a-1,Erika,202051, | 3 | ",
+                "a-1,Erika,DE02120300000000202051,X | 4 | "
+            })
+    void whatIsWrongIsNamedByLineAndColumnAndNamesAndNumbersAreNotShown(String row, int column, String value) {
+        Reply refused = accounts("a-0,Erika,DE02120300000000202051,\n" + row.replace("'", "") + "\n");
+
+        assertThat(refused.problem()).as(refused.text()).isEqualTo("invalid-directory");
+        JsonNode error = refused.body().path("errors").get(0);
+        assertThat(error.path("line").asInt()).isEqualTo(3);
+        assertThat(error.path("column").asInt()).isEqualTo(column);
+        assertThat(error.path("value").asText("")).isEqualTo(value == null ? "" : value);
+        assertThat(refused.text()).doesNotContain("12030000");
+        assertThat(paul.get(tenant + "/bank-accounts").body().path("accounts")).isEmpty();
+    }
+
+    @Test
+    void theSameReferenceTwiceInAFileIsRefused() {
+        assertThat(employees("e-1,monthly,sales,\ne-1,monthly,sales,\n").problem())
+                .isEqualTo("invalid-directory");
+        assertThat(employees("").problem()).isEqualTo("invalid-directory");
+        assertThat(employees("e-1,monthly,sales,2026-02-30\n").problem()).isEqualTo("invalid-directory");
+    }
+
+    @Test
+    void aLegalEntityHasTheAccountThatItPaysFrom() {
+        Reply recorded =
+                paul.put(tenant + "/legal-entities/acme", "{\"name\": \"Acme GmbH\", \"iban\": \"" + IBAN + "\"}");
+
+        assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+        JsonNode listed = paul.get(tenant + "/legal-entities", "X-Session-Token", recorded.token())
+                .body()
+                .path("legalEntities");
+        assertThat(listed).hasSize(1);
+        assertThat(listed.get(0).path("iban").asText()).isEqualTo(IBAN);
+        for (String wrong : List.of(
+                "{}",
+                "{\"name\": \"Acme\", \"iban\": \"DE03120300000000202051\"}",
+                "{\"name\": \"\", \"iban\": \"" + IBAN + "\"}",
+                "{\"name\": \"Acme\", \"iban\": \"" + IBAN + "\", \"bic\": \"X\"}")) {
+            Reply refused = paul.put(tenant + "/legal-entities/acme", wrong);
+            assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void whoMakesUpRegistersDoesNotSayWhereTheMoneyGoes() {
+        assertThat(runs.paula
+                        .post(
+                                tenant + "/bank-accounts",
+                                ACCOUNTS + "a-1,Erika,DE02120300000000202051,\n",
+                                "Content-Type",
+                                "text/csv")
+                        .status())
+                .isEqualTo(403);
+    }
+}

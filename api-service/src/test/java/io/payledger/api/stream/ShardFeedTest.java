@@ -1,0 +1,105 @@
+package io.payledger.api.stream;
+
+import static io.payledger.api.stream.Story.RUN;
+import static io.payledger.api.stream.Story.change;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.payledger.freshness.Position;
+import io.payledger.freshness.ShardState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ShardFeedTest {
+
+    /** What the feed asked of the primary, which answers when the test says so. */
+    private final List<Position> asked = new ArrayList<>();
+
+    private CompletableFuture<Optional<ShardState>> answer = new CompletableFuture<>();
+    private final ShardFeed feed = new ShardFeed(this::ask);
+    private final Story story = Story.of(Optional.empty());
+
+    private CompletionStage<Optional<ShardState>> ask(Position position) {
+        asked.add(position);
+        answer = new CompletableFuture<>();
+        return answer;
+    }
+
+    @BeforeEach
+    void follow() {
+        story.follow(Position.NONE);
+        feed.add(story.stream);
+    }
+
+    @Test
+    void nothingIsToldBeforeThePrimaryShowsIt() {
+        feed.heard(change(1));
+        assertThat(story.told).containsExactly("Started 0/0");
+
+        story.commit(1);
+        answer.complete(Optional.of(story.state()));
+
+        assertThat(story.told).containsExactly("Started 0/0", "Changed 1/1");
+        assertThat(story.fetches).as("it came from Kafka").isEmpty();
+    }
+
+    @Test
+    void aPrimaryThatShowsNoMoreThanItDidIsAskedAgain() {
+        feed.heard(change(1));
+        answer.complete(Optional.of(story.state()));
+        answer.complete(Optional.empty());
+        answer.completeExceptionally(new IllegalStateException("gone"));
+        assertThat(story.told).hasSize(1);
+
+        story.commit(1);
+        answer.complete(Optional.of(story.state()));
+
+        assertThat(story.told).containsExactly("Started 0/0", "Changed 1/1");
+        assertThat(asked).hasSize(4);
+    }
+
+    @Test
+    void manyChangesAreOneQuestion() {
+        for (long each = 1; each <= 50; each++) {
+            feed.heard(change(each));
+        }
+        story.commit(50);
+        answer.complete(Optional.of(story.state()));
+        answer.complete(Optional.of(story.state()));
+
+        assertThat(story.told).hasSize(51);
+        assertThat(asked).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void whatAFailoverLostIsNeverTold() {
+        story.commit(1);
+        feed.heard(change(1));
+        feed.heard(change(2));
+        story.lose(1);
+
+        answer.complete(Optional.of(story.state()));
+        feed.heard(change(2, 2, RUN));
+
+        assertThat(story.told).containsExactly("Started 0/0", "Changed 1/1", "Changed 2/2");
+    }
+
+    @Test
+    void soMuchAndNoMoreWaitsForThePrimary() {
+        long last = ShardFeed.WAITING_MAX + 10L;
+        for (long each = 1; each <= last; each++) {
+            feed.heard(change(each));
+        }
+        story.commit(last);
+
+        answer.complete(Optional.of(story.state()));
+        answer.complete(Optional.of(story.state()));
+
+        assertThat(story.told).hasSize((int) last + 1);
+        assertThat(story.fetches).as("the ten oldest had been forgotten").isNotEmpty();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.api.stream;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,65 @@
+package io.payledger.api.testing;
+
+import io.payledger.api.testing.Person.Reply;
+import io.payledger.localstack.RolesPage.Row;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Each endpoint of the table of roles, called with a body and headers as they have to be. */
+public final class Calls {
+
+    private Calls() {}
+
+    /**
+     * @param run the path of a run, below the tenant's runs
+     * @param etag of that run, for transitions
+     */
+    public static Reply call(Row row, Person person, String run, String etag, String... headers) {
+        if (row.isQuarkus()) {
+            return person.get("/" + row.path(), headers);
+        }
+        String path = "/"
+                + row.path()
+                        .replace("{tenant}", person.tenant())
+                        .replace("/{run}", run)
+                        .replace("{number}", "1")
+                        .replace("{breakId}", "totals")
+                        .replace("{legalEntity}", "acme");
+        if (row.method().equals("GET")) {
+            return person.get(path, headers);
+        }
+        String[] typed = with(with(headers, "If-Match", etag), "Content-Type", contentType(row));
+        return person.send(row.method(), path, body(row), typed);
+    }
+
+    private static String contentType(Row row) {
+        if (row.path().matches(".*/(bank-statements|bank-status-reports)")) {
+            return "application/xml";
+        }
+        return row.path().matches(".*/(items|employees|bank-accounts)") ? "text/csv" : "application/json";
+    }
+
+    /** Something that the endpoint takes. */
+    private static String body(Row row) {
+        String endpoint = row.path().substring(row.path().lastIndexOf('/') + 1);
+        return switch (endpoint) {
+            case "payroll-runs" -> Runs.NEW_RUN;
+            case "items" -> Runs.CSV;
+            case "employees" -> "employee,pay_group,department,left_on\ne-1,monthly,sales,\n";
+            case "bank-accounts" -> "account,holder,iban,bic\na-1,Erika Mustermann,DE02120300000000202051,\n";
+            case "{legalEntity}" -> "{\"name\": \"Acme GmbH\", \"iban\": \"DE02120300000000202051\"}";
+            case "assess" -> "{\"state\": \"INVESTIGATING\"}";
+            case "policy" -> "{\"requiredApprovals\": 1}";
+            case "reject", "reopen", "cancel", "accept" -> "{\"reason\": \"a try\"}";
+            default -> "{}";
+        };
+    }
+
+    private static String[] with(String[] headers, String name, String value) {
+        List<String> more = new ArrayList<>(Arrays.asList(headers));
+        more.add(name);
+        more.add(value);
+        return more.toArray(String[]::new);
+    }
+}

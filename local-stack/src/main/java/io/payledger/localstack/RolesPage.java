@@ -1,0 +1,131 @@
+package io.payledger.localstack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What {@code docs/roles.md} grants at each endpoint of a service, for tests that go through it. */
+public final class RolesPage {
+
+    /** A column: a caller without a bearer token. */
+    public static final String NO_TOKEN = "no token";
+
+    /** A column: a caller whose token names no role. */
+    public static final String NO_ROLE = "no role";
+
+    private static final Pattern ENDPOINT = Pattern.compile("`([A-Z]+) (/\\S*)`");
+    private static final Set<String> METHODS = Set.of("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS");
+
+    private RolesPage() {}
+
+    /**
+     * One endpoint.
+     *
+     * @param path with its parameters in braces
+     * @param columns all there are
+     * @param allowed those whose callers may come in
+     */
+    public record Row(String method, String path, List<String> columns, Set<String> allowed) {
+
+        public String endpoint() {
+            return method + " " + path;
+        }
+
+        /** Whether it is Quarkus that answers there, and no resource of ours. */
+        public boolean isQuarkus() {
+            return path.startsWith("/q/");
+        }
+    }
+
+    /** The rows of the page's section of the service: api, relay or worker. */
+    public static List<Row> of(String service) {
+        List<Row> rows = new ArrayList<>();
+        List<String> columns = List.of();
+        boolean inSection = false;
+        for (String line : lines()) {
+            if (line.startsWith("## ")) {
+                inSection = line.equals("## " + service);
+            } else if (inSection && line.startsWith("| ")) {
+                List<String> cells = Arrays.stream(
+                                line.substring(1, line.lastIndexOf('|')).split("\\|", -1))
+                        .map(String::strip)
+                        .toList();
+                Matcher endpoint = ENDPOINT.matcher(cells.get(0));
+                if (endpoint.matches()) {
+                    rows.add(new Row(endpoint.group(1), endpoint.group(2), columns, allowed(columns, cells)));
+                } else {
+                    columns = cells.subList(1, cells.size());
+                }
+            }
+        }
+        if (rows.isEmpty()) {
+            throw new IllegalArgumentException("docs/roles.md has no table under '## " + service + "'");
+        }
+        return rows;
+    }
+
+    private static Set<String> allowed(List<String> columns, List<String> cells) {
+        Set<String> allowed = new HashSet<>();
+        for (int i = 0; i < columns.size(); i++) {
+            switch (cells.get(i + 1)) {
+                case "yes" -> allowed.add(columns.get(i));
+                case "–" -> {}
+                default -> throw new IllegalArgumentException("neither 'yes' nor '–': " + cells);
+            }
+        }
+        return allowed;
+    }
+
+    /** The same endpoints as JAX-RS knows them, {@code GET /path}, of classes that have a {@code @Path}. */
+    public static Set<String> endpoints(Collection<Class<?>> resources) {
+        Set<String> endpoints = new TreeSet<>();
+        for (Class<?> resource : resources) {
+            String base = path(resource.getAnnotations()).orElseThrow();
+            for (Method method : resource.getMethods()) {
+                for (Annotation annotation : method.getAnnotations()) {
+                    String name = annotation.annotationType().getSimpleName();
+                    if (METHODS.contains(name)) {
+                        endpoints.add(name + " " + base
+                                + path(method.getAnnotations()).orElse(""));
+                    }
+                }
+            }
+        }
+        return endpoints;
+    }
+
+    /** By name, for nothing here depends on JAX-RS. */
+    private static Optional<String> path(Annotation[] annotations) {
+        for (Annotation annotation : annotations) {
+            if (annotation.annotationType().getName().equals("jakarta.ws.rs.Path")) {
+                try {
+                    return Optional.of((String)
+                            annotation.annotationType().getMethod("value").invoke(annotation));
+                } catch (ReflectiveOperationException impossible) {
+                    throw new IllegalStateException("a @Path without a value", impossible);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static List<String> lines() {
+        try {
+            return Files.readAllLines(RepositoryHome.find().resolve("docs").resolve("roles.md"));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}

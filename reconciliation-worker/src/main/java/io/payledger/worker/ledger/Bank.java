@@ -1,0 +1,79 @@
+package io.payledger.worker.ledger;
+
+import io.payledger.events.RunEvent.PaymentStatus;
+import java.math.BigInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What banks have said of a run's payments, in sums.
+ *
+ * @param wholeFile what the last report that says so says of transfers that no report names
+ * @param statementId the bank's id of the last statement that has bookings of this run
+ * @param paidMinor all that left the account in the run's currency, by line or in sums
+ * @param returnedMinor all that came back
+ * @param outOfRange bookings whose sum would leave the range of 64 bits
+ */
+public record Bank(
+        Feed reports,
+        Feed statements,
+        @Nullable PaymentStatus wholeFile,
+        @Nullable String statementId,
+        LineSums lines,
+        Batches batches,
+        BigInteger paidMinor,
+        BigInteger returnedMinor,
+        long outOfRange) {
+
+    static final Bank NONE = new Bank(
+            Feed.NONE, Feed.NONE, null, null, LineSums.NONE, Batches.NONE, BigInteger.ZERO, BigInteger.ZERO, 0);
+
+    Bank reported(Feed feed, @Nullable PaymentStatus ofWholeFile) {
+        return new Bank(
+                feed,
+                statements,
+                ofWholeFile == null ? wholeFile : ofWholeFile,
+                statementId,
+                lines,
+                batches,
+                paidMinor,
+                returnedMinor,
+                outOfRange);
+    }
+
+    Bank stated(Feed feed, String id) {
+        return new Bank(reports, feed, wholeFile, id, lines, batches, paidMinor, returnedMinor, outOfRange);
+    }
+
+    Bank with(LineSums sums) {
+        return new Bank(
+                reports, statements, wholeFile, statementId, sums, batches, paidMinor, returnedMinor, outOfRange);
+    }
+
+    Bank with(Batches sums) {
+        return new Bank(reports, statements, wholeFile, statementId, lines, sums, paidMinor, returnedMinor, outOfRange);
+    }
+
+    Bank moved(long amountMinor) {
+        BigInteger amount = BigInteger.valueOf(amountMinor);
+        return new Bank(
+                reports,
+                statements,
+                wholeFile,
+                statementId,
+                lines,
+                batches,
+                amountMinor > 0 ? paidMinor.add(amount) : paidMinor,
+                amountMinor < 0 ? returnedMinor.subtract(amount) : returnedMinor,
+                outOfRange);
+    }
+
+    Bank withOneOutOfRange() {
+        return new Bank(
+                reports, statements, wholeFile, statementId, lines, batches, paidMinor, returnedMinor, outOfRange + 1);
+    }
+
+    /** Whether a report or a statement is only half in. */
+    boolean importing() {
+        return reports.open() != null || statements.open() != null;
+    }
+}
