@@ -57,7 +57,8 @@ public record StatusReport(
      * id, which some banks use again for a later report on the same instruction.
      */
     public String fingerprint() {
-        Digest digest = new Digest("report-1").text(messageId).text(originalMessageId).text(originalMessageName);
+        Digest digest =
+                new Digest("report-1").text(messageId).text(originalMessageId).text(originalMessageName);
         digestStatus(digest, groupStatus, groupReasons);
         digest.number((long) paymentInformations.size());
         for (PaymentInformation information : paymentInformations) {

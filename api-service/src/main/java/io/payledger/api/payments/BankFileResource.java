@@ -71,7 +71,8 @@ public class BankFileResource {
 
     /** A page of imported files, the newest first. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    public record BankFilePage(List<BankFileView> files, @Nullable String nextCursor) {}
+    public record BankFilePage(
+            List<BankFileView> files, @Nullable String nextCursor) {}
 
     @POST
     @Path("/bank-status-reports")
@@ -80,8 +81,9 @@ public class BankFileResource {
     @Blocking
     @Operation(
             summary = "Import a bank's status report",
-            description = "ISO 20022 pain.002.001 of the versions 03 to 14, about the payment file that a run has now. The same"
-                    + " report once more is a 200 and changes nothing.")
+            description =
+                    "ISO 20022 pain.002.001 of the versions 03 to 14, about the payment file that a run has now. The same"
+                            + " report once more is a 200 and changes nothing.")
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = ImportView.class)))
     @APIResponse(
             responseCode = "200",
@@ -115,8 +117,9 @@ public class BankFileResource {
     @Blocking
     @Operation(
             summary = "Import a bank's statements",
-            description = "ISO 20022 camt.053.001 of the versions 02 to 13: all statements of the file, or none. A statement that"
-                    + " was imported before is recognised, and not booked again.")
+            description =
+                    "ISO 20022 camt.053.001 of the versions 02 to 13: all statements of the file, or none. A statement that"
+                            + " was imported before is recognised, and not booked again.")
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = ImportView.class)))
     @APIResponse(
             responseCode = "200",
@@ -132,8 +135,8 @@ public class BankFileResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public CompletionStage<Response> importStatements(InputStream file, HttpHeaders headers, UriInfo uri)
             throws IOException {
-        ImportStatements command = ImportStatements.of(
-                current.caller().shard(), uploads.read(file, headers, Camt053::read));
+        ImportStatements command =
+                ImportStatements.of(current.caller().shard(), uploads.read(file, headers, Camt053::read));
         return http.carryOut(command, "POST", uri, headers, command.fingerprints());
     }
 

@@ -2,7 +2,6 @@ package io.payledger.api.payments;
 
 import io.payledger.api.database.ShardSnapshot;
 import io.payledger.api.database.SqlReads;
-import io.payledger.api.payments.BankFile.Key;
 import io.payledger.api.payments.BankFile.Kind;
 import io.payledger.api.payroll.RunCursor;
 import io.payledger.freshness.ReadAttempt;
@@ -114,7 +113,7 @@ final class BankFileRows {
             if (row.getUUID("file_id") != null) {
                 files.add(new BankFile(
                         Kind.valueOf(row.getString("kind")),
-                        new Key(row.getUUID("file_id"), row.getString("identity")),
+                        new BankFile.Key(row.getUUID("file_id"), row.getString("identity")),
                         row.getString("content"),
                         row.getString("summary"),
                         row.getString("imported_by"),

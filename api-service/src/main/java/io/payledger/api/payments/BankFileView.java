@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
 public record BankFileView(
         UUID id,
 
-        @Schema(implementation = String.class, enumeration = {"STATUS_REPORT", "STATEMENT"})
+        @Schema(
+                implementation = String.class,
+                enumeration = {"STATUS_REPORT", "STATEMENT"})
         String kind,
 
         @Nullable ReportSummary statusReport,
@@ -27,11 +29,15 @@ public record BankFileView(
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "StatusReportSummary")
     public record ReportSummary(
-            @Schema(description = "Whose payment file it is about") UUID run,
+            @Schema(description = "Whose payment file it is about")
+            UUID run,
 
-            @Schema(description = "The bank's id of the report") String messageId,
+            @Schema(description = "The bank's id of the report")
+            String messageId,
 
-            @Schema(description = "What becomes of every transfer that no report names; missing where this one does not say")
+            @Schema(
+                    description =
+                            "What becomes of every transfer that no report names; missing where this one does not say")
             @Nullable PaymentStatus wholeFile,
 
             int pending,

@@ -14,9 +14,8 @@ final class Codes {
     private Codes() {}
 
     static Optional<String> of(@Nullable Reason reason) {
-        return Optional.ofNullable(reason)
-                .map(Reason::code)
-                .filter(code -> CODE.matcher(code).matches());
+        return Optional.ofNullable(reason).map(Reason::code).filter(code -> CODE.matcher(code)
+                .matches());
     }
 
     /** The first that is one. */

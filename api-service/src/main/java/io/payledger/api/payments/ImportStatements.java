@@ -4,7 +4,6 @@ import io.payledger.api.commands.Command;
 import io.payledger.api.commands.Outcome;
 import io.payledger.api.commands.Shown;
 import io.payledger.api.outbox.AuditNote;
-import io.payledger.api.payments.BankFile.Key;
 import io.payledger.api.payments.BankFile.Kind;
 import io.payledger.api.payments.BankFileView.StatementSummary;
 import io.payledger.api.payments.ImportView.ImportedFile;
@@ -62,7 +61,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
     }
 
     /** One statement of the file, and which one it is. */
-    private record Read(String where, Statement statement, Fingerprint fingerprint, Key key) {}
+    private record Read(String where, Statement statement, Fingerprint fingerprint, BankFile.Key key) {}
 
     /**
      * What the tenant has.
@@ -81,7 +80,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
                     STATEMENTS + "[" + (read.size() + 1) + "]",
                     statement,
                     fingerprint,
-                    Key.of(shard, Kind.STATEMENT, fingerprint.identity())));
+                    BankFile.Key.of(shard, Kind.STATEMENT, fingerprint.identity())));
         }
         return new ImportStatements(shard, read);
     }
@@ -271,10 +270,8 @@ final class ImportStatements implements Command<ImportStatements.Known> {
     }
 
     private static Optional<LocalDate> through(Statement statement) {
-        return statement
-                .closingBooked()
-                .map(Balance::date)
-                .or(() -> Optional.ofNullable(statement.to()).map(to -> to.toLocalDate()));
+        return statement.closingBooked().map(Balance::date).or(() -> Optional.ofNullable(statement.to())
+                .map(to -> to.toLocalDate()));
     }
 
     private static Optional<String> legalEntity(Read read, Known known) {

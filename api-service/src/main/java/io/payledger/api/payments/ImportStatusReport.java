@@ -4,7 +4,6 @@ import io.payledger.api.commands.Command;
 import io.payledger.api.commands.Outcome;
 import io.payledger.api.commands.Shown;
 import io.payledger.api.outbox.AuditNote;
-import io.payledger.api.payments.BankFile.Key;
 import io.payledger.api.payments.BankFile.Kind;
 import io.payledger.api.payments.BankFileView.ReportSummary;
 import io.payledger.api.payments.ImportView.ImportedFile;
@@ -34,7 +33,8 @@ import java.util.UUID;
  * @param run as the original message id names it
  * @param key a report is known by all that it says
  */
-record ImportStatusReport(Shard shard, UUID run, StatusReport report, Key key) implements Command<ImportStatusReport.Loaded> {
+record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.Key key)
+        implements Command<ImportStatusReport.Loaded> {
 
     static final String ORIGINAL_MESSAGE_ID = "/Document/CstmrPmtStsRpt/OrgnlGrpInfAndSts/OrgnlMsgId";
     static final String UNKNOWN_FILE = "not the id of a payment file of this tenant";
@@ -44,7 +44,7 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, Key key) i
 
     static ImportStatusReport of(Shard shard, UUID run, StatusReport report) {
         return new ImportStatusReport(
-                shard, run, report, Key.of(shard, Kind.STATUS_REPORT, report.fingerprint()));
+                shard, run, report, BankFile.Key.of(shard, Kind.STATUS_REPORT, report.fingerprint()));
     }
 
     @Override
@@ -85,8 +85,7 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, Key key) i
             return refused("the id of a payment file that does not count any more: the one of run " + run + " is "
                     + order.get().messageId());
         }
-        ReportedStatuses statuses =
-                ReportedStatuses.of(report, order.get().messageId(), run, reported.headcount());
+        ReportedStatuses statuses = ReportedStatuses.of(report, order.get().messageId(), run, reported.headcount());
         if (!statuses.problems().isEmpty()) {
             return new Outcome.Refused(Uploads.invalid(statuses.problems(), false));
         }
@@ -133,7 +132,7 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, Key key) i
     }
 
     private Outcome refused(String what) {
-        return new Outcome.Refused(Uploads.invalid(
-                List.of(new Problem(ORIGINAL_MESSAGE_ID, what, report.originalMessageId())), false));
+        return new Outcome.Refused(
+                Uploads.invalid(List.of(new Problem(ORIGINAL_MESSAGE_ID, what, report.originalMessageId())), false));
     }
 }

@@ -43,8 +43,11 @@ sealed interface PaymentFile {
     static PaymentFile of(Found found) {
         PayrollRun run = found.run();
         if (run.state() != RunState.RELEASED && run.state() != RunState.CLOSED) {
-            return refused(ProblemType.WRONG_STATE, run, "The payment file is there from the release on (POST …/release);"
-                    + " this run is " + run.state() + ".");
+            return refused(
+                    ProblemType.WRONG_STATE,
+                    run,
+                    "The payment file is there from the release on (POST …/release);" + " this run is " + run.state()
+                            + ".");
         }
         Optional<PaymentOrder> order = run.order();
         if (order.isEmpty()) {
@@ -83,9 +86,12 @@ sealed interface PaymentFile {
         }
         if (debtor == null || !unwritable.isEmpty()) {
             return new Refused(ProblemType.UNWRITABLE_PAYMENT
-                    .because("Banks do not take what 'errors' names. Correct it in the directory, reopen the run, and have"
-                            + " it calculated and approved again."
-                            + (unwritable.size() == UNWRITABLE_MAX ? " There may be more than are listed." : ""))
+                    .because(
+                            "Banks do not take what 'errors' names. Correct it in the directory, reopen the run, and have"
+                                    + " it calculated and approved again."
+                                    + (unwritable.size() == UNWRITABLE_MAX
+                                            ? " There may be more than are listed."
+                                            : ""))
                     .with("errors", unwritable)
                     .with("run", RunView.of(run)));
         }

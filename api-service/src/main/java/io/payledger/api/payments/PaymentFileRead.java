@@ -27,7 +27,8 @@ final class PaymentFileRead {
 
     private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-    private static final String RUN = "SELECT " + ShardSnapshot.COLUMNS + ", " + RunRows.COLUMNS + """
+    private static final String RUN =
+            "SELECT " + ShardSnapshot.COLUMNS + ", " + RunRows.COLUMNS + """
             , CASE WHEN r.released_at IS NOT NULL THEN register_hash(r.run_id, r.directory_version) END AS hash_now,
               l.name AS debtor, l.iban AS debtor_iban, l.bic AS debtor_bic
             """ + ShardSnapshot.FROM + """
@@ -58,10 +59,7 @@ final class PaymentFileRead {
      * @param hash of the register and of the accounts that it pays to, as they are stored now; null before the release
      */
     record Found(
-            PayrollRun run,
-            @Nullable String hash,
-            @Nullable Party debtor,
-            List<Owed> transfers) {}
+            PayrollRun run, @Nullable String hash, @Nullable Party debtor, List<Owed> transfers) {}
 
     /** Somebody with an account. */
     record Party(String name, String iban, @Nullable String bic) {
@@ -77,17 +75,15 @@ final class PaymentFileRead {
 
     /** Empty where there is no such run. */
     static ReadAttempt<Pool, Optional<Found>> of(Shard shard, UUID run) {
-        return SqlReads.attempt(pool -> pool.getConnection()
-                .compose(connection -> found(connection, Tuple.of(shard.id(), run))
+        return SqlReads.attempt(
+                pool -> pool.getConnection().compose(connection -> found(connection, Tuple.of(shard.id(), run))
                         .onComplete(done -> connection.close())));
     }
 
     private static Future<Reading<Optional<Found>>> found(SqlConnection connection, Tuple parameters) {
         Future<?> begun = connection.query(BEGIN).execute();
-        Future<Row> head = connection
-                .preparedQuery(RUN)
-                .execute(parameters)
-                .map(rows -> rows.iterator().next());
+        Future<Row> head = connection.preparedQuery(RUN).execute(parameters).map(rows -> rows.iterator()
+                .next());
         // each row becomes what is kept of it as it comes in
         Future<List<Owed>> transfers = connection
                 .preparedQuery(TRANSFERS)
@@ -97,8 +93,8 @@ final class PaymentFileRead {
         Future<?> ended = connection.query("COMMIT").execute();
         return Future.join(begun, head, transfers, ended)
                 // the statements behind a refused one are refused because of it
-                .recover(failed -> Future.failedFuture(
-                        begun.failed() ? begun.cause() : head.failed() ? head.cause() : failed))
+                .recover(failed ->
+                        Future.failedFuture(begun.failed() ? begun.cause() : head.failed() ? head.cause() : failed))
                 .map(all -> new Reading<>(ShardSnapshot.of(head.result()), found(head.result(), transfers.result())));
     }
 
@@ -119,8 +115,7 @@ final class PaymentFileRead {
                 party(row.getString("holder"), row.getString("iban"), null));
     }
 
-    private static @Nullable Party party(
-            @Nullable String name, @Nullable String iban, @Nullable String bic) {
+    private static @Nullable Party party(@Nullable String name, @Nullable String iban, @Nullable String bic) {
         return name == null || iban == null ? null : new Party(name, iban, bic);
     }
 }

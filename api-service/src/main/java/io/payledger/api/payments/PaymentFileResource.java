@@ -49,8 +49,9 @@ public class PaymentFileResource {
     @Blocking
     @Operation(
             summary = "Read the payment file",
-            description = "ISO 20022 pain.001.001.09, from the release on, and the same bytes each time. Its content is that of"
-                    + " the approval: the hash is computed again before it is handed out.")
+            description =
+                    "ISO 20022 pain.001.001.09, from the release on, and the same bytes each time. Its content is that of"
+                            + " the approval: the hash is computed again before it is handed out.")
     @APIResponse(
             responseCode = "200",
             description = "The file; its name is its message id",
@@ -90,12 +91,10 @@ public class PaymentFileResource {
         PaymentInstruction instruction = ((PaymentFile.Ready) file).instruction();
         // everything is known to be writable before the first byte goes out
         StreamingOutput written = out -> Pain001.write(instruction, out);
-        return Response.fromResponse(new Answer(200, written, answer.token(), answer.servedBy(), answer.headers())
-                        .response(tokens))
+        return Response.fromResponse(
+                        new Answer(200, written, answer.token(), answer.servedBy(), answer.headers()).response(tokens))
                 .type(MediaType.APPLICATION_XML_TYPE)
-                .header(
-                        HttpHeaders.CONTENT_DISPOSITION,
-                        "attachment; filename=\"" + instruction.messageId() + ".xml\"")
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + instruction.messageId() + ".xml\"")
                 .build();
     }
 }

@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param wholeFile what becomes of the transfers that no report names; empty where the report does not say
  * @param problems why it is no report on this file; empty where it is
  */
-record ReportedStatuses(
-        Optional<PaymentStatus> wholeFile, List<TransferStatus> transfers, List<Problem> problems) {
+record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> transfers, List<Problem> problems) {
 
     private static final String ROOT = "/Document/CstmrPmtStsRpt";
     private static final String NOT_PROVIDED = "NOTPROVIDED";
@@ -60,10 +59,7 @@ record ReportedStatuses(
                 Optional<StatusCode> status = status(each, above, whereTransaction, problems);
                 if (line.isPresent() && status.isPresent()) {
                     transfers.add(new TransferStatus(
-                            line.get(),
-                            meaning(status.get()),
-                            status.get().code(),
-                            Codes.of(each.reasons())));
+                            line.get(), meaning(status.get()), status.get().code(), Codes.of(each.reasons())));
                 }
                 if (problems.size() >= PROBLEMS_MAX) {
                     return new ReportedStatuses(Optional.empty(), List.of(), problems);
@@ -96,8 +92,8 @@ record ReportedStatuses(
             Transaction transaction, UUID run, int lines, String where, List<Problem> problems) {
         String id = transaction.endToEndId();
         if (id == null) {
-            problems.add(new Problem(
-                    where, "OrgnlEndToEndId is missing: nobody can tell which transfer is meant", null));
+            problems.add(
+                    new Problem(where, "OrgnlEndToEndId is missing: nobody can tell which transfer is meant", null));
             return Optional.empty();
         }
         Optional<Integer> line = EndToEndId.parse(id)

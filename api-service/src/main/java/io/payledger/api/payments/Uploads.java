@@ -85,8 +85,11 @@ class Uploads {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "BankFileError")
     public record FileError(
-            @Schema(description = "XPath from the root, with line and column where the text itself is wrong") String where,
+            @Schema(description = "XPath from the root, with line and column where the text itself is wrong")
+            String where,
+
             String what,
+
             @Schema(description = "What stands there, shortened") @Nullable String value) {
 
         static FileError of(io.payledger.bankfiles.Problem problem) {

@@ -66,7 +66,11 @@ record AssessBreak(
                 new Shown("assessment", view, Optional.empty(), Optional.empty()),
                 200,
                 List.of(new BreakAssessed(run, breakId, state, owner, reason, evidence, asked.actor())),
-                new AuditNote(Optional.of(runState), Optional.of(runState), found.get().revision(), reason),
+                new AuditNote(
+                        Optional.of(runState),
+                        Optional.of(runState),
+                        found.get().revision(),
+                        reason),
                 transaction -> List.of());
     }
 

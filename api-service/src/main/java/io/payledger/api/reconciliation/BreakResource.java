@@ -75,9 +75,10 @@ public class BreakResource {
     @RolesAllowed({Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(
             summary = "Say what is made of a break",
-            description = "An event of the run; the reconciliation shows it once the worker has got there, which a read under the"
-                    + " answer's session token waits for. Whether there is such a break is the worker's to know: a word on"
-                    + " one that is not there changes nothing.")
+            description =
+                    "An event of the run; the reconciliation shows it once the worker has got there, which a read under the"
+                            + " answer's session token waits for. Whether there is such a break is the worker's to know: a word on"
+                            + " one that is not there changes nothing.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AssessmentView.class)))
     @APIResponse(
             responseCode = "404",
@@ -103,7 +104,12 @@ public class BreakResource {
         }
         return http.carryOut(
                 new AssessBreak(
-                        id, breakId, body.state(), text("owner", body.owner()), reason, text("evidence", body.evidence())),
+                        id,
+                        breakId,
+                        body.state(),
+                        text("owner", body.owner()),
+                        reason,
+                        text("evidence", body.evidence())),
                 "POST",
                 uri,
                 headers,

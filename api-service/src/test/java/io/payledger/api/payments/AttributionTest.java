@@ -122,10 +122,7 @@ class AttributionTest {
                 new Details(batch(OURS, 1L, money(10)), List.of()),
                 new Details(batch(ALSO_OURS, 2L, money(20)), List.of())));
         Attribution together = of(entry(
-                30,
-                OUT,
-                new Details(batch(OURS, 1L, null), List.of()),
-                new Details(batch(OURS, 2L, null), List.of())));
+                30, OUT, new Details(batch(OURS, 1L, null), List.of()), new Details(batch(OURS, 2L, null), List.of())));
         Attribution unknown = of(entry(
                 30,
                 OUT,
@@ -150,13 +147,7 @@ class AttributionTest {
 
         assertThat(found.bookings().get(OURS))
                 .containsExactly(
-                        new Booking(
-                                Optional.of(3),
-                                Optional.of(1L),
-                                -70,
-                                "EUR",
-                                Optional.of(DAY),
-                                Optional.of("AC04")),
+                        new Booking(Optional.of(3), Optional.of(1L), -70, "EUR", Optional.of(DAY), Optional.of("AC04")),
                         line(4, -80),
                         line(4, 0));
     }
@@ -176,8 +167,8 @@ class AttributionTest {
                 new Transaction("BANKS-OWN", EndToEndId.ofMessage(OURS, 1), null, null, money(10), OUT, null);
         Transaction byBatch = new Transaction(null, null, null, null, money(20), OUT, null);
 
-        Attribution found = of(
-                entry(10, OUT, byMessage), entry(20, OUT, new Details(batch(OURS, 1L, null), List.of(byBatch))));
+        Attribution found =
+                of(entry(10, OUT, byMessage), entry(20, OUT, new Details(batch(OURS, 1L, null), List.of(byBatch))));
 
         assertThat(found.bookings().get(OURS)).containsExactly(sum(Optional.of(1L), 10), sum(Optional.of(1L), 20));
     }
@@ -236,8 +227,7 @@ class AttributionTest {
                 entry(
                         1,
                         OUT,
-                        new Transaction(
-                                null, null, EndToEndId.ofMessage(ANOTHER_TENANTS, 2), null, null, OUT, null))));
+                        new Transaction(null, null, EndToEndId.ofMessage(ANOTHER_TENANTS, 2), null, null, OUT, null))));
 
         assertThat(Attribution.named(statement)).containsExactly(OURS, ALSO_OURS, ANOTHER_TENANTS);
     }
@@ -265,8 +255,7 @@ class AttributionTest {
                                 random.nextBoolean() ? null : money(random.nextInt(3)));
                 details.add(new Details(batch, transactions));
             }
-            Entry entry =
-                    entry(random.nextInt(6), random.nextBoolean() ? OUT : BACK, details.toArray(Details[]::new));
+            Entry entry = entry(random.nextInt(6), random.nextBoolean() ? OUT : BACK, details.toArray(Details[]::new));
 
             Attribution found = of(entry);
 
@@ -278,7 +267,9 @@ class AttributionTest {
                     ? entry.amount().minor()
                     : -entry.amount().minor();
             if (oneRun) {
-                assertThat(booked).as("seed %d, round %d: %s", seed, round, details).isEqualTo(moved);
+                assertThat(booked)
+                        .as("seed %d, round %d: %s", seed, round, details)
+                        .isEqualTo(moved);
                 assertThat(found.foreignEntries()).isZero();
             }
             assertThat(found.bookings()).doesNotContainKey(ANOTHER_TENANTS);
@@ -329,8 +320,7 @@ class AttributionTest {
     }
 
     private static Booking line(int line, long minor) {
-        return new Booking(
-                Optional.of(line), Optional.of(1L), minor, "EUR", Optional.of(DAY), Optional.empty());
+        return new Booking(Optional.of(line), Optional.of(1L), minor, "EUR", Optional.of(DAY), Optional.empty());
     }
 
     private static Booking sum(Optional<Long> transfers, long minor) {

@@ -8,9 +8,9 @@ import io.payledger.api.testing.Person.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is in a file: it is imported or refused with a reason, and never breaks the service. */
@@ -20,8 +20,23 @@ class HostileBankFilesTest {
     private static final long SEED = Long.getLong("payments.seed", 20022L);
     private static final int MUTATIONS = Integer.getInteger("payments.mutations", 400);
     private static final List<String> VALUES = List.of(
-            "", "-1", "0", "99999999999999999999", "999999999999999999", "NOTPROVIDED", "2026-02-30", "&x;", "&#0;",
-            "<![CDATA[", "]]>", "<!DOCTYPE x>", "\u0000", "RJCT", "KWD", "9999999999999999.99", "x".repeat(3_000));
+            "",
+            "-1",
+            "0",
+            "99999999999999999999",
+            "999999999999999999",
+            "NOTPROVIDED",
+            "2026-02-30",
+            "&x;",
+            "&#0;",
+            "<![CDATA[",
+            "]]>",
+            "<!DOCTYPE x>",
+            "\u0000",
+            "RJCT",
+            "KWD",
+            "9999999999999999.99",
+            "x".repeat(3_000));
 
     private final Payday payday = Payday.ofNewTenant();
 
@@ -48,7 +63,9 @@ class HostileBankFilesTest {
 
             statuses.merge(reply.status(), 1, Integer::sum);
             assertThat(reply.status())
-                    .as("-Dpayments.seed=%d, mutation %d: %s\n%s", SEED, i, reply.text(), new String(file, StandardCharsets.ISO_8859_1))
+                    .as(
+                            "-Dpayments.seed=%d, mutation %d: %s\n%s",
+                            SEED, i, reply.text(), new String(file, StandardCharsets.ISO_8859_1))
                     .isIn(200, 201, 409, 422);
             if (reply.status() == 422) {
                 assertThat(reply.problem()).isEqualTo("invalid-bank-file");

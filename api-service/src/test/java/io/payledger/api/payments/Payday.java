@@ -36,7 +36,8 @@ final class Payday {
     static final String XML = "application/xml";
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path EXAMPLES = Path.of("..", "bank-files", "src", "test", "resources", "io", "payledger", "bankfiles");
+    private static final Path EXAMPLES =
+            Path.of("..", "bank-files", "src", "test", "resources", "io", "payledger", "bankfiles");
 
     final Runs runs;
 

@@ -151,7 +151,9 @@ class PaymentFileTest {
                 "INSERT INTO bank_account VALUES (?, 'a-1', 1, 'Jürgen Groß', ?, NULL)",
                 payday.runs.shard(),
                 Payday.iban(1));
-        payday.store("INSERT INTO bank_account VALUES (?, 'a-3', 1, 'Carl', 'DE00370400440000000003', NULL)", payday.runs.shard());
+        payday.store(
+                "INSERT INTO bank_account VALUES (?, 'a-3', 1, 'Carl', 'DE00370400440000000003', NULL)",
+                payday.runs.shard());
         Payroll payroll = payday.released(3);
 
         Reply refused = payday.file(payroll);
@@ -159,8 +161,10 @@ class PaymentFileTest {
         assertThat(refused.status()).as(refused.text()).isEqualTo(409);
         assertThat(refused.problem()).isEqualTo("unwritable-payment");
         assertThat(refused.body().path("errors").findValuesAsText("line")).containsExactly("1", "3");
-        assertThat(refused.body().path("errors").findValuesAsText("what").get(0)).contains("U+00FC");
-        assertThat(refused.body().path("errors").findValuesAsText("what").get(1)).contains("check digits");
+        assertThat(refused.body().path("errors").findValuesAsText("what").get(0))
+                .contains("U+00FC");
+        assertThat(refused.body().path("errors").findValuesAsText("what").get(1))
+                .contains("check digits");
         assertThat(refused.text()).doesNotContain("rgen", "Groß", "DE00");
     }
 

@@ -35,8 +35,7 @@ class ReportedStatusesTest {
     void codesComeToThreeMeaningsAndAreKept(String code, PaymentStatus expected) {
         ReportedStatuses found = of(null, null, transaction(1, code));
 
-        assertThat(found.transfers())
-                .containsExactly(new TransferStatus(1, expected, code, Optional.empty()));
+        assertThat(found.transfers()).containsExactly(new TransferStatus(1, expected, code, Optional.empty()));
         assertThat(found.wholeFile()).isEmpty();
         assertThat(found.problems()).isEmpty();
     }
@@ -46,9 +45,17 @@ class ReportedStatusesTest {
             nullValues = "-",
             value = {
                 // group, payment information, what that says of the transfers that nobody names
-                "RJCT, -, REJECTED", "RJCT, ACSP, REJECTED", "RJCT, PART, REJECTED", "ACTC, -, PENDING",
-                "ACCP, RJCT, REJECTED", "ACCP, ACSC, SETTLED", "PART, -, -", "ACCP, PART, -", "-, ACSC, SETTLED",
-                "-, -, -", "PART, RJCT, REJECTED"
+                "RJCT, -, REJECTED",
+                "RJCT, ACSP, REJECTED",
+                "RJCT, PART, REJECTED",
+                "ACTC, -, PENDING",
+                "ACCP, RJCT, REJECTED",
+                "ACCP, ACSC, SETTLED",
+                "PART, -, -",
+                "ACCP, PART, -",
+                "-, ACSC, SETTLED",
+                "-, -, -",
+                "PART, RJCT, REJECTED"
             })
     void whatIsSaidOfTheWholeFileIsTheMostPreciseAndAPartialAcceptanceSaysNothing(
             @Nullable String group, @Nullable String information, @Nullable PaymentStatus expected) {

@@ -64,12 +64,17 @@ class StatementsTest {
                 .isEqualTo(view.path("id").asText());
         assertThat(statements.get(0).path("foreignEntries").asInt()).isEqualTo(1);
         List<JsonNode> booked = payday.events(PAYMENTS_BOOKED);
-        assertThat(booked).extracting(event -> event.path("run").asText()).containsExactly(
-                payroll.id().toString(), other.id().toString());
+        assertThat(booked)
+                .extracting(event -> event.path("run").asText())
+                .containsExactly(payroll.id().toString(), other.id().toString());
         assertThat(booked.get(0).path("bookings").findValuesAsText("line")).containsExactly("1", "2", "3", "2");
         assertThat(booked.get(0).path("bookings").findValuesAsText("amountMinor"))
                 .containsExactly("100137", "100274", "100411", "-100274");
-        assertThat(booked.get(0).path("bookings").path(3).path("returnReasonCode").asText())
+        assertThat(booked.get(0)
+                        .path("bookings")
+                        .path(3)
+                        .path("returnReasonCode")
+                        .asText())
                 .isEqualTo("AC04");
         assertThat(booked.get(1).path("bookings").toString())
                 .isEqualTo("[{\"line\":null,\"transfers\":2,\"amountMinor\":200411,\"currency\":\"EUR\","
@@ -98,7 +103,8 @@ class StatementsTest {
                 .isEqualTo(first.body().path("files").path(0).path("file"));
         assertThat(again.sequence()).isEqualTo(first.sequence());
         assertThat(withAnother.status()).as(withAnother.text()).isEqualTo(201);
-        assertThat(withAnother.body().path("files").findValuesAsText("repeated")).containsExactly("true", "false");
+        assertThat(withAnother.body().path("files").findValuesAsText("repeated"))
+                .containsExactly("true", "false");
         assertThat(payday.events(STATEMENT_IMPORTED))
                 .extracting(event -> event.path("statementId").asText())
                 .containsExactly("2026-232", "2026-233");
@@ -121,7 +127,12 @@ class StatementsTest {
                 .contains("Stmt[2]", "by paul", before.path("importedAt").asText());
         assertThat(changed.body().path("imported").path("files").path(0).path("file"))
                 .isEqualTo(before);
-        assertThat(changed.body().path("imported").path("files").path(0).path("repeated").asBoolean())
+        assertThat(changed.body()
+                        .path("imported")
+                        .path("files")
+                        .path(0)
+                        .path("repeated")
+                        .asBoolean())
                 .isFalse();
         assertThat(payday.events(STATEMENT_IMPORTED)).as("all or none").hasSize(1);
     }
@@ -147,14 +158,15 @@ class StatementsTest {
                 .getBytes(StandardCharsets.UTF_8);
 
         List<CompletableFuture<Reply>> race = IntStream.range(0, 20)
-                .mapToObj(number -> payday.paul.uploadLater(
-                        payday.at("/bank-statements"), file, "Content-Type", Payday.XML))
+                .mapToObj(number ->
+                        payday.paul.uploadLater(payday.at("/bank-statements"), file, "Content-Type", Payday.XML))
                 .toList();
 
         List<Reply> replies = race.stream().map(CompletableFuture::join).toList();
         assertThat(replies.stream().map(Reply::status).sorted().distinct()).containsExactly(200, 201);
         assertThat(replies.stream().filter(reply -> reply.status() == 201)).hasSize(1);
-        assertThat(replies).extracting(reply -> reply.body()
+        assertThat(replies)
+                .extracting(reply -> reply.body()
                         .path("files")
                         .path(0)
                         .path("file")
@@ -203,7 +215,8 @@ class StatementsTest {
         assertThat(refused.token()).contains("applied_through");
         assertThat(refused.text()).doesNotContain("NL91");
         assertThat(other.statement(foreign).status()).isEqualTo(201);
-        assertThat(other.statement(Camt.file(statement("2026-240", DEBTOR_IBAN))).status())
+        assertThat(other.statement(Camt.file(statement("2026-240", DEBTOR_IBAN)))
+                        .status())
                 .as("an account of before is still the tenant's")
                 .isEqualTo(201);
     }
@@ -310,18 +323,23 @@ class StatementsTest {
         byte[] file = Camt.file(statement("2026-248", DEBTOR_IBAN)).getBytes(StandardCharsets.UTF_8);
         String path = payday.at("/bank-statements");
 
-        assertThat(payday.runs.anton.upload(path, file, "Content-Type", Payday.XML).status())
+        assertThat(payday.runs
+                        .anton
+                        .upload(path, file, "Content-Type", Payday.XML)
+                        .status())
                 .isEqualTo(403);
         assertThat(Person.of("elsewhere", "eve", "payment-officer")
                         .upload(path, file, "Content-Type", Payday.XML)
                         .status())
                 .isEqualTo(403);
-        assertThat(payday.paul.upload(path, file, "Content-Type", "application/json").problem())
+        assertThat(payday.paul
+                        .upload(path, file, "Content-Type", "application/json")
+                        .problem())
                 .isEqualTo("unsupported-media-type");
         byte[] large = Camt.file(statement("2026-249", DEBTOR_IBAN) + " ".repeat(5_000_000))
                 .getBytes(StandardCharsets.UTF_8);
-        for (Reply reply : List.of(
-                payday.statement(large), payday.paul.uploadInChunks(path, large, "Content-Type", Payday.XML))) {
+        for (Reply reply :
+                List.of(payday.statement(large), payday.paul.uploadInChunks(path, large, "Content-Type", Payday.XML))) {
             assertThat(reply.status()).as(reply.text()).isEqualTo(413);
             assertThat(reply.problem()).isEqualTo("request-too-large");
         }

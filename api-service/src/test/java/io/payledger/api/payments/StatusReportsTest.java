@@ -84,8 +84,7 @@ class StatusReportsTest {
         Payroll payroll = payday.released(1);
 
         Reply first = payday.report(report(payroll.messageId(), "ACTC", ""));
-        Reply later = payday.report(
-                report(payroll.messageId(), "ACSP", transaction(payroll.endToEndId(1), "ACSC")));
+        Reply later = payday.report(report(payroll.messageId(), "ACSP", transaction(payroll.endToEndId(1), "ACSC")));
         Reply again = payday.report(report(payroll.messageId(), "ACTC", ""));
 
         assertThat(List.of(first.status(), later.status(), again.status())).containsExactly(201, 201, 200);
@@ -140,8 +139,8 @@ class StatusReportsTest {
                 report(payroll.messageId(), "ACSC", transactions.toString()).getBytes(StandardCharsets.UTF_8);
 
         List<CompletableFuture<Reply>> race = IntStream.range(0, 10)
-                .mapToObj(number -> payday.paul.uploadLater(
-                        payday.at("/bank-status-reports"), file, "Content-Type", Payday.XML))
+                .mapToObj(number ->
+                        payday.paul.uploadLater(payday.at("/bank-status-reports"), file, "Content-Type", Payday.XML))
                 .toList();
 
         assertThat(race.stream().map(CompletableFuture::join).map(Reply::status).filter(status -> status == 201))

@@ -29,7 +29,8 @@ class BreaksTest {
     private String last(String column) throws SQLException {
         return String.valueOf(TestGround.cluster()
                 .primary()
-                .query("SELECT " + column + " FROM outbox o JOIN audit_entry a USING (shard_id, event_id) WHERE shard_id = '"
+                .query("SELECT " + column
+                        + " FROM outbox o JOIN audit_entry a USING (shard_id, event_id) WHERE shard_id = '"
                         + runs.shard() + "' ORDER BY o.sequence DESC LIMIT 1"));
     }
 
@@ -60,7 +61,8 @@ class BreaksTest {
         String run = runs.draft();
         String path = run + "/breaks/totals:-/assess";
 
-        assertThat(paul.post("/" + UUID.randomUUID() + "/breaks/x/assess", RESOLVED).problem())
+        assertThat(paul.post("/" + UUID.randomUUID() + "/breaks/x/assess", RESOLVED)
+                        .problem())
                 .isEqualTo("payroll-run-not-found");
         assertThat(runs.paula.post(path, RESOLVED).status()).isEqualTo(403);
         assertThat(Person.of("elsewhere", "eve", "auditor").post(path, RESOLVED).problem())
@@ -83,7 +85,8 @@ class BreaksTest {
     @ParameterizedTest
     @ValueSource(strings = {"a%20b", "%C3%A4", "a%0Ab", "a%3Bb"})
     void aBreakIdIsMadeOfHarmlessCharacters(String id) {
-        assertThat(paul.post(runs.draft() + "/breaks/" + id + "/assess", RESOLVED).problem())
+        assertThat(paul.post(runs.draft() + "/breaks/" + id + "/assess", RESOLVED)
+                        .problem())
                 .isEqualTo("malformed-request");
     }
 
@@ -91,9 +94,11 @@ class BreaksTest {
     void aBreakIdIsNotEndless() {
         String run = runs.draft();
 
-        assertThat(paul.post(run + "/breaks/" + "x".repeat(200) + "/assess", RESOLVED).status())
+        assertThat(paul.post(run + "/breaks/" + "x".repeat(200) + "/assess", RESOLVED)
+                        .status())
                 .isEqualTo(200);
-        assertThat(paul.post(run + "/breaks/" + "x".repeat(201) + "/assess", RESOLVED).status())
+        assertThat(paul.post(run + "/breaks/" + "x".repeat(201) + "/assess", RESOLVED)
+                        .status())
                 .isEqualTo(400);
     }
 

@@ -112,11 +112,7 @@ public final class Person {
     /** The same, without saying how many they are. */
     public Reply uploadInChunks(String path, byte[] body, String... headers) {
         return later(request(
-                        "POST",
-                        path,
-                        BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(body)),
-                        true,
-                        headers))
+                        "POST", path, BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(body)), true, headers))
                 .join();
     }
 
