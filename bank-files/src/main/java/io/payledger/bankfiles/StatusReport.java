@@ -52,6 +52,34 @@ public record StatusReport(
     }
 
     /**
+     * SHA-256 in hexadecimal of everything that the report says: the same for the same report, in every version of the
+     * message, encoding and layout, and in every version of PayLedger. A report is known by what it says, not by its message
+     * id, which some banks use again for a later report on the same instruction.
+     */
+    public String fingerprint() {
+        Digest digest =
+                new Digest("report-1").text(messageId).text(originalMessageId).text(originalMessageName);
+        digestStatus(digest, groupStatus, groupReasons);
+        digest.number((long) paymentInformations.size());
+        for (PaymentInformation information : paymentInformations) {
+            digestStatus(digest.text(information.originalId), information.status, information.reasons);
+            digest.number((long) information.transactions.size());
+            for (Transaction transaction : information.transactions) {
+                digestStatus(digest.text(transaction.endToEndId), transaction.status, transaction.reasons);
+            }
+        }
+        return digest.hex();
+    }
+
+    private static void digestStatus(Digest digest, @Nullable StatusCode status, List<Reason> reasons) {
+        digest.text(status == null ? null : status.code()).number((long) reasons.size());
+        for (Reason reason : reasons) {
+            digest.text(reason.code()).number((long) reason.texts().size());
+            reason.texts().forEach(digest::text);
+        }
+    }
+
+    /**
      * Whether nothing of the instruction will be paid: the group is rejected, with or without saying so of each transfer.
      * Such a report may have no transaction at all; who only looked at those would wait for ever.
      */

@@ -68,6 +68,35 @@ class FingerprintTest {
     }
 
     @Test
+    void aReportInAnotherVersionOrLayoutIsTheSameReport() {
+        String file = Files.text(Files.REPORT_REJECTED);
+        String again = file.replaceAll(">\\s+<", "><").replace("pain.002.001.10", "pain.002.001.14");
+
+        assertThat(ofReport(again))
+                .isEqualTo(ofReport(file))
+                .isEqualTo("33149c5d8ad1e21429bb727e6297af960058bbecc50f240e84e5964fa32f7910");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RUN3-E0001, RUN3-E0003",
+        "<TxSts>ACSC, <TxSts>ACSP",
+        "<PmtInfSts>ACCP, <PmtInfSts>ACSP",
+        "<GrpSts>ACTC</GrpSts>, ''",
+        "RPT-2, RPT-3",
+        "pain.001.001.09, pain.001.001.03",
+    })
+    void aReportThatSaysAnythingElseIsAnotherReport(String was, String is) {
+        String file = Files.text(Files.REPORT_10).substring(1);
+
+        assertThat(ofReport(file.replace(was, is))).isNotEqualTo(ofReport(file));
+    }
+
+    private static String ofReport(String file) {
+        return Files.read(Files.report(file.getBytes(StandardCharsets.UTF_8))).fingerprint();
+    }
+
+    @Test
     void neighbouringTextsDoNotRunTogether() {
         String first = new Digest("s").text("AB").text("C").hex();
         String second = new Digest("s").text("A").text("BC").hex();

@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 /** With every logger wide open, and both streams watched. */
 class SilenceTest {
 
+    /** Amounts as decimals and in minor units; four digits alone are in many an object's hash code. */
     private static final List<String> SECRETS = List.of(
-            "Anna", "Geheim", "Mueller", "Müller", "DE8937", "FR1420", "NL91", "3100", "3188", "2622", "2500",
-            "RUN1-E");
+            "Anna", "Geheim", "Mueller", "Müller", "DE8937", "FR1420", "NL91", "3100.45", "310045", "3188.50", "318850",
+            "2622.45", "262245", "2500.00", "250000", "RUN1-E");
 
     @Test
     void neitherReadingNorWritingLogsOrPrintsWhatIsInAFile() {

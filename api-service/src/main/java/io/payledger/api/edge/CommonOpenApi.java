@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -28,6 +29,11 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 public class CommonOpenApi implements OASFilter {
 
     private static final String PROBLEM = "#/components/schemas/Problem";
+
+    /** Steps that say nothing but themselves; a body is allowed all the same. */
+    private static final Pattern OPTIONAL_BODY =
+            Pattern.compile(".*/(calculate|submit|approve|release|transmit|close)");
+
     private static final List<String> VERSIONED = List.of("200", "201", "304");
 
     /** Said of a session by every answer that has read something. */
@@ -65,10 +71,12 @@ public class CommonOpenApi implements OASFilter {
     private static void complete(String path, HttpMethod method, Operation operation) {
         boolean command = method != HttpMethod.GET;
         boolean ofRun = path.contains("{run}");
-        boolean transition = method == HttpMethod.POST && ofRun;
+        APIResponses answers = operation.getResponses();
+        boolean needsVersion = answers.hasAPIResponse("428");
         List<Parameter> parameters =
                 new ArrayList<>(operation.getParameters() == null ? List.of() : operation.getParameters());
-        parameters.removeIf(parameter -> parameter.getIn() == In.PATH);
+        parameters.removeIf(parameter -> parameter.getName().equals("tenant")
+                || parameter.getName().equals("run") && parameter.getIn() == In.PATH);
         parameters.add(
                 0,
                 parameter("tenant", In.PATH, "The tenant that the bearer token names")
@@ -83,26 +91,25 @@ public class CommonOpenApi implements OASFilter {
             parameters.add(parameter(
                     "Idempotency-Key", In.HEADER, "Carried out once, however often it is sent: 1 to 128 characters"));
         }
-        if (command && ofRun) {
-            parameters.add(parameter("If-Match", In.HEADER, "The ETag of the run as the caller has read it")
-                    .required(transition));
+        if (needsVersion || answers.hasAPIResponse("412")) {
+            parameters.add(parameter("If-Match", In.HEADER, "The ETag of the last answer that the caller has read")
+                    .required(needsVersion));
         }
-        if (method == HttpMethod.GET && operation.getResponses().hasAPIResponse("304")) {
+        if (method == HttpMethod.GET && answers.hasAPIResponse("304")) {
             parameters.add(parameter("If-None-Match", In.HEADER, "The ETag of the run as the caller has it"));
         }
         operation.setParameters(parameters);
-        if (transition && operation.getRequestBody() != null) {
-            boolean explains = path.endsWith("/reject") || path.endsWith("/reopen") || path.endsWith("/cancel");
-            operation.getRequestBody().setRequired(explains);
+        if (needsVersion && operation.getRequestBody() != null) {
+            operation.getRequestBody().setRequired(!OPTIONAL_BODY.matcher(path).matches());
         }
-        addAnswers(operation.getResponses(), command, ofRun, transition);
+        addAnswers(answers, command, ofRun, needsVersion);
     }
 
-    private static void addAnswers(APIResponses answers, boolean command, boolean ofRun, boolean transition) {
+    private static void addAnswers(APIResponses answers, boolean command, boolean ofRun, boolean needsVersion) {
         Map<String, String> problems = new TreeMap<>(Map.of(
                 "400", "malformed-request, invalid-session-token",
                 "401", "unauthenticated",
-                "403", transition ? "forbidden, four-eyes" : "forbidden",
+                "403", needsVersion ? "forbidden, four-eyes" : "forbidden",
                 "406", "not-acceptable",
                 "410", "session-history-lost, with the token to go on with",
                 "413", "request-too-large",
@@ -115,14 +122,16 @@ public class CommonOpenApi implements OASFilter {
             problems.put("404", "payroll-run-not-found");
         }
         if (command) {
-            problems.put("409", "wrong-state, content-changed, deadline-passed, regular-run-exists, command-in-flight");
+            problems.put(
+                    "409",
+                    "wrong-state, approval-blocked, content-changed, deadline-passed, regular-run-exists, command-in-flight");
             problems.put("415", "unsupported-media-type");
-            problems.put("422", "idempotency-key-reused, invalid-register");
+            problems.put("422", "idempotency-key-reused, and what is wrong with a file");
         }
-        if (command && ofRun) {
-            problems.put("412", "version-changed, with the run as it is");
+        if (needsVersion || answers.hasAPIResponse("412")) {
+            problems.put("412", "version-changed, with what it is now");
         }
-        if (transition) {
+        if (needsVersion) {
             problems.put("428", "precondition-required: If-Match is missing");
         }
         answers.getAPIResponses().keySet().stream()
@@ -130,7 +139,7 @@ public class CommonOpenApi implements OASFilter {
                 .forEach(status -> problems.putIfAbsent(status, ""));
         problems.forEach((status, names) -> answers.addAPIResponse(status, problem(status, names, answers)));
         answers.getAPIResponses().forEach((status, answer) -> {
-            if (VERSIONED.contains(status)) {
+            if (VERSIONED.contains(status) && !isStream(answer)) {
                 OF_SESSIONS.forEach(name -> add(answer, name));
                 add(answer, "X-Served-By");
                 add(answer, "ETag");
@@ -165,6 +174,11 @@ public class CommonOpenApi implements OASFilter {
             default -> {}
         }
         return problem;
+    }
+
+    /** Its headers go out before anything is read. */
+    private static boolean isStream(APIResponse answer) {
+        return answer.getContent() != null && answer.getContent().hasMediaType("text/event-stream");
     }
 
     private static void add(APIResponse answer, String name) {

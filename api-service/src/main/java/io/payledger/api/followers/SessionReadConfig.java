@@ -16,6 +16,10 @@ public interface SessionReadConfig {
     @WithDefault("2s")
     Duration deadline();
 
+    /** The same for a payment file, of which the database computes hash and rows of a whole register. */
+    @WithDefault("10s")
+    Duration fileDeadline();
+
     /** How long one follower may take for one answer. A frozen server would eat the whole deadline otherwise. */
     @WithDefault("500ms")
     Duration attemptTimeout();

@@ -17,6 +17,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ public class Stores {
     private final Store<Pool> primary;
     private final List<Store<Pool>> followers;
     private final ReadPolicy<Pool> policy;
+    private final ReadPolicy<Pool> filePolicy;
 
     Stores(Vertx vertx, Pools pools, DatabaseConfig database, SessionReadConfig config) {
         this.config = config;
@@ -50,10 +52,15 @@ public class Stores {
             throw new IllegalArgumentException("payledger.database.followers: two followers have the same name");
         }
         this.followers = List.copyOf(named);
-        this.policy = ReadPolicy.overFollowers(
+        this.policy = policy(config.deadline());
+        this.filePolicy = policy(config.fileDeadline());
+    }
+
+    private ReadPolicy<Pool> policy(Duration deadline) {
+        return ReadPolicy.overFollowers(
                 followers,
                 primary,
-                new Limits(config.waitBudget(), config.deadline(), config.fallbacksMax(), config.retryAfter()),
+                new Limits(config.waitBudget(), deadline, config.fallbacksMax(), config.retryAfter()),
                 timer);
     }
 
@@ -90,6 +97,11 @@ public class Stores {
 
     public ReadPolicy<Pool> policy() {
         return policy;
+    }
+
+    /** The same policy, for reads that take their time. */
+    public ReadPolicy<Pool> filePolicy() {
+        return filePolicy;
     }
 
     @PreDestroy

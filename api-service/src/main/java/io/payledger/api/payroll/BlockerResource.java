@@ -118,6 +118,7 @@ public class BlockerResource {
             description =
                     "By a person who had no hand in the run, with a reason; it does not stand in the way any more.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
+    @APIResponse(responseCode = "428", description = "precondition-required: If-Match is missing")
     public CompletionStage<Response> accept(
             @PathParam("run") String run,
             @PathParam("number") String number,

@@ -210,7 +210,7 @@ public class PayrollRunResource {
         throw CommandHttp.malformed("state takes one of " + List.of(RunState.values()) + ".");
     }
 
-    static Answer noSuchRun(UUID run, SessionToken token) {
+    public static Answer noSuchRun(UUID run, SessionToken token) {
         return Answer.of(RunCommand.noSuchRun(run), token);
     }
 }

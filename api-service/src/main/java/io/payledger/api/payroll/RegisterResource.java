@@ -144,6 +144,7 @@ public class RegisterResource {
                             + " employee,currency,gross,reimbursements,employee_taxes,employee_benefits,post_tax_deductions,net,"
                             + "employer_taxes,employer_benefits,payment_method,account. A bad row refuses the whole file; nothing of it is kept.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
+    @APIResponse(responseCode = "412", description = "version-changed, with the run as it is")
     public CompletionStage<Response> recordCsv(
             @PathParam("run") String run, InputStream csv, HttpHeaders headers, UriInfo uri) throws IOException {
         UUID id = CommandHttp.runId(run);
@@ -157,6 +158,7 @@ public class RegisterResource {
     @Blocking
     @Operation(summary = "Record the register from JSON", description = "Replaces all items.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
+    @APIResponse(responseCode = "412", description = "version-changed, with the run as it is")
     public CompletionStage<Response> recordJson(
             @PathParam("run") String run, RegisterBody body, HttpHeaders headers, UriInfo uri) {
         UUID id = CommandHttp.runId(run);

@@ -28,7 +28,7 @@ import java.util.function.BiFunction;
  *
  * @param <F> the facts
  */
-final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
+public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
 
     private final Transition transition;
     private final UUID run;
@@ -231,13 +231,13 @@ final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
         return read(connection, shard, run);
     }
 
-    static Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard shard, UUID run) {
+    public static Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard shard, UUID run) {
         return RunReads.one(connection, shard, run)
                 .map(reading -> new Reading<>(reading.shown(), reading.value().map(found -> RunView.of(found)
                         .shown(shard))));
     }
 
-    static Problem noSuchRun(UUID run) {
+    public static Problem noSuchRun(UUID run) {
         return ProblemType.RUN_NOT_FOUND.because("There is no payroll run " + run + " in this tenant.");
     }
 

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Where a page of runs ended. */
-record RunCursor(Instant createdAt, UUID run) {
+public record RunCursor(Instant createdAt, UUID run) {
 
-    static Optional<RunCursor> parse(String place) {
+    public static Optional<RunCursor> parse(String place) {
         String[] parts = place.split("/", -1);
         if (parts.length != 2) {
             return Optional.empty();
@@ -24,7 +24,7 @@ record RunCursor(Instant createdAt, UUID run) {
         }
     }
 
-    OffsetDateTime createdAtUtc() {
+    public OffsetDateTime createdAtUtc() {
         return createdAt.atOffset(ZoneOffset.UTC);
     }
 

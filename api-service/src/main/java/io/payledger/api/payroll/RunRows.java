@@ -24,9 +24,9 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Payroll runs in their tables, inside a writing transaction. Stateless. */
-final class RunRows {
+public final class RunRows {
 
-    static final String COLUMNS = """
+    public static final String COLUMNS = """
             r.run_id, r.type, r.corrects, r.legal_entity, r.pay_group, r.period_start, r.period_end, r.pay_date,
             r.business_date, r.currency::text, r.approval_deadline, r.reopen_deadline, r.required_approvals, r.state,
             r.version, r.revision, r.content_hash, r.totals, r.directory_version, r.policy_version, r.open_blockers,
@@ -81,7 +81,7 @@ final class RunRows {
     private RunRows() {}
 
     /** The run as it is now, kept from changing until the transaction ends. */
-    static Future<Optional<PayrollRun>> lock(SqlConnection transaction, Shard shard, UUID run) {
+    public static Future<Optional<PayrollRun>> lock(SqlConnection transaction, Shard shard, UUID run) {
         return transaction
                 .preparedQuery(LOCK)
                 .execute(Tuple.of(shard.id(), run))
@@ -211,7 +211,7 @@ final class RunRows {
         return items.stream().map(item -> component.applyAsLong(item.amounts())).toArray(Long[]::new);
     }
 
-    static PayrollRun run(Row row) {
+    public static PayrollRun run(Row row) {
         return new PayrollRun(
                 row.getUUID("run_id"),
                 new RunTerms(

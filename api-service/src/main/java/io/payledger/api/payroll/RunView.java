@@ -83,7 +83,7 @@ public record RunView(
 
             @Schema(description = "Why it counts although the deadline had passed") @Nullable String overriddenBecause) {}
 
-    static RunView of(PayrollRun run) {
+    public static RunView of(PayrollRun run) {
         RunTerms terms = run.terms();
         Calculation found = run.calculation();
         Release release = run.release();

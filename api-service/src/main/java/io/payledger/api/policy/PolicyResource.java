@@ -83,6 +83,7 @@ public class PolicyResource {
                     "If-Match names the version that was read. Runs that exist keep the number of approvals that they"
                             + " were created with; thresholds count from the next calculation on.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = PolicyView.class)))
+    @APIResponse(responseCode = "428", description = "precondition-required: If-Match is missing")
     public CompletionStage<Response> set(Wanted body, HttpHeaders headers, UriInfo uri) {
         if (body == null) {
             throw CommandHttp.malformed("The body has to be a policy: requiredApprovals, and thresholds in percent.");

@@ -1,6 +1,8 @@
 package io.payledger.api.reconciliation;
 
+import io.payledger.api.commands.CommandHttp;
 import io.payledger.api.identity.Role;
+import io.payledger.api.lists.Listing;
 import io.payledger.api.problems.Problem;
 import io.payledger.api.problems.ProblemType;
 import io.payledger.api.reconciliation.Workers.Question;
@@ -16,32 +18,42 @@ import io.payledger.freshness.Shard;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** A run's reconciliation, as a worker has it, held to the caller's session. */
-@Path("/api/v1/tenants/{tenant}/payroll-runs/{run}/reconciliation")
+@Path("/api/v1/tenants/{tenant}/payroll-runs/{run}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Reconciliation", description = "Ledger entries and control totals of a run, folded from its events")
 public class ReconciliationResource {
 
     private static final List<String> PASSED_ON =
             List.of(SessionHeaders.SESSION_TOKEN, SessionHeaders.SERVED_BY, "Retry-After");
+
+    /** As many as the worker gives at once. */
+    private static final int BREAKS_MAX = 500;
+
+    private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9_-]{0,400}");
 
     private final Workers workers;
     private final SessionReads reads;
@@ -56,6 +68,7 @@ public class ReconciliationResource {
     }
 
     @GET
+    @Path("/reconciliation")
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(
             summary = "Read a run's reconciliation",
@@ -66,16 +79,43 @@ public class ReconciliationResource {
             description = "The verdict, per currency",
             content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
     public CompletionStage<Response> reconciliation(@PathParam("run") String run, HttpHeaders headers) {
-        UUID id = runId(run);
+        return ask(CommandHttp.runId(run), "", Map.of(), headers);
+    }
+
+    @GET
+    @Path("/breaks")
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
+    @Operation(
+            summary = "Read a run's breaks",
+            description = "In the order of their ids, page by page; as fresh as the reconciliation.")
+    @APIResponse(
+            responseCode = "200",
+            description = "A page of breaks, and the cursor of the next one",
+            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+    public CompletionStage<Response> breaks(
+            @PathParam("run") String run,
+            @Parameter(description = "The cursor that the page before names") @QueryParam("cursor") @DefaultValue("")
+                    String cursor,
+            @QueryParam("limit") @DefaultValue("100") String limit,
+            HttpHeaders headers) {
+        UUID id = CommandHttp.runId(run);
+        if (!CURSOR.matcher(cursor).matches()) {
+            throw CommandHttp.malformed("cursor has to be the one that a page before names.");
+        }
+        int most = Listing.limit(limit, BREAKS_MAX);
+        return ask(id, "/breaks", Map.of("cursor", cursor, "limit", Integer.toString(most)), headers);
+    }
+
+    private CompletionStage<Response> ask(UUID id, String part, Map<String, String> page, HttpHeaders headers) {
         String authorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
         Session session = current.session();
         Shard shard = current.caller().shard();
         if (hasToAskPrimary(session, shard)) {
             // the primary's position joins what the session has seen, and the worker is held to both
             return reads.positionAtPrimary(
-                    shard, session, proven -> askWorker(id, shard, session, proven, authorization));
+                    shard, session, proven -> askWorker(id, part, page, shard, session, proven, authorization));
         }
-        return askWorker(id, shard, session, session.token(), authorization);
+        return askWorker(id, part, page, shard, session, session.token(), authorization);
     }
 
     /** A projection has no primary of its own: a first look at a shard is strong by the position of PostgreSQL's. */
@@ -88,10 +128,22 @@ public class ReconciliationResource {
     }
 
     private CompletionStage<Response> askWorker(
-            UUID run, Shard shard, Session session, SessionToken required, @Nullable String authorization) {
+            UUID run,
+            String part,
+            Map<String, String> page,
+            Shard shard,
+            Session session,
+            SessionToken required,
+            @Nullable String authorization) {
         Consistency asked = session.consistency() == Consistency.EVENTUAL ? Consistency.EVENTUAL : Consistency.SESSION;
         return workers.ask(new Question(
-                        shard, run, authorization == null ? "" : authorization, tokens.encode(required), asked.word()))
+                        shard,
+                        run,
+                        part,
+                        page,
+                        authorization == null ? "" : authorization,
+                        tokens.encode(required),
+                        asked.word()))
                 .map(answer -> answer.map(ReconciliationResource::passedOn).orElseGet(() -> nobody(required)))
                 .toCompletionStage();
     }
@@ -115,22 +167,5 @@ public class ReconciliationResource {
                 "No reconciliation worker answered in time. The run itself is not affected; repeat the request after"
                         + " Retry-After.");
         return Answer.of(problem, required).header("Retry-After", "2").response(tokens);
-    }
-
-    private static UUID runId(String text) {
-        try {
-            if (text.length() == 36) {
-                return UUID.fromString(text);
-            }
-        } catch (IllegalArgumentException notAnId) {
-            throw notARun();
-        }
-        throw notARun();
-    }
-
-    private static RuntimeException notARun() {
-        return ProblemType.MALFORMED_REQUEST
-                .because("The path names no payroll run: a run's id is a UUID.")
-                .thrown();
     }
 }

@@ -82,8 +82,20 @@ public class Workers {
         return Map.copyOf(ready);
     }
 
-    /** What a caller of ours asks of a worker. */
-    record Question(Shard shard, UUID run, String authorization, String sessionToken, String consistency) {}
+    /**
+     * What a caller of ours asks of a worker.
+     *
+     * @param part what of the run's reconciliation, such as {@code /breaks}; empty for all of it
+     * @param page how far a list is read, by the worker's own parameters
+     */
+    record Question(
+            Shard shard,
+            UUID run,
+            String part,
+            Map<String, String> page,
+            String authorization,
+            String sessionToken,
+            String consistency) {}
 
     /** The first answer of a worker, or none where no worker had one before the deadline. */
     Future<Optional<HttpResponse<Buffer>>> ask(Question question) {
@@ -121,11 +133,12 @@ public class Workers {
     }
 
     private HttpRequest<Buffer> request(URI worker, Question question, long timeoutMillis) {
-        HttpRequest<Buffer> request = client.getAbs(
-                        base(worker) + "/reconciliations/" + question.shard().id() + "/" + question.run())
+        HttpRequest<Buffer> request = client.getAbs(base(worker) + "/reconciliations/"
+                        + question.shard().id() + "/" + question.run() + question.part())
                 .putHeader("Authorization", question.authorization())
                 .putHeader(SessionHeaders.PREFER, "consistency=" + question.consistency())
                 .timeout(timeoutMillis);
+        question.page().forEach(request::addQueryParam);
         if (!question.sessionToken().isEmpty()) {
             request.putHeader(SessionHeaders.SESSION_TOKEN, question.sessionToken());
         }
@@ -134,7 +147,7 @@ public class Workers {
 
     private static boolean isAnswer(HttpResponse<Buffer> response) {
         return switch (response.statusCode()) {
-            case 200, 404, 410 -> true;
+            case 200, 400, 404, 410 -> true;
             case 503 ->
                 response.bodyAsString() != null && response.bodyAsString().contains(FRONTIER_NOT_REACHED);
             default -> false;

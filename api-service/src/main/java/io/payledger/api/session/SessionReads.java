@@ -12,6 +12,7 @@ import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.ReadOutcome.Answered;
 import io.payledger.freshness.ReadOutcome.HistoryLost;
 import io.payledger.freshness.ReadOutcome.Refused;
+import io.payledger.freshness.ReadPolicy;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
 import io.vertx.sqlclient.Pool;
@@ -46,8 +47,28 @@ public class SessionReads {
     /** Reads one shard, and has {@code body} make the answer of what was found. */
     public <T> CompletionStage<Answer> read(
             Shard shard, Session session, ReadAttempt<Pool, T> attempt, BiFunction<T, Answered<T>, Answer> body) {
-        return stores.policy()
-                .read(shard, session.token(), session.consistency(), bounded(attempt))
+        return read(stores.policy(), shard, session, bounded(attempt), body);
+    }
+
+    /** The same for a whole file, which takes its time: each store has half of what is left, and the primary all. */
+    public <T> CompletionStage<Answer> readFile(
+            Shard shard, Session session, ReadAttempt<Pool, T> attempt, BiFunction<T, Answered<T>, Answer> body) {
+        Pool primary = stores.primary().connection();
+        return read(
+                stores.filePolicy(),
+                shard,
+                session,
+                (pool, remaining) -> attempt.read(pool, pool == primary ? remaining : remaining.dividedBy(2)),
+                body);
+    }
+
+    private <T> CompletionStage<Answer> read(
+            ReadPolicy<Pool> policy,
+            Shard shard,
+            Session session,
+            ReadAttempt<Pool, T> attempt,
+            BiFunction<T, Answered<T>, Answer> body) {
+        return policy.read(shard, session.token(), session.consistency(), attempt)
                 .thenApply(outcome -> {
                     metrics.count(session, shard, outcome);
                     return answer(session, outcome, body);

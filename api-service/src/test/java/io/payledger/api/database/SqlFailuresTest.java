@@ -11,7 +11,8 @@ class SqlFailuresTest {
 
     @Test
     void aConnectionThatIsGoneIsNoErrorOfOurs() {
-        assertThat(SqlFailures.isUnavailable(ClosedConnectionException.INSTANCE)).isTrue();
+        assertThat(SqlFailures.isUnavailable(ClosedConnectionException.INSTANCE))
+                .isTrue();
         assertThat(SqlFailures.isUnavailable(new IOException("reset"))).isTrue();
         // what the driver says where a statement meets a connection that was closed while it waited in the pipeline
         assertThat(SqlFailures.isUnavailable(
@@ -21,7 +22,8 @@ class SqlFailuresTest {
 
     @Test
     void whatIsBrokenStaysSo() {
-        assertThat(SqlFailures.isUnavailable(new IllegalStateException("a bug"))).isFalse();
+        assertThat(SqlFailures.isUnavailable(new IllegalStateException("a bug")))
+                .isFalse();
         assertThat(SqlFailures.isUnavailable(new IllegalStateException())).isFalse();
     }
 }

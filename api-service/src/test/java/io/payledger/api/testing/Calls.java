@@ -24,15 +24,20 @@ public final class Calls {
                         .replace("{tenant}", person.tenant())
                         .replace("/{run}", run)
                         .replace("{number}", "1")
+                        .replace("{breakId}", "totals")
                         .replace("{legalEntity}", "acme");
         if (row.method().equals("GET")) {
             return person.get(path, headers);
         }
-        String[] typed = with(with(headers, "If-Match", etag), "Content-Type", contentType(row));
+        String version = row.path().endsWith("/policy") ? "\"0\"" : etag;
+        String[] typed = with(with(headers, "If-Match", version), "Content-Type", contentType(row));
         return person.send(row.method(), path, body(row), typed);
     }
 
     private static String contentType(Row row) {
+        if (row.path().matches(".*/(bank-statements|bank-status-reports)")) {
+            return "application/xml";
+        }
         return row.path().matches(".*/(items|employees|bank-accounts)") ? "text/csv" : "application/json";
     }
 
@@ -45,6 +50,7 @@ public final class Calls {
             case "employees" -> "employee,pay_group,department,left_on\ne-1,monthly,sales,\n";
             case "bank-accounts" -> "account,holder,iban,bic\na-1,Erika Mustermann,DE02120300000000202051,\n";
             case "{legalEntity}" -> "{\"name\": \"Acme GmbH\", \"iban\": \"DE02120300000000202051\"}";
+            case "assess" -> "{\"state\": \"INVESTIGATING\"}";
             case "policy" -> "{\"requiredApprovals\": 1}";
             case "reject", "reopen", "cancel", "accept" -> "{\"reason\": \"a try\"}";
             default -> "{}";

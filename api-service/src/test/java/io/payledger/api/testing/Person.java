@@ -102,28 +102,62 @@ public final class Person {
     }
 
     public CompletableFuture<Reply> sendLater(String method, String path, @Nullable String body, String... headers) {
-        HttpRequest request = request(method, path, body, headers);
+        return later(request(method, path, body, headers), body);
+    }
+
+    /** Bytes as they are, of the type that is named among the headers. */
+    public CompletableFuture<Reply> uploadLater(String path, byte[] body, String... headers) {
+        return later(request("POST", path, BodyPublishers.ofByteArray(body), true, headers), "");
+    }
+
+    /** The same, without saying how many they are. */
+    public Reply uploadInChunks(String path, byte[] body, String... headers) {
+        return later(
+                        request(
+                                "POST",
+                                path,
+                                BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(body)),
+                                true,
+                                headers),
+                        "")
+                .join();
+    }
+
+    public Reply upload(String path, byte[] body, String... headers) {
+        return uploadLater(path, body, headers).join();
+    }
+
+    private static CompletableFuture<Reply> later(HttpRequest request, @Nullable String body) {
         return HTTP.sendAsync(request, HttpResponse.BodyHandlers.ofString())
                 .thenApply(response -> checked(request, body, response));
     }
 
     private HttpRequest request(String method, String path, @Nullable String body, String... headers) {
+        return request(
+                method,
+                path,
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body),
+                body == null,
+                headers);
+    }
+
+    private HttpRequest request(
+            String method, String path, HttpRequest.BodyPublisher body, boolean isTyped, String... headers) {
         String full = path.startsWith("//") ? path.substring(1) : "/api/v1/tenants/" + tenant + "/payroll-runs" + path;
         int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + full));
         if (bearer != null) {
             request.header("Authorization", "Bearer " + bearer);
         }
-        boolean typed = false;
+        boolean typed = isTyped;
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
             typed |= headers[i].equalsIgnoreCase("Content-Type");
         }
-        if (body != null && !typed) {
+        if (!typed) {
             request.header("Content-Type", "application/json");
         }
-        return request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                .build();
+        return request.method(method, body).build();
     }
 
     /** Whatever a test is about, nothing leaves the service that its OpenAPI document does not describe. */

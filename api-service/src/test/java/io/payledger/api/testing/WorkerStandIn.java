@@ -21,7 +21,7 @@ import java.util.concurrent.Executors;
 public final class WorkerStandIn implements AutoCloseable {
 
     /** What it was asked. */
-    public record Asked(String path, Headers headers) {}
+    public record Asked(String path, String query, Headers headers) {}
 
     /** What it says. */
     public record Says(int status, String body, Map<String, String> headers) {}
@@ -56,7 +56,10 @@ public final class WorkerStandIn implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            asked.add(new Asked(exchange.getRequestURI().getPath(), exchange.getRequestHeaders()));
+            asked.add(new Asked(
+                    exchange.getRequestURI().getPath(),
+                    String.valueOf(exchange.getRequestURI().getQuery()),
+                    exchange.getRequestHeaders()));
             byte[] body = says.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders()
                     .set("Content-Type", says.status() < 400 ? "application/json" : "application/problem+json");

@@ -1,0 +1,194 @@
+package io.payledger.api.payments;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.identity.Role;
+import io.payledger.api.lists.Listing;
+import io.payledger.api.payments.BankFile.Kind;
+import io.payledger.api.payroll.RunCursor;
+import io.payledger.api.problems.Problem;
+import io.payledger.api.session.Answer;
+import io.payledger.api.session.CurrentRequest;
+import io.payledger.api.session.SessionReads;
+import io.payledger.api.session.SessionTokens;
+import io.payledger.bankfiles.Camt053;
+import io.payledger.bankfiles.Pain002;
+import io.payledger.bankfiles.StatusReport;
+import io.payledger.events.EndToEndId;
+import io.payledger.freshness.Shard;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What banks say of payments, over HTTP: status reports and statements. */
+@Path("/api/v1/tenants/{tenant}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Payments", description = "The file that the bank gets, and what the bank says of it")
+public class BankFileResource {
+
+    private static final int FILES_MAX = 200;
+
+    private final CommandHttp http;
+    private final SessionReads reads;
+    private final SessionTokens tokens;
+    private final CurrentRequest current;
+    private final Uploads uploads;
+
+    BankFileResource(
+            CommandHttp http, SessionReads reads, SessionTokens tokens, CurrentRequest current, Uploads uploads) {
+        this.http = http;
+        this.reads = reads;
+        this.tokens = tokens;
+        this.current = current;
+        this.uploads = uploads;
+    }
+
+    /** A page of imported files, the newest first. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record BankFilePage(
+            List<BankFileView> files, @Nullable String nextCursor) {}
+
+    @POST
+    @Path("/bank-status-reports")
+    @Consumes({MediaType.APPLICATION_XML, MediaType.TEXT_XML})
+    @RolesAllowed(Role.PAYMENT_OFFICER)
+    @Blocking
+    @Operation(
+            summary = "Import a bank's status report",
+            description =
+                    "ISO 20022 pain.002.001 of the versions 03 to 14, about the payment file that a run has now. The same"
+                            + " report once more is a 200 and changes nothing.")
+    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = ImportView.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "Imported before; nothing happened",
+            content = @Content(schema = @Schema(implementation = ImportView.class)))
+    @APIResponse(
+            responseCode = "422",
+            description = "invalid-bank-file, with where and what; nothing of it is kept",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public CompletionStage<Response> importStatusReport(InputStream file, HttpHeaders headers, UriInfo uri)
+            throws IOException {
+        StatusReport report = uploads.read(file, headers, Pain002::read);
+        Optional<UUID> run = EndToEndId.runOfMessage(report.originalMessageId());
+        if (run.isEmpty()) {
+            throw Uploads.invalid(
+                            List.of(new io.payledger.bankfiles.Problem(
+                                    ImportStatusReport.ORIGINAL_MESSAGE_ID,
+                                    ImportStatusReport.UNKNOWN_FILE,
+                                    report.originalMessageId())),
+                            false)
+                    .thrown();
+        }
+        ImportStatusReport command = ImportStatusReport.of(current.caller().shard(), run.get(), report);
+        return http.carryOut(command, "POST", uri, headers, command.key().identity());
+    }
+
+    @POST
+    @Path("/bank-statements")
+    @Consumes({MediaType.APPLICATION_XML, MediaType.TEXT_XML})
+    @RolesAllowed(Role.PAYMENT_OFFICER)
+    @Blocking
+    @Operation(
+            summary = "Import a bank's statements",
+            description =
+                    "ISO 20022 camt.053.001 of the versions 02 to 13: all statements of the file, or none. A statement that"
+                            + " was imported before is recognised, and not booked again.")
+    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = ImportView.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "All of it was imported before; nothing happened",
+            content = @Content(schema = @Schema(implementation = ImportView.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "statement-changed: it was imported before, and said something else",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "422",
+            description = "invalid-bank-file, with where and what; nothing of it is kept",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public CompletionStage<Response> importStatements(InputStream file, HttpHeaders headers, UriInfo uri)
+            throws IOException {
+        ImportStatements command =
+                ImportStatements.of(current.caller().shard(), uploads.read(file, headers, Camt053::read));
+        return http.carryOut(command, "POST", uri, headers, command.fingerprints());
+    }
+
+    @GET
+    @Path("/bank-files")
+    @RolesAllowed({Role.PAYMENT_OFFICER, Role.AUDITOR})
+    @Operation(summary = "List what banks sent", description = "Status reports and statements, the newest first.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = BankFilePage.class)))
+    public CompletionStage<Response> list(
+            @Parameter(description = "Only STATUS_REPORT or STATEMENT") @QueryParam("kind") @Nullable String kind,
+            @Parameter(description = "nextCursor of the page before, of the same list with the same filter")
+                    @QueryParam("cursor")
+                    @Nullable String cursor,
+            @QueryParam("limit") @DefaultValue("50") String limit,
+            UriInfo uri) {
+        URI request = uri.getRequestUri();
+        Shard shard = current.caller().shard();
+        Optional<Kind> only = Optional.ofNullable(kind).map(BankFileResource::kind);
+        Listing listing = new Listing("bank-files", shard, only.map(Kind::name).orElse(""));
+        Optional<RunCursor> after = Optional.ofNullable(cursor)
+                .map(text -> listing.place(text).flatMap(RunCursor::parse).orElseThrow(Listing::otherCursor));
+        int most = Listing.limit(limit, FILES_MAX);
+        return reads.read(
+                        shard,
+                        current.session(),
+                        BankFileRows.list(shard, only, after, most + 1),
+                        (files, answered) -> {
+                            List<BankFileView> page = files.stream()
+                                    .limit(most)
+                                    .map(BankFileView::of)
+                                    .toList();
+                            if (files.size() <= most) {
+                                return Answer.of(200, new BankFilePage(page, null), answered.token());
+                            }
+                            BankFile last = files.get(most - 1);
+                            String next = listing.cursor(
+                                    new RunCursor(last.importedAt(), last.key().id()).toString());
+                            Map<String, String> same = new LinkedHashMap<>();
+                            only.ifPresent(given -> same.put("kind", given.name()));
+                            same.put("limit", limit);
+                            return Answer.of(200, new BankFilePage(page, next), answered.token())
+                                    .header(HttpHeaders.LINK, Listing.next(request, same, next));
+                        })
+                .thenApply(answer -> answer.response(tokens));
+    }
+
+    private static Kind kind(String word) {
+        for (Kind kind : Kind.values()) {
+            if (kind.name().equals(word)) {
+                return kind;
+            }
+        }
+        throw CommandHttp.malformed("kind takes one of " + List.of(Kind.values()) + ".");
+    }
+}

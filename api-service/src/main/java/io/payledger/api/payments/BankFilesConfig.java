@@ -1,0 +1,35 @@
+package io.payledger.api.payments;
+
+import io.payledger.bankfiles.ReadLimits;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How large a bank's file may be. */
+@ConfigMapping(prefix = "payledger.bank-files")
+public interface BankFilesConfig {
+
+    /** Bytes of a file; more is answered with 413. {@code quarkus.http.limits.max-body-size} stays above. */
+    @WithDefault("67108864")
+    long bytesMax();
+
+    /** Statements, balances, entries, transactions and reasons in one file, together. More takes more heap for each upload. */
+    @WithDefault("500000")
+    int rowsMax();
+
+    /** Problems reported for one file; reading stops there. */
+    @WithDefault("20")
+    int problemsMax();
+
+    /** Files that are read or written at the same time. More takes more heap; further ones wait for {@link #readingWait()}. */
+    @WithDefault("4")
+    int readingsMax();
+
+    /** How long a file waits for its turn, before it is answered with 503. */
+    @WithDefault("5s")
+    Duration readingWait();
+
+    default ReadLimits limits() {
+        return new ReadLimits(bytesMax(), rowsMax(), problemsMax());
+    }
+}

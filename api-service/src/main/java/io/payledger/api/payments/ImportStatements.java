@@ -1,0 +1,298 @@
+package io.payledger.api.payments;
+
+import io.payledger.api.commands.Command;
+import io.payledger.api.commands.Outcome;
+import io.payledger.api.commands.Shown;
+import io.payledger.api.outbox.AuditNote;
+import io.payledger.api.payments.BankFile.Kind;
+import io.payledger.api.payments.BankFileView.StatementSummary;
+import io.payledger.api.payments.ImportView.ImportedFile;
+import io.payledger.api.problems.ProblemType;
+import io.payledger.bankfiles.Iban;
+import io.payledger.bankfiles.Problem;
+import io.payledger.bankfiles.Statement;
+import io.payledger.bankfiles.Statement.Balance;
+import io.payledger.bankfiles.Statement.Fingerprint;
+import io.payledger.events.PayrollEvent;
+import io.payledger.events.RunEvent.Booking;
+import io.payledger.events.RunEvent.PaymentsBooked;
+import io.payledger.events.TenantEvent.StatementImported;
+import io.payledger.freshness.ReadAttempt.Reading;
+import io.payledger.freshness.Shard;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * The statements of one file, all of them or none. Which of their entries are payments of a run is found under the
+ * transaction; it rests on rows that are never changed nor removed, so nothing is locked but what is written.
+ */
+final class ImportStatements implements Command<ImportStatements.Known> {
+
+    private static final String ACCOUNTS = """
+            SELECT DISTINCT ON (l.iban) l.iban, l.legal_entity FROM legal_entity l
+             WHERE l.shard_id = $1 AND l.iban = ANY ($2) ORDER BY l.iban, l.version DESC
+            """;
+
+    private static final String RUNS = "SELECT run_id FROM payroll_run WHERE shard_id = $1 AND run_id = ANY ($2)";
+
+    private static final String STATEMENTS = "/Document/BkToCstmrStmt/Stmt";
+
+    private final Shard shard;
+    private final List<Read> statements;
+
+    private ImportStatements(Shard shard, List<Read> statements) {
+        this.shard = shard;
+        this.statements = statements;
+    }
+
+    /** One statement of the file, and which one it is. */
+    private record Read(String where, Statement statement, Fingerprint fingerprint, BankFile.Key key) {}
+
+    /**
+     * What the tenant has.
+     *
+     * @param legalEntities by IBAN
+     * @param files by identity
+     */
+    record Known(Map<String, String> legalEntities, Set<UUID> runs, Map<String, BankFile> files) {}
+
+    /** @param statements at least one */
+    static ImportStatements of(Shard shard, List<Statement> statements) {
+        List<Read> read = new ArrayList<>(statements.size());
+        for (Statement statement : statements) {
+            Fingerprint fingerprint = statement.fingerprint();
+            read.add(new Read(
+                    STATEMENTS + "[" + (read.size() + 1) + "]",
+                    statement,
+                    fingerprint,
+                    BankFile.Key.of(shard, Kind.STATEMENT, fingerprint.identity())));
+        }
+        return new ImportStatements(shard, read);
+    }
+
+    /** What makes a repeated request the same one. */
+    List<Fingerprint> fingerprints() {
+        return statements.stream().map(Read::fingerprint).toList();
+    }
+
+    @Override
+    public String word() {
+        return "import-statements";
+    }
+
+    /** The first of them; the events name all. */
+    @Override
+    public UUID subject() {
+        return statements.get(0).key().id();
+    }
+
+    @Override
+    public Future<Known> load(SqlConnection transaction, Shard ofCaller) {
+        Set<String> ibans = new TreeSet<>();
+        Set<UUID> named = new LinkedHashSet<>();
+        for (Read read : statements) {
+            iban(read.statement()).map(Iban::electronic).ifPresent(ibans::add);
+            named.addAll(Attribution.named(read.statement()));
+        }
+        Future<Map<String, String>> accounts = transaction
+                .preparedQuery(ACCOUNTS)
+                .execute(Tuple.of(ofCaller.id()).addArrayOfString(ibans.toArray(String[]::new)))
+                .map(rows -> {
+                    Map<String, String> legalEntities = new HashMap<>();
+                    for (Row row : rows) {
+                        legalEntities.put(row.getString("iban"), row.getString("legal_entity"));
+                    }
+                    return legalEntities;
+                });
+        Future<Set<UUID>> runs = transaction
+                .preparedQuery(RUNS)
+                .execute(Tuple.of(ofCaller.id()).addArrayOfUUID(named.toArray(UUID[]::new)))
+                .map(rows -> {
+                    Set<UUID> found = new LinkedHashSet<>();
+                    for (Row row : rows) {
+                        found.add(row.getUUID("run_id"));
+                    }
+                    return found;
+                });
+        Future<Map<String, BankFile>> files = BankFileRows.known(transaction, ofCaller, Kind.STATEMENT, identities())
+                .map(ImportStatements::byIdentity);
+        return Future.join(accounts, runs, files)
+                .map(all -> new Known(accounts.result(), runs.result(), files.result()));
+    }
+
+    @Override
+    public Outcome decide(Known known, Asked asked) {
+        List<Problem> problems = new ArrayList<>();
+        Map<String, Read> different = new LinkedHashMap<>();
+        for (Read read : statements) {
+            if (!legalEntity(read, known).isPresent()) {
+                problems.add(new Problem(
+                        read.where() + "/Acct/Id",
+                        iban(read.statement()).isPresent()
+                                ? "not an account of any of this tenant's legal entities"
+                                : "an account without an IBAN is none of this tenant's",
+                        null));
+            }
+            Read first = different.putIfAbsent(read.fingerprint().identity(), read);
+            if (first != null && !first.fingerprint().equals(read.fingerprint())) {
+                problems.add(new Problem(
+                        read.where(),
+                        "the same statement as " + first.where() + ", with another content",
+                        read.statement().statementId()));
+            }
+        }
+        if (!problems.isEmpty()) {
+            return new Outcome.Refused(Uploads.invalid(problems, false));
+        }
+        List<ImportedFile> shown = new ArrayList<>();
+        List<BankFile> files = new ArrayList<>();
+        List<PayrollEvent> events = new ArrayList<>();
+        for (Read read : different.values()) {
+            BankFile before = known.files().get(read.fingerprint().identity());
+            if (before != null && !before.content().equals(read.fingerprint().content())) {
+                return new Outcome.Refused(changed(read, before));
+            }
+            BankFile file = before;
+            if (file == null) {
+                Attribution attribution = Attribution.of(read.statement(), known.runs());
+                file = file(read, attribution, legalEntity(read, known).orElseThrow(), asked);
+                files.add(file);
+                events.addAll(events(read, attribution, legalEntity(read, known).orElseThrow(), asked));
+            }
+            shown.add(new ImportedFile(before != null, BankFileView.of(file)));
+        }
+        return files.isEmpty()
+                ? new Outcome.DoneBefore()
+                : new Outcome.Change(
+                        ImportView.shown(shown),
+                        201,
+                        events,
+                        AuditNote.ofVersion(1),
+                        transaction -> List.of(BankFileRows.insert(transaction, shard, files)));
+    }
+
+    @Override
+    public Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard ofCaller) {
+        return BankFileRows.read(connection, ofCaller, Kind.STATEMENT, identities())
+                .map(reading -> new Reading<>(
+                        reading.shown(),
+                        reading.value().isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(ImportView.shown(before(byIdentity(reading.value()))))));
+    }
+
+    private List<ImportedFile> before(Map<String, BankFile> files) {
+        Map<String, ImportedFile> before = new LinkedHashMap<>();
+        for (Read read : statements) {
+            BankFile file = files.get(read.fingerprint().identity());
+            if (file != null) {
+                before.put(
+                        file.key().identity(),
+                        new ImportedFile(
+                                file.content().equals(read.fingerprint().content()), BankFileView.of(file)));
+            }
+        }
+        return List.copyOf(before.values());
+    }
+
+    private static BankFile file(Read read, Attribution attribution, String legalEntity, Asked asked) {
+        Statement statement = read.statement();
+        StatementSummary summary = new StatementSummary(
+                legalEntity,
+                statementId(statement),
+                statement.page(),
+                statement.lastPage(),
+                through(statement).orElse(null),
+                attribution.entries(),
+                attribution.foreignEntries(),
+                attribution.bookings().size(),
+                attribution.bookings().values().stream().mapToInt(List::size).sum());
+        return new BankFile(
+                Kind.STATEMENT,
+                read.key(),
+                read.fingerprint().content(),
+                Summaries.write(summary),
+                asked.actor(),
+                asked.at());
+    }
+
+    private static List<PayrollEvent> events(Read read, Attribution attribution, String legalEntity, Asked asked) {
+        UUID id = read.key().id();
+        String statementId = statementId(read.statement());
+        List<PayrollEvent> events = new ArrayList<>();
+        events.add(new StatementImported(
+                id,
+                legalEntity,
+                statementId,
+                read.statement().page(),
+                through(read.statement()),
+                attribution.entries(),
+                attribution.foreignEntries(),
+                asked.actor()));
+        attribution.bookings().forEach((run, bookings) -> {
+            List<List<Booking>> chunks = Chunks.of(bookings);
+            for (int chunk = 0; chunk < chunks.size(); chunk++) {
+                events.add(new PaymentsBooked(run, id, statementId, chunk + 1, chunks.size(), chunks.get(chunk)));
+            }
+        });
+        return events;
+    }
+
+    private static io.payledger.api.problems.Problem changed(Read read, BankFile before) {
+        return ProblemType.STATEMENT_CHANGED.because("The statement at " + read.where() + " was imported at "
+                + before.importedAt() + " by " + before.importedBy()
+                + ", and said something else then. Nothing of this file was imported. Ask the bank which of the two"
+                + " counts.");
+    }
+
+    /** Banks make such ids from account numbers, too, and those go nowhere. */
+    private static String statementId(Statement statement) {
+        String id = statement.statementId();
+        Optional<String> iban = iban(statement).map(Iban::electronic);
+        return iban.isEmpty()
+                ? id
+                : id.replace(iban.get(), "…").replace(iban.get().substring(4), "…");
+    }
+
+    private static Optional<LocalDate> through(Statement statement) {
+        return statement.closingBooked().map(Balance::date).or(() -> Optional.ofNullable(statement.to())
+                .map(to -> to.toLocalDate()));
+    }
+
+    private static Optional<String> legalEntity(Read read, Known known) {
+        return iban(read.statement())
+                .map(Iban::electronic)
+                .flatMap(iban -> Optional.ofNullable(known.legalEntities().get(iban)));
+    }
+
+    private static Optional<Iban> iban(Statement statement) {
+        return Optional.ofNullable(statement.account().iban());
+    }
+
+    private Set<String> identities() {
+        Set<String> identities = new LinkedHashSet<>();
+        statements.forEach(read -> identities.add(read.fingerprint().identity()));
+        return identities;
+    }
+
+    private static Map<String, BankFile> byIdentity(Collection<BankFile> files) {
+        Map<String, BankFile> byIdentity = new HashMap<>();
+        files.forEach(file -> byIdentity.put(file.key().identity(), file));
+        return byIdentity;
+    }
+}

@@ -1,0 +1,138 @@
+package io.payledger.api.payments;
+
+import io.payledger.api.commands.Command;
+import io.payledger.api.commands.Outcome;
+import io.payledger.api.commands.Shown;
+import io.payledger.api.outbox.AuditNote;
+import io.payledger.api.payments.BankFile.Kind;
+import io.payledger.api.payments.BankFileView.ReportSummary;
+import io.payledger.api.payments.ImportView.ImportedFile;
+import io.payledger.api.payroll.PayrollRun;
+import io.payledger.api.payroll.RunRows;
+import io.payledger.bankfiles.Problem;
+import io.payledger.bankfiles.StatusReport;
+import io.payledger.events.PayrollEvent;
+import io.payledger.events.RunEvent.PaymentOrder;
+import io.payledger.events.RunEvent.PaymentStatus;
+import io.payledger.events.RunEvent.PaymentStatusReported;
+import io.payledger.events.RunEvent.TransferStatus;
+import io.payledger.freshness.ReadAttempt.Reading;
+import io.payledger.freshness.Shard;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a bank says of a run's payment file. The run is locked: what is reported has to be the file that it has now, and
+ * not one that a reopened run had before.
+ *
+ * @param run as the original message id names it
+ * @param key a report is known by all that it says
+ */
+record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.Key key)
+        implements Command<ImportStatusReport.Loaded> {
+
+    static final String ORIGINAL_MESSAGE_ID = "/Document/CstmrPmtStsRpt/OrgnlGrpInfAndSts/OrgnlMsgId";
+    static final String UNKNOWN_FILE = "not the id of a payment file of this tenant";
+
+    /** What it is decided on. */
+    record Loaded(Optional<PayrollRun> run, Optional<BankFile> before) {}
+
+    static ImportStatusReport of(Shard shard, UUID run, StatusReport report) {
+        return new ImportStatusReport(
+                shard, run, report, BankFile.Key.of(shard, Kind.STATUS_REPORT, report.fingerprint()));
+    }
+
+    @Override
+    public String word() {
+        return "import-status-report";
+    }
+
+    @Override
+    public UUID subject() {
+        return run;
+    }
+
+    @Override
+    public Future<Loaded> load(SqlConnection transaction, Shard ofCaller) {
+        Future<Optional<PayrollRun>> locked = RunRows.lock(transaction, ofCaller, run);
+        Future<List<BankFile>> before =
+                BankFileRows.known(transaction, ofCaller, Kind.STATUS_REPORT, List.of(key.identity()));
+        return Future.join(locked, before)
+                .map(both ->
+                        new Loaded(locked.result(), before.result().stream().findFirst()));
+    }
+
+    @Override
+    public Outcome decide(Loaded loaded, Asked asked) {
+        if (loaded.before().isPresent()) {
+            return new Outcome.DoneBefore();
+        }
+        if (loaded.run().isEmpty()) {
+            return refused(UNKNOWN_FILE);
+        }
+        PayrollRun reported = loaded.run().get();
+        Optional<PaymentOrder> order = reported.order();
+        if (order.isEmpty()) {
+            return refused("the id of a payment file that does not count: run " + run + " is " + reported.state()
+                    + ", and has none now");
+        }
+        if (!order.get().messageId().equals(report.originalMessageId())) {
+            return refused("the id of a payment file that does not count any more: the one of run " + run + " is "
+                    + order.get().messageId());
+        }
+        ReportedStatuses statuses = ReportedStatuses.of(report, order.get().messageId(), run, reported.headcount());
+        if (!statuses.problems().isEmpty()) {
+            return new Outcome.Refused(Uploads.invalid(statuses.problems(), false));
+        }
+        BankFile file = file(statuses, asked);
+        return new Outcome.Change(
+                ImportView.shown(List.of(new ImportedFile(false, BankFileView.of(file)))),
+                201,
+                events(statuses, asked),
+                AuditNote.ofVersion(reported.revision()),
+                transaction -> List.of(BankFileRows.insert(transaction, shard, List.of(file))));
+    }
+
+    @Override
+    public Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard ofCaller) {
+        return BankFileRows.read(connection, ofCaller, Kind.STATUS_REPORT, List.of(key.identity()))
+                .map(reading -> new Reading<>(
+                        reading.shown(),
+                        reading.value().stream()
+                                .findFirst()
+                                .map(file ->
+                                        ImportView.shown(List.of(new ImportedFile(true, BankFileView.of(file)))))));
+    }
+
+    private BankFile file(ReportedStatuses statuses, Asked asked) {
+        ReportSummary summary = new ReportSummary(
+                run,
+                report.messageId(),
+                statuses.wholeFile().orElse(null),
+                statuses.count(PaymentStatus.PENDING),
+                statuses.count(PaymentStatus.SETTLED),
+                statuses.count(PaymentStatus.REJECTED));
+        return new BankFile(
+                Kind.STATUS_REPORT, key, key.identity(), Summaries.write(summary), asked.actor(), asked.at());
+    }
+
+    private List<PayrollEvent> events(ReportedStatuses statuses, Asked asked) {
+        List<List<TransferStatus>> chunks = Chunks.of(statuses.transfers());
+        List<PayrollEvent> events = new ArrayList<>(chunks.size());
+        for (List<TransferStatus> chunk : chunks) {
+            events.add(new PaymentStatusReported(
+                    run, key.id(), events.size() + 1, chunks.size(), statuses.wholeFile(), chunk, asked.actor()));
+        }
+        return events;
+    }
+
+    private Outcome refused(String what) {
+        return new Outcome.Refused(
+                Uploads.invalid(List.of(new Problem(ORIGINAL_MESSAGE_ID, what, report.originalMessageId())), false));
+    }
+}

@@ -1,0 +1,153 @@
+package io.payledger.api.payments;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.payledger.api.payments.PaymentFileRead.Found;
+import io.payledger.api.payments.PaymentFileRead.Owed;
+import io.payledger.api.payments.PaymentFileRead.Party;
+import io.payledger.api.payroll.PayrollRun;
+import io.payledger.api.payroll.RunState;
+import io.payledger.api.payroll.RunView;
+import io.payledger.api.problems.Problem;
+import io.payledger.api.problems.ProblemType;
+import io.payledger.bankfiles.Iban;
+import io.payledger.bankfiles.PaymentInstruction;
+import io.payledger.bankfiles.PaymentInstruction.Debtor;
+import io.payledger.bankfiles.PaymentInstruction.Transfer;
+import io.payledger.events.EndToEndId;
+import io.payledger.events.RunEvent.PaymentOrder;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A run's payment file, or why there is none. Decided on what one snapshot shows; the same each time. */
+sealed interface PaymentFile {
+
+    /** To be handed to the bank. */
+    record Ready(PaymentInstruction instruction) implements PaymentFile {}
+
+    /** There is none. */
+    record Refused(Problem problem) implements PaymentFile {}
+
+    /** What cannot be written; {@code line} is missing where it is about who pays. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "UnwritablePayment")
+    record Unwritable(@Nullable Integer line, String what) {}
+
+    /** How many of them are listed. */
+    int UNWRITABLE_MAX = 20;
+
+    static PaymentFile of(Found found) {
+        PayrollRun run = found.run();
+        if (run.state() != RunState.RELEASED && run.state() != RunState.CLOSED) {
+            return refused(
+                    ProblemType.WRONG_STATE,
+                    run,
+                    "The payment file is there from the release on (POST …/release);" + " this run is " + run.state()
+                            + ".");
+        }
+        Optional<PaymentOrder> order = run.order();
+        if (order.isEmpty()) {
+            return refused(
+                    ProblemType.NOT_FOUND,
+                    run,
+                    "Nobody is paid by bank transfer in this run, so it has no payment file.");
+        }
+        if (run.calculation() == null || !run.calculation().hash().equals(found.hash()) || !isOf(order.get(), found)) {
+            return refused(
+                    ProblemType.CONTENT_CHANGED,
+                    run,
+                    "The stored items, or the accounts that they are paid to, are not those that were approved: nothing is"
+                            + " paid by them.");
+        }
+        return written(run, order.get(), found);
+    }
+
+    private static boolean isOf(PaymentOrder order, Found found) {
+        BigInteger sum = found.transfers().stream()
+                .map(owed -> BigInteger.valueOf(owed.netMinor()))
+                .reduce(BigInteger.ZERO, BigInteger::add);
+        return order.transfers() == found.transfers().size()
+                && BigInteger.valueOf(order.controlSumMinor()).equals(sum);
+    }
+
+    private static PaymentFile written(PayrollRun run, PaymentOrder order, Found found) {
+        List<Unwritable> unwritable = new ArrayList<>();
+        Debtor debtor = debtor(found.debtor(), unwritable);
+        List<Transfer> transfers = new ArrayList<>(found.transfers().size());
+        for (Owed owed : found.transfers()) {
+            if (unwritable.size() == UNWRITABLE_MAX) {
+                break;
+            }
+            transfer(run, owed, unwritable).ifPresent(transfers::add);
+        }
+        if (debtor == null || !unwritable.isEmpty()) {
+            return new Refused(ProblemType.UNWRITABLE_PAYMENT
+                    .because(
+                            "Banks do not take what 'errors' names. Correct it in the directory, reopen the run, and have"
+                                    + " it calculated and approved again."
+                                    + (unwritable.size() == UNWRITABLE_MAX
+                                            ? " There may be more than are listed."
+                                            : ""))
+                    .with("errors", unwritable)
+                    .with("run", RunView.of(run)));
+        }
+        return new Ready(new PaymentInstruction(
+                order.messageId(),
+                released(run).at(),
+                debtor.name(),
+                debtor,
+                order.executionDate(),
+                Currency.getInstance(run.terms().currency()),
+                true,
+                transfers));
+    }
+
+    private static @Nullable Debtor debtor(@Nullable Party debtor, List<Unwritable> unwritable) {
+        if (debtor == null) {
+            unwritable.add(new Unwritable(null, "the directory does not have the legal entity that pays"));
+            return null;
+        }
+        try {
+            return new Debtor(debtor.name(), new Iban(debtor.iban()), debtor.bic());
+        } catch (IllegalArgumentException refused) {
+            unwritable.add(new Unwritable(null, "the legal entity that pays: " + refused.getMessage()));
+            return null;
+        }
+    }
+
+    private static Optional<Transfer> transfer(PayrollRun run, Owed owed, List<Unwritable> unwritable) {
+        Party creditor = owed.creditor();
+        if (creditor == null) {
+            unwritable.add(new Unwritable(owed.line(), "the directory does not have the account"));
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Transfer(
+                    new EndToEndId(run.id(), owed.line()).toString(),
+                    owed.netMinor(),
+                    creditor.name(),
+                    new Iban(creditor.iban()),
+                    null));
+        } catch (IllegalArgumentException refused) {
+            // says which component and what is wrong, and never quotes it
+            unwritable.add(new Unwritable(owed.line(), String.valueOf(refused.getMessage())));
+            return Optional.empty();
+        }
+    }
+
+    private static PayrollRun.Release released(PayrollRun run) {
+        PayrollRun.Release release = run.release();
+        if (release == null) {
+            throw new IllegalStateException("a run with a payment order that was not released: " + run.id());
+        }
+        return release;
+    }
+
+    private static Refused refused(ProblemType type, PayrollRun run, String why) {
+        return new Refused(type.because(why).with("run", RunView.of(run)));
+    }
+}

@@ -1,0 +1,121 @@
+package io.payledger.api.payments;
+
+import io.payledger.api.database.ShardSnapshot;
+import io.payledger.api.database.SqlReads;
+import io.payledger.api.payroll.PayrollRun;
+import io.payledger.api.payroll.RunRows;
+import io.payledger.freshness.ReadAttempt;
+import io.payledger.freshness.ReadAttempt.Reading;
+import io.payledger.freshness.Shard;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.SqlResult;
+import io.vertx.sqlclient.Tuple;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a payment file is made of: two statements in one snapshot, sent in one flight. Names and accounts are those of
+ * the directory's version that the run was calculated with. Stateless.
+ */
+final class PaymentFileRead {
+
+    private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
+    private static final String RUN =
+            "SELECT " + ShardSnapshot.COLUMNS + ", " + RunRows.COLUMNS + """
+            , CASE WHEN r.released_at IS NOT NULL THEN register_hash(r.run_id, r.directory_version) END AS hash_now,
+              l.name AS debtor, l.iban AS debtor_iban, l.bic AS debtor_bic
+            """ + ShardSnapshot.FROM + """
+             LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2
+             LEFT JOIN LATERAL (
+                  SELECT e.name, e.iban, e.bic FROM legal_entity e
+                   WHERE e.shard_id = $1 AND e.legal_entity = r.legal_entity AND e.version <= r.directory_version
+                   ORDER BY e.version DESC LIMIT 1) l ON true
+            """;
+
+    private static final String TRANSFERS = """
+            SELECT i.line, i.net_minor, a.holder, a.iban
+              FROM payroll_run r JOIN payroll_item i ON i.run_id = r.run_id
+              LEFT JOIN LATERAL (
+                   SELECT b.holder, b.iban FROM bank_account b
+                    WHERE b.shard_id = $1 AND b.account = i.account AND b.version <= r.directory_version
+                    ORDER BY b.version DESC LIMIT 1) a ON true
+             WHERE r.shard_id = $1 AND r.run_id = $2 AND r.released_at IS NOT NULL
+               AND i.payment_method = 'BANK_TRANSFER' AND i.net_minor > 0
+             ORDER BY i.line
+            """;
+
+    private PaymentFileRead() {}
+
+    /**
+     * What one snapshot shows.
+     *
+     * @param hash of the register and of the accounts that it pays to, as they are stored now; null before the release
+     */
+    record Found(
+            PayrollRun run, @Nullable String hash, @Nullable Party debtor, List<Owed> transfers) {}
+
+    /** Somebody with an account. */
+    record Party(String name, String iban, @Nullable String bic) {
+
+        @Override
+        public String toString() {
+            return "Party[…]";
+        }
+    }
+
+    /** @param creditor null where the directory does not have the account */
+    record Owed(int line, long netMinor, @Nullable Party creditor) {}
+
+    /** Empty where there is no such run. */
+    static ReadAttempt<Pool, Optional<Found>> of(Shard shard, UUID run) {
+        return SqlReads.attempt(
+                pool -> pool.getConnection().compose(connection -> found(connection, Tuple.of(shard.id(), run))
+                        .onComplete(done -> connection.close())));
+    }
+
+    private static Future<Reading<Optional<Found>>> found(SqlConnection connection, Tuple parameters) {
+        Future<?> begun = connection.query(BEGIN).execute();
+        Future<Row> head = connection.preparedQuery(RUN).execute(parameters).map(rows -> rows.iterator()
+                .next());
+        // each row becomes what is kept of it as it comes in
+        Future<List<Owed>> transfers = connection
+                .preparedQuery(TRANSFERS)
+                .collecting(Collectors.mapping(PaymentFileRead::owed, Collectors.toList()))
+                .execute(parameters)
+                .map(SqlResult::value);
+        Future<?> ended = connection.query("COMMIT").execute();
+        return Future.join(begun, head, transfers, ended)
+                // the statements behind a refused one are refused because of it
+                .recover(failed ->
+                        Future.failedFuture(begun.failed() ? begun.cause() : head.failed() ? head.cause() : failed))
+                .map(all -> new Reading<>(ShardSnapshot.of(head.result()), found(head.result(), transfers.result())));
+    }
+
+    private static Optional<Found> found(Row head, List<Owed> transfers) {
+        return head.getUUID("run_id") == null
+                ? Optional.empty()
+                : Optional.of(new Found(
+                        RunRows.run(head),
+                        head.getString("hash_now"),
+                        party(head.getString("debtor"), head.getString("debtor_iban"), head.getString("debtor_bic")),
+                        transfers));
+    }
+
+    private static Owed owed(Row row) {
+        return new Owed(
+                row.getInteger("line"),
+                row.getLong("net_minor"),
+                party(row.getString("holder"), row.getString("iban"), null));
+    }
+
+    private static @Nullable Party party(@Nullable String name, @Nullable String iban, @Nullable String bic) {
+        return name == null || iban == null ? null : new Party(name, iban, bic);
+    }
+}

@@ -1,0 +1,100 @@
+package io.payledger.api.payments;
+
+import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.identity.Role;
+import io.payledger.api.payments.PaymentFileRead.Found;
+import io.payledger.api.payroll.PayrollRunResource;
+import io.payledger.api.problems.Problem;
+import io.payledger.api.session.Answer;
+import io.payledger.api.session.CurrentRequest;
+import io.payledger.api.session.SessionReads;
+import io.payledger.api.session.SessionTokens;
+import io.payledger.bankfiles.Pain001;
+import io.payledger.bankfiles.PaymentInstruction;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** A run's payment file over HTTP. */
+@Path("/api/v1/tenants/{tenant}/payroll-runs/{run}/payment-file")
+@Produces(MediaType.APPLICATION_XML)
+@Tag(name = "Payments", description = "The file that the bank gets, and what the bank says of it")
+public class PaymentFileResource {
+
+    private final SessionReads reads;
+    private final SessionTokens tokens;
+    private final CurrentRequest current;
+
+    PaymentFileResource(SessionReads reads, SessionTokens tokens, CurrentRequest current) {
+        this.reads = reads;
+        this.tokens = tokens;
+        this.current = current;
+    }
+
+    @GET
+    @RolesAllowed(Role.PAYMENT_OFFICER)
+    @Blocking
+    @Operation(
+            summary = "Read the payment file",
+            description =
+                    "ISO 20022 pain.001.001.09, from the release on, and the same bytes each time. Its content is that of"
+                            + " the approval: the hash is computed again before it is handed out.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The file; its name is its message id",
+            content = @Content(mediaType = MediaType.APPLICATION_XML))
+    @APIResponse(
+            responseCode = "404",
+            description = "payroll-run-not-found; not-found where nobody is paid by transfer",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "wrong-state before the release, content-changed, unwritable-payment",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public Response paymentFile(@PathParam("run") String run) {
+        UUID id = CommandHttp.runId(run);
+        Answer answer = reads.readFile(
+                        current.caller().shard(),
+                        current.session(),
+                        PaymentFileRead.of(current.caller().shard(), id),
+                        (found, answered) -> found.map(all -> Answer.of(200, all, answered.token()))
+                                .orElseGet(() -> PayrollRunResource.noSuchRun(id, answered.token())))
+                .toCompletableFuture()
+                .join();
+        return answer.body() instanceof Found found ? file(found, answer) : answer.response(tokens);
+    }
+
+    private Response file(Found found, Answer answer) {
+        PaymentFile file = PaymentFile.of(found);
+        if (file instanceof PaymentFile.Refused refused) {
+            return new Answer(
+                            refused.problem().status(),
+                            refused.problem(),
+                            answer.token(),
+                            answer.servedBy(),
+                            answer.headers())
+                    .response(tokens);
+        }
+        PaymentInstruction instruction = ((PaymentFile.Ready) file).instruction();
+        // everything is known to be writable before the first byte goes out
+        StreamingOutput written = out -> Pain001.write(instruction, out);
+        return Response.fromResponse(
+                        new Answer(200, written, answer.token(), answer.servedBy(), answer.headers()).response(tokens))
+                .type(MediaType.APPLICATION_XML_TYPE)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + instruction.messageId() + ".xml\"")
+                .build();
+    }
+}

@@ -1,0 +1,119 @@
+package io.payledger.api.payments;
+
+import io.payledger.bankfiles.Problem;
+import io.payledger.bankfiles.StatusCode;
+import io.payledger.bankfiles.StatusReport;
+import io.payledger.bankfiles.StatusReport.PaymentInformation;
+import io.payledger.bankfiles.StatusReport.Transaction;
+import io.payledger.events.EndToEndId;
+import io.payledger.events.RunEvent.PaymentStatus;
+import io.payledger.events.RunEvent.TransferStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a status report says of one payment file. Every transfer that it names has to be one of that file: a report that
+ * speaks of others is not about it, whatever its header says, and counts for nothing.
+ *
+ * @param wholeFile what becomes of the transfers that no report names; empty where the report does not say
+ * @param problems why it is no report on this file; empty where it is
+ */
+record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> transfers, List<Problem> problems) {
+
+    private static final String ROOT = "/Document/CstmrPmtStsRpt";
+    private static final String NOT_PROVIDED = "NOTPROVIDED";
+    private static final int PROBLEMS_MAX = 20;
+
+    ReportedStatuses {
+        transfers = List.copyOf(transfers);
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * @param messageId of the payment file, and of the one payment information in it
+     * @param lines how many its register has
+     */
+    static ReportedStatuses of(StatusReport report, String messageId, UUID run, int lines) {
+        List<TransferStatus> transfers = new ArrayList<>();
+        List<Problem> problems = new ArrayList<>();
+        StatusCode ofFile = report.groupStatus();
+        int number = 0;
+        for (PaymentInformation information : report.paymentInformations()) {
+            String where = ROOT + "/OrgnlPmtInfAndSts[" + ++number + "]";
+            if (!information.originalId().equals(messageId)
+                    && !information.originalId().equals(NOT_PROVIDED)) {
+                problems.add(new Problem(
+                        where + "/OrgnlPmtInfId",
+                        "not the payment information of the file, whose id is " + messageId,
+                        information.originalId()));
+            }
+            StatusCode above = information.status() == null ? report.groupStatus() : information.status();
+            ofFile = information.status() == null ? ofFile : information.status();
+            int transaction = 0;
+            for (Transaction each : information.transactions()) {
+                String whereTransaction = where + "/TxInfAndSts[" + ++transaction + "]";
+                Optional<Integer> line = line(each, run, lines, whereTransaction, problems);
+                Optional<StatusCode> status = status(each, above, whereTransaction, problems);
+                if (line.isPresent() && status.isPresent()) {
+                    transfers.add(new TransferStatus(
+                            line.get(), meaning(status.get()), status.get().code(), Codes.of(each.reasons())));
+                }
+                if (problems.size() >= PROBLEMS_MAX) {
+                    return new ReportedStatuses(Optional.empty(), List.of(), problems);
+                }
+            }
+        }
+        // of a file that is rejected as a whole nothing is paid, whatever is said of its parts
+        Optional<PaymentStatus> wholeFile = report.rejectsTheWholeGroup()
+                ? Optional.of(PaymentStatus.REJECTED)
+                : Optional.ofNullable(ofFile)
+                        .filter(status -> status.meaning() != StatusCode.Meaning.PART)
+                        .map(ReportedStatuses::meaning);
+        return new ReportedStatuses(wholeFile, transfers, problems);
+    }
+
+    /** Only these say that money has moved, or never will; a code that nobody knows says neither. */
+    static PaymentStatus meaning(StatusCode status) {
+        return switch (status.meaning()) {
+            case ACSC, ACCC -> PaymentStatus.SETTLED;
+            case RJCT, CANC -> PaymentStatus.REJECTED;
+            default -> PaymentStatus.PENDING;
+        };
+    }
+
+    int count(PaymentStatus status) {
+        return (int) transfers.stream().filter(each -> each.status() == status).count();
+    }
+
+    private static Optional<Integer> line(
+            Transaction transaction, UUID run, int lines, String where, List<Problem> problems) {
+        String id = transaction.endToEndId();
+        if (id == null) {
+            problems.add(
+                    new Problem(where, "OrgnlEndToEndId is missing: nobody can tell which transfer is meant", null));
+            return Optional.empty();
+        }
+        Optional<Integer> line = EndToEndId.parse(id)
+                .filter(parsed -> parsed.run().equals(run) && parsed.line() <= lines)
+                .map(EndToEndId::line);
+        if (line.isEmpty()) {
+            problems.add(new Problem(where + "/OrgnlEndToEndId", "not the id of a transfer of the payment file", id));
+        }
+        return line;
+    }
+
+    private static Optional<StatusCode> status(
+            Transaction transaction, @Nullable StatusCode above, String where, List<Problem> problems) {
+        if (transaction.status() != null) {
+            return Optional.of(transaction.status());
+        }
+        if (above == null || above.meaning() == StatusCode.Meaning.PART) {
+            problems.add(new Problem(where, "TxSts is missing, and nothing above says it for all", null));
+            return Optional.empty();
+        }
+        return Optional.of(above);
+    }
+}

@@ -1,0 +1,127 @@
+package io.payledger.api.payments;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.payledger.api.problems.Problem;
+import io.payledger.api.problems.ProblemType;
+import io.payledger.bankfiles.ReadLimits;
+import io.payledger.bankfiles.Reading;
+import io.payledger.bankfiles.Reading.Read;
+import io.payledger.bankfiles.Reading.Refused;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Files as they come in: read whole, or refused with what is wrong and where. On threads that may block. */
+@Singleton
+class Uploads {
+
+    private final BankFilesConfig config;
+    private final Semaphore places;
+
+    Uploads(BankFilesConfig config) {
+        this.config = config;
+        this.places = new Semaphore(config.readingsMax(), true);
+    }
+
+    /** A reader of bank-files. */
+    interface Reader<T> {
+        Reading<T> read(InputStream file, ReadLimits limits) throws IOException;
+    }
+
+    <T> T read(InputStream body, HttpHeaders headers, Reader<T> reader) throws IOException {
+        if (headers.getLength() > config.bytesMax()) {
+            throw tooLarge();
+        }
+        takePlace();
+        try (Counted counted = new Counted(body)) {
+            return reader.read(counted, config.limits()).answer(new Reading.Cases<T, T>() {
+                @Override
+                public T read(Read<T> read) {
+                    return read.value();
+                }
+
+                @Override
+                public T refused(Refused<T> refused) {
+                    throw counted.taken > config.bytesMax()
+                            ? tooLarge()
+                            : invalid(refused.problems(), refused.more()).thrown();
+                }
+            });
+        } finally {
+            places.release();
+        }
+    }
+
+    /** A file of hundreds of thousands of rows takes hundreds of megabytes while it is read: not many at a time. */
+    private void takePlace() {
+        try {
+            if (places.tryAcquire(config.readingWait().toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+        throw ProblemType.UNAVAILABLE
+                .because("Other files are being read; nothing of this one was. Send it again in a few seconds.")
+                .thrown();
+    }
+
+    /** Quotes what stands there for who sent it, and for nobody else. */
+    static Problem invalid(List<io.payledger.bankfiles.Problem> problems, boolean more) {
+        return ProblemType.INVALID_BANK_FILE
+                .because("Nothing of the file was imported. 'errors' names what is wrong, and where."
+                        + (more ? " There may be more than are listed." : ""))
+                .with("errors", problems.stream().map(FileError::of).toList());
+    }
+
+    /** What is wrong with a file, and where. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "BankFileError")
+    public record FileError(
+            @Schema(description = "XPath from the root, with line and column where the text itself is wrong")
+            String where,
+
+            String what,
+
+            @Schema(description = "What stands there, shortened") @Nullable String value) {
+
+        static FileError of(io.payledger.bankfiles.Problem problem) {
+            return new FileError(problem.where(), problem.what(), problem.value());
+        }
+    }
+
+    private RuntimeException tooLarge() {
+        return ProblemType.TOO_LARGE
+                .because("A bank's file has at most " + config.bytesMax() + " bytes; nothing was imported.")
+                .thrown();
+    }
+
+    private static final class Counted extends FilterInputStream {
+        private long taken;
+
+        Counted(InputStream body) {
+            super(body);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int one = super.read();
+            taken += one < 0 ? 0 : 1;
+            return one;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            int read = super.read(into, offset, length);
+            taken += Math.max(0, read);
+            return read;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.payledger.api.reconciliation;
+
+import io.payledger.api.commands.Command;
+import io.payledger.api.commands.Outcome;
+import io.payledger.api.commands.Shown;
+import io.payledger.api.outbox.AuditNote;
+import io.payledger.api.payroll.PayrollRun;
+import io.payledger.api.payroll.RunCommand;
+import io.payledger.api.payroll.RunRows;
+import io.payledger.api.reconciliation.BreakResource.AssessmentView;
+import io.payledger.events.RunEvent.BreakAssessed;
+import io.payledger.events.RunEvent.BreakState;
+import io.payledger.freshness.ReadAttempt.Reading;
+import io.payledger.freshness.Shard;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What somebody makes of a break. Breaks are the worker's: it knows whether there is one of that id, and counts the
+ * assessments of those that there are not.
+ */
+record AssessBreak(
+        UUID run,
+        String breakId,
+        BreakState state,
+        Optional<String> owner,
+        Optional<String> reason,
+        Optional<String> evidence)
+        implements Command<Optional<PayrollRun>> {
+
+    @Override
+    public String word() {
+        return "assess-break";
+    }
+
+    @Override
+    public UUID subject() {
+        return run;
+    }
+
+    @Override
+    public Future<Optional<PayrollRun>> load(SqlConnection transaction, Shard shard) {
+        return RunRows.lock(transaction, shard, run);
+    }
+
+    @Override
+    public Outcome decide(Optional<PayrollRun> found, Asked asked) {
+        if (found.isEmpty()) {
+            return new Outcome.Refused(RunCommand.noSuchRun(run));
+        }
+        AssessmentView view = new AssessmentView(
+                run,
+                breakId,
+                state,
+                owner.orElse(null),
+                reason.orElse(null),
+                evidence.orElse(null),
+                asked.actor(),
+                asked.at());
+        String runState = found.get().state().name();
+        return new Outcome.Change(
+                new Shown("assessment", view, Optional.empty(), Optional.empty()),
+                200,
+                List.of(new BreakAssessed(run, breakId, state, owner, reason, evidence, asked.actor())),
+                new AuditNote(
+                        Optional.of(runState),
+                        Optional.of(runState),
+                        found.get().revision(),
+                        reason),
+                transaction -> List.of());
+    }
+
+    /** An assessment is an event, and no row: what was made of a break is read from the worker. */
+    @Override
+    public Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard shard) {
+        return RunCommand.read(connection, shard, run);
+    }
+}

@@ -1,0 +1,125 @@
+package io.payledger.api.reconciliation;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.identity.Role;
+import io.payledger.api.problems.Problem;
+import io.payledger.events.RunEvent.BreakState;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What people make of the breaks of a run's reconciliation. */
+@Path("/api/v1/tenants/{tenant}/payroll-runs/{run}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Reconciliation", description = "Ledger entries and control totals of a run, folded from its events")
+public class BreakResource {
+
+    /** The worker's to make up; this bounds what gets into events, logs and keys. */
+    private static final Pattern BREAK_ID = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
+
+    private static final Pattern TEXT = Pattern.compile("\\P{Cntrl}{1,500}");
+
+    private final CommandHttp http;
+
+    BreakResource(CommandHttp http) {
+        this.http = http;
+    }
+
+    /** A person's word on a break. */
+    public record Assessment(
+            @JsonProperty(required = true) BreakState state,
+
+            @Schema(description = "Who looks after it; stays as it is where it is left out") @Nullable String owner,
+
+            @Schema(description = "Needed for RESOLVED and DISMISSED") @Nullable String reason,
+
+            @Schema(description = "Where to find what the decision rests on") @Nullable String evidence) {}
+
+    /** The same, as it went into the run's events. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "BreakAssessment")
+    public record AssessmentView(
+            UUID run,
+            String breakId,
+            BreakState state,
+            @Nullable String owner,
+            @Nullable String reason,
+            @Nullable String evidence,
+            String assessedBy,
+            Instant assessedAt) {}
+
+    @POST
+    @Path("/breaks/{breakId}/assess")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.PAYMENT_OFFICER, Role.AUDITOR})
+    @Operation(
+            summary = "Say what is made of a break",
+            description =
+                    "An event of the run; the reconciliation shows it once the worker has got there, which a read under the"
+                            + " answer's session token waits for. Whether there is such a break is the worker's to know: a word on"
+                            + " one that is not there changes nothing.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AssessmentView.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "payroll-run-not-found",
+            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    public CompletionStage<Response> assess(
+            @PathParam("run") String run,
+            @PathParam("breakId") String breakId,
+            Assessment body,
+            HttpHeaders headers,
+            UriInfo uri) {
+        UUID id = CommandHttp.runId(run);
+        if (!BREAK_ID.matcher(breakId).matches()) {
+            throw CommandHttp.malformed("The path names no break: it takes the id that the reconciliation shows.");
+        }
+        if (body == null || body.state() == null) {
+            throw CommandHttp.malformed("The body has to say the state, {\"state\": \"…\"}, one of "
+                    + EnumSet.allOf(BreakState.class) + ".");
+        }
+        Optional<String> reason = text("reason", body.reason());
+        if (reason.isEmpty() && (body.state() == BreakState.RESOLVED || body.state() == BreakState.DISMISSED)) {
+            throw CommandHttp.malformed("A break is " + body.state() + " for a reason: {\"reason\": \"…\"}.");
+        }
+        return http.carryOut(
+                new AssessBreak(
+                        id,
+                        breakId,
+                        body.state(),
+                        text("owner", body.owner()),
+                        reason,
+                        text("evidence", body.evidence())),
+                "POST",
+                uri,
+                headers,
+                body);
+    }
+
+    private static Optional<String> text(String member, @Nullable String value) {
+        if (value != null && (value.isBlank() || !TEXT.matcher(value).matches())) {
+            throw CommandHttp.malformed(member + " takes 1 to 500 characters in one line.");
+        }
+        return Optional.ofNullable(value);
+    }
+}

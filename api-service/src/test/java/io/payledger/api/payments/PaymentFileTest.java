@@ -1,0 +1,189 @@
+package io.payledger.api.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.prowidesoftware.swift.model.mx.MxPain00100109;
+import com.prowidesoftware.swift.model.mx.dic.CreditTransferTransaction34;
+import com.prowidesoftware.swift.model.mx.dic.PaymentInstruction30;
+import io.payledger.api.payments.Payday.Payroll;
+import io.payledger.api.testing.OnTestGround;
+import io.payledger.api.testing.Person;
+import io.payledger.api.testing.Person.Reply;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@OnTestGround
+class PaymentFileTest {
+
+    private final Payday payday = Payday.ofNewTenant();
+
+    @Test
+    void theFileSaysWhatTheRegisterSays() {
+        Payroll payroll = payday.released(25);
+
+        Reply file = payday.file(payroll);
+
+        assertThat(file.status()).as(file.text()).isEqualTo(200);
+        assertThat(file.header("Content-Type")).isEqualTo("application/xml");
+        assertThat(file.header("Content-Disposition"))
+                .isEqualTo("attachment; filename=\"" + payroll.messageId() + ".xml\"");
+        assertThat(file.header("Cache-Control")).isEqualTo("private, no-store");
+        assertThat(file.header("X-Served-By")).contains("route=");
+        var instruction = MxPain00100109.parse(file.text()).getCstmrCdtTrfInitn();
+        PaymentInstruction30 payment = instruction.getPmtInf().get(0);
+        var order = payday.paul.get(payroll.path()).body().path("paymentOrder");
+        assertThat(instruction.getGrpHdr().getMsgId()).isEqualTo(payroll.messageId());
+        assertThat(instruction.getGrpHdr().getNbOfTxs())
+                .isEqualTo("25")
+                .isEqualTo(order.path("transfers").asText());
+        assertThat(instruction.getGrpHdr().getCtrlSum())
+                .isEqualByComparingTo(BigDecimal.valueOf(payroll.sumMinor(), 2))
+                .isEqualByComparingTo(
+                        BigDecimal.valueOf(order.path("controlSumMinor").asLong(), 2));
+        assertThat(payment.isBtchBookg()).isTrue();
+        assertThat(payment.getReqdExctnDt().getDt())
+                .hasToString(order.path("executionDate").asText());
+        assertThat(payment.getDbtr().getNm()).isEqualTo(Payday.DEBTOR);
+        assertThat(payment.getDbtrAcct().getId().getIBAN()).isEqualTo(Payday.DEBTOR_IBAN);
+        assertThat(payment.getDbtrAgt().getFinInstnId().getBICFI()).isEqualTo("COBADEFFXXX");
+        List<CreditTransferTransaction34> transfers = payment.getCdtTrfTxInf();
+        assertThat(transfers).hasSize(25);
+        for (int line = 1; line <= 25; line++) {
+            CreditTransferTransaction34 transfer = transfers.get(line - 1);
+            assertThat(transfer.getPmtId().getEndToEndId()).isEqualTo(payroll.endToEndId(line));
+            assertThat(transfer.getAmt().getInstdAmt().getValue())
+                    .isEqualByComparingTo(BigDecimal.valueOf(Payroll.netMinor(line), 2));
+            assertThat(transfer.getAmt().getInstdAmt().getCcy()).isEqualTo("EUR");
+            assertThat(transfer.getCdtr().getNm()).isEqualTo(Payday.HOLDER + " " + line);
+            assertThat(transfer.getCdtrAcct().getId().getIBAN()).isEqualTo(Payday.iban(line));
+        }
+    }
+
+    @Test
+    void itIsTheSameFileEachTimeFromEachStoreAndAfterTheDirectoryHasChanged() {
+        Payroll payroll = payday.released(3);
+        String first = payday.file(payroll, "Prefer", "consistency=strong").text();
+        payday.store(
+                "INSERT INTO bank_account VALUES (?, 'a-1', 2, 'Somebody Else', ?, NULL)",
+                payday.runs.shard(),
+                Payday.iban(999));
+        payday.store(
+                "INSERT INTO legal_entity VALUES (?, 'acme', 2, 'Another Name', ?, NULL)",
+                payday.runs.shard(),
+                Payday.iban(998));
+        Reply transmitted = payday.paul.post(payroll.path() + "/transmit", null, "If-Match", "\"6\"");
+        Reply closed = payday.paul.post(payroll.path() + "/close", null, "If-Match", "\"7\"");
+
+        Reply again = payday.file(payroll, "X-Session-Token", closed.token());
+        Reply primary = payday.file(payroll, "Prefer", "consistency=strong");
+
+        assertThat(transmitted.status()).isEqualTo(200);
+        assertThat(again.text()).isEqualTo(first).contains(payroll.messageId());
+        assertThat(primary.text()).isEqualTo(first);
+        assertThat(primary.header("X-Served-By")).startsWith("primary");
+    }
+
+    @Test
+    void beforeTheReleaseThereIsNoneAndSaidWhatToDo() {
+        Payroll payroll = payday.approved(2);
+
+        Reply refused = payday.file(payroll);
+
+        assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+        assertThat(refused.problem()).isEqualTo("wrong-state");
+        assertThat(refused.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(refused.body().path("detail").asText()).contains("POST …/release", "APPROVED");
+        assertThat(refused.body().path("run").path("state").asText()).isEqualTo("APPROVED");
+        assertThat(refused.token()).contains(payday.runs.shard());
+    }
+
+    @Test
+    void aReopenedRunHasNoneAndGetsAnotherOne() {
+        Payroll payroll = payday.released(2);
+        String before = payday.file(payroll).text();
+        Reply reopened = payday.runs.anton.post(
+                payroll.path() + "/reopen", "{\"reason\": \"a late bonus\"}", "If-Match", "\"6\"");
+
+        assertThat(reopened.status()).as(reopened.text()).isEqualTo(200);
+        assertThat(payday.file(payroll, "X-Session-Token", reopened.token()).problem())
+                .isEqualTo("wrong-state");
+        assertThat(before).contains(payroll.messageId());
+    }
+
+    @Test
+    void whereNobodyIsPaidByTransferThereIsNone() {
+        Payroll payroll = payday.released(0);
+
+        Reply refused = payday.file(payroll);
+
+        assertThat(refused.status()).isEqualTo(404);
+        assertThat(refused.problem()).isEqualTo("not-found");
+        assertThat(refused.body().path("detail").asText()).contains("by bank transfer");
+    }
+
+    @Test
+    void whatWasChangedAfterTheApprovalIsNotPaid() {
+        Payroll amounts = payday.released(2);
+        Payroll accounts = payday.released(2);
+        payday.store(
+                "UPDATE payroll_item SET gross_minor = gross_minor + 1, net_minor = net_minor + 1 WHERE line = 1"
+                        + " AND run_id = ?",
+                amounts.id());
+        Reply changed = payday.file(amounts, "Prefer", "consistency=strong");
+        payday.store(
+                "UPDATE bank_account SET iban = ? WHERE shard_id = ? AND account = 'a-2'",
+                Payday.iban(666),
+                payday.runs.shard());
+
+        Reply redirected = payday.file(accounts, "Prefer", "consistency=strong");
+
+        assertThat(changed.status()).isEqualTo(409);
+        assertThat(changed.problem()).isEqualTo("content-changed");
+        assertThat(redirected.problem()).isEqualTo("content-changed");
+        assertThat(redirected.text()).doesNotContain(Payday.iban(666));
+    }
+
+    @Test
+    void whatBanksDoNotTakeIsSaidByLineAndNotQuoted() {
+        payday.store(
+                "INSERT INTO bank_account VALUES (?, 'a-1', 1, 'Jürgen Groß', ?, NULL)",
+                payday.runs.shard(),
+                Payday.iban(1));
+        payday.store(
+                "INSERT INTO bank_account VALUES (?, 'a-3', 1, 'Carl', 'DE00370400440000000003', NULL)",
+                payday.runs.shard());
+        Payroll payroll = payday.released(3);
+
+        Reply refused = payday.file(payroll);
+
+        assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+        assertThat(refused.problem()).isEqualTo("unwritable-payment");
+        assertThat(refused.body().path("errors").findValuesAsText("line")).containsExactly("1", "3");
+        assertThat(refused.body().path("errors").findValuesAsText("what").get(0))
+                .contains("U+00FC");
+        assertThat(refused.body().path("errors").findValuesAsText("what").get(1))
+                .contains("check digits");
+        assertThat(refused.text()).doesNotContain("rgen", "Groß", "DE00");
+    }
+
+    @Test
+    void onlyAPaymentOfficerOfTheTenantGetsIt() {
+        Payroll payroll = payday.released(1);
+        String path = payday.at("/payroll-runs" + payroll.path() + "/payment-file");
+        String theirs = path.replace(payday.runs.tenant, "elsewhere");
+
+        for (String role : List.of("preparer", "approver", "auditor", "operator")) {
+            assertThat(Person.of(payday.runs.tenant, "somebody", role).get(path).status())
+                    .as(role)
+                    .isEqualTo(403);
+        }
+        Person elsewhere = Person.of("elsewhere", "eve", "payment-officer");
+        assertThat(elsewhere.get(path).status()).isEqualTo(403);
+        assertThat(elsewhere.get(theirs).problem()).isEqualTo("payroll-run-not-found");
+        assertThat(payday.paul.get("/" + UUID.randomUUID() + "/payment-file").problem())
+                .isEqualTo("payroll-run-not-found");
+        assertThat(payday.paul.get("/x/payment-file").problem()).isEqualTo("malformed-request");
+    }
+}

@@ -1,0 +1,111 @@
+package io.payledger.api.payments;
+
+import static io.payledger.api.payments.Camt.entry;
+import static io.payledger.api.payments.Camt.statement;
+import static io.payledger.api.payments.Camt.transaction;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.payledger.api.payments.Payday.Payroll;
+import io.payledger.api.testing.OnTestGround;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.Test;
+
+/** Names, account numbers and amounts are nobody's business who reads logs or events. */
+@OnTestGround
+class PaymentsInLogsTest {
+
+    private static final List<String> SECRETS =
+            List.of("Geheim", "37040044", "1001.37", "100137", "7654.32", "765432", "RENT-11");
+
+    private final Payday payday = Payday.ofNewTenant();
+
+    @Test
+    void nothingOfAFileIsLogged() {
+        Payroll payroll = payday.released(2);
+
+        List<String> logged = watching(() -> {
+            String good = Camt.file(statement(
+                    "2026-260",
+                    Payday.DEBTOR_IBAN,
+                    entry(Payroll.net(1), "DBIT", transaction(payroll.endToEndId(1), Payroll.net(1))),
+                    entry("7654.32", "DBIT", transaction("RENT-11", "7654.32"))));
+            assertThat(payday.file(payroll).text()).contains("Geheim", "1001.37");
+            assertThat(payday.statement(good).status()).isEqualTo(201);
+            for (String wrong : List.of(
+                    good.replace("7654.32", "7654.321"),
+                    good.replace("7654.32", "-7654.32"),
+                    good.replace("</Nm>", "</Geheim>"),
+                    good.replace(Payday.DEBTOR_IBAN, "DE00370400440532013000"),
+                    good.replace(Payday.DEBTOR_IBAN, Payday.iban(77)),
+                    good.replace("camt.053.001.08", "Anna.Geheim"),
+                    good.substring(0, good.length() - 40))) {
+                assertThat(payday.statement(wrong).status()).isEqualTo(422);
+            }
+            assertThat(payday.statement(good.replace("7654.32", "7654.33")).status())
+                    .isEqualTo(409);
+            payday.report(Payday.example("pain002-03-latin1.xml"));
+        });
+
+        assertThat(logged).as("the watch works").anyMatch(line -> line.contains("import-statements"));
+        assertThat(logged).allSatisfy(line -> assertThat(line).doesNotContain(SECRETS.toArray(String[]::new)));
+    }
+
+    @Test
+    void nothingOfAFileButReferencesAndAmountsOfRunsIsInEvents() {
+        Payroll payroll = payday.released(1);
+        payday.statement(Camt.file(statement(
+                "2026-261",
+                Payday.DEBTOR_IBAN,
+                entry(Payroll.net(1), "DBIT", transaction(payroll.endToEndId(1), Payroll.net(1))),
+                entry("7654.32", "DBIT", transaction("RENT-11", "7654.32")))));
+        payday.report(new String(Payday.example("pain002-10-group-rejected.xml"), StandardCharsets.UTF_8)
+                .replace("PAYRUN-2026-03", payroll.messageId()));
+
+        String events = payday.events("%").toString();
+
+        assertThat(events)
+                .contains("\"statementId\":\"2026-261\"", "REJECTED")
+                .doesNotContain("Geheim", "37040044", "7654.32", "765432", "RENT-11", "number of transactions");
+    }
+
+    private static List<String> watching(Runnable work) {
+        List<String> logged = new CopyOnWriteArrayList<>();
+        Handler watch = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                StringBuilder line = new StringBuilder(record.getLoggerName() + " " + record.getMessage() + " "
+                        + Arrays.toString(record.getParameters()));
+                for (Throwable cause = record.getThrown(); cause != null; cause = cause.getCause()) {
+                    line.append(' ').append(cause);
+                }
+                logged.add(line.toString());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        watch.setLevel(Level.ALL);
+        Logger root = Logger.getLogger("");
+        Logger ours = Logger.getLogger("io.payledger");
+        Level before = ours.getLevel();
+        root.addHandler(watch);
+        ours.setLevel(Level.ALL);
+        try {
+            work.run();
+        } finally {
+            ours.setLevel(before);
+            root.removeHandler(watch);
+        }
+        return logged;
+    }
+}

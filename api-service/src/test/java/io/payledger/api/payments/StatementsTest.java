@@ -1,0 +1,388 @@
+package io.payledger.api.payments;
+
+import static io.payledger.api.payments.Camt.batch;
+import static io.payledger.api.payments.Camt.entry;
+import static io.payledger.api.payments.Camt.statement;
+import static io.payledger.api.payments.Camt.transaction;
+import static io.payledger.api.payments.Payday.DEBTOR_IBAN;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.payledger.api.payments.Payday.Payroll;
+import io.payledger.api.testing.OnTestGround;
+import io.payledger.api.testing.Person;
+import io.payledger.api.testing.Person.Reply;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@OnTestGround
+class StatementsTest {
+
+    private static final String STATEMENT_IMPORTED = "bank-statement.imported";
+    private static final String PAYMENTS_BOOKED = "payroll-run.payments-booked";
+
+    private final Payday payday = Payday.ofNewTenant();
+
+    private static String lines(Payroll payroll, int first, int last) {
+        return IntStream.rangeClosed(first, last)
+                .mapToObj(line -> transaction(payroll.endToEndId(line), Payroll.net(line)))
+                .collect(Collectors.joining());
+    }
+
+    @Test
+    void whatAStatementBooksGoesToItsRunsLineByLine() {
+        Payroll payroll = payday.released(3);
+        Payroll other = payday.released(2);
+        String file = Camt.file(statement(
+                "2026-231",
+                DEBTOR_IBAN,
+                entry(Payday.euros(payroll.sumMinor()), "DBIT", lines(payroll, 1, 3)),
+                entry(Payday.euros(other.sumMinor()), "DBIT", batch(other.messageId(), 2)),
+                entry(Payroll.net(2), "CRDT", Camt.returned(payroll.endToEndId(2), "AC04")),
+                entry("950.00", "DBIT", transaction("RENT-11", "950.00"))));
+
+        Reply imported = payday.statement(file);
+
+        assertThat(imported.status()).as(imported.text()).isEqualTo(201);
+        JsonNode view = imported.body().path("files").path(0).path("file");
+        assertThat(imported.body().path("repeated").asBoolean()).isFalse();
+        assertThat(view.path("kind").asText()).isEqualTo("STATEMENT");
+        assertThat(view.path("importedBy").asText()).isEqualTo("paul");
+        assertThat(view.path("statement").toString())
+                .isEqualTo("{\"legalEntity\":\"acme\",\"statementId\":\"2026-231\",\"page\":1,\"lastPage\":true,"
+                        + "\"through\":\"2026-11-27\",\"entries\":4,\"foreignEntries\":1,\"runs\":2,\"bookings\":5}");
+        List<JsonNode> statements = payday.events(STATEMENT_IMPORTED);
+        assertThat(statements).hasSize(1);
+        assertThat(statements.get(0).path("statement").asText())
+                .isEqualTo(view.path("id").asText());
+        assertThat(statements.get(0).path("foreignEntries").asInt()).isEqualTo(1);
+        List<JsonNode> booked = payday.events(PAYMENTS_BOOKED);
+        assertThat(booked)
+                .extracting(event -> event.path("run").asText())
+                .containsExactly(payroll.id().toString(), other.id().toString());
+        assertThat(booked.get(0).path("bookings").findValuesAsText("line")).containsExactly("1", "2", "3", "2");
+        assertThat(booked.get(0).path("bookings").findValuesAsText("amountMinor"))
+                .containsExactly("100137", "100274", "100411", "-100274");
+        assertThat(booked.get(0)
+                        .path("bookings")
+                        .path(3)
+                        .path("returnReasonCode")
+                        .asText())
+                .isEqualTo("AC04");
+        assertThat(booked.get(1).path("bookings").toString())
+                .isEqualTo("[{\"line\":null,\"transfers\":2,\"amountMinor\":200411,\"currency\":\"EUR\","
+                        + "\"bookedOn\":\"2026-11-27\",\"returnReasonCode\":null}]");
+        assertThat(statements.toString() + booked)
+                .doesNotContain("Geheim", DEBTOR_IBAN, "RENT-11", "95000", Payday.iban(1));
+    }
+
+    @Test
+    void aRepeatedStatementIsRecognisedInWhateverFormItComes() {
+        Payroll payroll = payday.released(2);
+        String statement = statement(
+                "2026-232", DEBTOR_IBAN, entry(Payday.euros(payroll.sumMinor()), "DBIT", lines(payroll, 1, 2)));
+        Reply first = payday.statement(Camt.file(statement));
+        String other = Camt.file(statement, statement("2026-233", DEBTOR_IBAN), statement)
+                .replace("camt.053.001.08", "camt.053.001.13")
+                .replace("UTF-8", "UTF-16");
+
+        Reply again = payday.statement(Camt.file(statement));
+        Reply withAnother = payday.statement(("\uFEFF" + other).getBytes(StandardCharsets.UTF_16LE));
+
+        assertThat(first.status()).as(first.text()).isEqualTo(201);
+        assertThat(again.status()).as(again.text()).isEqualTo(200);
+        assertThat(again.body().path("repeated").asBoolean()).isTrue();
+        assertThat(again.body().path("files").path(0).path("file"))
+                .isEqualTo(first.body().path("files").path(0).path("file"));
+        assertThat(again.sequence()).isEqualTo(first.sequence());
+        assertThat(withAnother.status()).as(withAnother.text()).isEqualTo(201);
+        assertThat(withAnother.body().path("files").findValuesAsText("repeated"))
+                .containsExactly("true", "false");
+        assertThat(payday.events(STATEMENT_IMPORTED))
+                .extracting(event -> event.path("statementId").asText())
+                .containsExactly("2026-232", "2026-233");
+        assertThat(payday.events(PAYMENTS_BOOKED)).hasSize(1);
+    }
+
+    @Test
+    void aChangedStatementIsRefusedAndSaidWhoImportedTheFirst() {
+        Payroll payroll = payday.released(1);
+        String statement = statement("2026-234", DEBTOR_IBAN, entry(Payroll.net(1), "DBIT", lines(payroll, 1, 1)));
+        Reply first = payday.statement(Camt.file(statement));
+
+        Reply changed = payday.statement(
+                Camt.file(statement("2026-235", DEBTOR_IBAN), statement.replace(Payroll.net(1), "1.01")));
+
+        assertThat(changed.status()).as(changed.text()).isEqualTo(409);
+        assertThat(changed.problem()).isEqualTo("statement-changed");
+        JsonNode before = first.body().path("files").path(0).path("file");
+        assertThat(changed.body().path("detail").asText())
+                .contains("Stmt[2]", "by paul", before.path("importedAt").asText());
+        assertThat(changed.body().path("imported").path("files").path(0).path("file"))
+                .isEqualTo(before);
+        assertThat(changed.body()
+                        .path("imported")
+                        .path("files")
+                        .path(0)
+                        .path("repeated")
+                        .asBoolean())
+                .isFalse();
+        assertThat(payday.events(STATEMENT_IMPORTED)).as("all or none").hasSize(1);
+    }
+
+    @Test
+    void oneFileMustNotSayTwoThingsOfOneStatement() {
+        Reply refused = payday.statement(Camt.file(
+                statement("2026-236", DEBTOR_IBAN),
+                statement("2026-236", DEBTOR_IBAN, entry("1.00", "DBIT", transaction("X", "1.00")))));
+
+        assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+        assertThat(refused.problem()).isEqualTo("invalid-bank-file");
+        assertThat(refused.body().path("errors").findValuesAsText("where"))
+                .containsExactly("/Document/BkToCstmrStmt/Stmt[2]");
+        assertThat(payday.events(STATEMENT_IMPORTED)).isEmpty();
+    }
+
+    @Test
+    void theSameStatementPostedManyTimesAtOnceIsOneImport() {
+        Payroll payroll = payday.released(2);
+        byte[] file = Camt.file(statement(
+                        "2026-237", DEBTOR_IBAN, entry(Payday.euros(payroll.sumMinor()), "DBIT", lines(payroll, 1, 2))))
+                .getBytes(StandardCharsets.UTF_8);
+
+        List<CompletableFuture<Reply>> race = IntStream.range(0, 20)
+                .mapToObj(number ->
+                        payday.paul.uploadLater(payday.at("/bank-statements"), file, "Content-Type", Payday.XML))
+                .toList();
+
+        List<Reply> replies = race.stream().map(CompletableFuture::join).toList();
+        assertThat(replies.stream().map(Reply::status).sorted().distinct()).containsExactly(200, 201);
+        assertThat(replies.stream().filter(reply -> reply.status() == 201)).hasSize(1);
+        assertThat(replies)
+                .extracting(reply -> reply.body()
+                        .path("files")
+                        .path(0)
+                        .path("file")
+                        .path("id")
+                        .asText())
+                .containsOnly(payday.events(STATEMENT_IMPORTED)
+                        .get(0)
+                        .path("statement")
+                        .asText());
+        assertThat(payday.events(STATEMENT_IMPORTED)).hasSize(1);
+        assertThat(payday.events(PAYMENTS_BOOKED)).hasSize(1);
+    }
+
+    @Test
+    void filesWithTheSameStatementsInAnotherOrderDoNotBlockEachOther() {
+        String one = statement("2026-238", DEBTOR_IBAN);
+        String two = statement("2026-239", DEBTOR_IBAN);
+
+        List<CompletableFuture<Reply>> race = IntStream.range(0, 10)
+                .mapToObj(number -> payday.paul.uploadLater(
+                        payday.at("/bank-statements"),
+                        (number % 2 == 0 ? Camt.file(one, two) : Camt.file(two, one)).getBytes(StandardCharsets.UTF_8),
+                        "Content-Type",
+                        Payday.XML))
+                .toList();
+
+        assertThat(race.stream().map(CompletableFuture::join).map(Reply::status))
+                .allMatch(status -> status == 200 || status == 201);
+        assertThat(payday.events(STATEMENT_IMPORTED)).hasSize(2);
+    }
+
+    @Test
+    void aStatementOfAnAccountThatIsNotTheTenantsIsRefused() {
+        Payday other = Payday.ofNewTenant();
+        other.store(
+                "INSERT INTO legal_entity VALUES (?, 'acme', 2, 'New Bank', 'NL91ABNA0417164300', NULL)",
+                other.runs.shard());
+        String foreign = Camt.file(statement("2026-240", "NL91ABNA0417164300"));
+
+        Reply refused = payday.statement(foreign);
+
+        assertThat(refused.status()).as(refused.text()).isEqualTo(422);
+        assertThat(refused.problem()).isEqualTo("invalid-bank-file");
+        assertThat(refused.body().path("errors").path(0).path("where").asText())
+                .isEqualTo("/Document/BkToCstmrStmt/Stmt[1]/Acct/Id");
+        assertThat(refused.token()).contains("applied_through");
+        assertThat(refused.text()).doesNotContain("NL91");
+        assertThat(other.statement(foreign).status()).isEqualTo(201);
+        assertThat(other.statement(Camt.file(statement("2026-240", DEBTOR_IBAN)))
+                        .status())
+                .as("an account of before is still the tenant's")
+                .isEqualTo(201);
+    }
+
+    @Test
+    void whatNamesARunOfAnotherTenantIsForeignAndTellsNothing() {
+        Payday other = Payday.ofNewTenant();
+        Payroll theirs = other.released(1);
+
+        Reply imported = payday.statement(Camt.file(statement(
+                "2026-241",
+                DEBTOR_IBAN,
+                entry("1.00", "DBIT", transaction(theirs.endToEndId(1), "1.00")),
+                entry("1.00", "DBIT", batch(theirs.messageId(), 1)))));
+
+        assertThat(imported.status()).as(imported.text()).isEqualTo(201);
+        assertThat(imported.body()
+                        .path("files")
+                        .path(0)
+                        .path("file")
+                        .path("statement")
+                        .path("foreignEntries")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(payday.events(PAYMENTS_BOOKED)).isEmpty();
+        assertThat(other.events(PAYMENTS_BOOKED)).isEmpty();
+    }
+
+    @Test
+    void manyBookingsGoInChunks() {
+        Payroll payroll = payday.released(1_001);
+
+        Reply imported = payday.statement(Camt.file(statement(
+                "2026-242", DEBTOR_IBAN, entry(Payday.euros(payroll.sumMinor()), "DBIT", lines(payroll, 1, 1_001)))));
+
+        assertThat(imported.status()).as(imported.text()).isEqualTo(201);
+        List<JsonNode> booked = payday.events(PAYMENTS_BOOKED);
+        assertThat(booked).extracting(event -> event.path("chunk").asInt()).containsExactly(1, 2, 3);
+        assertThat(booked).extracting(event -> event.path("chunks").asInt()).containsOnly(3);
+        assertThat(booked).extracting(event -> event.path("bookings").size()).containsExactly(500, 500, 1);
+    }
+
+    @Test
+    void anAccountNumberInTheBanksIdGoesNowhere() {
+        Reply imported = payday.statement(Camt.file(
+                statement(DEBTOR_IBAN + "/17", DEBTOR_IBAN), statement("370400440532013000-18", DEBTOR_IBAN)));
+
+        assertThat(imported.status()).as(imported.text()).isEqualTo(201);
+        assertThat(imported.text()).doesNotContain("37040044");
+        assertThat(payday.events(STATEMENT_IMPORTED))
+                .extracting(event -> event.path("statementId").asText())
+                .containsExactly("…/17", "…-18");
+    }
+
+    @Test
+    void anIdempotencyKeyIsOfOneContent() {
+        byte[] file = Camt.file(statement("2026-243", DEBTOR_IBAN)).getBytes(StandardCharsets.UTF_8);
+        byte[] other = Camt.file(statement("2026-244", DEBTOR_IBAN)).getBytes(StandardCharsets.UTF_8);
+        String path = payday.at("/bank-statements");
+
+        Reply first = payday.paul.upload(path, file, "Content-Type", Payday.XML, "Idempotency-Key", "k");
+        Reply replayed = payday.paul.upload(path, file, "Content-Type", "text/xml", "Idempotency-Key", "k");
+        Reply reused = payday.paul.upload(path, other, "Content-Type", Payday.XML, "Idempotency-Key", "k");
+
+        assertThat(replayed.status()).isEqualTo(first.status()).isEqualTo(201);
+        assertThat(replayed.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(replayed.text()).isEqualTo(first.text());
+        assertThat(reused.problem()).isEqualTo("idempotency-key-reused");
+    }
+
+    @Test
+    void whatABankSentIsListedTheNewestFirst() {
+        for (String id : List.of("2026-245", "2026-246", "2026-247")) {
+            assertThat(payday.statement(Camt.file(statement(id, DEBTOR_IBAN))).status())
+                    .isEqualTo(201);
+        }
+        Person ada = Person.of(payday.runs.tenant, "ada", "auditor");
+        String token = payday.runs.tokenOfNow();
+
+        Reply page = ada.get(payday.at("/bank-files?limit=2"), "X-Session-Token", token);
+        Reply rest = ada.get(
+                payday.at("/bank-files?limit=2&cursor="
+                        + page.body().path("nextCursor").asText()),
+                "X-Session-Token",
+                token);
+
+        assertThat(page.body().path("files").findValuesAsText("statementId")).containsExactly("2026-247", "2026-246");
+        assertThat(rest.body().path("files").findValuesAsText("statementId")).containsExactly("2026-245");
+        assertThat(rest.body().has("nextCursor")).isFalse();
+        assertThat(page.header("Link"))
+                .isEqualTo("<bank-files?limit=2&cursor="
+                        + page.body().path("nextCursor").asText() + ">; rel=\"next\"");
+        assertThat(ada.get(payday.at("/bank-files?kind=STATUS_REPORT"), "X-Session-Token", token)
+                        .body()
+                        .path("files"))
+                .isEmpty();
+        assertThat(ada.get(payday.at("/bank-files?kind=INVOICE")).problem()).isEqualTo("malformed-request");
+        assertThat(ada.get(payday.at("/bank-files?cursor=x")).problem()).isEqualTo("malformed-request");
+        assertThat(payday.runs.paula.get(payday.at("/bank-files")).status()).isEqualTo(403);
+    }
+
+    @Test
+    void onlyAPaymentOfficerSendsXmlThatIsNotTooLarge() {
+        byte[] file = Camt.file(statement("2026-248", DEBTOR_IBAN)).getBytes(StandardCharsets.UTF_8);
+        String path = payday.at("/bank-statements");
+
+        assertThat(payday.runs
+                        .anton
+                        .upload(path, file, "Content-Type", Payday.XML)
+                        .status())
+                .isEqualTo(403);
+        assertThat(Person.of("elsewhere", "eve", "payment-officer")
+                        .upload(path, file, "Content-Type", Payday.XML)
+                        .status())
+                .isEqualTo(403);
+        assertThat(payday.paul
+                        .upload(path, file, "Content-Type", "application/json")
+                        .problem())
+                .isEqualTo("unsupported-media-type");
+        byte[] large = Camt.file(statement("2026-249", DEBTOR_IBAN) + " ".repeat(5_000_000))
+                .getBytes(StandardCharsets.UTF_8);
+        for (Reply reply :
+                List.of(payday.statement(large), payday.paul.uploadInChunks(path, large, "Content-Type", Payday.XML))) {
+            assertThat(reply.status()).as(reply.text()).isEqualTo(413);
+            assertThat(reply.problem()).isEqualTo("request-too-large");
+        }
+        assertThat(payday.statement("").problem()).isEqualTo("invalid-bank-file");
+    }
+
+    /** The files that bank-files is tested with, of an older bank (02), in UTF-16 (04), with returns (08). */
+    @ParameterizedTest
+    @ValueSource(strings = {"camt053-02.xml", "camt053-04-utf16le.xml", "camt053-08.xml"})
+    void theExamplesOfEveryVersionAreImportedOrRefusedWithAReason(String name) {
+        Payroll payroll = payday.released(8);
+        Charset charset = name.contains("utf16le") ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_8;
+        String original = new String(Payday.example(name), charset);
+        Reply untouched = payday.statement(Payday.example(name));
+        String adapted = original.replaceAll("<IBAN>[^<]*</IBAN>", "<IBAN>" + DEBTOR_IBAN + "</IBAN>")
+                .replaceAll("<Othr>\\s*<Id>ACC-000123</Id>\\s*</Othr>", "<IBAN>" + DEBTOR_IBAN + "</IBAN>")
+                .replaceAll("PAYRUN-2026-0[123]", payroll.messageId())
+                .replaceAll("RUN[123]-E000(\\d)", payroll.endToEndIds() + "$1")
+                .replace("PDNG", "BOOK")
+                .replace("<Prtry>BANKS-OWN</Prtry>", "<Cd>BOOK</Cd>");
+
+        Reply imported = payday.statement(adapted.getBytes(charset));
+
+        boolean known = original.contains(DEBTOR_IBAN) && !original.contains("Othr");
+        assertThat(untouched.status()).as(untouched.text()).isEqualTo(known ? 201 : 422);
+        if (!known) {
+            assertThat(untouched.body().path("errors").path(0).path("where").asText())
+                    .endsWith("/Acct/Id");
+        }
+        if (known) {
+            assertThat(imported.problem()).isEqualTo("statement-changed");
+            imported = payday.statement(adapted.replace("2026-021", "2026-022").getBytes(charset));
+        }
+        assertThat(imported.status()).as(imported.text()).isEqualTo(201);
+        List<JsonNode> booked = payday.events(PAYMENTS_BOOKED);
+        assertThat(booked).hasSize(1);
+        assertThat(booked.get(0).path("bookings").findValuesAsText("amountMinor"))
+                .containsExactlyElementsOf(
+                        switch (name) {
+                            case "camt053-02.xml" -> List.of("310045", "318850");
+                            case "camt053-08.xml" -> List.of("262245", "-250000");
+                            default -> List.of("0");
+                        });
+        assertThat(booked.toString()).doesNotContain("Geheim", "geschlossen", DEBTOR_IBAN);
+    }
+}
