@@ -30,7 +30,7 @@ class TraceIT {
             petra.post(
                             "/api/v1/tenants/" + tenant + "/payroll-runs",
                             """
-                            {"legalEntity": "acme", "payGroup": "staff", "periodStart": "2026-11-01", "periodEnd": "2026-11-30", "payDate": "2026-11-27"}
+                            {"legalEntity": "acme", "payGroup": "staff", "periodStart": "2026-11-01", "periodEnd": "2026-11-30", "payDate": "2026-11-27", "currency": "EUR"}
                             """,
                             Map.of("traceparent", "00-" + trace + "-" + CLIENT + "-01"))
                     .expect(201);
