@@ -47,12 +47,16 @@ class LargeRegisterIT {
             try {
                 for (int round = 1; round <= 3; round++) {
                     String run = petra.create();
-                    Answer recorded = timed("imported", others, () -> petra.importCsv(run, csv).expect(200));
+                    Answer recorded = timed(
+                            "imported", others, () -> petra.importCsv(run, csv).expect(200));
                     Answer calculated =
-                            timed("calculated", others, () -> petra.step(run, "calculate", "{}", recorded.etag()).expect(200));
+                            timed("calculated", others, () -> petra.step(run, "calculate", "{}", recorded.etag())
+                                    .expect(200));
                     Answer submitted =
-                            timed("submitted", others, () -> petra.step(run, "submit", "{}", calculated.etag()).expect(200));
-                    timed("approved", others, () -> amir.approve(run, submitted.etag()).expect(200));
+                            timed("submitted", others, () -> petra.step(run, "submit", "{}", calculated.etag())
+                                    .expect(200));
+                    timed("approved", others, () -> amir.approve(run, submitted.etag())
+                            .expect(200));
                     Answer verdict = timed("reconciled", others, () -> await().atMost(Duration.ofMinutes(2))
                             .until(() -> amir.reconciliation(run), answer -> answer.status() == 200));
 
@@ -130,12 +134,16 @@ class LargeRegisterIT {
                 .descendants()
                 .filter(process -> command(process).contains("quarkus-run.jar"))
                 .forEach(process -> report.add("memory %s: %s %s"
-                        .formatted(when, command(process).replaceFirst(".*/([\\w-]+)/target/.*", "$1"), resident(process))));
+                        .formatted(
+                                when,
+                                command(process).replaceFirst(".*/([\\w-]+)/target/.*", "$1"),
+                                resident(process))));
     }
 
     private static String command(ProcessHandle process) {
         try {
-            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline")).replace('\0', ' ');
+            return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"))
+                    .replace('\0', ' ');
         } catch (IOException gone) {
             return "";
         }

@@ -1,5 +1,6 @@
 package io.payledger.audit;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision of the content that it was about
  * @param hash SHA-256 over the hash before and this entry, hexadecimal
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuditEntry(
         long number,
         int epoch,

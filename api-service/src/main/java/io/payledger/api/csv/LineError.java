@@ -28,18 +28,23 @@ public record LineError(
 
         String name();
 
+        /** The field's place in a row, from 0. */
+        default int index() {
+            return ordinal();
+        }
+
         default String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
     public static LineError at(long line, Column column, String value, String message) {
-        return new LineError(line, column.ordinal() + 1, column.word(), printable(value), message);
+        return new LineError(line, column.index() + 1, column.word(), printable(value), message);
     }
 
     /** Of a value that is nobody's to see. */
     public static LineError unshown(long line, Column column, String message) {
-        return new LineError(line, column.ordinal() + 1, column.word(), null, message);
+        return new LineError(line, column.index() + 1, column.word(), null, message);
     }
 
     public static LineError ofLine(long line, String message) {

@@ -95,7 +95,7 @@ final class CsvDirectory {
         String employee = reference(row, EmployeeColumn.EMPLOYEE);
         String payGroup = name(row, EmployeeColumn.PAY_GROUP);
         String department = name(row, EmployeeColumn.DEPARTMENT);
-        String day = row.getField(EmployeeColumn.LEFT_ON.ordinal());
+        String day = row.getField(EmployeeColumn.LEFT_ON.index());
         Optional<LocalDate> leftOn = Optional.empty();
         if (!day.isEmpty()) {
             try {
@@ -118,9 +118,9 @@ final class CsvDirectory {
         long line = row.getStartingLineNumber();
         int before = errors.size();
         String account = reference(row, AccountColumn.ACCOUNT);
-        String holder = row.getField(AccountColumn.HOLDER.ordinal());
-        String iban = electronic(row.getField(AccountColumn.IBAN.ordinal()));
-        String bic = row.getField(AccountColumn.BIC.ordinal());
+        String holder = row.getField(AccountColumn.HOLDER.index());
+        String iban = electronic(row.getField(AccountColumn.IBAN.index()));
+        String bic = row.getField(AccountColumn.BIC.index());
         SwiftText.problemWithName(holder)
                 .ifPresent(problem -> errors.add(LineError.unshown(line, AccountColumn.HOLDER, problem)));
         Iban.problemWith(iban).ifPresent(problem -> errors.add(LineError.unshown(line, AccountColumn.IBAN, problem)));
@@ -139,7 +139,7 @@ final class CsvDirectory {
     }
 
     private String reference(CsvRecord row, LineError.Column column) {
-        String value = row.getField(column.ordinal());
+        String value = row.getField(column.index());
         if (!REFERENCE.matcher(value).matches()) {
             errors.add(LineError.at(row.getStartingLineNumber(), column, value, "a reference " + REFERENCE_EXPECTED));
         } else if (!references.add(value)) {
@@ -149,7 +149,7 @@ final class CsvDirectory {
     }
 
     private String name(CsvRecord row, LineError.Column column) {
-        String value = row.getField(column.ordinal());
+        String value = row.getField(column.index());
         if (!NAME.matcher(value).matches()) {
             errors.add(LineError.at(row.getStartingLineNumber(), column, value, column.word() + " " + NAME_EXPECTED));
         }

@@ -2,6 +2,7 @@ package io.payledger.api.payments;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.edge.BodyBytesMax;
 import io.payledger.api.identity.Role;
 import io.payledger.api.lists.Listing;
 import io.payledger.api.payments.BankFile.Kind;
@@ -76,6 +77,7 @@ public class BankFileResource {
 
     @POST
     @Path("/bank-status-reports")
+    @BodyBytesMax("payledger.bank-files.bytes-max")
     @Consumes({MediaType.APPLICATION_XML, MediaType.TEXT_XML})
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Blocking
@@ -112,6 +114,7 @@ public class BankFileResource {
 
     @POST
     @Path("/bank-statements")
+    @BodyBytesMax("payledger.bank-files.bytes-max")
     @Consumes({MediaType.APPLICATION_XML, MediaType.TEXT_XML})
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Blocking

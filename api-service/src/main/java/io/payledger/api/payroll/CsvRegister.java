@@ -42,8 +42,8 @@ final class CsvRegister {
 
     private static void readItem(CsvRecord row, RegisterRules rules) {
         long line = row.getStartingLineNumber();
-        Optional<CurrencyUnit> currency = rules.currency(line, row.getField(Column.CURRENCY.ordinal()));
-        Optional<PaymentMethod> method = rules.paymentMethod(line, row.getField(Column.PAYMENT_METHOD.ordinal()));
+        Optional<CurrencyUnit> currency = rules.currency(line, row.getField(Column.CURRENCY.index()));
+        Optional<PaymentMethod> method = rules.paymentMethod(line, row.getField(Column.PAYMENT_METHOD.index()));
         if (currency.isEmpty() || method.isEmpty()) {
             return;
         }
@@ -51,15 +51,15 @@ final class CsvRegister {
         boolean readable = true;
         for (int i = 0; i < minor.length; i++) {
             Column column = AMOUNTS.get(i);
-            Optional<Long> amount = rules.minorUnits(line, column, row.getField(column.ordinal()), currency.get());
+            Optional<Long> amount = rules.minorUnits(line, column, row.getField(column.index()), currency.get());
             readable &= amount.isPresent();
             minor[i] = amount.orElse(0L);
         }
         if (readable) {
-            String account = row.getField(Column.ACCOUNT.ordinal());
+            String account = row.getField(Column.ACCOUNT.index());
             rules.add(
                     line,
-                    row.getField(Column.EMPLOYEE.ordinal()),
+                    row.getField(Column.EMPLOYEE.index()),
                     new Amounts(minor[0], minor[1], minor[2], minor[3], minor[4], minor[5], minor[6], minor[7]),
                     method.get(),
                     account.isEmpty() ? null : account);

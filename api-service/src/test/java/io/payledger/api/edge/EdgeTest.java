@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EdgeTest {
 
     private static final int SMALL = 65_536;
-    private static final int REGISTER = 8_388_608;
+    /** As the test ground sets it for everything that is uploaded. */
+    private static final int UPLOAD = 8_388_608;
     private static final String JSON = "Content-Type: application/json";
     private static final byte[] NOTHING = {};
 
@@ -46,8 +47,14 @@ class EdgeTest {
         return rows().stream().filter(row -> !row.method().equals("GET")).toList();
     }
 
+    static List<Row> rowsWithAJsonBody() {
+        return rowsWithABody().stream()
+                .filter(row -> !row.path().matches(".*/(employees|bank-accounts|bank-statements|bank-status-reports)"))
+                .toList();
+    }
+
     private String path(Row row, String run) {
-        return row.path().replace("{tenant}", runs.tenant).replace("/{run}", run);
+        return Calls.path(row, runs.tenant, run);
     }
 
     private Reply raw(String method, String path, byte[] body, String... headers) {
@@ -62,7 +69,9 @@ class EdgeTest {
     }
 
     private static int limit(Row row) {
-        return row.method().equals("PUT") ? REGISTER : SMALL;
+        return row.path().matches(".*/(items|employees|bank-accounts|bank-statements|bank-status-reports)")
+                ? UPLOAD
+                : SMALL;
     }
 
     @ParameterizedTest
@@ -87,7 +96,7 @@ class EdgeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("rowsWithABody")
+    @MethodSource("rowsWithAJsonBody")
     void aBodyInChunksIsRefusedOnceThereAreTooMany(Row row) {
         String run = runs.recorded();
         byte[] body = ("{" + " ".repeat(limit(row)) + "}").getBytes(StandardCharsets.UTF_8);
@@ -105,13 +114,32 @@ class EdgeTest {
     }
 
     @Test
+    void aFileInChunksIsRefusedOnceThereAreTooMany() {
+        String run = runs.draft();
+        byte[] csv = (Runs.CSV_HEADER + "\n".repeat(UPLOAD)).getBytes(StandardCharsets.UTF_8);
+        String root = "/api/v1/tenants/" + runs.tenant;
+
+        assertProblem(
+                raw(
+                        "PUT",
+                        root + "/payroll-runs" + run + "/items",
+                        RawHttp.chunked(csv),
+                        "Content-Type: text/csv",
+                        "Transfer-Encoding: chunked"),
+                413,
+                "request-too-large");
+    }
+
+    @Test
     void aBodyOfTheLargestSizeIsRead() {
         String run = runs.draft();
         String padded = Runs.NEW_RUN.strip();
         byte[] create = (padded + " ".repeat(SMALL - padded.length())).getBytes(StandardCharsets.UTF_8);
-        String register = "{\"items\": [{\"employee\": \"e-1\", \"currency\": \"EUR\", \"grossMinor\": 100,"
-                + " \"taxesMinor\": 20, \"deductionsMinor\": 0, \"netMinor\": 80}]}";
-        byte[] items = (register + " ".repeat(REGISTER - register.length())).getBytes(StandardCharsets.UTF_8);
+        String register = """
+                {"currency": "EUR", "items": [{"employee": "e-1", "paymentMethod": "CASH", "amounts": {
+                 "grossMinor": 100, "reimbursementsMinor": 0, "employeeTaxesMinor": 20, "employeeBenefitsMinor": 0,
+                 "postTaxDeductionsMinor": 0, "netMinor": 80, "employerTaxesMinor": 0, "employerBenefitsMinor": 0}}]}""";
+        byte[] items = (register + " ".repeat(UPLOAD - register.length())).getBytes(StandardCharsets.UTF_8);
         String root = "/api/v1/tenants/" + runs.tenant + "/payroll-runs";
 
         assertThat(raw("POST", root, create, JSON, "Content-Length: " + create.length)
@@ -134,7 +162,7 @@ class EdgeTest {
                 row.method(),
                 path(row, run),
                 "<reason/>".getBytes(StandardCharsets.UTF_8),
-                "Content-Type: application/xml",
+                "Content-Type: image/png",
                 "If-Match: \"2\"",
                 "Content-Length: 9");
 
@@ -143,7 +171,7 @@ class EdgeTest {
     }
 
     @ParameterizedTest
-    @MethodSource("rowsWithABody")
+    @MethodSource("rowsWithAJsonBody")
     void aBodyWithAMemberThatIsNotKnownIsRefusedAndNothingIsDone(Row row) {
         String run = runs.recorded();
         byte[] body = "{\"surprise\": 1}".getBytes(StandardCharsets.UTF_8);

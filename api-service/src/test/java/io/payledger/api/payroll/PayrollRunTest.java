@@ -143,7 +143,7 @@ class PayrollRunTest {
     void whatTheTableAllowsLeadsWhereItSaysAndAllElseIsRefused(Transition transition, PayrollRun run) {
         Decision decision = attempt(transition, run, by("berta"));
 
-        if (transition == Transition.CALCULATE && run == CALCULATED) {
+        if (transition == Transition.CALCULATE && run.equals(CALCULATED)) {
             assertThat(decision).isInstanceOf(DoneBefore.class);
         } else if (transition == Transition.CLOSE && run.state() == RunState.RELEASED) {
             assertThat(refusal(decision)).isEqualTo(Reason.NOT_TRANSMITTED);

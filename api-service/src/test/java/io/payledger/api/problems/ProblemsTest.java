@@ -148,7 +148,7 @@ class ProblemsTest {
         String run = runs.draft();
 
         assertProblem(
-                runs.paula.put(run + "/items", "x".repeat(67_108_865), "Content-Type", "text/csv"),
+                runs.paula.put(run + "/items", "x".repeat(9_000_000), "Content-Type", "text/csv"),
                 413,
                 "request-too-large");
     }

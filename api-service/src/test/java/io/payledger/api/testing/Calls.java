@@ -19,19 +19,26 @@ public final class Calls {
         if (row.isQuarkus()) {
             return person.get("/" + row.path(), headers);
         }
-        String path = "/"
-                + row.path()
-                        .replace("{tenant}", person.tenant())
-                        .replace("/{run}", run)
-                        .replace("{number}", "1")
-                        .replace("{breakId}", "totals")
-                        .replace("{legalEntity}", "acme");
+        String path = "/" + path(row, person.tenant(), run);
+        if (row.path().endsWith("/stream")) {
+            return person.open(path, headers);
+        }
         if (row.method().equals("GET")) {
             return person.get(path, headers);
         }
         String version = row.path().endsWith("/policy") ? "\"0\"" : etag;
         String[] typed = with(with(headers, "If-Match", version), "Content-Type", contentType(row));
         return person.send(row.method(), path, body(row), typed);
+    }
+
+    /** @param run the path of a run, below the tenant's runs */
+    public static String path(Row row, String tenant, String run) {
+        return row.path()
+                .replace("{tenant}", tenant)
+                .replace("/{run}", run)
+                .replace("{number}", "1")
+                .replace("{breakId}", "totals")
+                .replace("{legalEntity}", "acme");
     }
 
     private static String contentType(Row row) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,6 +13,7 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,24 @@ public final class Person {
 
     public Reply get(String path, String... headers) {
         return send("GET", path, null, headers);
+    }
+
+    /** Opens an answer that has no end, and closes it at once; a refusal is read whole. */
+    public Reply open(String path, String... headers) {
+        HttpRequest request = request("GET", path, (String) null, headers);
+        try {
+            HttpResponse<InputStream> response = HTTP.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = response.body()) {
+                String text =
+                        response.statusCode() < 400 ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8);
+                return checked(request, null, new Reply(response.statusCode(), response.headers(), text));
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     public Reply post(String path, @Nullable String json, String... headers) {
@@ -162,7 +182,10 @@ public final class Person {
 
     /** Whatever a test is about, nothing leaves the service that its OpenAPI document does not describe. */
     private static Reply checked(HttpRequest request, @Nullable String body, HttpResponse<String> response) {
-        Reply reply = new Reply(response.statusCode(), response.headers(), response.body());
+        return checked(request, body, new Reply(response.statusCode(), response.headers(), response.body()));
+    }
+
+    private static Reply checked(HttpRequest request, @Nullable String body, Reply reply) {
         if (request.uri().getPath().startsWith("/api/")) {
             OpenApiDocument.check(
                     request.method(),

@@ -81,6 +81,9 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
                     "quarkus.tls.trust-store.pem.certs",
                     certificate.certificate().toString());
             config.put("payledger.workers", standIn.unreachableUrl() + "," + standIn.url());
+            config.put("payledger.registers.bytes-max", "8388608");
+            config.put("payledger.directory.bytes-max", "8388608");
+            config.put("payledger.bank-files.bytes-max", "8388608");
             config.put("payledger.region.name", "eu-west");
             config.put("payledger.region.homes.at-home-in-the-south", "eu-south");
             config.put("payledger.region.homes.at-home-in-the-north", "eu-north");
