@@ -108,8 +108,9 @@ public final class PostgresServer extends ChildPart implements DatabaseServer {
      */
     public void demandTls(DevelopmentCertificate certificate, String user) {
         try {
-            // written by the server itself: it takes no key that somebody else could read or owns
-            execute("COPY (SELECT) TO PROGRAM 'umask 077 && cp \"" + certificate.certificate()
+            // written by the server itself: it takes no key that somebody else could read or owns; and what the server
+            // says is read to its end, or it finds the pipe broken
+            execute("COPY (SELECT) TO PROGRAM 'cat >/dev/null && umask 077 && cp \"" + certificate.certificate()
                     + "\" server.crt && cp \"" + certificate.key() + "\" server.key'");
             execute("ALTER SYSTEM SET ssl = on");
             Path rules = dataDirectory.resolve("pg_hba.conf");

@@ -28,6 +28,11 @@ public interface Command<S> {
      */
     Future<S> load(SqlConnection transaction, Shard shard);
 
+    /** Whether it brings a whole file, or looks a whole register through: it may take longer than others. */
+    default boolean isBulk() {
+        return false;
+    }
+
     /** Decides on what is locked; nothing is read or written here. */
     Outcome decide(S state, Asked asked);
 

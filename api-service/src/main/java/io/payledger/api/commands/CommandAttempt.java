@@ -12,6 +12,7 @@ import io.payledger.api.followers.Stores;
 import io.payledger.api.idempotency.CommandKey;
 import io.payledger.api.idempotency.CommandKeys;
 import io.payledger.api.idempotency.CommandKeys.KeptAnswer;
+import io.payledger.api.outbox.EventRows;
 import io.payledger.api.outbox.Outbox;
 import io.payledger.api.outbox.Outbox.Audit;
 import io.payledger.api.problems.Problem;
@@ -90,7 +91,8 @@ final class CommandAttempt<S> {
         this.config = config;
         this.keptAnswers = keptAnswers;
         this.answers = new CommandAnswers(request, config);
-        this.deadlineNanos = System.nanoTime() + config.deadline().toNanos();
+        Duration deadline = command.isBulk() ? config.bulkDeadline() : config.deadline();
+        this.deadlineNanos = System.nanoTime() + deadline.toNanos();
     }
 
     Future<Answer> run() {
@@ -157,7 +159,9 @@ final class CommandAttempt<S> {
      */
     private Future<Opening<S>> open(SqlConnection transaction) {
         Shard shard = request.shard();
-        Future<?> begun = transaction.query("BEGIN").execute();
+        Future<?> begun = transaction
+                .query(command.isBulk() ? "BEGIN; " + bulkTimeouts() : "BEGIN")
+                .execute();
         Future<Row> shardRow = transaction
                 .preparedQuery(SHARD)
                 .execute(Tuple.of(shard.id()))
@@ -176,6 +180,13 @@ final class CommandAttempt<S> {
                         shardRow.result().getOffsetDateTime("begun_at").toInstant(),
                         claimed.result(),
                         state.result()));
+    }
+
+    /** Nobody waits for a bulk command before it has the shard, and then it is as short as others. */
+    private String bulkTimeouts() {
+        long millis = Math.max(1, remaining().toMillis());
+        return "SET LOCAL statement_timeout = " + millis + "; SET LOCAL idle_in_transaction_session_timeout = "
+                + millis;
     }
 
     /** A 409 that is decided on less than what the session has seen would be wrong, and an approval more so. */
@@ -219,7 +230,7 @@ final class CommandAttempt<S> {
                 .answer(new Outcome.Cases<Future<Answer>>() {
                     @Override
                     public Future<Answer> change(Change change) {
-                        return write(transaction, change);
+                        return asRows(change).compose(rows -> write(transaction, change, rows));
                     }
 
                     @Override
@@ -235,8 +246,15 @@ final class CommandAttempt<S> {
                 });
     }
 
+    /** The events of a whole register are tens of megabytes of JSON, which would keep an event loop from its other work. */
+    private Future<EventRows> asRows(Change change) {
+        return command.isBulk()
+                ? vertx.executeBlocking(() -> EventRows.of(change.events()))
+                : Future.succeededFuture(EventRows.of(change.events()));
+    }
+
     /** Sent in one flight, COMMIT with it: a client that freezes in between cannot freeze its tenant. */
-    private Future<Answer> write(SqlConnection transaction, Change change) {
+    private Future<Answer> write(SqlConnection transaction, Change change, EventRows rows) {
         committedOnlyHere = false;
         String kept = keptAnswers.write(change.shown());
         List<Future<?>> flight = new ArrayList<>(change.writes().apply(transaction));
@@ -246,7 +264,7 @@ final class CommandAttempt<S> {
                 request.shard(),
                 request.newestSeen(),
                 request.traceParent(),
-                change.events(),
+                rows,
                 new Audit(request.caller().name(), command.word(), command.subject(), change.audit()));
         Future<?> committed = transaction.query("COMMIT").execute();
         flight.add(position);

@@ -12,6 +12,10 @@ public interface CommandConfig {
     @WithDefault("8s")
     Duration deadline();
 
+    /** The same for a command that brings a whole file, or looks a whole register through: those take their time. */
+    @WithDefault("60s")
+    Duration bulkDeadline();
+
     /** How long a command waits for the primary to show what its session has seen, before it is refused with 503. */
     @WithDefault("1s")
     Duration waitBudget();

@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.CsvRecord;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import io.payledger.api.problems.ProblemException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -100,9 +101,12 @@ public final class CsvFile {
         return text;
     }
 
-    /** A connection that broke, or a file that is too large, is no error of the CSV. */
+    /** A connection that broke, or a body that is too large, is no error of the CSV. */
     private static void rethrowIfInput(RuntimeException thrown) throws IOException {
         for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException refused) {
+                throw refused;
+            }
             if (cause instanceof IOException input && !(cause instanceof CharacterCodingException)) {
                 throw input;
             }

@@ -20,6 +20,11 @@ import java.util.UUID;
 record RecordInDirectory(String word, Shard shard, DirectoryEntries entries) implements Command<Optional<Integer>> {
 
     @Override
+    public boolean isBulk() {
+        return true;
+    }
+
+    @Override
     public UUID subject() {
         return UUID.nameUUIDFromBytes(("directory of " + shard.id()).getBytes(StandardCharsets.UTF_8));
     }

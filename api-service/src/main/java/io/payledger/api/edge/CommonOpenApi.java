@@ -91,7 +91,7 @@ public class CommonOpenApi implements OASFilter {
             parameters.add(parameter(
                     "Idempotency-Key", In.HEADER, "Carried out once, however often it is sent: 1 to 128 characters"));
         }
-        if (needsVersion || answers.hasAPIResponse("412")) {
+        if (needsVersion || (command && answers.hasAPIResponse("412"))) {
             parameters.add(parameter("If-Match", In.HEADER, "The ETag of the last answer that the caller has read")
                     .required(needsVersion));
         }
@@ -165,7 +165,7 @@ public class CommonOpenApi implements OASFilter {
         OF_SESSIONS.forEach(name -> add(problem, name));
         switch (status) {
             case "401" -> add(problem, "WWW-Authenticate");
-            case "403", "404", "409", "412" -> {
+            case "403", "404", "409", "412", "422" -> {
                 // decided on something that was read: with the run as it is, where there is one
                 add(problem, "X-Served-By");
                 add(problem, "ETag");

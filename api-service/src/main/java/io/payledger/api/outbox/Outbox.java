@@ -1,8 +1,5 @@
 package io.payledger.api.outbox;
 
-import io.payledger.events.EventJson;
-import io.payledger.events.EventType;
-import io.payledger.events.PayrollEvent;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
@@ -10,7 +7,6 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -72,17 +68,15 @@ public final class Outbox {
             Shard shard,
             Position seen,
             @Nullable String traceParent,
-            List<? extends PayrollEvent> events,
+            EventRows events,
             Audit audit) {
         AuditNote note = audit.note();
         Tuple parameters = Tuple.of(shard.id(), events.size(), seen.epoch(), seen.sequence())
                 .addString(traceParent)
-                .addArrayOfUUID(events.stream().map(event -> UUID.randomUUID()).toArray(UUID[]::new))
-                .addArrayOfUUID(events.stream().map(PayrollEvent::subject).toArray(UUID[]::new))
-                .addArrayOfString(events.stream()
-                        .map(event -> EventType.of(event).typeName())
-                        .toArray(String[]::new))
-                .addArrayOfString(events.stream().map(EventJson::write).toArray(String[]::new))
+                .addArrayOfUUID(events.ids().toArray(UUID[]::new))
+                .addArrayOfUUID(events.subjects().toArray(UUID[]::new))
+                .addArrayOfString(events.types().toArray(String[]::new))
+                .addArrayOfString(events.payloads().toArray(String[]::new))
                 .addUUID(audit.subject())
                 .addString(audit.action())
                 .addString(note.fromState().orElse(null))

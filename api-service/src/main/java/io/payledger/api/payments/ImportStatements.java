@@ -97,6 +97,11 @@ final class ImportStatements implements Command<ImportStatements.Known> {
 
     /** The first of them; the events name all. */
     @Override
+    public boolean isBulk() {
+        return true;
+    }
+
+    @Override
     public UUID subject() {
         return statements.get(0).key().id();
     }

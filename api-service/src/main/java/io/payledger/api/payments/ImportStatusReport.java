@@ -53,6 +53,11 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
     }
 
     @Override
+    public boolean isBulk() {
+        return true;
+    }
+
+    @Override
     public UUID subject() {
         return run;
     }

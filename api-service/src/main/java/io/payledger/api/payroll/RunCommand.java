@@ -180,6 +180,11 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
     }
 
     @Override
+    public boolean isBulk() {
+        return transition == Transition.RECORD_ITEMS || transition == Transition.CALCULATE;
+    }
+
+    @Override
     public Future<Loaded<F>> load(SqlConnection transaction, Shard shard) {
         Future<Optional<PayrollRun>> locked = RunRows.lock(transaction, shard, run);
         Future<F> read = facts.read(transaction, shard, run);

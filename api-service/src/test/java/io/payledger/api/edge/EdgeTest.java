@@ -31,6 +31,7 @@ class EdgeTest {
     private static final int SMALL = 65_536;
     /** As the test ground sets it for everything that is uploaded. */
     private static final int UPLOAD = 8_388_608;
+
     private static final String JSON = "Content-Type: application/json";
     private static final byte[] NOTHING = {};
 

@@ -95,9 +95,9 @@ class TraceParentTest {
         String secret = "Ottilie" + UUID.randomUUID();
         String run = runs.draft();
 
-        String register = "employee,currency,gross,taxes,deductions,net\n" + secret + ",EUR,8123.45,0,0,8123.45\n";
-        Reply twice = runs.paula.put(
-                run + "/items", register + register.lines().skip(1).toList().get(0), "Content-Type", "text/csv");
+        String row = secret + ",EUR,8123.45,0,0,0,0,8123.45,0,0,CASH,\n";
+        String register = Runs.CSV_HEADER + row;
+        Reply twice = runs.paula.put(run + "/items", register + row, "Content-Type", "text/csv");
         Reply unread = runs.paula.post("", "{\"type\": \"" + secret + "\", \"requiredApprovals\": \"" + secret + "\"}");
         Reply recorded = runs.paula.put(run + "/items", register, "Content-Type", "text/csv");
         Reply keyed = runs.paula.post(

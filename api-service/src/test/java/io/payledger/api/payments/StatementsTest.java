@@ -336,7 +336,7 @@ class StatementsTest {
                         .upload(path, file, "Content-Type", "application/json")
                         .problem())
                 .isEqualTo("unsupported-media-type");
-        byte[] large = Camt.file(statement("2026-249", DEBTOR_IBAN) + " ".repeat(5_000_000))
+        byte[] large = Camt.file(statement("2026-249", DEBTOR_IBAN) + " ".repeat(9_000_000))
                 .getBytes(StandardCharsets.UTF_8);
         for (Reply reply :
                 List.of(payday.statement(large), payday.paul.uploadInChunks(path, large, "Content-Type", Payday.XML))) {

@@ -53,7 +53,7 @@ public final class OpenApiDocument {
         assertThat(answer.isMissingNode()).as("not documented: " + what).isFalse();
         reply.headers().map().keySet().stream()
                 .filter(name ->
-                        name.matches("(?i)(x-.*|etag|link|location|idempotency-.*|retry-after|preference-applied)"))
+                        name.matches("(?i)(x-se.*|etag|link|location|idempotency-.*|retry-after|preference-applied)"))
                 .forEach(name -> assertThat(answer.path("headers").fieldNames())
                         .toIterable()
                         .as("header %s of %s", name, what)
