@@ -93,9 +93,10 @@ public final class VerifyAudit implements Callable<Integer> {
     }
 
     private int said(int exitCode, String line) {
-        PrintWriter out = spec == null
-                ? new PrintWriter(System.out, true)
-                : spec.commandLine().getOut();
+        if (spec == null) {
+            throw new IllegalStateException("not run by picocli");
+        }
+        PrintWriter out = spec.commandLine().getOut();
         out.println(line);
         out.flush();
         return exitCode;

@@ -45,7 +45,7 @@ class LargeRegisterIT {
             Thread writing = new Thread(others, "other writes");
             writing.start();
             try {
-                for (int round = 1; round <= 3; round++) {
+                for (int round = 1; round <= 5; round++) {
                     String run = petra.create();
                     Answer recorded = timed(
                             "imported", others, () -> petra.importCsv(run, csv).expect(200));
@@ -136,7 +136,7 @@ class LargeRegisterIT {
                 .forEach(process -> report.add("memory %s: %s %s"
                         .formatted(
                                 when,
-                                command(process).replaceFirst(".*/([\\w-]+)/target/.*", "$1"),
+                                command(process).replaceFirst(".*/([\\w-]+)/target/quarkus-app/.*", "$1"),
                                 resident(process))));
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -123,7 +124,13 @@ class AuditChainTest {
     }
 
     private static AuditEntry copy(
-            AuditEntry e, String from, String to, int revision, String actor, String reason, Instant at) {
+            AuditEntry e,
+            @Nullable String from,
+            @Nullable String to,
+            int revision,
+            String actor,
+            @Nullable String reason,
+            Instant at) {
         return new AuditEntry(
                 e.number(),
                 e.epoch(),

@@ -58,20 +58,19 @@ final class CsvDirectory {
 
     static Rows<Employee> employees(InputStream csv, DirectoryConfig limits) throws IOException {
         CsvDirectory reader = new CsvDirectory(limits);
-        return reader.read(csv, limits, EmployeeColumn.values(), reader::employee);
+        return reader.read(csv, EmployeeColumn.values(), reader::employee);
     }
 
     static Rows<Account> accounts(InputStream csv, DirectoryConfig limits) throws IOException {
         CsvDirectory reader = new CsvDirectory(limits);
-        return reader.read(csv, limits, AccountColumn.values(), reader::account);
+        return reader.read(csv, AccountColumn.values(), reader::account);
     }
 
     private interface RowReader<T> {
         Optional<T> read(CsvRecord row);
     }
 
-    private <T> Rows<T> read(InputStream csv, DirectoryConfig limits, LineError.Column[] columns, RowReader<T> reader)
-            throws IOException {
+    private <T> Rows<T> read(InputStream csv, LineError.Column[] columns, RowReader<T> reader) throws IOException {
         List<T> rows = new ArrayList<>();
         Consumer<CsvRecord> each = row -> reader.read(row).ifPresent(rows::add);
         CsvFile.read(

@@ -76,7 +76,7 @@ public class CommonOpenApi implements OASFilter {
         List<Parameter> parameters =
                 new ArrayList<>(operation.getParameters() == null ? List.of() : operation.getParameters());
         parameters.removeIf(parameter -> parameter.getName().equals("tenant")
-                || parameter.getName().equals("run") && parameter.getIn() == In.PATH);
+                || (parameter.getName().equals("run") && parameter.getIn() == In.PATH));
         parameters.add(
                 0,
                 parameter("tenant", In.PATH, "The tenant that the bearer token names")

@@ -74,7 +74,6 @@ public class TestGround implements QuarkusTestResourceLifecycleManager {
             config.put("payledger.database.migration.user", "payledger_owner");
             config.put("payledger.database.lock-timeout", "500ms");
             config.put("payledger.session-reads.probe-interval", "200ms");
-            config.put("payledger.bank-files.bytes-max", "4000000");
             config.put("payledger.session-tokens.keys-file", keys.toString());
             // the certificate is its own authority, which no JDK knows
             config.put(
