@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -71,7 +72,7 @@ class LargeRegisterIT {
                 writing.join();
             }
             assertThat(others.failures).isEmpty();
-            assertThat(others.written).isPositive();
+            assertThat(others.written.get()).isPositive();
         } finally {
             Files.write(Path.of("target", "large-register.txt"), report);
         }
@@ -102,7 +103,7 @@ class LargeRegisterIT {
         private final AtomicBoolean stop = new AtomicBoolean();
         private final List<String> failures = Collections.synchronizedList(new ArrayList<>());
         private volatile long longestMillis;
-        private volatile int written;
+        private final AtomicInteger written = new AtomicInteger();
 
         OtherWrites(PayrollRuns otto) {
             this.otto = otto;
@@ -114,7 +115,7 @@ class LargeRegisterIT {
                 long startNanos = System.nanoTime();
                 try {
                     otto.create();
-                    written++;
+                    written.incrementAndGet();
                 } catch (IllegalStateException refused) {
                     failures.add(String.valueOf(refused.getMessage()));
                 }
