@@ -22,6 +22,7 @@ class TutorialIT {
             Pattern.compile("^```bash\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     private Path here;
 
     @Test

@@ -17,6 +17,7 @@ import picocli.CommandLine;
 class VerifyAuditTest {
 
     @TempDir
+    @SuppressWarnings("NullAway.Init")
     private Path folder;
 
     private String head = AuditEntry.GENESIS;
