@@ -59,7 +59,8 @@ final class Signals {
             String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
             // "pid (command) state ...", and the command may hold anything, parentheses included
             int afterCommand = line.lastIndexOf(')') + 2;
-            return afterCommand < line.length() && line.charAt(afterCommand) == 'Z';
+            // X for an instant, while it is reaped
+            return afterCommand < line.length() && "ZX".indexOf(line.charAt(afterCommand)) >= 0;
         } catch (IOException reaped) {
             return true;
         }

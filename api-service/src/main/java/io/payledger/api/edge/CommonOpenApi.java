@@ -170,7 +170,7 @@ public class CommonOpenApi implements OASFilter {
                 add(problem, "X-Served-By");
                 add(problem, "ETag");
             }
-            case "503" -> add(problem, "Retry-After");
+            case "429", "503" -> add(problem, "Retry-After");
             default -> {}
         }
         return problem;

@@ -280,7 +280,7 @@ class StreamTest {
         JsonNode stream = api.at("/paths/~1api~1v1~1tenants~1{tenant}~1stream/get");
 
         assertThat(stream.path("parameters").findValuesAsText("name"))
-                .containsExactlyInAnyOrder("tenant", "run", "Last-Event-ID");
+                .containsExactlyInAnyOrder("tenant", "run", "Last-Event-ID", "X-Session-Token", "Prefer");
         assertThat(stream.at("/responses/200/content").fieldNames())
                 .toIterable()
                 .containsExactly("text/event-stream");
@@ -401,7 +401,9 @@ class StreamTest {
                 Person.of(runs.tenant, "olga", "operator").get("//q/metrics").text();
         return Arrays.stream(page.split("\n", -1))
                 .filter(line -> line.startsWith(series + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                // an exemplar may follow the value
+                .mapToDouble(line ->
+                        Double.parseDouble(line.substring(series.length() + 1).split(" ", 2)[0]))
                 .findFirst()
                 .orElseThrow();
     }
