@@ -129,16 +129,6 @@ class EdgeTest {
                         "Transfer-Encoding: chunked"),
                 413,
                 "request-too-large");
-        byte[] xml = ("<?xml version=\"1.0\"?>" + " ".repeat(UPLOAD) + "<Document/>").getBytes(StandardCharsets.UTF_8);
-        assertProblem(
-                raw(
-                        "POST",
-                        root + "/bank-statements",
-                        RawHttp.chunked(xml),
-                        "Content-Type: application/xml",
-                        "Transfer-Encoding: chunked"),
-                413,
-                "request-too-large");
     }
 
     @Test

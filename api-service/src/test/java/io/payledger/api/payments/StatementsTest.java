@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.api.payments.Payday.Payroll;
+import io.payledger.api.testing.Identities;
 import io.payledger.api.testing.OnTestGround;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
+import io.payledger.api.testing.RawHttp;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -337,6 +339,22 @@ class StatementsTest {
                         .problem())
                 .isEqualTo("unsupported-media-type");
         assertThat(payday.statement("").problem()).isEqualTo("invalid-bank-file");
+    }
+
+    @Test
+    void aFileThatIsTooLargeIsCutOff() {
+        byte[] large = Camt.file(statement("2026-249", DEBTOR_IBAN) + " ".repeat(9_000_000))
+                .getBytes(StandardCharsets.UTF_8);
+
+        Reply reply = RawHttp.send(
+                Identities.token(payday.runs.tenant, "paul", "payment-officer"),
+                "POST " + payday.at("/bank-statements").substring(1) + " HTTP/1.1",
+                List.of("Content-Type: application/xml", "Transfer-Encoding: chunked"),
+                RawHttp.chunked(large));
+
+        assertThat(reply.problem()).as(reply.text()).isEqualTo("request-too-large");
+        assertThat(payday.paul.get(payday.at("/bank-files")).body().path("files"))
+                .isEmpty();
     }
 
     /** The files that bank-files is tested with, of an older bank (02), in UTF-16 (04), with returns (08). */
