@@ -97,7 +97,7 @@ public class BankFileResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public CompletionStage<Response> importStatusReport(InputStream file, HttpHeaders headers, UriInfo uri)
             throws IOException {
-        StatusReport report = uploads.read(file, headers, Pain002::read);
+        StatusReport report = uploads.read(file, Pain002::read);
         Optional<UUID> run = EndToEndId.runOfMessage(report.originalMessageId());
         if (run.isEmpty()) {
             throw Uploads.invalid(
@@ -138,8 +138,7 @@ public class BankFileResource {
             content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
     public CompletionStage<Response> importStatements(InputStream file, HttpHeaders headers, UriInfo uri)
             throws IOException {
-        ImportStatements command =
-                ImportStatements.of(current.caller().shard(), uploads.read(file, headers, Camt053::read));
+        ImportStatements command = ImportStatements.of(current.caller().shard(), uploads.read(file, Camt053::read));
         return http.carryOut(command, "POST", uri, headers, command.fingerprints());
     }
 

@@ -2,13 +2,13 @@ package io.payledger.api.payments;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.problems.Problem;
+import io.payledger.api.problems.ProblemException;
 import io.payledger.api.problems.ProblemType;
 import io.payledger.bankfiles.ReadLimits;
 import io.payledger.bankfiles.Reading;
 import io.payledger.bankfiles.Reading.Read;
 import io.payledger.bankfiles.Reading.Refused;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.HttpHeaders;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,13 +35,10 @@ class Uploads {
         Reading<T> read(InputStream file, ReadLimits limits) throws IOException;
     }
 
-    <T> T read(InputStream body, HttpHeaders headers, Reader<T> reader) throws IOException {
-        if (headers.getLength() > config.bytesMax()) {
-            throw tooLarge();
-        }
+    <T> T read(InputStream body, Reader<T> reader) throws IOException {
         takePlace();
-        try (Counted counted = new Counted(body)) {
-            return reader.read(counted, config.limits()).answer(new Reading.Cases<T, T>() {
+        try (Limited limited = new Limited(body)) {
+            return reader.read(limited, config.limits()).answer(new Reading.Cases<T, T>() {
                 @Override
                 public T read(Read<T> read) {
                     return read.value();
@@ -49,9 +46,9 @@ class Uploads {
 
                 @Override
                 public T refused(Refused<T> refused) {
-                    throw counted.taken > config.bytesMax()
-                            ? tooLarge()
-                            : invalid(refused.problems(), refused.more()).thrown();
+                    throw limited.refusal == null
+                            ? invalid(refused.problems(), refused.more()).thrown()
+                            : limited.refusal;
                 }
             });
         } finally {
@@ -97,31 +94,32 @@ class Uploads {
         }
     }
 
-    private RuntimeException tooLarge() {
-        return ProblemType.TOO_LARGE
-                .because("A bank's file has at most " + config.bytesMax() + " bytes; nothing was imported.")
-                .thrown();
-    }
+    /** A body that has too many bytes ends in a problem of its own, which a reader may take for one of the file's. */
+    private static final class Limited extends FilterInputStream {
+        private @Nullable ProblemException refusal;
 
-    private static final class Counted extends FilterInputStream {
-        private long taken;
-
-        Counted(InputStream body) {
+        Limited(InputStream body) {
             super(body);
         }
 
         @Override
         public int read() throws IOException {
-            int one = super.read();
-            taken += one < 0 ? 0 : 1;
-            return one;
+            try {
+                return super.read();
+            } catch (ProblemException tooLarge) {
+                refusal = tooLarge;
+                throw tooLarge;
+            }
         }
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            int read = super.read(into, offset, length);
-            taken += Math.max(0, read);
-            return read;
+            try {
+                return super.read(into, offset, length);
+            } catch (ProblemException tooLarge) {
+                refusal = tooLarge;
+                throw tooLarge;
+            }
         }
     }
 }
