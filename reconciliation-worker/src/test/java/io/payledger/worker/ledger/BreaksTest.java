@@ -339,6 +339,40 @@ class BreaksTest {
     }
 
     @Test
+    void halfAReportMendsNothing() {
+        Draft draft = new Draft(6);
+        PaymentStatusReported whole = new PaymentStatusReported(
+                draft.run, new UUID(3, 3), 1, 1, Optional.of(PaymentStatus.REJECTED), List.of(), "paul");
+        List<PaymentStatusReported> parts = Story.reported(draft.run, new UUID(3, 4), draft.statuses, 2);
+        Books books = draft.untilTransmission().enter(whole).enter(parts.get(0));
+        assertThat(books.unresolved()).containsExactly("rejected/-/status");
+
+        books.enter(parts.get(1));
+
+        assertThat(books.unresolved()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void aSumWithARejectedTransferInItIsClearedWhenThatComesBack(long seed) {
+        Draft draft = new Draft(seed);
+        Books books = draft.untilTransmission()
+                .enter(report(draft, Story.status(draft.line(), PaymentStatus.REJECTED)))
+                .enter(statement(
+                        draft, Story.batch(Optional.empty(), draft.approved.transferredMinor(), draft.currency)));
+        String id = "rejected/" + draft.line() + "/status";
+        assertThat(books.unresolved()).containsExactly(id);
+
+        books.enter(assessed(draft, id, BreakState.RESOLVED));
+        assertThat(books.unresolved()).containsExactly("cleared/-/clearing");
+        assertThat(books.at("cleared/-/clearing").finding().actual()).isEqualTo(Long.toString(-draft.due()));
+        books.enter(statement(draft, Story.batch(Optional.empty(), -draft.due(), draft.currency)));
+
+        assertThat(books.verdict()).isEqualTo(Verdict.RECONCILED);
+        assertThat(assessedDifferences(books)).isEqualTo(draft.due());
+    }
+
+    @Test
     void aStatementOfWhichAPartIsMissingIsABreak() {
         Draft draft = new Draft(6);
         List<PaymentsBooked> parts = Story.booked(draft.run, new UUID(3, 3), "S", draft.bookings, 3);
