@@ -182,7 +182,7 @@ final class CommandAttempt<S> {
                         state.result()));
     }
 
-    /** Nobody waits for a bulk command before it has the shard, and then it is as short as others. */
+    /** Nobody else waits for a bulk command before it has locked the shard. */
     private String bulkTimeouts() {
         long millis = Math.max(1, remaining().toMillis());
         return "SET LOCAL statement_timeout = " + millis + "; SET LOCAL idle_in_transaction_session_timeout = "
@@ -258,6 +258,12 @@ final class CommandAttempt<S> {
         committedOnlyHere = false;
         String kept = keptAnswers.write(change.shown());
         List<Future<?>> flight = new ArrayList<>(change.writes().apply(transaction));
+        if (command.isBulk()) {
+            // from here on the shard is locked: whoever falls silent now is thrown out as soon as any other
+            flight.add(transaction
+                    .query("SET LOCAL idle_in_transaction_session_timeout TO DEFAULT")
+                    .execute());
+        }
         flight.add(CommandKeys.keepAnswer(transaction, request.caller(), request.key(), change.status(), kept));
         Future<Optional<Position>> position = Outbox.takePositions(
                 transaction,

@@ -21,7 +21,7 @@ record RecordInDirectory(String word, Shard shard, DirectoryEntries entries) imp
 
     @Override
     public boolean isBulk() {
-        return true;
+        return !(entries.employees().isEmpty() && entries.accounts().isEmpty());
     }
 
     @Override

@@ -97,13 +97,13 @@ final class ImportStatements implements Command<ImportStatements.Known> {
 
     /** The first of them; the events name all. */
     @Override
-    public boolean isBulk() {
-        return true;
+    public UUID subject() {
+        return statements.get(0).key().id();
     }
 
     @Override
-    public UUID subject() {
-        return statements.get(0).key().id();
+    public boolean isBulk() {
+        return true;
     }
 
     @Override

@@ -53,13 +53,13 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
     }
 
     @Override
-    public boolean isBulk() {
-        return true;
+    public UUID subject() {
+        return run;
     }
 
     @Override
-    public UUID subject() {
-        return run;
+    public boolean isBulk() {
+        return true;
     }
 
     @Override

@@ -214,6 +214,40 @@ class CommandOutcomeTest {
         assertThat(events("approved")).isEqualTo("1");
     }
 
+    /** A bulk command may take its time, but not while it holds the lock that all of its tenant's writes need. */
+    @Test
+    void aBulkCommandThatFallsSilentWithTheShardLockedIsThrownOutAsSoonAsAnyOther() throws SQLException {
+        String run = runs.draft();
+        TestGround.cluster().primary().execute("""
+                CREATE TABLE seen_at_the_outbox (shard_id text, event_type text, silence text);
+                CREATE FUNCTION see_at_the_outbox() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+                BEGIN
+                    INSERT INTO seen_at_the_outbox VALUES (NEW.shard_id, NEW.event_type,
+                        current_setting('idle_in_transaction_session_timeout'));
+                    RETURN NEW;
+                END $$;
+                CREATE TRIGGER see BEFORE INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION see_at_the_outbox()
+                """);
+        try {
+            assertThat(runs.paula
+                            .put(run + "/items", Runs.CSV, "Content-Type", "text/csv")
+                            .status())
+                    .isEqualTo(200);
+            runs.draft();
+
+            assertThat(sql("SELECT string_agg(DISTINCT silence, ',') FROM seen_at_the_outbox WHERE shard_id = '"
+                            + runs.shard() + "'"))
+                    .isEqualTo("2s");
+            assertThat(sql("SELECT count(*) FROM seen_at_the_outbox WHERE event_type LIKE '%items-recorded%'"
+                            + " AND shard_id = '" + runs.shard() + "'"))
+                    .isEqualTo("1");
+        } finally {
+            TestGround.cluster()
+                    .primary()
+                    .execute("DROP FUNCTION see_at_the_outbox CASCADE; DROP TABLE seen_at_the_outbox");
+        }
+    }
+
     @Test
     void writersOfOneTenantTakeEveryPositionOnce() throws SQLException {
         List<CompletableFuture<Reply>> all = IntStream.range(0, 40)
