@@ -44,6 +44,7 @@ import java.util.concurrent.CompletionStage;
 /** One run's reconciliation, fresh enough for the session that asks. */
 @Path("/reconciliations")
 @Blocking
+@RolesAllowed({Caller.PREPARER, Caller.APPROVER, Caller.PAYMENT_OFFICER, Caller.AUDITOR})
 public class ReconciliationResource {
 
     private static final String PAGE = "100";
@@ -84,7 +85,6 @@ public class ReconciliationResource {
 
     @GET
     @Path("/{domain}/{tenant}/{run}")
-    @RolesAllowed({Caller.PREPARER, Caller.APPROVER, Caller.PAYMENT_OFFICER, Caller.AUDITOR})
     public CompletionStage<Response> reconciliation(
             @PathParam("domain") String domain,
             @PathParam("tenant") String tenant,
