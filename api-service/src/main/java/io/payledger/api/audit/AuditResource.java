@@ -17,14 +17,10 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -96,30 +92,17 @@ public class AuditResource {
             UriInfo uri) {
         Shard shard = current.caller().shard();
         Optional<UUID> subject = Optional.ofNullable(run).map(CommandHttp::runId);
-        Listing listing =
-                new Listing("audit", shard, subject.map(UUID::toString).orElse(""));
-        long after =
-                cursor == null ? 0 : listing.place(cursor).map(Long::parseLong).orElseThrow(Listing::otherCursor);
-        int most = Listing.limit(limit, PAGE_MAX);
-        URI request = uri.getRequestUri();
+        Listing listing = Listing.of(uri, limit, PAGE_MAX).by("run", subject);
+        long after = listing.after(cursor, Long::parseLong).orElse(0L);
         return reads.read(
                         shard,
                         current.session(),
-                        AuditReads.entries(shard, after, subject, most + 1),
-                        (page, answered) -> {
-                            List<AuditEntry> entries = page.entries();
-                            if (entries.size() <= most) {
-                                return Answer.of(200, new AuditPage(shard.id(), entries, null), answered.token());
-                            }
-                            List<AuditEntry> shown = entries.subList(0, most);
-                            String next = listing.cursor(
-                                    Long.toString(shown.get(most - 1).number()));
-                            Map<String, String> same = new LinkedHashMap<>();
-                            subject.ifPresent(given -> same.put("run", given.toString()));
-                            same.put("limit", limit);
-                            return Answer.of(200, new AuditPage(shard.id(), shown, next), answered.token())
-                                    .header(HttpHeaders.LINK, Listing.next(request, same, next));
-                        })
+                        AuditReads.entries(shard, after, subject, listing.rows()),
+                        (page, answered) -> listing.page(
+                                page.entries(),
+                                entry -> Long.toString(entry.number()),
+                                (entries, next) -> new AuditPage(shard.id(), entries, next),
+                                answered.token()))
                 .thenApply(answer -> answer.response(tokens));
     }
 

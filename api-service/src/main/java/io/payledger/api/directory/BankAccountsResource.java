@@ -97,7 +97,7 @@ public class BankAccountsResource {
             UriInfo uri) {
         boolean full = identity.hasRole(Role.PAYMENT_OFFICER) || identity.hasRole(Role.AUDITOR);
         return http.page(
-                new Page<>("accounts", DirectoryRows::accounts, Account::account),
+                new Page<>(DirectoryRows::accounts, Account::account),
                 cursor,
                 limit,
                 uri,

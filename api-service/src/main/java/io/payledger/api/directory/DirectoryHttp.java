@@ -17,9 +17,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
-import java.net.URI;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -73,32 +71,21 @@ class DirectoryHttp {
     }
 
     /** A list of the directory: how a page of it is read, and by what its rows are ordered. */
-    record Page<T>(String name, PageRead<T> read, Function<T, String> key) {}
+    record Page<T>(PageRead<T> read, Function<T, String> key) {}
 
     interface PageRead<T> {
         ReadAttempt<Pool, List<T>> of(Shard shard, String after, int limit);
     }
 
-    interface PageView<T> {
-        Object of(List<T> rows, @Nullable String nextCursor);
-    }
-
     <T> CompletionStage<Response> page(
-            Page<T> page, @Nullable String cursor, String limit, UriInfo uri, PageView<T> view) {
-        Shard shard = shard();
-        Listing listing = new Listing(page.name(), shard, "");
-        String after = cursor == null ? "" : listing.place(cursor).orElseThrow(Listing::otherCursor);
-        int most = Listing.limit(limit, PAGE_MAX);
-        URI request = uri.getRequestUri();
-        return reads.read(shard, current.session(), page.read().of(shard, after, most + 1), (rows, answered) -> {
-                    if (rows.size() <= most) {
-                        return Answer.of(200, view.of(rows, null), answered.token());
-                    }
-                    List<T> shown = rows.subList(0, most);
-                    String next = listing.cursor(page.key().apply(shown.get(most - 1)));
-                    return Answer.of(200, view.of(shown, next), answered.token())
-                            .header(HttpHeaders.LINK, Listing.next(request, Map.of("limit", limit), next));
-                })
+            Page<T> page, @Nullable String cursor, String limit, UriInfo uri, Listing.View<T> view) {
+        Listing listing = Listing.of(uri, limit, PAGE_MAX);
+        String after = listing.after(cursor, Function.identity()).orElse("");
+        return reads.read(
+                        shard(),
+                        current.session(),
+                        page.read().of(shard(), after, listing.rows()),
+                        (rows, answered) -> listing.page(rows, page.key(), view, answered.token()))
                 .thenApply(answer -> answer.response(tokens));
     }
 

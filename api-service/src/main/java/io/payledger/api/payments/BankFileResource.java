@@ -5,10 +5,9 @@ import io.payledger.api.commands.CommandHttp;
 import io.payledger.api.edge.BodyBytesMax;
 import io.payledger.api.identity.Role;
 import io.payledger.api.lists.Listing;
+import io.payledger.api.lists.PlaceInTime;
 import io.payledger.api.payments.BankFile.Kind;
-import io.payledger.api.payroll.RunCursor;
 import io.payledger.api.problems.Problem;
-import io.payledger.api.session.Answer;
 import io.payledger.api.session.CurrentRequest;
 import io.payledger.api.session.SessionReads;
 import io.payledger.api.session.SessionTokens;
@@ -32,10 +31,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -154,34 +150,22 @@ public class BankFileResource {
                     @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("50") String limit,
             UriInfo uri) {
-        URI request = uri.getRequestUri();
         Shard shard = current.caller().shard();
         Optional<Kind> only = Optional.ofNullable(kind).map(BankFileResource::kind);
-        Listing listing = new Listing("bank-files", shard, only.map(Kind::name).orElse(""));
-        Optional<RunCursor> after = Optional.ofNullable(cursor)
-                .map(text -> listing.place(text).flatMap(RunCursor::parse).orElseThrow(Listing::otherCursor));
-        int most = Listing.limit(limit, FILES_MAX);
+        Listing listing = Listing.of(uri, limit, FILES_MAX).by("kind", only);
+        Optional<PlaceInTime> after = listing.after(cursor, PlaceInTime::parse);
         return reads.read(
                         shard,
                         current.session(),
-                        BankFileRows.list(shard, only, after, most + 1),
-                        (files, answered) -> {
-                            List<BankFileView> page = files.stream()
-                                    .limit(most)
-                                    .map(BankFileView::of)
-                                    .toList();
-                            if (files.size() <= most) {
-                                return Answer.of(200, new BankFilePage(page, null), answered.token());
-                            }
-                            BankFile last = files.get(most - 1);
-                            String next = listing.cursor(
-                                    new RunCursor(last.importedAt(), last.key().id()).toString());
-                            Map<String, String> same = new LinkedHashMap<>();
-                            only.ifPresent(given -> same.put("kind", given.name()));
-                            same.put("limit", limit);
-                            return Answer.of(200, new BankFilePage(page, next), answered.token())
-                                    .header(HttpHeaders.LINK, Listing.next(request, same, next));
-                        })
+                        BankFileRows.list(shard, only, after, listing.rows()),
+                        (files, answered) -> listing.page(
+                                files,
+                                file -> new PlaceInTime(
+                                                file.importedAt(), file.key().id())
+                                        .toString(),
+                                (page, next) -> new BankFilePage(
+                                        page.stream().map(BankFileView::of).toList(), next),
+                                answered.token()))
                 .thenApply(answer -> answer.response(tokens));
     }
 

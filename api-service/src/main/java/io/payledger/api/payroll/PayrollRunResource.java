@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.payledger.api.commands.CommandHttp;
 import io.payledger.api.identity.Role;
 import io.payledger.api.lists.Listing;
+import io.payledger.api.lists.PlaceInTime;
 import io.payledger.api.policy.PolicyConfig;
 import io.payledger.api.session.Answer;
 import io.payledger.api.session.CurrentRequest;
@@ -26,12 +27,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
-import java.net.URI;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -148,27 +146,19 @@ public class PayrollRunResource {
                     @DefaultValue("50")
                     String limit,
             UriInfo uri) {
-        URI request = uri.getRequestUri();
         Optional<RunState> only = Optional.ofNullable(state).map(PayrollRunResource::state);
-        Listing listing = new Listing("runs", shard(), only.map(RunState::name).orElse(""));
-        Optional<RunCursor> after = Optional.ofNullable(cursor)
-                .map(text -> listing.place(text).flatMap(RunCursor::parse).orElseThrow(Listing::otherCursor));
-        int most = Listing.limit(limit, RUNS_MAX);
+        Listing listing = Listing.of(uri, limit, RUNS_MAX).by("state", only);
+        Optional<PlaceInTime> after = listing.after(cursor, PlaceInTime::parse);
         return respond(reads.read(
-                shard(), current.session(), RunReads.list(shard(), only, after, most + 1), (runs, answered) -> {
-                    List<RunView> page =
-                            runs.stream().limit(most).map(RunView::of).toList();
-                    if (runs.size() <= most) {
-                        return Answer.of(200, new RunPage(page, null), answered.token());
-                    }
-                    PayrollRun last = runs.get(most - 1);
-                    String next = listing.cursor(new RunCursor(last.createdAt(), last.id()).toString());
-                    Map<String, String> same = new LinkedHashMap<>();
-                    only.ifPresent(given -> same.put("state", given.name()));
-                    same.put("limit", limit);
-                    return Answer.of(200, new RunPage(page, next), answered.token())
-                            .header(HttpHeaders.LINK, Listing.next(request, same, next));
-                }));
+                shard(),
+                current.session(),
+                RunReads.list(shard(), only, after, listing.rows()),
+                (runs, answered) -> listing.page(
+                        runs,
+                        run -> new PlaceInTime(run.createdAt(), run.id()).toString(),
+                        (page, next) ->
+                                new RunPage(page.stream().map(RunView::of).toList(), next),
+                        answered.token())));
     }
 
     @GET

@@ -33,10 +33,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
@@ -58,7 +56,6 @@ public class RegisterResource {
 
     private static final String TEXT_CSV = "text/csv";
     private static final int ITEMS_MAX = 1000;
-    private static final Pattern ITEMS_PLACE = Pattern.compile("(\\d{1,9})-(\\d{1,9})");
 
     private final CommandHttp http;
     private final SessionReads reads;
@@ -221,58 +218,64 @@ public class RegisterResource {
                     @DefaultValue("500")
                     String limit,
             UriInfo uri) {
-        URI request = uri.getRequestUri();
         UUID id = CommandHttp.runId(run);
-        int most = Listing.limit(limit, ITEMS_MAX);
-        Listing listing = new Listing("items", current.caller().shard(), id.toString());
-        Matcher from = ITEMS_PLACE.matcher(
-                cursor == null ? "0-0" : listing.place(cursor).orElseThrow(Listing::otherCursor));
-        if (!from.matches()) {
-            throw Listing.otherCursor();
-        }
-        OptionalInt revision = cursor == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(from.group(1)));
-        int afterLine = Integer.parseInt(from.group(2));
+        Listing listing = Listing.of(uri, limit, ITEMS_MAX);
+        Optional<PlaceInRegister> after = listing.after(cursor, PlaceInRegister::parse);
         return respond(reads.read(
                 current.caller().shard(),
                 current.session(),
-                RunReads.items(current.caller().shard(), id, afterLine, most + 1),
-                (found, answered) -> found.map(
-                                page -> itemPage(listing, request, page, revision, most, answered.token()))
+                RunReads.items(
+                        current.caller().shard(),
+                        id,
+                        after.map(PlaceInRegister::line).orElse(0),
+                        listing.rows()),
+                (found, answered) -> found.map(page -> itemPage(listing, page, after, answered.token()))
                         .orElseGet(() -> PayrollRunResource.noSuchRun(id, answered.token()))));
     }
 
     /** Pages of different registers must not be put together, so a page knows of which revision the one before was. */
     private static Answer itemPage(
-            Listing listing,
-            URI request,
-            RunReads.ItemsPage page,
-            OptionalInt expectedRevision,
-            int most,
-            SessionToken token) {
-        if (expectedRevision.isPresent() && expectedRevision.getAsInt() != page.revision()) {
+            Listing listing, RunReads.ItemsPage page, Optional<PlaceInRegister> after, SessionToken token) {
+        if (after.isPresent() && after.get().revision() != page.revision()) {
             return Answer.of(
                     ProblemType.REVISION_CHANGED.because(
                             "The register was replaced since the page before. Read it again from the start."),
                     token);
         }
-        List<ItemView> items = page.items().stream()
-                .limit(most)
-                .map(numbered -> view(numbered.line(), numbered.item()))
-                .toList();
-        String etag = "\"" + page.revision() + "\"";
-        if (page.items().size() <= most) {
-            return Answer.of(200, new ItemPage(page.run(), page.revision(), items, null), token)
-                    .header(HttpHeaders.ETAG, etag);
-        }
-        String next = listing.cursor(page.revision() + "-" + items.get(most - 1).line());
-        return Answer.of(200, new ItemPage(page.run(), page.revision(), items, next), token)
-                .header(HttpHeaders.ETAG, etag)
-                .header(HttpHeaders.LINK, Listing.next(request, Map.of("limit", Integer.toString(most)), next));
+        return listing.page(
+                        page.items(),
+                        item -> new PlaceInRegister(page.revision(), item.line()).toString(),
+                        (items, next) -> new ItemPage(
+                                page.run(),
+                                page.revision(),
+                                items.stream().map(RegisterResource::view).toList(),
+                                next),
+                        token)
+                .header(HttpHeaders.ETAG, "\"" + page.revision() + "\"");
     }
 
-    private static ItemView view(int line, Item item) {
+    private record PlaceInRegister(int revision, int line) {
+
+        private static final Pattern PLACE = Pattern.compile("(\\d{1,9})-(\\d{1,9})");
+
+        static PlaceInRegister parse(String place) {
+            Matcher parts = PLACE.matcher(place);
+            if (!parts.matches()) {
+                throw new IllegalArgumentException("no place in a register");
+            }
+            return new PlaceInRegister(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
+        }
+
+        @Override
+        public String toString() {
+            return revision + "-" + line;
+        }
+    }
+
+    private static ItemView view(RunReads.NumberedItem numbered) {
+        Item item = numbered.item();
         return new ItemView(
-                line,
+                numbered.line(),
                 item.employee(),
                 item.amounts(),
                 item.paymentMethod(),

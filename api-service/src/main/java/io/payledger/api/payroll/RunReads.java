@@ -2,6 +2,7 @@ package io.payledger.api.payroll;
 
 import io.payledger.api.database.ShardSnapshot;
 import io.payledger.api.database.SqlReads;
+import io.payledger.api.lists.PlaceInTime;
 import io.payledger.events.Amounts;
 import io.payledger.events.PaymentMethod;
 import io.payledger.events.RunEvent.Item;
@@ -79,11 +80,11 @@ final class RunReads {
     }
 
     static ReadAttempt<Pool, List<PayrollRun>> list(
-            Shard shard, Optional<RunState> state, Optional<RunCursor> after, int limit) {
+            Shard shard, Optional<RunState> state, Optional<PlaceInTime> after, int limit) {
         Tuple parameters = Tuple.of(shard.id())
                 .addString(state.map(RunState::name).orElse(null))
-                .addOffsetDateTime(after.map(RunCursor::createdAtUtc).orElse(null))
-                .addUUID(after.map(RunCursor::run).orElse(null))
+                .addOffsetDateTime(after.map(PlaceInTime::atUtc).orElse(null))
+                .addUUID(after.map(PlaceInTime::id).orElse(null))
                 .addInteger(limit);
         return SqlReads.attempt(
                 pool -> pool.preparedQuery(LIST).execute(parameters).map(rows -> reading(rows, RunReads::runs)));

@@ -1,4 +1,4 @@
-package io.payledger.api.payroll;
+package io.payledger.api.lists;
 
 import static io.payledger.api.testing.Runs.CSV;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +12,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -113,6 +114,37 @@ class PagingTest {
 
         assertRefused(runs.anton.get("?cursor=" + cursor));
         assertRefused(runs.anton.get(run + "/items?cursor=" + cursor));
+    }
+
+    /** With the digest right, as anybody can compute it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "-1",
+                "9223372036854775808",
+                "1-2147483648",
+                "-1/7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                "9223372036854775807/7c9e6679-7425-40de-944b-e07fc1f90ae7",
+                "1/x",
+                "e-1\0"
+            })
+    void aForgedCursorIsRefusedOrLeadsOnInTheCallersOwnList(String place) {
+        runs.recorded();
+        String tenant = "/api/v1/tenants/" + runs.tenant;
+        Person auditor = Person.of(runs.tenant, "rita", "auditor");
+
+        for (String list : List.of("/payroll-runs", "/audit", "/bank-files", "/employees", "/bank-accounts")) {
+            String cursor = new Listing(tenant + list, 1, Map.of()).cursor(place);
+
+            Reply reply = auditor.get("/" + tenant + list + "?cursor=" + cursor);
+
+            assertThat(reply.status()).as(list + " " + reply.text()).isIn(200, 400);
+            if (reply.status() == 400) {
+                assertRefused(reply);
+            }
+        }
     }
 
     @Test
