@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter.In;
+import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
@@ -28,7 +29,9 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 @OpenApiFilter(value = OpenApiFilter.RunStage.RUN, priority = 0)
 public class CommonOpenApi implements OASFilter {
 
+    private static final String JSON = "application/json";
     private static final String PROBLEM = "#/components/schemas/Problem";
+    private static final String EMPTY_BODY = "EmptyBody";
 
     /** Steps that say nothing but themselves; a body is allowed all the same. */
     private static final Pattern OPTIONAL_BODY =
@@ -52,6 +55,13 @@ public class CommonOpenApi implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
+        document.getComponents()
+                .addSchema(
+                        EMPTY_BODY,
+                        OASFactory.createSchema()
+                                .addType(SchemaType.OBJECT)
+                                .description(
+                                        "A body where there is nothing to say: clients that always send one may."));
         Map<String, Schema> schemas =
                 Objects.requireNonNull(document.getComponents().getSchemas());
         schemas.forEach((name, schema) -> {
@@ -100,9 +110,24 @@ public class CommonOpenApi implements OASFilter {
         }
         operation.setParameters(parameters);
         if (needsVersion && operation.getRequestBody() != null) {
-            operation.getRequestBody().setRequired(!OPTIONAL_BODY.matcher(path).matches());
+            boolean optional = OPTIONAL_BODY.matcher(path).matches();
+            operation.getRequestBody().setRequired(!optional);
+            if (optional && !operation.getRequestBody().getContent().hasMediaType(JSON)) {
+                operation.setRequestBody(nothing());
+            }
         }
         addAnswers(answers, command, ofRun, needsVersion);
+    }
+
+    private static RequestBody nothing() {
+        return OASFactory.createRequestBody()
+                .description("Nothing has to be said")
+                .required(false)
+                .content(OASFactory.createContent()
+                        .addMediaType(
+                                JSON,
+                                OASFactory.createMediaType()
+                                        .schema(OASFactory.createSchema().ref("#/components/schemas/" + EMPTY_BODY))));
     }
 
     private static void addAnswers(APIResponses answers, boolean command, boolean ofRun, boolean needsVersion) {

@@ -44,8 +44,6 @@ import org.jspecify.annotations.Nullable;
         content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
 public class TransitionResource {
 
-    private static final String NOTHING = "Nothing has to be said";
-
     private final CommandHttp http;
     private final PolicyConfig policy;
 
@@ -55,7 +53,6 @@ public class TransitionResource {
     }
 
     /** A body where there is nothing to say: clients that always send one may. */
-    @Schema(name = "EmptyBody")
     public record Nothing() {}
 
     /** What an approval may say besides itself. */
@@ -67,10 +64,6 @@ public class TransitionResource {
     @Path("/calculate")
     @RolesAllowed(Role.PREPARER)
     @Operation(summary = "Sum up the register, and fix it for approval")
-    @RequestBody(
-            description = NOTHING,
-            content =
-                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Nothing.class)))
     public CompletionStage<Response> calculate(
             @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
             throws JsonProcessingException {
@@ -81,10 +74,6 @@ public class TransitionResource {
     @Path("/submit")
     @RolesAllowed(Role.PREPARER)
     @Operation(summary = "Ask for approval", description = "From here on the register is frozen.")
-    @RequestBody(
-            description = NOTHING,
-            content =
-                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Nothing.class)))
     public CompletionStage<Response> submit(
             @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
             throws JsonProcessingException {
@@ -152,10 +141,6 @@ public class TransitionResource {
     @Path("/release")
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Operation(summary = "Let the payments be made")
-    @RequestBody(
-            description = NOTHING,
-            content =
-                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Nothing.class)))
     public CompletionStage<Response> release(
             @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
             throws JsonProcessingException {
@@ -168,10 +153,6 @@ public class TransitionResource {
     @Operation(
             summary = "Say that the payments were handed to the bank",
             description = "From here on nothing is reopened.")
-    @RequestBody(
-            description = NOTHING,
-            content =
-                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Nothing.class)))
     public CompletionStage<Response> transmit(
             @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
             throws JsonProcessingException {
@@ -182,10 +163,6 @@ public class TransitionResource {
     @Path("/close")
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Operation(summary = "Close the run", description = "Nothing more happens to it.")
-    @RequestBody(
-            description = NOTHING,
-            content =
-                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Nothing.class)))
     public CompletionStage<Response> close(
             @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
             throws JsonProcessingException {
