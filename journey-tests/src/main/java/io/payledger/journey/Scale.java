@@ -8,12 +8,7 @@ import io.payledger.events.RunType;
 import io.payledger.freshness.Position;
 import io.payledger.localstack.LocalStack;
 import io.payledger.stack.StackPlan;
-import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -80,7 +75,6 @@ public final class Scale implements Callable<Integer> {
     private Path directory = Path.of("");
 
     private final PrintStream out = System.out;
-    private final HttpClient http = HttpClient.newHttpClient();
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new Scale()).execute(arguments));
@@ -316,29 +310,10 @@ public final class Scale implements Callable<Integer> {
     }
 
     private long applied(LocalStack stack) {
-        return (long) metric(
+        return (long) Metrics.sum(
                 stack.worker(1).url(),
                 stack.token("operations", "olga", "operator"),
                 "payledger_worker_events_applied");
-    }
-
-    /** The sum over all its series. */
-    private double metric(URI service, String bearer, String name) {
-        HttpRequest scrape = HttpRequest.newBuilder(service.resolve("/q/metrics"))
-                .header("Authorization", "Bearer " + bearer)
-                .build();
-        try {
-            return http.send(scrape, HttpResponse.BodyHandlers.ofLines())
-                    .body()
-                    .filter(line -> line.startsWith(name))
-                    .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum();
-        } catch (IOException failed) {
-            throw new IllegalStateException("cannot scrape " + service, failed);
-        } catch (InterruptedException ended) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", ended);
-        }
     }
 
     private static long logBytes(LocalStack stack) throws SQLException {

@@ -23,7 +23,7 @@ class AsyncApiIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final AsyncApi document = AsyncApi.read();
+    private final ApiDocument document = ApiDocument.asyncApi();
 
     @Test
     void everyRecordIsAMessageOfTheDocument() {

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.payledger.stack.Instance;
 import io.payledger.stack.Stack;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,10 @@ class LargeRegisterIT {
 
     private static final int EMPLOYEES = 100_000;
 
+    /** On the command line of a service of this stack. */
+    private static final Pattern SERVICE =
+            Pattern.compile("/stacks/large-register/applications/([a-z-]+)-[0-9a-f]+/quarkus-run.jar");
+
     private final List<String> report = new ArrayList<>();
 
     @Test
@@ -39,7 +45,7 @@ class LargeRegisterIT {
             PayrollRuns amir = as(stack, tenant, "amir", "approver");
             Answer warm = amir.approve(petra.pending(1_000, 1)).expect(200);
             assertThat(warm.state()).isEqualTo("APPROVED");
-            memory("at first", stack);
+            memory("at first");
             String csv = Register.csv(EMPLOYEES, 7);
 
             OtherWrites others = new OtherWrites(as(stack, tenant, "otto", "preparer"));
@@ -48,24 +54,24 @@ class LargeRegisterIT {
             try {
                 for (int round = 1; round <= 5; round++) {
                     String run = petra.create();
-                    Answer recorded = timed(
-                            "imported", others, () -> petra.importCsv(run, csv).expect(200));
+                    Answer recorded = timed(stack, "imported", others, () -> petra.importCsv(run, csv)
+                            .expect(200));
                     Answer calculated =
-                            timed("calculated", others, () -> petra.step(run, "calculate", "{}", recorded.etag())
+                            timed(stack, "calculated", others, () -> petra.step(run, "calculate", "{}", recorded.etag())
                                     .expect(200));
                     Answer submitted =
-                            timed("submitted", others, () -> petra.step(run, "submit", "{}", calculated.etag())
+                            timed(stack, "submitted", others, () -> petra.step(run, "submit", "{}", calculated.etag())
                                     .expect(200));
-                    timed("approved", others, () -> amir.approve(run, submitted.etag())
+                    timed(stack, "approved", others, () -> amir.approve(run, submitted.etag())
                             .expect(200));
-                    Answer verdict = timed("reconciled", others, () -> await().atMost(Duration.ofMinutes(2))
+                    Answer verdict = timed(stack, "reconciled", others, () -> await().atMost(Duration.ofMinutes(2))
                             .until(() -> amir.reconciliation(run), answer -> answer.status() == 200));
 
                     assertThat(verdict.verdict()).isEqualTo("AGREED");
                     JsonNode approved = verdict.body().path("approved").path("totals");
                     assertThat(approved.path("headcount").asInt()).isEqualTo(EMPLOYEES);
                     assertThat(verdict.body().path("register").path("totals")).isEqualTo(approved);
-                    memory("after round " + round, stack);
+                    memory("after round " + round);
                 }
             } finally {
                 others.stop.set(true);
@@ -82,14 +88,24 @@ class LargeRegisterIT {
         Answer run();
     }
 
-    private Answer timed(String what, OtherWrites others, Step step) {
+    private Answer timed(Stack stack, String what, OtherWrites others, Step step) {
         others.longestMillis = 0;
+        long lockedBefore = lockedMillis(stack);
         long startNanos = System.nanoTime();
         Answer answer = step.run();
         long millis = (System.nanoTime() - startNanos) / 1_000_000;
-        report.add("%s in %d ms; the tenant's other writes meanwhile took %d ms at most"
-                .formatted(what, millis, others.longestMillis));
+        report.add("%s in %d ms, %d of them with the tenant locked; its other writes meanwhile took %d ms at most"
+                .formatted(what, millis, lockedMillis(stack) - lockedBefore, others.longestMillis));
         return answer;
+    }
+
+    /** For how long all commands but the small ones have locked the tenant so far. */
+    private static long lockedMillis(Stack stack) {
+        String series = "payledger_command_shard_locked_seconds_sum";
+        URI api = stack.apiUrls().get(0);
+        String bearer = stack.token("operations", "olga", "operator");
+        return Math.round(
+                1000 * (Metrics.sum(api, bearer, series) - Metrics.sum(api, bearer, series + "{command=\"create\"")));
     }
 
     private static PayrollRuns as(Stack stack, String tenant, String user, String role) {
@@ -126,20 +142,16 @@ class LargeRegisterIT {
     }
 
     /** Of each service's process: what it has resident now, and what it had at most. */
-    private void memory(String when, Stack stack) {
-        List<Instance> services = new ArrayList<>(stack.apis());
-        services.addAll(stack.relays());
-        services.addAll(stack.workers());
-        assertThat(services).isNotEmpty();
+    private void memory(String when) {
         ProcessHandle.current()
                 .descendants()
-                .filter(process -> command(process).contains("quarkus-run.jar"))
-                .forEach(process -> report.add("memory %s: %s %s"
-                        .formatted(
-                                when,
-                                command(process).replaceFirst(".*/([\\w-]+)/target/quarkus-app/.*", "$1"),
-                                resident(process))));
+                .map(process -> new Service(SERVICE.matcher(command(process)), process))
+                .filter(service -> service.name().find())
+                .forEach(service -> report.add(
+                        "memory %s: %s %s".formatted(when, service.name().group(1), resident(service.process()))));
     }
+
+    private record Service(Matcher name, ProcessHandle process) {}
 
     private static String command(ProcessHandle process) {
         try {

@@ -31,6 +31,7 @@ class ReconciliationIT {
                 .isEqualTo(3_000);
         assertThat(verdict.body().path("breaks")).isEmpty();
         assertThat(verdict.header("X-Served-By").orElse("")).contains("applied_through=");
+        assertIsOfTheDocument("RunReconciliation", verdict);
     }
 
     @Test
@@ -55,6 +56,10 @@ class ReconciliationIT {
             long actual = each.path("actual").asLong();
             assertThat(Math.abs(expected - actual)).isEqualTo(1);
         });
+        assertIsOfTheDocument("RunReconciliation", verdict);
+        Answer page = amir.session().get(amir.path(run) + "/breaks?limit=1").expect(200);
+        assertThat(page.body().has("breaksNext")).isTrue();
+        assertIsOfTheDocument("BreakPage", page);
     }
 
     @Test
@@ -66,5 +71,14 @@ class ReconciliationIT {
         Answer open = petra.reconciliation(run).expect(200);
 
         assertThat(open.verdict()).isEmpty();
+        assertIsOfTheDocument("RunReconciliation", open);
+    }
+
+    private static void assertIsOfTheDocument(String schema, Answer answer) {
+        ApiDocument document = ApiDocument.openApi();
+
+        assertThat(document.problems(document.schema(schema), answer.body()))
+                .as(answer.body().toString())
+                .isEmpty();
     }
 }

@@ -413,7 +413,7 @@ class WorkerIT {
         while (true) {
             pages++;
             page.path("breaks").forEach(each -> ids.add(each.path("id").asText()));
-            if (page.path("breaksNext").isNull()) {
+            if (!page.has("breaksNext")) {
                 break;
             }
             page = json(send(as(

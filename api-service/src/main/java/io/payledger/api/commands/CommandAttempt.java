@@ -62,6 +62,7 @@ final class CommandAttempt<S> {
     private final TenantShares shares;
     private final CommandConfig config;
     private final KeptAnswers keptAnswers;
+    private final CommandMetrics metrics;
     private final CommandAnswers answers;
     private final long deadlineNanos;
     private boolean shardOpened;
@@ -81,7 +82,8 @@ final class CommandAttempt<S> {
             Pools pools,
             TenantShares shares,
             CommandConfig config,
-            KeptAnswers keptAnswers) {
+            KeptAnswers keptAnswers,
+            CommandMetrics metrics) {
         this.request = request;
         this.command = request.command();
         this.vertx = vertx;
@@ -90,6 +92,7 @@ final class CommandAttempt<S> {
         this.shares = shares;
         this.config = config;
         this.keptAnswers = keptAnswers;
+        this.metrics = metrics;
         this.answers = new CommandAnswers(request, config);
         Duration deadline = command.isBulk() ? config.bulkDeadline() : config.deadline();
         this.deadlineNanos = System.nanoTime() + deadline.toNanos();
@@ -264,7 +267,8 @@ final class CommandAttempt<S> {
                     .query("SET LOCAL idle_in_transaction_session_timeout TO DEFAULT")
                     .execute());
         }
-        flight.add(CommandKeys.keepAnswer(transaction, request.caller(), request.key(), change.status(), kept));
+        Future<?> written = CommandKeys.keepAnswer(transaction, request.caller(), request.key(), change.status(), kept);
+        flight.add(written);
         Future<Optional<Position>> position = Outbox.takePositions(
                 transaction,
                 request.shard(),
@@ -273,6 +277,8 @@ final class CommandAttempt<S> {
                 rows,
                 new Audit(request.caller().name(), command.word(), command.subject(), change.audit()));
         Future<?> committed = transaction.query("COMMIT").execute();
+        // the statement that takes the positions locks the shard, and nobody else of the tenant commits until the end
+        metrics.shardLocked(command.word(), written, committed);
         flight.add(position);
         flight.add(committed);
 

@@ -2,6 +2,7 @@ package io.payledger.api.commands;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.payledger.api.problems.Problem;
 import io.payledger.api.problems.ProblemType;
@@ -39,11 +40,32 @@ class CommandMetrics {
         });
     }
 
+    /** Times from what comes right before the lock to the answered COMMIT, which lets go of it. */
+    void shardLocked(String command, Future<?> before, Future<?> committed) {
+        before.onSuccess(done -> {
+            Timer.Sample sample = Timer.start(registry);
+            committed.onSuccess(ended -> sample.stop(locked(command)));
+        });
+    }
+
+    private Timer locked(String command) {
+        return timer(
+                "payledger_command_shard_locked",
+                "How long commands that were committed kept the other writes of their tenant waiting",
+                Tags.of("command", command));
+    }
+
     private Timer seconds(String command, int status) {
-        return Timer.builder("payledger_command")
-                .description("How long commands took, by what they were and how they ended")
-                .tag("command", command)
-                .tag("status", Integer.toString(status))
+        return timer(
+                "payledger_command",
+                "How long commands took, by what they were and how they ended",
+                Tags.of("command", command, "status", Integer.toString(status)));
+    }
+
+    private Timer timer(String name, String description, Tags tags) {
+        return Timer.builder(name)
+                .description(description)
+                .tags(tags)
                 .serviceLevelObjectives(
                         Duration.ofMillis(2),
                         Duration.ofMillis(5),

@@ -41,6 +41,6 @@ class Commands {
     <S> Future<Answer> carryOut(CommandRequest<S> request) {
         return metrics.measured(
                 request.command().word(),
-                () -> new CommandAttempt<>(request, vertx, stores, pools, shares, config, keptAnswers).run());
+                () -> new CommandAttempt<>(request, vertx, stores, pools, shares, config, keptAnswers, metrics).run());
     }
 }

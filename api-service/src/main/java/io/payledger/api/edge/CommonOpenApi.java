@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -30,7 +31,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 public class CommonOpenApi implements OASFilter {
 
     private static final String JSON = "application/json";
-    private static final String PROBLEM = "#/components/schemas/Problem";
+    private static final String PROBLEM = "Problem";
     private static final String EMPTY_BODY = "EmptyBody";
 
     /** Steps that say nothing but themselves; a body is allowed all the same. */
@@ -38,6 +39,9 @@ public class CommonOpenApi implements OASFilter {
             Pattern.compile(".*/(calculate|submit|approve|release|transmit|close)");
 
     private static final List<String> VERSIONED = List.of("200", "201", "304");
+
+    /** What the generator says of 400, 401 and 403. */
+    private static final Set<String> GENERATED = Set.of("Bad Request", "Not Authorized", "Not Allowed");
 
     /** Said of a session by every answer that has read something. */
     private static final List<String> OF_SESSIONS = List.of("X-Session-Token", "Preference-Applied");
@@ -55,23 +59,13 @@ public class CommonOpenApi implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
-        document.getComponents()
-                .addSchema(
-                        EMPTY_BODY,
-                        OASFactory.createSchema()
-                                .addType(SchemaType.OBJECT)
-                                .description(
-                                        "A body where there is nothing to say: clients that always send one may."));
-        Map<String, Schema> schemas =
-                Objects.requireNonNull(document.getComponents().getSchemas());
-        schemas.forEach((name, schema) -> {
+        Objects.requireNonNull(document.getComponents().getSchemas()).forEach((name, schema) -> {
             boolean isObject = schema.getType() != null && schema.getType().contains(SchemaType.OBJECT);
             // a problem has further members, by its type
-            if (isObject && !name.equals("Problem")) {
+            if (isObject && !name.equals(PROBLEM)) {
                 schema.setAdditionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
             }
         });
-        Objects.requireNonNull(schemas.get("Problem")).setRequired(List.of("type", "title", "status", "detail"));
         new TreeMap<>(HEADERS)
                 .forEach((name, description) -> document.getComponents().addHeader(name, header(description)));
         document.getPaths().getPathItems().forEach((path, item) -> item.getOperations()
@@ -124,10 +118,7 @@ public class CommonOpenApi implements OASFilter {
                 .description("Nothing has to be said")
                 .required(false)
                 .content(OASFactory.createContent()
-                        .addMediaType(
-                                JSON,
-                                OASFactory.createMediaType()
-                                        .schema(OASFactory.createSchema().ref("#/components/schemas/" + EMPTY_BODY))));
+                        .addMediaType(JSON, OASFactory.createMediaType().schema(reference(EMPTY_BODY))));
     }
 
     private static void addAnswers(APIResponses answers, boolean command, boolean ofRun, boolean needsVersion) {
@@ -179,18 +170,16 @@ public class CommonOpenApi implements OASFilter {
     /** Which problems there are is said here, or at the method where it knows better. */
     private static APIResponse problem(String status, String names, APIResponses said) {
         APIResponse own = said.getAPIResponse(status);
-        boolean better = own != null && own.getContent() != null;
+        boolean better = own != null && !GENERATED.contains(own.getDescription());
         APIResponse problem = OASFactory.createAPIResponse()
                 .description(better ? own.getDescription() : names)
                 .content(OASFactory.createContent()
                         .addMediaType(
-                                Problem.MEDIA_TYPE,
-                                OASFactory.createMediaType()
-                                        .schema(OASFactory.createSchema().ref(PROBLEM))));
+                                Problem.MEDIA_TYPE, OASFactory.createMediaType().schema(reference(PROBLEM))));
         OF_SESSIONS.forEach(name -> add(problem, name));
         switch (status) {
             case "401" -> add(problem, "WWW-Authenticate");
-            case "403", "404", "409", "412", "422" -> {
+            case "400", "403", "404", "409", "412", "422" -> {
                 // decided on something that was read: with the run as it is, where there is one
                 add(problem, "X-Served-By");
                 add(problem, "ETag");
@@ -211,9 +200,7 @@ public class CommonOpenApi implements OASFilter {
     }
 
     private static Header header(String description) {
-        return OASFactory.createHeader()
-                .description(description)
-                .schema(OASFactory.createSchema().addType(SchemaType.STRING));
+        return OASFactory.createHeader().description(description).schema(text());
     }
 
     private static Parameter parameter(String name, In where, String description) {
@@ -221,6 +208,14 @@ public class CommonOpenApi implements OASFilter {
                 .name(name)
                 .in(where)
                 .description(description)
-                .schema(OASFactory.createSchema().addType(SchemaType.STRING));
+                .schema(text());
+    }
+
+    private static Schema text() {
+        return OASFactory.createSchema().addType(SchemaType.STRING);
+    }
+
+    private static Schema reference(String schema) {
+        return OASFactory.createSchema().ref("#/components/schemas/" + schema);
     }
 }

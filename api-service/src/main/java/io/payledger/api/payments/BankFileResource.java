@@ -7,7 +7,6 @@ import io.payledger.api.identity.Role;
 import io.payledger.api.lists.Listing;
 import io.payledger.api.lists.PlaceInTime;
 import io.payledger.api.payments.BankFile.Kind;
-import io.payledger.api.problems.Problem;
 import io.payledger.api.session.CurrentRequest;
 import io.payledger.api.session.SessionReads;
 import io.payledger.api.session.SessionTokens;
@@ -87,10 +86,7 @@ public class BankFileResource {
             responseCode = "200",
             description = "Imported before; nothing happened",
             content = @Content(schema = @Schema(implementation = ImportView.class)))
-    @APIResponse(
-            responseCode = "422",
-            description = "invalid-bank-file, with where and what; nothing of it is kept",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "422", description = "invalid-bank-file, with where and what; nothing of it is kept")
     public CompletionStage<Response> importStatusReport(InputStream file, HttpHeaders headers, UriInfo uri)
             throws IOException {
         StatusReport report = uploads.read(file, Pain002::read);
@@ -126,12 +122,8 @@ public class BankFileResource {
             content = @Content(schema = @Schema(implementation = ImportView.class)))
     @APIResponse(
             responseCode = "409",
-            description = "statement-changed: it was imported before, and said something else",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "422",
-            description = "invalid-bank-file, with where and what; nothing of it is kept",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "statement-changed: it was imported before, and said something else")
+    @APIResponse(responseCode = "422", description = "invalid-bank-file, with where and what; nothing of it is kept")
     public CompletionStage<Response> importStatements(InputStream file, HttpHeaders headers, UriInfo uri)
             throws IOException {
         ImportStatements command = ImportStatements.of(current.caller().shard(), uploads.read(file, Camt053::read));

@@ -4,7 +4,6 @@ import io.payledger.api.commands.CommandHttp;
 import io.payledger.api.identity.Role;
 import io.payledger.api.payments.PaymentFileRead.Found;
 import io.payledger.api.payroll.PayrollRunResource;
-import io.payledger.api.problems.Problem;
 import io.payledger.api.session.Answer;
 import io.payledger.api.session.CurrentRequest;
 import io.payledger.api.session.SessionReads;
@@ -24,7 +23,6 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -58,12 +56,10 @@ public class PaymentFileResource {
             content = @Content(mediaType = MediaType.APPLICATION_XML))
     @APIResponse(
             responseCode = "404",
-            description = "payroll-run-not-found; not-found where nobody is paid by transfer",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "payroll-run-not-found; not-found where nobody is paid by transfer")
     @APIResponse(
             responseCode = "409",
-            description = "wrong-state before the release, content-changed, unwritable-payment",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "wrong-state before the release, content-changed, unwritable-payment")
     public Response paymentFile(@PathParam("run") String run) {
         UUID id = CommandHttp.runId(run);
         Answer answer = reads.readFile(

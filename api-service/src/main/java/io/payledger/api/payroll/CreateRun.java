@@ -20,7 +20,8 @@ import java.util.UUID;
 /** A run that is to be. Its id is minted with the command: a repetition finds its key before it could mint another. */
 record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements Command<CreateRun.Loaded> {
 
-    record Loaded(Shard shard, Policy policy) {}
+    /** @param corrected the run that this one corrects, if there is such a run */
+    record Loaded(Shard shard, Policy policy, Optional<PayrollRun> corrected) {}
 
     @Override
     public String word() {
@@ -34,11 +35,20 @@ record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements Command<
 
     @Override
     public Future<Loaded> load(SqlConnection transaction, Shard shard) {
-        return PolicyRows.share(transaction, shard).map(own -> new Loaded(shard, own.orElse(byDefault)));
+        Future<Optional<Policy>> own = PolicyRows.share(transaction, shard);
+        Future<Optional<PayrollRun>> corrected = terms.corrects()
+                .map(named -> RunReads.one(transaction, shard, named).map(Reading::value))
+                .orElse(Future.succeededFuture(Optional.empty()));
+        return Future.join(own, corrected)
+                .map(all -> new Loaded(shard, own.result().orElse(byDefault), corrected.result()));
     }
 
     @Override
     public Outcome decide(Loaded loaded, Asked asked) {
+        if (terms.corrects().isPresent() && loaded.corrected().isEmpty()) {
+            return new Outcome.Refused(ProblemType.MALFORMED_REQUEST.because(
+                    "corrects: there is no payroll run " + terms.corrects().get() + " in this tenant."));
+        }
         Decision.Accepted created =
                 PayrollRun.create(run, terms, loaded.policy().requiredApprovals(), asked.actor(), asked.at());
         return new Outcome.Change(

@@ -7,7 +7,6 @@ import io.payledger.api.csv.LineError;
 import io.payledger.api.edge.BodyBytesMax;
 import io.payledger.api.identity.Role;
 import io.payledger.api.lists.Listing;
-import io.payledger.api.problems.Problem;
 import io.payledger.api.problems.ProblemType;
 import io.payledger.api.session.Answer;
 import io.payledger.api.session.CurrentRequest;
@@ -201,8 +200,7 @@ public class RegisterResource {
     @Operation(summary = "Read a run's items", description = "In the order of the register.")
     @APIResponse(
             responseCode = "412",
-            description = "revision-changed: the register was replaced since the page before",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+            description = "revision-changed: the register was replaced since the page before")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ItemPage.class)))
     public CompletionStage<Response> items(
             @PathParam("run") String run,

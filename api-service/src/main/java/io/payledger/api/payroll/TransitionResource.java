@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.payledger.api.commands.CommandHttp;
 import io.payledger.api.identity.Role;
 import io.payledger.api.policy.PolicyConfig;
-import io.payledger.api.problems.Problem;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -32,16 +31,9 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
 @APIResponse(
         responseCode = "409",
-        description = "wrong-state, content-changed or deadline-passed, with the run as it is",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "412",
-        description = "version-changed, with the run as it is",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-@APIResponse(
-        responseCode = "428",
-        description = "precondition-required: If-Match is missing",
-        content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+        description = "wrong-state, content-changed or deadline-passed, with the run as it is")
+@APIResponse(responseCode = "412", description = "version-changed, with the run as it is")
+@APIResponse(responseCode = "428", description = "precondition-required: If-Match is missing")
 public class TransitionResource {
 
     private final CommandHttp http;
@@ -53,6 +45,7 @@ public class TransitionResource {
     }
 
     /** A body where there is nothing to say: clients that always send one may. */
+    @Schema(name = "EmptyBody")
     public record Nothing() {}
 
     /** What an approval may say besides itself. */

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An error as its caller sees it, RFC 9457.
@@ -17,6 +18,9 @@ import java.util.Map;
  * @param members what a program may want to read besides
  */
 @JsonPropertyOrder({"type", "title", "status", "detail"})
+@Schema(
+        name = "Problem",
+        requiredProperties = {"type", "title", "status", "detail"})
 public record Problem(
         URI type,
         String title,

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.payledger.api.commands.CommandHttp;
 import io.payledger.api.identity.Role;
-import io.payledger.api.problems.Problem;
 import io.payledger.events.RunEvent.BreakState;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -80,10 +79,7 @@ public class BreakResource {
                             + " answer's session token waits for. Whether there is such a break is the worker's to know: a word on"
                             + " one that is not there changes nothing.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AssessmentView.class)))
-    @APIResponse(
-            responseCode = "404",
-            description = "payroll-run-not-found",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
+    @APIResponse(responseCode = "404", description = "payroll-run-not-found")
     public CompletionStage<Response> assess(
             @PathParam("run") String run,
             @PathParam("breakId") String breakId,

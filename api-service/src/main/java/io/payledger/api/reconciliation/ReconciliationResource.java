@@ -15,6 +15,8 @@ import io.payledger.api.session.SessionTokens;
 import io.payledger.freshness.Consistency;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
+import io.payledger.reconciliation.BreakPage;
+import io.payledger.reconciliation.RunReconciliation;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
 import jakarta.annotation.security.RolesAllowed;
@@ -33,7 +35,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -76,8 +77,8 @@ public class ReconciliationResource {
                     + " frontier-not-reached.")
     @APIResponse(
             responseCode = "200",
-            description = "The verdict, per currency",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+            description = "The verdict, and what it rests on; docs/reconciliation.md explains it",
+            content = @Content(schema = @Schema(implementation = RunReconciliation.class)))
     public CompletionStage<Response> reconciliation(@PathParam("run") String run, HttpHeaders headers) {
         return ask(CommandHttp.runId(run), "", Map.of(), headers);
     }
@@ -91,7 +92,7 @@ public class ReconciliationResource {
     @APIResponse(
             responseCode = "200",
             description = "A page of breaks, and the cursor of the next one",
-            content = @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(type = SchemaType.OBJECT)))
+            content = @Content(schema = @Schema(implementation = BreakPage.class)))
     public CompletionStage<Response> breaks(
             @PathParam("run") String run,
             @Parameter(description = "The cursor that the page before names") @QueryParam("cursor") @DefaultValue("")

@@ -3,7 +3,6 @@ package io.payledger.api.stream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.payledger.api.identity.Role;
-import io.payledger.api.problems.Problem;
 import io.payledger.api.session.SessionTokens;
 import io.payledger.api.stream.StreamOpening.OpensStream;
 import io.payledger.freshness.SessionToken;
@@ -13,6 +12,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
@@ -107,19 +107,10 @@ public class StreamResource {
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
                             schema = @Schema(oneOf = {StreamStarted.class, StreamedChange.class})))
-    @APIResponse(
-            responseCode = "410",
-            description = "stream-position-gone or session-history-lost",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "429",
-            description = "too-many-streams",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    @APIResponse(
-            responseCode = "503",
-            description = "frontier-not-reached or temporarily-unavailable",
-            content = @Content(mediaType = Problem.MEDIA_TYPE, schema = @Schema(implementation = Problem.class)))
-    public Multi<OutboundSseEvent> stream(RoutingContext request) {
+    @APIResponse(responseCode = "410", description = "stream-position-gone or session-history-lost")
+    @APIResponse(responseCode = "429", description = "too-many-streams")
+    @APIResponse(responseCode = "503", description = "frontier-not-reached or temporarily-unavailable")
+    public Multi<OutboundSseEvent> stream(@Context RoutingContext request) {
         OpenStream stream = StreamOpening.opened(request);
         return Multi.createBy()
                 .repeating()

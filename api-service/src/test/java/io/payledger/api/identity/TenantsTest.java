@@ -163,7 +163,7 @@ class TenantsTest {
             holder.setAutoCommit(false);
             statement.execute("SELECT FROM shard WHERE shard_id = '" + victim.shard() + "' FOR UPDATE");
             statement.execute("SELECT FROM payroll_run WHERE run_id = '" + stuck.substring(1) + "' FOR UPDATE");
-            List<CompletableFuture<Reply>> flood = IntStream.range(0, 400)
+            List<CompletableFuture<Reply>> flood = IntStream.range(0, 120)
                     .mapToObj(number -> number % 2 == 0
                             ? victim.paula.sendLater("POST", "", Runs.NEW_RUN)
                             : victim.paula.sendLater("POST", stuck + "/calculate", "{}", "If-Match", RECORDED))

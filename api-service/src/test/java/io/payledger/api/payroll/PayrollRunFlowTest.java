@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 @OnTestGround
 class PayrollRunFlowTest {
 
+    private static final String NOWHERE = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+
     private final Runs runs = Runs.ofNewTenant();
     private final Person paula = runs.paula;
     private final Person anton = runs.anton;
@@ -75,6 +77,24 @@ class PayrollRunFlowTest {
                                 + " FROM audit_entry WHERE subject = '" + run.substring(1) + "'"))
                 .isEqualTo("paula - DRAFT,paula DRAFT DRAFT,paula DRAFT CALCULATED,paula CALCULATED PENDING_APPROVAL,"
                         + "anton PENDING_APPROVAL APPROVED");
+    }
+
+    @Test
+    void aCorrectionNamesARunOfItsOwnTenant() {
+        String theirs = Runs.ofNewTenant().draft().substring(1);
+        String own = runs.draft().substring(1);
+        String correction =
+                NEW_RUN.replace("\"type\": \"OFF_CYCLE\"", "\"type\": \"CORRECTION\", \"corrects\": \"%s\"");
+
+        Reply ofOwn = paula.post("", correction.formatted(own));
+        Reply ofTheirs = paula.post("", correction.formatted(theirs));
+        Reply ofNone = paula.post("", correction.formatted(NOWHERE));
+
+        assertThat(ofOwn.status()).as(ofOwn.text()).isEqualTo(201);
+        assertThat(ofOwn.body().path("corrects").asText()).isEqualTo(own);
+        assertThat(ofTheirs.problem()).isEqualTo("malformed-request");
+        assertThat(ofTheirs.text().replace(theirs, NOWHERE)).isEqualTo(ofNone.text());
+        assertThat(ofNone.body().path("detail").asText()).contains("corrects", NOWHERE);
     }
 
     @Test

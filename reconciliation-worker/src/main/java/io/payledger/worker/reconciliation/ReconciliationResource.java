@@ -6,6 +6,7 @@ import io.payledger.freshness.Position;
 import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
+import io.payledger.reconciliation.BreakPage;
 import io.payledger.worker.fold.Freeze;
 import io.payledger.worker.fold.ShardFrontier;
 import io.payledger.worker.http.Answers;
@@ -91,7 +92,7 @@ public class ReconciliationResource {
             @PathParam("run") String run,
             @Context UriInfo uri,
             @Context HttpHeaders headers) {
-        return read(domain, tenant, run, "", PAGE, ReconciliationView::of, uri, headers);
+        return read(domain, tenant, run, "", PAGE, Views::reconciliation, uri, headers);
     }
 
     /** The same run's breaks, page by page. */
@@ -110,7 +111,7 @@ public class ReconciliationResource {
 
     /** What of a run goes into the answer. */
     private interface View {
-        Object of(Shard shard, RunState run, BreaksView breaks, Position through, String instance);
+        Object of(Shard shard, RunState run, BreakPage breaks, Position through, String instance);
     }
 
     private CompletionStage<Response> read(
@@ -128,7 +129,7 @@ public class ReconciliationResource {
         try {
             shard = Shard.of(domain, tenant);
             id = UUID.fromString(run);
-            page = new SessionReads.Page(BreaksView.breakIdOf(cursor), limit(limit));
+            page = new SessionReads.Page(Views.breakIdOf(cursor), limit(limit));
         } catch (IllegalArgumentException malformed) {
             return now(Problem.malformedRequest(String.valueOf(malformed.getMessage()))
                     .response());
@@ -298,7 +299,7 @@ public class ReconciliationResource {
                             .of(
                                     request.shard(),
                                     run.get(),
-                                    BreaksView.of(shown.breaks(), request.page()),
+                                    Views.breaks(shown.breaks(), request.page()),
                                     answered.appliedThrough(),
                                     instance.name()))
                     : Problem.runNotFound(

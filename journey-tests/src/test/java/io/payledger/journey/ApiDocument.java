@@ -15,24 +15,31 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What {@code docs/asyncapi.yaml} says of the records of a topic. */
-final class AsyncApi {
+/** What {@code docs/asyncapi.yaml} says of the records of a topic, or {@code docs/openapi.yaml} of an answer. */
+final class ApiDocument {
 
     private final ObjectMapper json = new ObjectMapper();
 
-    /** Draft 7 is the dialect of AsyncAPI's schema objects. */
-    private final JsonSchemaFactory schemas = JsonSchemaFactory.getInstance(VersionFlag.V7);
-
+    private final JsonSchemaFactory schemas;
     private final JsonNode document;
 
-    private AsyncApi(JsonNode document) {
+    private ApiDocument(JsonNode document, VersionFlag dialect) {
         this.document = document;
+        this.schemas = JsonSchemaFactory.getInstance(dialect);
     }
 
-    static AsyncApi read() {
+    /** Draft 7 is the dialect of AsyncAPI's schema objects. */
+    static ApiDocument asyncApi() {
+        return new ApiDocument(read("asyncapi.yaml"), VersionFlag.V7);
+    }
+
+    static ApiDocument openApi() {
+        return new ApiDocument(read("openapi.yaml"), VersionFlag.V202012);
+    }
+
+    private static JsonNode read(String name) {
         try {
-            return new AsyncApi(new YAMLMapper()
-                    .readTree(Path.of("..", "docs", "asyncapi.yaml").toFile()));
+            return new YAMLMapper().readTree(Path.of("..", "docs", name).toFile());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -50,6 +57,11 @@ final class AsyncApi {
 
     JsonNode keyOf(JsonNode message) {
         return resolved(message.path("bindings")).at("/kafka/key");
+    }
+
+    /** A schema that the document gives a name. */
+    JsonNode schema(String name) {
+        return document.at("/components/schemas/" + name);
     }
 
     /** What is wrong with the value by the schema; nothing, mostly. */
