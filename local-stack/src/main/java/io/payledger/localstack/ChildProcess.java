@@ -107,6 +107,9 @@ final class ChildProcess {
                 // Two cores and small heaps: parallel collectors would only cost threads and memory.
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
+                // glibc keeps what large registers needed outside the heap; before 17.0.9 Java cannot make it let go
+                "-XX:+IgnoreUnrecognizedVMOptions",
+                "-XX:TrimNativeHeapInterval=5000",
                 "-Dfile.encoding=UTF-8"));
         if (Runtime.version().feature() >= 24) {
             command.add("--enable-native-access=ALL-UNNAMED");
