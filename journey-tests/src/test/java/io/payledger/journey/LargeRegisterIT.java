@@ -32,8 +32,8 @@ class LargeRegisterIT {
 
     private static final int REGISTERS = 8;
 
-    /** By then the heap has been touched from end to end, and what the JIT compiles is compiled. */
-    private static final int WARM = 4;
+    /** A heap of 384 MB, of which every page is touched sooner or later, and everything else. */
+    private static final long KILOBYTES_MAX = 700 * 1024;
 
     /** On the command line of a service of this stack. */
     private static final Pattern SERVICE =
@@ -52,7 +52,6 @@ class LargeRegisterIT {
             String tenant = SharedStack.newTenant();
             PayrollRuns petra = as(stack, tenant, "petra", "preparer");
             PayrollRuns amir = as(stack, tenant, "amir", "approver");
-            Map<String, Long> warm = new TreeMap<>();
             String csv = Register.csv(EMPLOYEES, 7);
 
             OtherWrites others = new OtherWrites(as(stack, tenant, "otto", "preparer"));
@@ -78,17 +77,15 @@ class LargeRegisterIT {
                     JsonNode approved = verdict.body().path("approved").path("totals");
                     assertThat(approved.path("headcount").asInt()).isEqualTo(EMPLOYEES);
                     assertThat(verdict.body().path("register").path("totals")).isEqualTo(approved);
-                    if (round == WARM) {
-                        warm.putAll(memory("after %d registers".formatted(WARM)));
+                    if (round % 2 == 0) {
+                        assertThat(memory("after " + round + " registers").values())
+                                .allMatch(kilobytes -> kilobytes < KILOBYTES_MAX);
                     }
                 }
             } finally {
                 others.stop.set(true);
                 writing.join();
             }
-            memory("after %d registers".formatted(REGISTERS))
-                    .forEach((service, kilobytes) ->
-                            assertThat(kilobytes).as(service).isLessThan(warm.getOrDefault(service, 0L) * 115 / 100));
             assertThat(others.failures).isEmpty();
             assertThat(others.written.get()).isPositive();
         } finally {
