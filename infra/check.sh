@@ -75,6 +75,22 @@ reads_are_as_approved() {
   shown "the projection behind Kafka says AGREED: $(header x-served-by)"
 }
 
+# A screen that is open from before the run on; the proxy has to pass each event on at once.
+stream_is_followed() {
+  "${curl[@]}" --max-time 60 -N "$url/api/v1/tenants/$tenant/stream" \
+    -H "Authorization: Bearer $(<"$work/amir")" >"$work/stream" 2>/dev/null &
+  stream=$!
+  trap 'kill $stream 2>/dev/null || true; rm -rf "$work"' EXIT
+}
+stream_has() {
+  for _ in $(seq 100); do
+    if grep -q "^event:$1$" "$work/stream"; then return; fi
+    sleep 0.1
+  done
+  cp "$work/stream" "$work/body"
+  fail "the stream does not bring $1"
+}
+
 echo "$url, tenant $tenant"
 if [ -n "$find" ]; then
   reads_are_as_approved
@@ -84,6 +100,8 @@ request nobody 401 GET "$runs"
 shown 'without a bearer token: 401'
 request eve 403 GET "$runs"
 shown "with another tenant's token: 403"
+stream_is_followed
+stream_has payledger.stream.started.v1
 request petra 201 POST "$runs" -H 'Content-Type: application/json' \
   -d '{"legalEntity":"acme","payGroup":"monthly","periodStart":"2026-11-01","periodEnd":"2026-11-30","payDate":"2026-11-27","currency":"EUR"}'
 run=$(field id)
@@ -103,6 +121,8 @@ request petra-as-approver 403 POST "$runs/$run/approve" -H "If-Match: $read"
 shown 'she may not approve it herself: 403'
 request amir 200 POST "$runs/$run/approve" -H "If-Match: $read"
 shown "amir approves it: $session"
+stream_has payledger.payroll-run.approved.v1
+shown 'a screen that follows the stream is told so'
 reads_are_as_approved
 saved=$session
 session=${session/applied_through=/applied_through=9}
