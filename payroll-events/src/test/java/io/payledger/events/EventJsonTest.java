@@ -179,6 +179,11 @@ class EventJsonTest {
                         + "\"employerTaxesMinor\":0,\"employerBenefitsMinor\":0},"
                         + "\"paymentMethod\":\"CASH\",\"account\":null}]}",
                 "{\"run\":\"RUN\",\"revision\":1,\"chunk\":1,\"chunks\":1,\"firstLine\":1,\"items\":[{\"employee\":\"E\","
+                        + "\"amounts\":{\"grossMinor\":\"1\",\"reimbursementsMinor\":0,\"employeeTaxesMinor\":0,"
+                        + "\"employeeBenefitsMinor\":0,\"postTaxDeductionsMinor\":0,\"netMinor\":1,"
+                        + "\"employerTaxesMinor\":0,\"employerBenefitsMinor\":0},"
+                        + "\"paymentMethod\":\"CASH\",\"account\":null}]}",
+                "{\"run\":\"RUN\",\"revision\":1,\"chunk\":1,\"chunks\":1,\"firstLine\":1,\"items\":[{\"employee\":\"E\","
                         + "\"amounts\":{\"grossMinor\":1,\"netMinor\":1},"
                         + "\"paymentMethod\":\"CASH\",\"account\":null}]}",
                 "{\"run\":\"RUN\",\"revision\":1,\"chunk\":2,\"chunks\":1,\"firstLine\":1,\"items\":[]}"

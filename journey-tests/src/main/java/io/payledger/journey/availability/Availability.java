@@ -59,7 +59,7 @@ public final class Availability implements Callable<Integer> {
             "proxy",
             ROLLING);
 
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
     private static final Duration QUIET = Duration.ofSeconds(3);
 
     @Option(
