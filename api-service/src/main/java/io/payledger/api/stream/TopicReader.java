@@ -81,6 +81,9 @@ final class TopicReader implements Runnable, AutoCloseable {
                 } catch (KafkaException failed) {
                     LOG.warnf("streams are not fed: topic=%s reason=%s", topic, failed.toString());
                     backOff();
+                } catch (RuntimeException unforeseen) {
+                    LOG.errorf(unforeseen, "streams are not fed: topic=%s", topic);
+                    backOff();
                 } finally {
                     disconnected();
                 }

@@ -83,6 +83,18 @@ class TopicReaderTest {
     }
 
     @Test
+    void whatNobodyForesawDoesNotEndStreamsForEver() {
+        reader.start();
+        listen(1);
+
+        opened.get(0).schedulePollTask(() -> {
+            throw new IllegalStateException("nobody foresaw this");
+        });
+
+        await().atMost(SOON).until(() -> opened.size() == 2 && happened.size() == 2);
+    }
+
+    @Test
     void aTopicThatDoesNotExistYetIsWaitedFor() {
         topicExists = false;
         reader.start();
