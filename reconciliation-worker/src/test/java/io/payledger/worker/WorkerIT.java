@@ -408,17 +408,20 @@ class WorkerIT {
 
         Set<String> ids = new HashSet<>();
         int pages = 0;
-        JsonNode page = json(send(as(bearer(story), first)
-                .header("X-Session-Token", identities.session(story.shard(), story.position()))));
+        HttpResponse<String> page = send(as(bearer(story), first)
+                .header("X-Session-Token", identities.session(story.shard(), story.position())));
         while (true) {
             pages++;
-            page.path("breaks").forEach(each -> ids.add(each.path("id").asText()));
-            if (!page.has("breaksNext")) {
+            json(page).path("breaks").forEach(each -> ids.add(each.path("id").asText()));
+            Optional<String> link = page.headers().firstValue("Link");
+            assertThat(link.isPresent()).isEqualTo(json(page).has("breaksNext"));
+            if (link.isEmpty()) {
                 break;
             }
-            page = json(send(as(
-                    bearer(story),
-                    URI.create(first + "&cursor=" + page.path("breaksNext").asText()))));
+            assertThat(link.get())
+                    .isEqualTo("<breaks?limit=3&cursor="
+                            + json(page).path("breaksNext").asText() + ">; rel=\"next\"");
+            page = send(as(bearer(story), first.resolve(link.get().replaceAll("<(.*)>.*", "$1"))));
         }
         HttpResponse<String> tooMany = send(as(bearer(story), URI.create(first + "000")));
         HttpResponse<String> noCursor = send(as(bearer(story), URI.create(first + "&cursor=!")));

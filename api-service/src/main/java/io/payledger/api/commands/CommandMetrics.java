@@ -51,7 +51,7 @@ class CommandMetrics {
     private Timer locked(String command) {
         return timer(
                 "payledger_command_shard_locked",
-                "How long commands that were committed kept the other writes of their tenant waiting",
+                "How long commands that were committed kept the other writes of their tenant waiting, at most",
                 Tags.of("command", command));
     }
 

@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 public class ReconciliationResource {
 
     private static final List<String> PASSED_ON =
-            List.of(SessionHeaders.SESSION_TOKEN, SessionHeaders.SERVED_BY, "Retry-After");
+            List.of(SessionHeaders.SESSION_TOKEN, SessionHeaders.SERVED_BY, HttpHeaders.LINK, "Retry-After");
 
     /** As many as the worker gives at once. */
     private static final int BREAKS_MAX = 500;

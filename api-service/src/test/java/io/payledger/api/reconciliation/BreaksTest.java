@@ -105,11 +105,13 @@ class BreaksTest {
     @Test
     void breaksAreReadFromTheWorkerPageByPage() {
         String run = runs.pending();
-        worker.says(200, "{\"breaks\": []}", Map.of("X-Session-Token", "theirs"));
+        String next = "<breaks?limit=7&cursor=bmV4dA>; rel=\"next\"";
+        worker.says(200, "{\"breaks\": []}", Map.of("X-Session-Token", "theirs", "Link", next));
 
         Reply page = paul.get(run + "/breaks?cursor=dW5ib29rZWQ&limit=7");
 
         assertThat(page.status()).as(page.text()).isEqualTo(200);
+        assertThat(page.header("Link")).isEqualTo(next);
         assertThat(worker.asked()).singleElement().satisfies(asked -> {
             assertThat(asked.path()).isEqualTo("/reconciliations/" + runs.shard() + run + "/breaks");
             assertThat(asked.query().split("&")).containsExactlyInAnyOrder("cursor=dW5ib29rZWQ", "limit=7");

@@ -40,6 +40,7 @@ public final class Forwarder {
             HttpHeaders.VARY,
             HeaderNames.SESSION_TOKEN,
             HeaderNames.SERVED_BY,
+            HttpHeaders.LINK,
             HeaderNames.FOLD_VERSION,
             HeaderNames.PREFERENCE_APPLIED,
             HeaderNames.RETRY_AFTER);

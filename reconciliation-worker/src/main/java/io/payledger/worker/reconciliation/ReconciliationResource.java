@@ -295,13 +295,7 @@ public class ReconciliationResource {
             metrics.answered(answered.route().word(), answered.waited(), answered.missedBy());
             Optional<RunState> run = shown.run();
             Response.ResponseBuilder response = run.isPresent()
-                    ? Answers.ok(request.view()
-                            .of(
-                                    request.shard(),
-                                    run.get(),
-                                    Views.breaks(shown.breaks(), request.page()),
-                                    answered.appliedThrough(),
-                                    instance.name()))
+                    ? found(run.get(), Views.breaks(shown.breaks(), request.page()), answered.appliedThrough())
                     : Problem.runNotFound(
                                     "nothing has happened to this run through position " + answered.appliedThrough())
                             .with("appliedThrough", answered.appliedThrough().toString())
@@ -313,6 +307,18 @@ public class ReconciliationResource {
                     answered.route().word(),
                     answered.appliedThrough(),
                     answered.waited());
+        }
+
+        private Response.ResponseBuilder found(RunState run, BreakPage breaks, Position through) {
+            Object body = request.view().of(request.shard(), run, breaks, through, instance.name());
+            Response.ResponseBuilder response = Answers.ok(body);
+            if (body instanceof BreakPage page && page.breaksNext() != null) {
+                // relative to the request, and so right at the API as well, whose path ends alike
+                response.header(
+                        HttpHeaders.LINK,
+                        "<breaks?limit=" + request.page().limit() + "&cursor=" + page.breaksNext() + ">; rel=\"next\"");
+            }
+            return response;
         }
 
         @Override
