@@ -128,7 +128,7 @@ final class ChildProcess {
     }
 
     void suspend() {
-        Signals.send("STOP", pid());
+        Signals.suspend(process.toHandle());
     }
 
     void resume() {

@@ -1,9 +1,11 @@
 package io.payledger.localstack;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /** What Java cannot say to a process by itself: stop, continue, interrupt. Linux and macOS. */
 final class Signals {
@@ -26,6 +28,17 @@ final class Signals {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new LocalStackException("interrupted while sending " + signal + " to process " + pid, interrupted);
+        }
+    }
+
+    /**
+     * Returns once none of its threads runs any more. Each of them takes note of SIGSTOP for itself, up to some
+     * milliseconds after it was sent; where processes are no files, as on macOS, that is not waited for.
+     */
+    static void suspend(ProcessHandle process) {
+        send("STOP", process.pid());
+        if (!Deadline.in(Duration.ofSeconds(10)).await(() -> !isRunning(process) || isSuspended(process.pid()))) {
+            throw new LocalStackException("process " + process.pid() + " does not stop by SIGSTOP");
         }
     }
 
@@ -55,12 +68,28 @@ final class Signals {
     }
 
     private static boolean isReapedOrZombie(long pid) {
+        // X for an instant, while it is reaped
+        return isOneOf("ZX", Path.of("/proc", Long.toString(pid)));
+    }
+
+    private static boolean isSuspended(long pid) {
+        if (!PROCESSES_ARE_FILES) {
+            return true;
+        }
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            return threads.allMatch(thread -> isOneOf("TtZX", thread));
+        } catch (IOException | UncheckedIOException reaped) {
+            return true;
+        }
+    }
+
+    /** Whether a process or a thread is in one of the states, or is not there any more. */
+    private static boolean isOneOf(String states, Path processOrThread) {
         try {
-            String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            String line = Files.readString(processOrThread.resolve("stat"));
             // "pid (command) state ...", and the command may hold anything, parentheses included
             int afterCommand = line.lastIndexOf(')') + 2;
-            // X for an instant, while it is reaped
-            return afterCommand < line.length() && "ZX".indexOf(line.charAt(afterCommand)) >= 0;
+            return afterCommand < line.length() && states.indexOf(line.charAt(afterCommand)) >= 0;
         } catch (IOException reaped) {
             return true;
         }

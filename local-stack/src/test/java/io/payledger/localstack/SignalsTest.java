@@ -1,10 +1,15 @@
 package io.payledger.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.LongBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SignalsTest {
 
@@ -19,5 +24,39 @@ class SignalsTest {
             assertThat(IntStream.range(0, 300).anyMatch(look -> Signals.isRunning(child)))
                     .isFalse();
         }
+    }
+
+    /** SIGSTOP alone is only on its way to the threads when {@code kill} returns. */
+    @Test
+    void noThreadOfASuspendedProcessDoesAnythingMore(@TempDir Path folder) throws IOException, InterruptedException {
+        LongBuffer counts = BusyThreads.map(folder.resolve("counts"));
+        Process busy = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        BusyThreads.class.getName(),
+                        folder.resolve("counts").toString())
+                .inheritIO()
+                .start();
+        try {
+            await().until(() -> Arrays.stream(read(counts)).allMatch(count -> count > 0));
+            for (int round = 0; round < 20; round++) {
+                Signals.suspend(busy.toHandle());
+                long[] before = read(counts);
+                Thread.sleep(20);
+                assertThat(read(counts)).isEqualTo(before);
+
+                Signals.send("CONT", busy.pid());
+                await().until(() -> !Arrays.equals(read(counts), before));
+            }
+        } finally {
+            busy.destroyForcibly().waitFor();
+        }
+    }
+
+    private static long[] read(LongBuffer counts) {
+        long[] read = new long[BusyThreads.THREADS];
+        counts.get(0, read);
+        return read;
     }
 }
