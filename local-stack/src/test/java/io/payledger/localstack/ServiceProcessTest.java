@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -70,7 +71,7 @@ class ServiceProcessTest {
             assertThat(service.isRunning()).isTrue();
 
             service.resume();
-            await().until(service::isReady);
+            await().atMost(Duration.ofSeconds(30)).until(service::isReady);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.LongBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,8 @@ class SignalsTest {
                 .inheritIO()
                 .start();
         try {
-            await().until(() -> Arrays.stream(read(counts)).allMatch(count -> count > 0));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> Arrays.stream(read(counts)).allMatch(count -> count > 0));
             for (int round = 0; round < 20; round++) {
                 Signals.suspend(busy.toHandle());
                 long[] before = read(counts);
@@ -47,7 +49,7 @@ class SignalsTest {
                 assertThat(read(counts)).isEqualTo(before);
 
                 Signals.send("CONT", busy.pid());
-                await().until(() -> !Arrays.equals(read(counts), before));
+                await().atMost(Duration.ofSeconds(30)).until(() -> !Arrays.equals(read(counts), before));
             }
         } finally {
             busy.destroyForcibly().waitFor();

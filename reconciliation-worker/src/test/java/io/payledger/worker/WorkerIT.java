@@ -192,7 +192,7 @@ class WorkerIT {
         HttpResponse<String> answer = reconciliation(worker, story, run, new Position(1, 9_999));
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                .isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(4));
+                .isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(10));
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(header(answer, "Retry-After")).isEqualTo("1");
         assertThat(json(answer).path("type").asText()).isEqualTo("https://payledger.dev/problems/frontier-not-reached");

@@ -151,7 +151,7 @@ public final class Ground implements AutoCloseable {
                     }
                 }
             }
-            await().until(() -> {
+            await().atMost(Duration.ofSeconds(30)).until(() -> {
                 Set<String> names = admin.listTopics().names().get();
                 return topics.stream().noneMatch(names::contains);
             });

@@ -228,7 +228,8 @@ class RelayIT {
     void replayedWalIsSuppressed() throws Exception {
         // given: a copy of the slot that still stands before everything
         ground.leader().close();
-        await().until(() -> "0".equals(ground.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> "0".equals(ground.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
         ground.execute("SELECT pg_copy_logical_replication_slot('payledger_relay', 'kept')");
         RelayAgent first = ground.leader();
         try (Writer writer = ground.writer()) {
@@ -237,7 +238,8 @@ class RelayIT {
             }
             ground.awaitEvents(30);
             first.close();
-            await().until(() -> "0".equals(ground.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> "0".equals(ground.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
             ground.execute("SELECT pg_drop_replication_slot('payledger_relay')");
             ground.execute("SELECT pg_copy_logical_replication_slot('kept', 'payledger_relay')");
 
@@ -379,7 +381,7 @@ class RelayIT {
                 former.commitTransaction();
 
                 RelayAgent second = ground.relay();
-                await().until(() -> "1"
+                await().atMost(Duration.ofSeconds(30)).until(() -> "1"
                         .equals(ground.query("SELECT count(*) FROM pg_stat_activity"
                                 + " WHERE wait_event_type = 'Lock' AND application_name = 'payledger-relay'")));
                 committing.commit();
@@ -518,7 +520,8 @@ class RelayIT {
             ground.execute("ALTER PUBLICATION payledger_outbox DROP TABLE outbox");
             writer.commit(GLOBEX, 3, old);
 
-            await().until(() -> relay.state().counters().pruned() == 12);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> relay.state().counters().pruned() == 12);
 
             await().during(Duration.ofMillis(1200))
                     .atMost(Duration.ofSeconds(10))
@@ -535,7 +538,8 @@ class RelayIT {
         ground.execute("DROP PUBLICATION payledger_outbox");
         RelayAgent relay = ground.relay();
 
-        await().until(() -> relay.state().standing().reason().contains("publication payledger_outbox"));
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> relay.state().standing().reason().contains("publication payledger_outbox"));
         assertThat(relay.state().standing().ready()).isFalse();
         ground.execute("CREATE PUBLICATION payledger_outbox FOR TABLE outbox WITH (publish = 'insert')");
 

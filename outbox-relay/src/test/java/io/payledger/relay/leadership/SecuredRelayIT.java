@@ -107,9 +107,11 @@ class SecuredRelayIT {
             writer.commit(ACME, 1);
 
             assertThat(ground.positions(ground.awaitEvents(8), ACME)).isEqualTo(positionsThrough(8));
-            await().until(() -> "1/8".equals(ground.query("SELECT epoch || '/' || sequence FROM relay_published")));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> "1/8".equals(ground.query("SELECT epoch || '/' || sequence FROM relay_published")));
             ground.execute("DELETE FROM relay WHERE name = 'another'");
-            await().until(() -> second.state().counters().pruned() == 4);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> second.state().counters().pruned() == 4);
         }
     }
 
