@@ -41,21 +41,33 @@ public final class Session {
             .build();
 
     private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration BULK_TIMEOUT = Duration.ofSeconds(90);
 
     private final List<URI> services;
     private final String bearer;
     private final Reading reading;
+    private final Duration timeout;
     private final AtomicInteger turn = new AtomicInteger();
     private final Set<String> tokens = new LinkedHashSet<>();
 
-    public Session(List<URI> services, String bearer, Reading reading) {
+    private Session(List<URI> services, String bearer, Reading reading, Duration timeout) {
         this.services = List.copyOf(services);
         this.bearer = bearer;
         this.reading = reading;
+        this.timeout = timeout;
+    }
+
+    public Session(List<URI> services, String bearer, Reading reading) {
+        this(services, bearer, reading, TIMEOUT);
     }
 
     public Session(List<URI> services, String bearer) {
         this(services, bearer, Reading.WITH_TOKEN);
+    }
+
+    /** For commands about whole registers, which the API gives a minute. */
+    public static Session ofBulkCommands(List<URI> services, String bearer) {
+        return new Session(services, bearer, Reading.WITH_TOKEN, BULK_TIMEOUT);
     }
 
     public Answer get(String path) {
@@ -99,7 +111,7 @@ public final class Session {
     private Answer send(String method, String path, Map<String, String> headers, String contentType, String body) {
         URI service = services.get(Math.floorMod(turn.getAndIncrement(), services.size()));
         HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve(path))
-                .timeout(TIMEOUT)
+                .timeout(timeout)
                 .header("Authorization", "Bearer " + bearer)
                 .method(method, contentType.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (!contentType.isEmpty()) {

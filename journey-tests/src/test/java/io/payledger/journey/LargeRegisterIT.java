@@ -117,7 +117,7 @@ class LargeRegisterIT {
     }
 
     private static PayrollRuns as(Stack stack, String tenant, String user, String role) {
-        return new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, user, role)), tenant);
+        return new PayrollRuns(Session.ofBulkCommands(stack.apiUrls(), stack.token(tenant, user, role)), tenant);
     }
 
     /** Small runs of the same tenant, one after the other. */
@@ -140,8 +140,8 @@ class LargeRegisterIT {
                 try {
                     otto.create();
                     written.incrementAndGet();
-                } catch (IllegalStateException refused) {
-                    failures.add(String.valueOf(refused.getMessage()));
+                } catch (RuntimeException refusedOrUnanswered) {
+                    failures.add(refusedOrUnanswered.toString());
                 }
                 longestMillis = Math.max(longestMillis, (System.nanoTime() - startNanos) / 1_000_000);
                 LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
