@@ -54,7 +54,8 @@ class LargeRegisterIT {
             PayrollRuns amir = as(stack, tenant, "amir", "approver");
             String csv = Register.csv(EMPLOYEES, 7);
 
-            OtherWrites others = new OtherWrites(as(stack, tenant, "otto", "preparer"));
+            OtherWrites others = new OtherWrites(
+                    new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, "otto", "preparer")), tenant));
             Thread writing = new Thread(others, "other writes");
             writing.start();
             try {

@@ -37,7 +37,7 @@ final class Signals {
      */
     static void suspend(ProcessHandle process) {
         send("STOP", process.pid());
-        if (!Deadline.in(Duration.ofSeconds(10)).await(() -> !isRunning(process) || isSuspended(process.pid()))) {
+        if (!Deadline.in(Duration.ofSeconds(10)).await(() -> isSuspendedOrGone(process.pid()))) {
             throw new LocalStackException("process " + process.pid() + " does not stop by SIGSTOP");
         }
     }
@@ -69,22 +69,22 @@ final class Signals {
 
     private static boolean isReapedOrZombie(long pid) {
         // X for an instant, while it is reaped
-        return isOneOf("ZX", Path.of("/proc", Long.toString(pid)));
+        return isGoneOrIn("ZX", Path.of("/proc", Long.toString(pid)));
     }
 
-    private static boolean isSuspended(long pid) {
+    private static boolean isSuspendedOrGone(long pid) {
         if (!PROCESSES_ARE_FILES) {
             return true;
         }
         try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
-            return threads.allMatch(thread -> isOneOf("TtZX", thread));
+            return threads.allMatch(thread -> isGoneOrIn("TtZX", thread));
         } catch (IOException | UncheckedIOException reaped) {
             return true;
         }
     }
 
-    /** Whether a process or a thread is in one of the states, or is not there any more. */
-    private static boolean isOneOf(String states, Path processOrThread) {
+    /** Whether a process or a thread is not there any more, or in one of the states. */
+    private static boolean isGoneOrIn(String states, Path processOrThread) {
         try {
             String line = Files.readString(processOrThread.resolve("stat"));
             // "pid (command) state ...", and the command may hold anything, parentheses included

@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -71,7 +70,7 @@ class ServiceProcessTest {
             assertThat(service.isRunning()).isTrue();
 
             service.resume();
-            await().atMost(Duration.ofSeconds(30)).until(service::isReady);
+            await().until(service::isReady);
         }
     }
 

@@ -45,8 +45,9 @@ class SignalsTest {
             for (int round = 0; round < 20; round++) {
                 Signals.suspend(busy.toHandle());
                 long[] before = read(counts);
-                Thread.sleep(20);
-                assertThat(read(counts)).isEqualTo(before);
+                await().pollInterval(Duration.ofMillis(5))
+                        .during(Duration.ofMillis(20))
+                        .untilAsserted(() -> assertThat(read(counts)).isEqualTo(before));
 
                 Signals.send("CONT", busy.pid());
                 await().atMost(Duration.ofSeconds(30)).until(() -> !Arrays.equals(read(counts), before));

@@ -139,7 +139,7 @@ class SessionReadsTest {
             assertThat(read.body().path("reached").asText()).isEqualTo("1/1");
             assertThat(read.header("Retry-After")).isEqualTo("1");
             assertThat(read.token()).isEqualTo(ahead.token());
-            assertThat(waitedMillis).isBetween(1900L, 10_000L);
+            assertThat(waitedMillis).isBetween(1900L, 6000L);
             assertThat(write.status()).isEqualTo(503);
             assertThat(write.problem()).isEqualTo("frontier-not-reached");
             assertThat(covered.status()).isEqualTo(200);

@@ -151,7 +151,7 @@ public final class Ground implements AutoCloseable {
                     }
                 }
             }
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().until(() -> {
                 Set<String> names = admin.listTopics().names().get();
                 return topics.stream().noneMatch(names::contains);
             });

@@ -228,8 +228,7 @@ class RelayIT {
     void replayedWalIsSuppressed() throws Exception {
         // given: a copy of the slot that still stands before everything
         ground.leader().close();
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> "0".equals(ground.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
+        await().until(() -> "0".equals(ground.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
         ground.execute("SELECT pg_copy_logical_replication_slot('payledger_relay', 'kept')");
         RelayAgent first = ground.leader();
         try (Writer writer = ground.writer()) {
@@ -238,8 +237,7 @@ class RelayIT {
             }
             ground.awaitEvents(30);
             first.close();
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> "0".equals(ground.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
+            await().until(() -> "0".equals(ground.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
             ground.execute("SELECT pg_drop_replication_slot('payledger_relay')");
             ground.execute("SELECT pg_copy_logical_replication_slot('kept', 'payledger_relay')");
 
@@ -381,7 +379,7 @@ class RelayIT {
                 former.commitTransaction();
 
                 RelayAgent second = ground.relay();
-                await().atMost(Duration.ofSeconds(30)).until(() -> "1"
+                await().until(() -> "1"
                         .equals(ground.query("SELECT count(*) FROM pg_stat_activity"
                                 + " WHERE wait_event_type = 'Lock' AND application_name = 'payledger-relay'")));
                 committing.commit();
@@ -520,8 +518,7 @@ class RelayIT {
             ground.execute("ALTER PUBLICATION payledger_outbox DROP TABLE outbox");
             writer.commit(GLOBEX, 3, old);
 
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> relay.state().counters().pruned() == 12);
+            await().until(() -> relay.state().counters().pruned() == 12);
 
             await().during(Duration.ofMillis(1200))
                     .atMost(Duration.ofSeconds(10))
@@ -538,8 +535,7 @@ class RelayIT {
         ground.execute("DROP PUBLICATION payledger_outbox");
         RelayAgent relay = ground.relay();
 
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> relay.state().standing().reason().contains("publication payledger_outbox"));
+        await().until(() -> relay.state().standing().reason().contains("publication payledger_outbox"));
         assertThat(relay.state().standing().ready()).isFalse();
         ground.execute("CREATE PUBLICATION payledger_outbox FOR TABLE outbox WITH (publish = 'insert')");
 

@@ -85,8 +85,8 @@ class RelayServiceIT {
                 }
                 assertThat(standby.get("/q/metrics", "operator").body())
                         .contains("payledger_relay_state{state=\"standby\"} 1.0");
-                assertThat(standby.terminate()).isLessThan(Duration.ofSeconds(10));
-                assertThat(leader.terminate()).isLessThan(Duration.ofSeconds(10));
+                assertThat(standby.terminate()).isLessThan(Duration.ofSeconds(3));
+                assertThat(leader.terminate()).isLessThan(Duration.ofSeconds(3));
                 for (RelayProcess relay : List.of(leader, standby)) {
                     assertThat(relay.log())
                             .doesNotContain("WARN")
