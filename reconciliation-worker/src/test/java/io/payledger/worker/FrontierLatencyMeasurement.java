@@ -106,7 +106,7 @@ class FrontierLatencyMeasurement {
     private List<long[]> publish(
             Shard shard, KafkaBroker broker, WorkerProcess worker, Identities identities, long periodNanos, int count)
             throws Exception {
-        Story story = new Story(shard, 1);
+        EventHistory story = new EventHistory(shard, 1);
         List<CompletableFuture<long[]>> seen = new ArrayList<>();
         try (Relay relay = new Relay(broker.bootstrapServers())) {
             String bearer = identities.bearer(shard.tenant(), "approver");

@@ -1,7 +1,7 @@
 package io.payledger.worker;
 
 import io.payledger.events.Topics;
-import io.payledger.worker.Story.Told;
+import io.payledger.worker.EventHistory.RecordedEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,9 +34,9 @@ final class Relay implements AutoCloseable {
     }
 
     /** All of them in one transaction; returns once it is committed. */
-    void publish(Collection<Told> events) {
+    void publish(Collection<RecordedEvent> events) {
         producer.beginTransaction();
-        for (Told event : events) {
+        for (RecordedEvent event : events) {
             ProducerRecord<String, byte[]> message =
                     new ProducerRecord<>(topic, event.shard().id(), event.payload());
             event.headers()

@@ -47,11 +47,11 @@ class SecuredWorkerIT {
                     .get();
             admin.createTopics(List.of(new NewTopic(TOPIC, 6, (short) 1))).all().get();
             Path client = clientFile(directory, certificate);
-            List<Story> stories = new ArrayList<>();
+            List<EventHistory> stories = new ArrayList<>();
             List<UUID> runs = new ArrayList<>();
             try (Relay relay = new Relay(broker.bootstrapServers(), TOPIC)) {
                 for (int number = 1; number <= 12; number++) {
-                    Story story = new Story(Shard.of("payroll", "tenant-" + number), number);
+                    EventHistory story = new EventHistory(Shard.of("payroll", "tenant-" + number), number);
                     runs.add(story.approvedRun());
                     stories.add(story);
                     relay.publish(story.told());
@@ -131,7 +131,7 @@ class SecuredWorkerIT {
     }
 
     private static HttpResponse<String> reconciliation(
-            HttpClient http, WorkerProcess worker, Identities identities, Story story, UUID run)
+            HttpClient http, WorkerProcess worker, Identities identities, EventHistory story, UUID run)
             throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(worker.url()

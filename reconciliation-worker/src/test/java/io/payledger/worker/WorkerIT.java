@@ -19,7 +19,7 @@ import io.payledger.freshness.Shard;
 import io.payledger.localstack.KafkaBroker;
 import io.payledger.localstack.MetricsPage;
 import io.payledger.localstack.RolesPage;
-import io.payledger.worker.Story.Told;
+import io.payledger.worker.EventHistory.RecordedEvent;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -129,7 +129,7 @@ class WorkerIT {
 
     @Test
     void anApprovedRunIsReconciledForTheSessionThatSawTheApproval() throws Exception {
-        Story story = story();
+        EventHistory story = story();
         UUID run = story.approvedRun();
         relay.publish(story.told());
 
@@ -144,10 +144,10 @@ class WorkerIT {
                         + ", awaiting release, transmission, bank-status, statement");
         assertThat(body.path("breaks")).isEmpty();
         assertThat(JSON.treeToValue(body.path("register").path("totals"), Totals.class))
-                .isEqualTo(Story.totals(story.items(run)));
+                .isEqualTo(EventHistory.totals(story.items(run)));
         assertThat(body.path("approved").path("totals"))
                 .isEqualTo(body.path("register").path("totals"));
-        assertThat(body.path("created").path("currency").asText()).isEqualTo(Story.currency(run));
+        assertThat(body.path("created").path("currency").asText()).isEqualTo(EventHistory.currency(run));
         assertThat(body.path("ledger")).isNotEmpty();
         assertThat(body.path("through").asText()).isEqualTo(story.position().toString());
         assertThat(body.path("foldVersion").asText()).isEqualTo("v2");
@@ -162,7 +162,7 @@ class WorkerIT {
 
     @Test
     void aReadWaitsForWhatItsSessionHasSeen() throws Exception {
-        Story story = story();
+        EventHistory story = story();
         UUID run = story.pendingRun();
         relay.publish(story.told());
         awaitFrontier(worker, story);
@@ -183,7 +183,7 @@ class WorkerIT {
 
     @Test
     void aSessionAheadOfTheProjectionIsRefusedAfterTheBudgetAndNotAnsweredStale() throws Exception {
-        Story story = story();
+        EventHistory story = story();
         UUID run = story.approvedRun();
         relay.publish(story.told());
         awaitFrontier(worker, story);
@@ -203,7 +203,7 @@ class WorkerIT {
 
     @Test
     void aSessionOfAnEpochThatHasNotArrivedWaitsAsWell() throws Exception {
-        Story story = story();
+        EventHistory story = story();
         UUID run = story.approvedRun();
         relay.publish(story.told());
         awaitFrontier(worker, story);
@@ -223,7 +223,7 @@ class WorkerIT {
 
     @Test
     void aRunThatDoesNotExistIsProvenNotToExist() throws Exception {
-        Story story = story().tellUnknown();
+        EventHistory story = story().tellUnknown();
         relay.publish(story.told());
 
         HttpResponse<String> answer = reconciliation(worker, story, new UUID(1, 2), story.position());
@@ -237,7 +237,7 @@ class WorkerIT {
 
     @Test
     void nothingIsAnonymousButHealthAndNobodySeesAnotherTenant() throws Exception {
-        Story story = story().tellUnknown();
+        EventHistory story = story().tellUnknown();
         relay.publish(story.told());
         URI frontier = worker.url().resolve("/frontiers/" + story.shard().id());
         URI reconciliation =
@@ -262,7 +262,7 @@ class WorkerIT {
 
     @Test
     void whoeverTheTableOfRolesNamesComesInAndNobodyElse() throws Exception {
-        Story story = story();
+        EventHistory story = story();
         UUID run = story.approvedRun();
         relay.publish(story.told());
         awaitFrontier(worker, story);
@@ -290,11 +290,11 @@ class WorkerIT {
 
     @Test
     void anotherTenantsRunUnderTheOwnShardIsAnsweredAsOneThatDoesNotExist() throws Exception {
-        Story theirs = story();
+        EventHistory theirs = story();
         UUID run = theirs.approvedRun();
         relay.publish(theirs.told());
         awaitFrontier(worker, theirs);
-        Story own = story().tellUnknown();
+        EventHistory own = story().tellUnknown();
         relay.publish(own.told());
         awaitFrontier(worker, own);
         UUID nowhere = UUID.randomUUID();
@@ -311,7 +311,7 @@ class WorkerIT {
 
     @Test
     void anOperatorSeesFrontiersOfAllTenantsAndNobodysReconciliation() throws Exception {
-        Story story = story();
+        EventHistory story = story();
         UUID run = story.approvedRun();
         relay.publish(story.told());
         awaitFrontier(worker, story);
@@ -331,7 +331,7 @@ class WorkerIT {
 
     @Test
     void exactlyTheMetricsOfThePageAreExportedEachWithItsHelp() throws Exception {
-        Story story = story();
+        EventHistory story = story();
         story.approvedRun();
         relay.publish(story.told());
         awaitFrontier(worker, story);
@@ -343,9 +343,9 @@ class WorkerIT {
 
     @Test
     void anApprovedRunThatDoesNotReconcileIsAnOpenBreakOfItsEventsAgeAlsoAfterARestart() throws Exception {
-        Story story = story();
+        EventHistory story = story();
         UUID run = story.approvedRun();
-        Told approval = story.last();
+        RecordedEvent approval = story.last();
         relay.publish(story.told().subList(0, story.told().size() - 1));
         String tampered = new String(approval.payload(), StandardCharsets.UTF_8)
                 .replaceFirst("\"headcount\":\\d+", "\"headcount\":77");
@@ -373,7 +373,7 @@ class WorkerIT {
 
     @Test
     void aPaidRunIsReconciledThroughTheStatementThatBookedIt() throws Exception {
-        Story story = story();
+        EventHistory story = story();
         UUID run = story.paidRun();
         relay.publish(story.told());
 
@@ -387,7 +387,7 @@ class WorkerIT {
         assertThat(body.path("released").path("order").path("messageId").asText())
                 .isEqualTo(EndToEndId.ofMessage(run, story.revision(run)));
         assertThat(body.path("transfersByStatus").path("settled").asLong())
-                .isEqualTo(Story.totals(story.items(run)).transfers());
+                .isEqualTo(EventHistory.totals(story.items(run)).transfers());
         assertThat(body.path("ledger"))
                 .filteredOn(entry -> entry.path("account").asText().equals("net-pay-clearing"))
                 .singleElement()
@@ -396,7 +396,7 @@ class WorkerIT {
 
     @Test
     void breaksAreShownPageByPageAndAreGoneFromTheAlertOnceSomebodyAnsweredForThem() throws Exception {
-        Story story = story();
+        EventHistory story = story();
         UUID run = story.approvedRun();
         List<TransferStatus> rejected = rejectAll(story, run);
         relay.publish(story.told());
@@ -425,7 +425,7 @@ class WorkerIT {
         await().atMost(LONG).untilAsserted(() -> assertThat(metric("payledger_worker_unresolved_breaks"))
                 .isGreaterThanOrEqualTo(rejected.size()));
         double runsBefore = metric("payledger_worker_unreconciled_runs");
-        List<Told> before = story.told();
+        List<RecordedEvent> before = story.told();
         ids.forEach(id -> story.tell(new BreakAssessed(
                 run,
                 id,
@@ -457,13 +457,14 @@ class WorkerIT {
     /** An event writes its breaks one by one and then its run: a reader must not meet it half-way. */
     @Test
     void aRunAndItsBreaksAreOfOneMoment() throws Exception {
-        Story story = story();
+        EventHistory story = story();
         UUID run = story.approvedRun();
         List<Item> items = story.items(run);
-        story.tell(Story.released(run, story.revision(run), items)).tell(Story.transmitted(run, story.revision(run)));
+        story.tell(EventHistory.released(run, story.revision(run), items))
+                .tell(EventHistory.transmitted(run, story.revision(run)));
         for (int i = 0; i < 300; i++) {
             PaymentStatus status = i % 2 == 0 ? PaymentStatus.REJECTED : PaymentStatus.SETTLED;
-            story.tell(Story.reported(run, new UUID(1, i), Story.statuses(items, status), 1));
+            story.tell(EventHistory.reported(run, new UUID(1, i), EventHistory.statuses(items, status), 1));
         }
         relay.publish(story.told().subList(0, 20));
         CompletableFuture<Void> published = CompletableFuture.runAsync(
@@ -492,7 +493,7 @@ class WorkerIT {
 
     @Test
     void aDamagedSessionTokenIsRefusedWithWhatIsWrongWithIt() throws Exception {
-        Story story = story().tellUnknown();
+        EventHistory story = story().tellUnknown();
         URI uri = worker.url().resolve("/reconciliations/" + story.shard().id() + "/" + new UUID(1, 2));
         String good = identities.session(story.shard(), story.position());
 
@@ -506,7 +507,7 @@ class WorkerIT {
 
     @Test
     void aFrontierCanBeWaitedForAndSaysWhenItWasNotReached() throws Exception {
-        Story story = story().tellUnknown();
+        EventHistory story = story().tellUnknown();
         URI uri = worker.url().resolve("/frontiers/" + story.shard().id() + "?at-least=1/1");
 
         HttpResponse<String> atOnce = send(as(bearer(story), uri));
@@ -529,11 +530,11 @@ class WorkerIT {
 
     @Test
     void aGapFreezesItsShardAloneAndHealsWhenItIsPublishedAgain() throws Exception {
-        Story broken = story();
+        EventHistory broken = story();
         UUID run = broken.approvedRun();
-        Story healthy = story();
+        EventHistory healthy = story();
         UUID other = healthy.approvedRun();
-        List<Told> holed = new ArrayList<>(broken.told());
+        List<RecordedEvent> holed = new ArrayList<>(broken.told());
         holed.remove(2);
         relay.publish(holed);
         relay.publish(healthy.told());
@@ -563,7 +564,7 @@ class WorkerIT {
 
     @Test
     void whenQuietTheFrontiersAreWhatTheBrokerHas() throws Exception {
-        List<Story> stories = stories(8);
+        List<EventHistory> stories = stories(8);
         stories.forEach(story -> relay.publish(story.told()));
         stories.forEach(story -> awaitFrontier(worker, story));
 
@@ -583,7 +584,7 @@ class WorkerIT {
                 }
                 assertThat(partition.path("lag").asLong()).isZero();
             });
-            for (Story story : stories) {
+            for (EventHistory story : stories) {
                 assertThat(appliedThrough(report))
                         .containsEntry(story.shard().id(), story.position().toString());
             }
@@ -592,8 +593,8 @@ class WorkerIT {
 
     @Test
     void twoInstancesAnswerForOneAnotherAndGoOnWhereAKilledOneStopped() throws Exception {
-        List<Story> stories = stories(12);
-        Map<Story, UUID> runs = new HashMap<>();
+        List<EventHistory> stories = stories(12);
+        Map<EventHistory, UUID> runs = new HashMap<>();
         stories.forEach(story -> runs.put(story, story.approvedRun()));
         stories.forEach(story -> relay.publish(story.told()));
         try (WorkerProcess second =
@@ -610,7 +611,7 @@ class WorkerIT {
             });
 
             Set<String> servedBy = new HashSet<>();
-            for (Story story : stories) {
+            for (EventHistory story : stories) {
                 String owner = "";
                 for (WorkerProcess asked : List.of(worker, second)) {
                     HttpResponse<String> answer = awaitAnswer(asked, story, Objects.requireNonNull(runs.get(story)));
@@ -623,7 +624,7 @@ class WorkerIT {
             }
             assertThat(servedBy).containsExactlyInAnyOrder(worker.name(), second.name());
 
-            Story broken = story();
+            EventHistory broken = story();
             UUID run = broken.approvedRun();
             rejectAll(broken, run);
             relay.publish(broken.told());
@@ -641,16 +642,16 @@ class WorkerIT {
 
             // killed in mid-stream: what it had not committed is folded again, by itself or by the other
             // everything comes again from its beginning: what was folded before has to be dropped
-            stories.forEach(Story::approvedRun);
+            stories.forEach(EventHistory::approvedRun);
             stories.forEach(story -> relay.publish(story.told()));
             second.kill();
             second.start();
-            for (Story story : stories) {
+            for (EventHistory story : stories) {
                 story.tellUnknown();
                 relay.publish(List.of(story.last()));
             }
             awaitReady(second);
-            for (Story story : stories) {
+            for (EventHistory story : stories) {
                 HttpResponse<String> answer = awaitAnswer(worker, story, Objects.requireNonNull(runs.get(story)));
                 assertThat(json(answer).path("verdict").asText()).isEqualTo("AGREED");
                 assertThat(json(answer).path("through").asText())
@@ -664,32 +665,32 @@ class WorkerIT {
             JsonNode report = frontiers(worker);
             assertThat(report.path("complete").asBoolean()).isTrue();
             assertThat(owners(report)).containsOnly(worker.name());
-            for (Story story : stories) {
+            for (EventHistory story : stories) {
                 assertThat(appliedThrough(report))
                         .containsEntry(story.shard().id(), story.position().toString());
             }
         });
     }
 
-    private Story story() {
+    private EventHistory story() {
         int number = tenants.incrementAndGet();
-        return new Story(Shard.of("payroll", "tenant-" + number), number);
+        return new EventHistory(Shard.of("payroll", "tenant-" + number), number);
     }
 
-    private List<Story> stories(int count) {
+    private List<EventHistory> stories(int count) {
         return IntStream.range(0, count).mapToObj(i -> story().tellUnknown()).toList();
     }
 
-    private static List<TransferStatus> rejectAll(Story story, UUID run) {
+    private static List<TransferStatus> rejectAll(EventHistory story, UUID run) {
         List<Item> items = story.items(run);
-        List<TransferStatus> rejected = Story.statuses(items, PaymentStatus.REJECTED);
-        story.tell(Story.released(run, story.revision(run), items))
-                .tell(Story.transmitted(run, story.revision(run)))
-                .tell(Story.reported(run, UUID.randomUUID(), rejected, 1));
+        List<TransferStatus> rejected = EventHistory.statuses(items, PaymentStatus.REJECTED);
+        story.tell(EventHistory.released(run, story.revision(run), items))
+                .tell(EventHistory.transmitted(run, story.revision(run)))
+                .tell(EventHistory.reported(run, UUID.randomUUID(), rejected, 1));
         return rejected;
     }
 
-    private static URI breaks(WorkerProcess process, Story story, UUID run) {
+    private static URI breaks(WorkerProcess process, EventHistory story, UUID run) {
         return process.url().resolve("/reconciliations/" + story.shard().id() + "/" + run + "/breaks?limit=3");
     }
 
@@ -700,26 +701,26 @@ class WorkerIT {
         });
     }
 
-    private void awaitFrontier(WorkerProcess process, Story story) {
+    private void awaitFrontier(WorkerProcess process, EventHistory story) {
         await().atMost(LONG).untilAsserted(() -> assertThat(
                         frontier(process, story).path("appliedThrough").asText())
                 .isEqualTo(story.position().toString()));
     }
 
     /** The answer, after as many refusals as it takes the group to settle: never a stale one. */
-    private HttpResponse<String> awaitAnswer(WorkerProcess process, Story story, UUID run) {
+    private HttpResponse<String> awaitAnswer(WorkerProcess process, EventHistory story, UUID run) {
         return await().atMost(LONG).until(() -> reconciliation(process, story, run, story.position()), answer -> {
             assertThat(answer.statusCode()).as(answer.body()).isIn(200, 503);
             return answer.statusCode() == 200;
         });
     }
 
-    private HttpResponse<String> reconciliation(WorkerProcess process, Story story, UUID run, Position seen)
+    private HttpResponse<String> reconciliation(WorkerProcess process, EventHistory story, UUID run, Position seen)
             throws IOException, InterruptedException {
         return http.send(reconciliationRequest(process, story, run, seen), HttpResponse.BodyHandlers.ofString());
     }
 
-    private HttpRequest reconciliationRequest(WorkerProcess process, Story story, UUID run, Position seen) {
+    private HttpRequest reconciliationRequest(WorkerProcess process, EventHistory story, UUID run, Position seen) {
         return as(
                         bearer(story),
                         process.url()
@@ -728,7 +729,7 @@ class WorkerIT {
                 .build();
     }
 
-    private JsonNode frontier(WorkerProcess process, Story story) throws IOException, InterruptedException {
+    private JsonNode frontier(WorkerProcess process, EventHistory story) throws IOException, InterruptedException {
         return json(send(as(
                 bearer(story),
                 process.url().resolve("/frontiers/" + story.shard().id()))));
@@ -793,7 +794,7 @@ class WorkerIT {
         return send(HttpRequest.newBuilder(process.url().resolve("/q/health/" + kind)));
     }
 
-    private String bearer(Story story) {
+    private String bearer(EventHistory story) {
         return identities.bearer(story.shard().tenant(), "approver");
     }
 

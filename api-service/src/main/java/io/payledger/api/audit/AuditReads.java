@@ -1,7 +1,7 @@
 package io.payledger.api.audit;
 
-import io.payledger.api.database.ShardSnapshot;
-import io.payledger.api.database.SqlReads;
+import io.payledger.api.datastores.ShardSnapshot;
+import io.payledger.api.datastores.SqlReads;
 import io.payledger.audit.AuditEntry;
 import io.payledger.freshness.ReadAttempt;
 import io.payledger.freshness.ReadAttempt.Reading;

@@ -1,13 +1,13 @@
 package io.payledger.api.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.command.CommandHttp;
 import io.payledger.api.identity.Role;
-import io.payledger.api.lists.Listing;
-import io.payledger.api.session.Answer;
-import io.payledger.api.session.CurrentRequest;
-import io.payledger.api.session.SessionReads;
-import io.payledger.api.session.SessionTokens;
+import io.payledger.api.read.Answer;
+import io.payledger.api.read.CurrentRequest;
+import io.payledger.api.read.PageRequest;
+import io.payledger.api.read.SessionReads;
+import io.payledger.api.read.SessionTokens;
 import io.payledger.audit.AuditChain;
 import io.payledger.audit.AuditEntry;
 import io.payledger.freshness.Shard;
@@ -92,7 +92,7 @@ public class AuditResource {
             UriInfo uri) {
         Shard shard = current.caller().shard();
         Optional<UUID> subject = Optional.ofNullable(run).map(CommandHttp::runId);
-        Listing listing = Listing.of(uri, limit, PAGE_MAX).by("run", subject);
+        PageRequest listing = PageRequest.of(uri, limit, PAGE_MAX).by("run", subject);
         long after = listing.after(cursor, Long::parseLong).orElse(0L);
         return reads.read(
                         shard,

@@ -1,14 +1,14 @@
 package io.payledger.api.directory;
 
-import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.command.CommandHttp;
 import io.payledger.api.directory.CsvDirectory.Rows;
 import io.payledger.api.directory.DirectoryHttp.Page;
-import io.payledger.api.lists.Listing;
-import io.payledger.api.problems.ProblemType;
-import io.payledger.api.session.Answer;
-import io.payledger.api.session.CurrentRequest;
-import io.payledger.api.session.SessionReads;
-import io.payledger.api.session.SessionTokens;
+import io.payledger.api.http.ProblemType;
+import io.payledger.api.read.Answer;
+import io.payledger.api.read.CurrentRequest;
+import io.payledger.api.read.PageRequest;
+import io.payledger.api.read.SessionReads;
+import io.payledger.api.read.SessionTokens;
 import io.payledger.freshness.ReadAttempt;
 import io.payledger.freshness.Shard;
 import io.vertx.sqlclient.Pool;
@@ -78,8 +78,8 @@ class DirectoryHttp {
     }
 
     <T> CompletionStage<Response> page(
-            Page<T> page, @Nullable String cursor, String limit, UriInfo uri, Listing.View<T> view) {
-        Listing listing = Listing.of(uri, limit, PAGE_MAX);
+            Page<T> page, @Nullable String cursor, String limit, UriInfo uri, PageRequest.View<T> view) {
+        PageRequest listing = PageRequest.of(uri, limit, PAGE_MAX);
         String after = listing.after(cursor, Function.identity()).orElse("");
         return reads.read(
                         shard(),

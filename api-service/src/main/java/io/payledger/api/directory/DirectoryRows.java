@@ -1,7 +1,7 @@
 package io.payledger.api.directory;
 
-import io.payledger.api.database.ShardSnapshot;
-import io.payledger.api.database.SqlReads;
+import io.payledger.api.datastores.ShardSnapshot;
+import io.payledger.api.datastores.SqlReads;
 import io.payledger.api.directory.DirectoryEntries.Account;
 import io.payledger.api.directory.DirectoryEntries.Employee;
 import io.payledger.api.directory.DirectoryEntries.LegalEntity;

@@ -2,7 +2,7 @@ package io.payledger.api.directory;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.command.CommandHttp;
 import io.payledger.api.directory.DirectoryEntries.LegalEntity;
 import io.payledger.api.identity.Role;
 import io.payledger.bankfiles.Iban;

@@ -1,10 +1,10 @@
 package io.payledger.api.directory;
 
-import io.payledger.api.commands.Command;
-import io.payledger.api.commands.Outcome;
-import io.payledger.api.commands.Shown;
+import io.payledger.api.command.AggregateSnapshot;
+import io.payledger.api.command.AuditNote;
+import io.payledger.api.command.Command;
+import io.payledger.api.command.CommandDecision;
 import io.payledger.api.directory.DirectoryRows.Stored;
-import io.payledger.api.outbox.AuditNote;
 import io.payledger.events.TenantEvent.DirectoryChanged;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
@@ -35,9 +35,9 @@ record RecordInDirectory(String word, Shard shard, DirectoryEntries entries) imp
     }
 
     @Override
-    public Outcome decide(Optional<Integer> version, Asked asked) {
+    public CommandDecision decide(Optional<Integer> version, CommandContext asked) {
         Stored next = new Stored(version.orElse(0) + 1, asked.actor(), asked.at());
-        return new Outcome.Change(
+        return new CommandDecision.Change(
                 shown(next),
                 200,
                 List.of(new DirectoryChanged(
@@ -52,13 +52,13 @@ record RecordInDirectory(String word, Shard shard, DirectoryEntries entries) imp
     }
 
     @Override
-    public Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard ofCaller) {
+    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard ofCaller) {
         return DirectoryRows.read(connection, ofCaller)
                 .map(reading -> new Reading<>(reading.shown(), reading.value().map(RecordInDirectory::shown)));
     }
 
-    private static Shown shown(Stored stored) {
-        return Shown.of(
+    private static AggregateSnapshot shown(Stored stored) {
+        return AggregateSnapshot.of(
                 "directory",
                 new DirectoryView(stored.version(), stored.updatedBy(), stored.updatedAt()),
                 "\"" + stored.version() + "\"");

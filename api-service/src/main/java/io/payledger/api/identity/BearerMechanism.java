@@ -1,7 +1,7 @@
 package io.payledger.api.identity;
 
-import io.payledger.api.problems.RouterProblems;
-import io.payledger.api.problems.SecurityProblems;
+import io.payledger.api.http.RouterProblems;
+import io.payledger.api.http.SecurityProblems;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;

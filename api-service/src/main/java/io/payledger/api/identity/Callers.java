@@ -1,6 +1,6 @@
 package io.payledger.api.identity;
 
-import io.payledger.api.problems.SecurityProblems;
+import io.payledger.api.http.SecurityProblems;
 import io.payledger.freshness.Shard;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

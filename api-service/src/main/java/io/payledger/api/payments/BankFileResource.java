@@ -1,16 +1,17 @@
 package io.payledger.api.payments;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.payledger.api.commands.CommandHttp;
-import io.payledger.api.edge.BodyBytesMax;
+import io.payledger.api.command.CommandHttp;
+import io.payledger.api.http.BodyBytesMax;
 import io.payledger.api.identity.Role;
-import io.payledger.api.lists.Listing;
-import io.payledger.api.lists.PlaceInTime;
 import io.payledger.api.payments.BankFile.Kind;
-import io.payledger.api.session.CurrentRequest;
-import io.payledger.api.session.SessionReads;
-import io.payledger.api.session.SessionTokens;
+import io.payledger.api.read.CurrentRequest;
+import io.payledger.api.read.KeysetCursor;
+import io.payledger.api.read.PageRequest;
+import io.payledger.api.read.SessionReads;
+import io.payledger.api.read.SessionTokens;
 import io.payledger.bankfiles.Camt053;
+import io.payledger.bankfiles.FileProblem;
 import io.payledger.bankfiles.Pain002;
 import io.payledger.bankfiles.StatusReport;
 import io.payledger.events.EndToEndId;
@@ -93,7 +94,7 @@ public class BankFileResource {
         Optional<UUID> run = EndToEndId.runOfMessage(report.originalMessageId());
         if (run.isEmpty()) {
             throw Uploads.invalid(
-                            List.of(new io.payledger.bankfiles.Problem(
+                            List.of(new FileProblem(
                                     ImportStatusReport.ORIGINAL_MESSAGE_ID,
                                     ImportStatusReport.UNKNOWN_FILE,
                                     report.originalMessageId())),
@@ -144,15 +145,15 @@ public class BankFileResource {
             UriInfo uri) {
         Shard shard = current.caller().shard();
         Optional<Kind> only = Optional.ofNullable(kind).map(BankFileResource::kind);
-        Listing listing = Listing.of(uri, limit, FILES_MAX).by("kind", only);
-        Optional<PlaceInTime> after = listing.after(cursor, PlaceInTime::parse);
+        PageRequest listing = PageRequest.of(uri, limit, FILES_MAX).by("kind", only);
+        Optional<KeysetCursor> after = listing.after(cursor, KeysetCursor::parse);
         return reads.read(
                         shard,
                         current.session(),
                         BankFileRows.list(shard, only, after, listing.rows()),
                         (files, answered) -> listing.page(
                                 files,
-                                file -> new PlaceInTime(
+                                file -> new KeysetCursor(
                                                 file.importedAt(), file.key().id())
                                         .toString(),
                                 (page, next) -> new BankFilePage(

@@ -1,9 +1,9 @@
 package io.payledger.api.payments;
 
-import io.payledger.api.database.ShardSnapshot;
-import io.payledger.api.database.SqlReads;
-import io.payledger.api.lists.PlaceInTime;
+import io.payledger.api.datastores.ShardSnapshot;
+import io.payledger.api.datastores.SqlReads;
 import io.payledger.api.payments.BankFile.Kind;
+import io.payledger.api.read.KeysetCursor;
 import io.payledger.freshness.ReadAttempt;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
@@ -72,11 +72,11 @@ final class BankFileRows {
 
     /** The newest first. */
     static ReadAttempt<Pool, List<BankFile>> list(
-            Shard shard, Optional<Kind> kind, Optional<PlaceInTime> after, int limit) {
+            Shard shard, Optional<Kind> kind, Optional<KeysetCursor> after, int limit) {
         Tuple parameters = Tuple.of(shard.id())
                 .addString(kind.map(Kind::name).orElse(null))
-                .addOffsetDateTime(after.map(PlaceInTime::atUtc).orElse(null))
-                .addUUID(after.map(PlaceInTime::id).orElse(null))
+                .addOffsetDateTime(after.map(KeysetCursor::atUtc).orElse(null))
+                .addUUID(after.map(KeysetCursor::id).orElse(null))
                 .addInteger(limit);
         return SqlReads.attempt(pool -> pool.preparedQuery(LIST)
                 .execute(parameters)

@@ -1,15 +1,15 @@
 package io.payledger.api.payments;
 
-import io.payledger.api.commands.Command;
-import io.payledger.api.commands.Outcome;
-import io.payledger.api.commands.Shown;
-import io.payledger.api.outbox.AuditNote;
+import io.payledger.api.command.AggregateSnapshot;
+import io.payledger.api.command.AuditNote;
+import io.payledger.api.command.Command;
+import io.payledger.api.command.CommandDecision;
+import io.payledger.api.http.ProblemType;
 import io.payledger.api.payments.BankFile.Kind;
 import io.payledger.api.payments.BankFileView.StatementSummary;
 import io.payledger.api.payments.ImportView.ImportedFile;
-import io.payledger.api.problems.ProblemType;
+import io.payledger.bankfiles.FileProblem;
 import io.payledger.bankfiles.Iban;
-import io.payledger.bankfiles.Problem;
 import io.payledger.bankfiles.Statement;
 import io.payledger.bankfiles.Statement.Balance;
 import io.payledger.bankfiles.Statement.Fingerprint;
@@ -141,12 +141,12 @@ final class ImportStatements implements Command<ImportStatements.Known> {
     }
 
     @Override
-    public Outcome decide(Known known, Asked asked) {
-        List<Problem> problems = new ArrayList<>();
+    public CommandDecision decide(Known known, CommandContext asked) {
+        List<FileProblem> problems = new ArrayList<>();
         Map<String, Read> different = new LinkedHashMap<>();
         for (Read read : statements) {
             if (!legalEntity(read, known).isPresent()) {
-                problems.add(new Problem(
+                problems.add(new FileProblem(
                         read.where() + "/Acct/Id",
                         iban(read.statement()).isPresent()
                                 ? "not an account of any of this tenant's legal entities"
@@ -155,14 +155,14 @@ final class ImportStatements implements Command<ImportStatements.Known> {
             }
             Read first = different.putIfAbsent(read.fingerprint().identity(), read);
             if (first != null && !first.fingerprint().equals(read.fingerprint())) {
-                problems.add(new Problem(
+                problems.add(new FileProblem(
                         read.where(),
                         "the same statement as " + first.where() + ", with another content",
                         read.statement().statementId()));
             }
         }
         if (!problems.isEmpty()) {
-            return new Outcome.Refused(Uploads.invalid(problems, false));
+            return new CommandDecision.Refused(Uploads.invalid(problems, false));
         }
         List<ImportedFile> shown = new ArrayList<>();
         List<BankFile> files = new ArrayList<>();
@@ -170,7 +170,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
         for (Read read : different.values()) {
             BankFile before = known.files().get(read.fingerprint().identity());
             if (before != null && !before.content().equals(read.fingerprint().content())) {
-                return new Outcome.Refused(changed(read, before));
+                return new CommandDecision.Refused(changed(read, before));
             }
             BankFile file = before;
             if (file == null) {
@@ -182,8 +182,8 @@ final class ImportStatements implements Command<ImportStatements.Known> {
             shown.add(new ImportedFile(before != null, BankFileView.of(file)));
         }
         return files.isEmpty()
-                ? new Outcome.DoneBefore()
-                : new Outcome.Change(
+                ? new CommandDecision.AlreadyApplied()
+                : new CommandDecision.Change(
                         ImportView.shown(shown),
                         201,
                         events,
@@ -192,7 +192,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
     }
 
     @Override
-    public Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard ofCaller) {
+    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard ofCaller) {
         return BankFileRows.read(connection, ofCaller, Kind.STATEMENT, identities())
                 .map(reading -> new Reading<>(
                         reading.shown(),
@@ -215,7 +215,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
         return List.copyOf(before.values());
     }
 
-    private static BankFile file(Read read, Attribution attribution, String legalEntity, Asked asked) {
+    private static BankFile file(Read read, Attribution attribution, String legalEntity, CommandContext asked) {
         Statement statement = read.statement();
         StatementSummary summary = new StatementSummary(
                 legalEntity,
@@ -236,7 +236,8 @@ final class ImportStatements implements Command<ImportStatements.Known> {
                 asked.at());
     }
 
-    private static List<PayrollEvent> events(Read read, Attribution attribution, String legalEntity, Asked asked) {
+    private static List<PayrollEvent> events(
+            Read read, Attribution attribution, String legalEntity, CommandContext asked) {
         UUID id = read.key().id();
         String statementId = statementId(read.statement());
         List<PayrollEvent> events = new ArrayList<>();
@@ -258,7 +259,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
         return events;
     }
 
-    private static io.payledger.api.problems.Problem changed(Read read, BankFile before) {
+    private static io.payledger.api.http.Problem changed(Read read, BankFile before) {
         return ProblemType.STATEMENT_CHANGED.because("The statement at " + read.where() + " was imported at "
                 + before.importedAt() + " by " + before.importedBy()
                 + ", and said something else then. Nothing of this file was imported. Ask the bank which of the two"

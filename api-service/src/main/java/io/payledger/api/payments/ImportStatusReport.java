@@ -1,15 +1,15 @@
 package io.payledger.api.payments;
 
-import io.payledger.api.commands.Command;
-import io.payledger.api.commands.Outcome;
-import io.payledger.api.commands.Shown;
-import io.payledger.api.outbox.AuditNote;
+import io.payledger.api.command.AggregateSnapshot;
+import io.payledger.api.command.AuditNote;
+import io.payledger.api.command.Command;
+import io.payledger.api.command.CommandDecision;
 import io.payledger.api.payments.BankFile.Kind;
 import io.payledger.api.payments.BankFileView.ReportSummary;
 import io.payledger.api.payments.ImportView.ImportedFile;
 import io.payledger.api.payroll.PayrollRun;
-import io.payledger.api.payroll.RunRows;
-import io.payledger.bankfiles.Problem;
+import io.payledger.api.payroll.PayrollRunTable;
+import io.payledger.bankfiles.FileProblem;
 import io.payledger.bankfiles.StatusReport;
 import io.payledger.events.PayrollEvent;
 import io.payledger.events.RunEvent.PaymentOrder;
@@ -64,7 +64,7 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
 
     @Override
     public Future<Loaded> load(SqlConnection transaction, Shard ofCaller) {
-        Future<Optional<PayrollRun>> locked = RunRows.lock(transaction, ofCaller, run);
+        Future<Optional<PayrollRun>> locked = PayrollRunTable.lock(transaction, ofCaller, run);
         Future<List<BankFile>> before =
                 BankFileRows.known(transaction, ofCaller, Kind.STATUS_REPORT, List.of(key.identity()));
         return Future.join(locked, before)
@@ -73,9 +73,9 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
     }
 
     @Override
-    public Outcome decide(Loaded loaded, Asked asked) {
+    public CommandDecision decide(Loaded loaded, CommandContext asked) {
         if (loaded.before().isPresent()) {
-            return new Outcome.DoneBefore();
+            return new CommandDecision.AlreadyApplied();
         }
         if (loaded.run().isEmpty()) {
             return refused(UNKNOWN_FILE);
@@ -92,10 +92,10 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
         }
         ReportedStatuses statuses = ReportedStatuses.of(report, order.get().messageId(), run, reported.headcount());
         if (!statuses.problems().isEmpty()) {
-            return new Outcome.Refused(Uploads.invalid(statuses.problems(), false));
+            return new CommandDecision.Refused(Uploads.invalid(statuses.problems(), false));
         }
         BankFile file = file(statuses, asked);
-        return new Outcome.Change(
+        return new CommandDecision.Change(
                 ImportView.shown(List.of(new ImportedFile(false, BankFileView.of(file)))),
                 201,
                 events(statuses, asked),
@@ -104,7 +104,7 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
     }
 
     @Override
-    public Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard ofCaller) {
+    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard ofCaller) {
         return BankFileRows.read(connection, ofCaller, Kind.STATUS_REPORT, List.of(key.identity()))
                 .map(reading -> new Reading<>(
                         reading.shown(),
@@ -114,7 +114,7 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
                                         ImportView.shown(List.of(new ImportedFile(true, BankFileView.of(file)))))));
     }
 
-    private BankFile file(ReportedStatuses statuses, Asked asked) {
+    private BankFile file(ReportedStatuses statuses, CommandContext asked) {
         ReportSummary summary = new ReportSummary(
                 run,
                 report.messageId(),
@@ -126,7 +126,7 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
                 Kind.STATUS_REPORT, key, key.identity(), Summaries.write(summary), asked.actor(), asked.at());
     }
 
-    private List<PayrollEvent> events(ReportedStatuses statuses, Asked asked) {
+    private List<PayrollEvent> events(ReportedStatuses statuses, CommandContext asked) {
         List<List<TransferStatus>> chunks = Chunks.of(statuses.transfers());
         List<PayrollEvent> events = new ArrayList<>(chunks.size());
         for (List<TransferStatus> chunk : chunks) {
@@ -136,8 +136,8 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
         return events;
     }
 
-    private Outcome refused(String what) {
-        return new Outcome.Refused(
-                Uploads.invalid(List.of(new Problem(ORIGINAL_MESSAGE_ID, what, report.originalMessageId())), false));
+    private CommandDecision refused(String what) {
+        return new CommandDecision.Refused(Uploads.invalid(
+                List.of(new FileProblem(ORIGINAL_MESSAGE_ID, what, report.originalMessageId())), false));
     }
 }

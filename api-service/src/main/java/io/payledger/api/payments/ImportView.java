@@ -1,6 +1,6 @@
 package io.payledger.api.payments;
 
-import io.payledger.api.commands.Shown;
+import io.payledger.api.command.AggregateSnapshot;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -21,8 +21,8 @@ public record ImportView(
 
             BankFileView file) {}
 
-    static Shown shown(List<ImportedFile> files) {
-        return new Shown(
+    static AggregateSnapshot shown(List<ImportedFile> files) {
+        return new AggregateSnapshot(
                 "imported",
                 new ImportView(files.stream().allMatch(ImportedFile::repeated), files),
                 Optional.empty(),

@@ -1,14 +1,14 @@
 package io.payledger.api.payments;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.payledger.api.http.Problem;
+import io.payledger.api.http.ProblemType;
 import io.payledger.api.payments.PaymentFileRead.Found;
 import io.payledger.api.payments.PaymentFileRead.Owed;
 import io.payledger.api.payments.PaymentFileRead.Party;
 import io.payledger.api.payroll.PayrollRun;
 import io.payledger.api.payroll.RunState;
 import io.payledger.api.payroll.RunView;
-import io.payledger.api.problems.Problem;
-import io.payledger.api.problems.ProblemType;
 import io.payledger.bankfiles.Iban;
 import io.payledger.bankfiles.PaymentInstruction;
 import io.payledger.bankfiles.PaymentInstruction.Debtor;

@@ -1,9 +1,9 @@
 package io.payledger.api.payments;
 
-import io.payledger.api.database.ShardSnapshot;
-import io.payledger.api.database.SqlReads;
+import io.payledger.api.datastores.ShardSnapshot;
+import io.payledger.api.datastores.SqlReads;
 import io.payledger.api.payroll.PayrollRun;
-import io.payledger.api.payroll.RunRows;
+import io.payledger.api.payroll.PayrollRunTable;
 import io.payledger.freshness.ReadAttempt;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
@@ -28,7 +28,7 @@ final class PaymentFileRead {
     private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
     private static final String RUN =
-            "SELECT " + ShardSnapshot.COLUMNS + ", " + RunRows.COLUMNS + """
+            "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS + """
             , CASE WHEN r.released_at IS NOT NULL THEN register_hash(r.run_id, r.directory_version) END AS hash_now,
               l.name AS debtor, l.iban AS debtor_iban, l.bic AS debtor_bic
             """ + ShardSnapshot.FROM + """
@@ -102,7 +102,7 @@ final class PaymentFileRead {
         return head.getUUID("run_id") == null
                 ? Optional.empty()
                 : Optional.of(new Found(
-                        RunRows.run(head),
+                        PayrollRunTable.run(head),
                         head.getString("hash_now"),
                         party(head.getString("debtor"), head.getString("debtor_iban"), head.getString("debtor_bic")),
                         transfers));

@@ -1,13 +1,13 @@
 package io.payledger.api.payments;
 
-import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.command.CommandHttp;
 import io.payledger.api.identity.Role;
 import io.payledger.api.payments.PaymentFileRead.Found;
 import io.payledger.api.payroll.PayrollRunResource;
-import io.payledger.api.session.Answer;
-import io.payledger.api.session.CurrentRequest;
-import io.payledger.api.session.SessionReads;
-import io.payledger.api.session.SessionTokens;
+import io.payledger.api.read.Answer;
+import io.payledger.api.read.CurrentRequest;
+import io.payledger.api.read.SessionReads;
+import io.payledger.api.read.SessionTokens;
 import io.payledger.bankfiles.Pain001;
 import io.payledger.bankfiles.PaymentInstruction;
 import io.smallrye.common.annotation.Blocking;

@@ -1,6 +1,6 @@
 package io.payledger.api.payments;
 
-import io.payledger.bankfiles.Problem;
+import io.payledger.bankfiles.FileProblem;
 import io.payledger.bankfiles.StatusCode;
 import io.payledger.bankfiles.StatusReport;
 import io.payledger.bankfiles.StatusReport.PaymentInformation;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param wholeFile what becomes of the transfers that no report names; empty where the report does not say
  * @param problems why it is no report on this file; empty where it is
  */
-record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> transfers, List<Problem> problems) {
+record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> transfers, List<FileProblem> problems) {
 
     private static final String ROOT = "/Document/CstmrPmtStsRpt";
     private static final String NOT_PROVIDED = "NOTPROVIDED";
@@ -38,14 +38,14 @@ record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> 
      */
     static ReportedStatuses of(StatusReport report, String messageId, UUID run, int lines) {
         List<TransferStatus> transfers = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
+        List<FileProblem> problems = new ArrayList<>();
         StatusCode ofFile = report.groupStatus();
         int number = 0;
         for (PaymentInformation information : report.paymentInformations()) {
             String where = ROOT + "/OrgnlPmtInfAndSts[" + ++number + "]";
             if (!information.originalId().equals(messageId)
                     && !information.originalId().equals(NOT_PROVIDED)) {
-                problems.add(new Problem(
+                problems.add(new FileProblem(
                         where + "/OrgnlPmtInfId",
                         "not the payment information of the file, whose id is " + messageId,
                         information.originalId()));
@@ -89,29 +89,30 @@ record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> 
     }
 
     private static Optional<Integer> line(
-            Transaction transaction, UUID run, int lines, String where, List<Problem> problems) {
+            Transaction transaction, UUID run, int lines, String where, List<FileProblem> problems) {
         String id = transaction.endToEndId();
         if (id == null) {
-            problems.add(
-                    new Problem(where, "OrgnlEndToEndId is missing: nobody can tell which transfer is meant", null));
+            problems.add(new FileProblem(
+                    where, "OrgnlEndToEndId is missing: nobody can tell which transfer is meant", null));
             return Optional.empty();
         }
         Optional<Integer> line = EndToEndId.parse(id)
                 .filter(parsed -> parsed.run().equals(run) && parsed.line() <= lines)
                 .map(EndToEndId::line);
         if (line.isEmpty()) {
-            problems.add(new Problem(where + "/OrgnlEndToEndId", "not the id of a transfer of the payment file", id));
+            problems.add(
+                    new FileProblem(where + "/OrgnlEndToEndId", "not the id of a transfer of the payment file", id));
         }
         return line;
     }
 
     private static Optional<StatusCode> status(
-            Transaction transaction, @Nullable StatusCode above, String where, List<Problem> problems) {
+            Transaction transaction, @Nullable StatusCode above, String where, List<FileProblem> problems) {
         if (transaction.status() != null) {
             return Optional.of(transaction.status());
         }
         if (above == null || above.meaning() == StatusCode.Meaning.PART) {
-            problems.add(new Problem(where, "TxSts is missing, and nothing above says it for all", null));
+            problems.add(new FileProblem(where, "TxSts is missing, and nothing above says it for all", null));
             return Optional.empty();
         }
         return Optional.of(above);

@@ -1,13 +1,14 @@
 package io.payledger.api.payments;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.payledger.api.problems.Problem;
-import io.payledger.api.problems.ProblemException;
-import io.payledger.api.problems.ProblemType;
+import io.payledger.api.http.Problem;
+import io.payledger.api.http.ProblemException;
+import io.payledger.api.http.ProblemType;
+import io.payledger.bankfiles.FileProblem;
+import io.payledger.bankfiles.ParseResult;
+import io.payledger.bankfiles.ParseResult.Read;
+import io.payledger.bankfiles.ParseResult.Refused;
 import io.payledger.bankfiles.ReadLimits;
-import io.payledger.bankfiles.Reading;
-import io.payledger.bankfiles.Reading.Read;
-import io.payledger.bankfiles.Reading.Refused;
 import jakarta.inject.Singleton;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -32,13 +33,13 @@ class Uploads {
 
     /** A reader of bank-files. */
     interface Reader<T> {
-        Reading<T> read(InputStream file, ReadLimits limits) throws IOException;
+        ParseResult<T> read(InputStream file, ReadLimits limits) throws IOException;
     }
 
     <T> T read(InputStream body, Reader<T> reader) throws IOException {
         takePlace();
         try (Limited limited = new Limited(body)) {
-            return reader.read(limited, config.limits()).answer(new Reading.Cases<T, T>() {
+            return reader.read(limited, config.limits()).match(new ParseResult.Cases<T, T>() {
                 @Override
                 public T read(Read<T> read) {
                     return read.value();
@@ -71,7 +72,7 @@ class Uploads {
     }
 
     /** Quotes what stands there for who sent it, and for nobody else. */
-    static Problem invalid(List<io.payledger.bankfiles.Problem> problems, boolean more) {
+    static Problem invalid(List<FileProblem> problems, boolean more) {
         return ProblemType.INVALID_BANK_FILE
                 .because("Nothing of the file was imported. 'errors' names what is wrong, and where."
                         + (more ? " There may be more than are listed." : ""))
@@ -89,7 +90,7 @@ class Uploads {
 
             @Schema(description = "What stands there, shortened") @Nullable String value) {
 
-        static FileError of(io.payledger.bankfiles.Problem problem) {
+        static FileError of(FileProblem problem) {
             return new FileError(problem.where(), problem.what(), problem.value());
         }
     }

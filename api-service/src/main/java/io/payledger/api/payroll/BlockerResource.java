@@ -1,13 +1,13 @@
 package io.payledger.api.payroll;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.command.CommandHttp;
 import io.payledger.api.identity.Role;
 import io.payledger.api.payroll.Blocker.Acceptance;
-import io.payledger.api.session.Answer;
-import io.payledger.api.session.CurrentRequest;
-import io.payledger.api.session.SessionReads;
-import io.payledger.api.session.SessionTokens;
+import io.payledger.api.read.Answer;
+import io.payledger.api.read.CurrentRequest;
+import io.payledger.api.read.SessionReads;
+import io.payledger.api.read.SessionTokens;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;

@@ -65,7 +65,7 @@ final class BlockerRows {
         return List.of(transaction
                 .preparedQuery(ACCEPT)
                 .execute(Tuple.of(changed.id(), number, by, reason)
-                        .addOffsetDateTime(RunRows.utc(changed.updatedAt()))));
+                        .addOffsetDateTime(PayrollRunTable.utc(changed.updatedAt()))));
     }
 
     static Blocker blocker(Row row) {

@@ -1,13 +1,13 @@
 package io.payledger.api.payroll;
 
-import io.payledger.api.commands.Command;
-import io.payledger.api.commands.Outcome;
-import io.payledger.api.commands.Shown;
-import io.payledger.api.database.SqlFailures;
-import io.payledger.api.outbox.AuditNote;
+import io.payledger.api.command.AggregateSnapshot;
+import io.payledger.api.command.AuditNote;
+import io.payledger.api.command.Command;
+import io.payledger.api.command.CommandDecision;
+import io.payledger.api.datastores.SqlFailures;
+import io.payledger.api.http.ProblemType;
 import io.payledger.api.policy.Policy;
 import io.payledger.api.policy.PolicyRows;
-import io.payledger.api.problems.ProblemType;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
@@ -44,31 +44,31 @@ record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements Command<
     }
 
     @Override
-    public Outcome decide(Loaded loaded, Asked asked) {
+    public CommandDecision decide(Loaded loaded, CommandContext asked) {
         if (terms.corrects().isPresent() && loaded.corrected().isEmpty()) {
-            return new Outcome.Refused(ProblemType.MALFORMED_REQUEST.because(
+            return new CommandDecision.Refused(ProblemType.MALFORMED_REQUEST.because(
                     "corrects: there is no payroll run " + terms.corrects().get() + " in this tenant."));
         }
         Decision.Accepted created =
                 PayrollRun.create(run, terms, loaded.policy().requiredApprovals(), asked.actor(), asked.at());
-        return new Outcome.Change(
+        return new CommandDecision.Change(
                 RunView.of(created.run()).shown(loaded.shard()),
                 201,
                 created.events(),
                 new AuditNote(
                         Optional.empty(), Optional.of(created.run().state().name()), 0, Optional.empty()),
-                transaction -> List.of(RunRows.insert(transaction, loaded.shard(), created.run())));
+                transaction -> List.of(PayrollRunTable.insert(transaction, loaded.shard(), created.run())));
     }
 
     @Override
-    public Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard shard) {
+    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
         return RunCommand.read(connection, shard, run);
     }
 
     @Override
-    public Optional<Outcome> refused(Throwable byDatabase) {
-        return SqlFailures.isDuplicate(byDatabase, RunRows.ONE_REGULAR)
-                ? Optional.of(new Outcome.Refused(ProblemType.REGULAR_RUN_EXISTS.because(
+    public Optional<CommandDecision> refused(Throwable byDatabase) {
+        return SqlFailures.isDuplicate(byDatabase, PayrollRunTable.ONE_REGULAR)
+                ? Optional.of(new CommandDecision.Refused(ProblemType.REGULAR_RUN_EXISTS.because(
                         "This pay group has a REGULAR run for the period. Cancel that one first, or make this one of"
                                 + " another type.")))
                 : Optional.empty();

@@ -22,22 +22,22 @@ sealed interface Decision {
         }
 
         @Override
-        public <T> T answer(Cases<T> cases) {
+        public <T> T match(Cases<T> cases) {
             return cases.accepted(this);
         }
     }
 
     /** The same person has done the same before: said again, and nothing happens a second time. */
-    record DoneBefore(PayrollRun run) implements Decision {
+    record AlreadyApplied(PayrollRun run) implements Decision {
         @Override
-        public <T> T answer(Cases<T> cases) {
-            return cases.doneBefore(this);
+        public <T> T match(Cases<T> cases) {
+            return cases.alreadyApplied(this);
         }
     }
 
     record Refused(Reason reason, String detail) implements Decision {
         @Override
-        public <T> T answer(Cases<T> cases) {
+        public <T> T match(Cases<T> cases) {
             return cases.refused(this);
         }
     }
@@ -57,12 +57,12 @@ sealed interface Decision {
         APPROVER_IS_PREPARER
     }
 
-    <T> T answer(Cases<T> cases);
+    <T> T match(Cases<T> cases);
 
     interface Cases<T> {
         T accepted(Accepted accepted);
 
-        T doneBefore(DoneBefore doneBefore);
+        T alreadyApplied(AlreadyApplied alreadyApplied);
 
         T refused(Refused refused);
     }

@@ -1,7 +1,7 @@
 package io.payledger.api.payroll;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.command.CommandHttp;
 import org.jspecify.annotations.Nullable;
 
 /** Why somebody does what has to be explained. */

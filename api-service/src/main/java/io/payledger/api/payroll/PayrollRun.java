@@ -1,7 +1,7 @@
 package io.payledger.api.payroll;
 
 import io.payledger.api.payroll.Decision.Accepted;
-import io.payledger.api.payroll.Decision.DoneBefore;
+import io.payledger.api.payroll.Decision.AlreadyApplied;
 import io.payledger.api.payroll.Decision.Reason;
 import io.payledger.api.payroll.Decision.Refused;
 import io.payledger.events.EndToEndId;
@@ -182,7 +182,7 @@ public record PayrollRun(
     /** Fixes what is to be approved, and says what stands in its way. Everything found is of the stored items. */
     Decision calculate(Examination found, Request request) {
         if (calculation != null && state == RunState.CALCULATED && found.isOf(calculation)) {
-            return new DoneBefore(this);
+            return new AlreadyApplied(this);
         }
         return refusal(Transition.CALCULATE, request).orElseGet(() -> {
             if (headcount == 0) {
@@ -203,7 +203,7 @@ public record PayrollRun(
     /** Somebody who had no hand in the run answers for what stands in its way. */
     Decision accept(Blocker blocker, String reason, Request request) {
         if (blocker.isAcceptedBy(request.actor())) {
-            return new DoneBefore(this);
+            return new AlreadyApplied(this);
         }
         return refusal(Transition.ACCEPT_BLOCKER, request).orElseGet(() -> {
             if (handledBy.contains(request.actor())) {
@@ -234,7 +234,7 @@ public record PayrollRun(
     /** Asks for approval; from here on the register is frozen. */
     Decision submit(RegisterSummary summary, Request request) {
         if (state == RunState.PENDING_APPROVAL && request.actor().equals(submittedBy)) {
-            return new DoneBefore(this);
+            return new AlreadyApplied(this);
         }
         return refusal(Transition.SUBMIT, request)
                 .or(() -> changedBehindOurBack(summary))
@@ -255,7 +255,7 @@ public record PayrollRun(
      */
     Decision approve(RegisterSummary summary, Optional<String> override, Request request) {
         if (approvals.stream().anyMatch(given -> given.by().equals(request.actor()))) {
-            return new DoneBefore(this);
+            return new AlreadyApplied(this);
         }
         return refusal(Transition.APPROVE, request)
                 .or(() -> changedBehindOurBack(summary))
@@ -364,7 +364,7 @@ public record PayrollRun(
     Decision transmit(Request request) {
         return refusal(Transition.TRANSMIT, request).orElseGet(() -> {
             if (transmittedAt != null) {
-                return new DoneBefore(this);
+                return new AlreadyApplied(this);
             }
             return with(state, release, request.at(), request)
                     .accepted(new RunTransmitted(id, content(), request.actor()));

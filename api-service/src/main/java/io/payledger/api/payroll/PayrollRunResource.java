@@ -2,15 +2,15 @@ package io.payledger.api.payroll;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.command.CommandHttp;
 import io.payledger.api.identity.Role;
-import io.payledger.api.lists.Listing;
-import io.payledger.api.lists.PlaceInTime;
 import io.payledger.api.policy.PolicyConfig;
-import io.payledger.api.session.Answer;
-import io.payledger.api.session.CurrentRequest;
-import io.payledger.api.session.SessionReads;
-import io.payledger.api.session.SessionTokens;
+import io.payledger.api.read.Answer;
+import io.payledger.api.read.CurrentRequest;
+import io.payledger.api.read.KeysetCursor;
+import io.payledger.api.read.PageRequest;
+import io.payledger.api.read.SessionReads;
+import io.payledger.api.read.SessionTokens;
 import io.payledger.events.RunType;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
@@ -147,15 +147,15 @@ public class PayrollRunResource {
                     String limit,
             UriInfo uri) {
         Optional<RunState> only = Optional.ofNullable(state).map(PayrollRunResource::state);
-        Listing listing = Listing.of(uri, limit, RUNS_MAX).by("state", only);
-        Optional<PlaceInTime> after = listing.after(cursor, PlaceInTime::parse);
+        PageRequest listing = PageRequest.of(uri, limit, RUNS_MAX).by("state", only);
+        Optional<KeysetCursor> after = listing.after(cursor, KeysetCursor::parse);
         return respond(reads.read(
                 shard(),
                 current.session(),
                 RunReads.list(shard(), only, after, listing.rows()),
                 (runs, answered) -> listing.page(
                         runs,
-                        run -> new PlaceInTime(run.createdAt(), run.id()).toString(),
+                        run -> new KeysetCursor(run.createdAt(), run.id()).toString(),
                         (page, next) ->
                                 new RunPage(page.stream().map(RunView::of).toList(), next),
                         answered.token())));

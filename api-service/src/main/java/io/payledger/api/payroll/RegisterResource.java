@@ -2,16 +2,16 @@ package io.payledger.api.payroll;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.command.CommandHttp;
 import io.payledger.api.csv.LineError;
-import io.payledger.api.edge.BodyBytesMax;
+import io.payledger.api.http.BodyBytesMax;
+import io.payledger.api.http.ProblemType;
 import io.payledger.api.identity.Role;
-import io.payledger.api.lists.Listing;
-import io.payledger.api.problems.ProblemType;
-import io.payledger.api.session.Answer;
-import io.payledger.api.session.CurrentRequest;
-import io.payledger.api.session.SessionReads;
-import io.payledger.api.session.SessionTokens;
+import io.payledger.api.read.Answer;
+import io.payledger.api.read.CurrentRequest;
+import io.payledger.api.read.PageRequest;
+import io.payledger.api.read.SessionReads;
+import io.payledger.api.read.SessionTokens;
 import io.payledger.events.Amounts;
 import io.payledger.events.PaymentMethod;
 import io.payledger.events.RunEvent.Item;
@@ -217,7 +217,7 @@ public class RegisterResource {
                     String limit,
             UriInfo uri) {
         UUID id = CommandHttp.runId(run);
-        Listing listing = Listing.of(uri, limit, ITEMS_MAX);
+        PageRequest listing = PageRequest.of(uri, limit, ITEMS_MAX);
         Optional<PlaceInRegister> after = listing.after(cursor, PlaceInRegister::parse);
         return respond(reads.read(
                 current.caller().shard(),
@@ -233,7 +233,7 @@ public class RegisterResource {
 
     /** Pages of different registers must not be put together, so a page knows of which revision the one before was. */
     private static Answer itemPage(
-            Listing listing, RunReads.ItemsPage page, Optional<PlaceInRegister> after, SessionToken token) {
+            PageRequest listing, RunReads.ItemsPage page, Optional<PlaceInRegister> after, SessionToken token) {
         if (after.isPresent() && after.get().revision() != page.revision()) {
             return Answer.of(
                     ProblemType.REVISION_CHANGED.because(

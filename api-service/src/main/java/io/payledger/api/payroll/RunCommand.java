@@ -1,16 +1,16 @@
 package io.payledger.api.payroll;
 
-import io.payledger.api.commands.Command;
-import io.payledger.api.commands.Outcome;
-import io.payledger.api.commands.Shown;
-import io.payledger.api.outbox.AuditNote;
+import io.payledger.api.command.AggregateSnapshot;
+import io.payledger.api.command.AuditNote;
+import io.payledger.api.command.Command;
+import io.payledger.api.command.CommandDecision;
+import io.payledger.api.http.Problem;
+import io.payledger.api.http.ProblemType;
 import io.payledger.api.payroll.Decision.Accepted;
-import io.payledger.api.payroll.Decision.DoneBefore;
+import io.payledger.api.payroll.Decision.AlreadyApplied;
 import io.payledger.api.payroll.Decision.Reason;
 import io.payledger.api.payroll.Decision.Refused;
 import io.payledger.api.policy.Policy;
-import io.payledger.api.problems.Problem;
-import io.payledger.api.problems.ProblemType;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
@@ -77,7 +77,8 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
                 version,
                 RunCommand::none,
                 (known, none, request) -> known.record(register, request),
-                (transaction, changed, none, actor) -> RunRows.replaceItems(transaction, run, register.items()));
+                (transaction, changed, none, actor) ->
+                        PayrollRunTable.replaceItems(transaction, run, register.items()));
     }
 
     /** @param byDefault the policy of a tenant that has set none */
@@ -86,7 +87,7 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
                 Transition.CALCULATE,
                 run,
                 version,
-                (transaction, shard, id) -> RunExamination.of(transaction, shard, id, byDefault),
+                (transaction, shard, id) -> BlockerQuery.of(transaction, shard, id, byDefault),
                 PayrollRun::calculate,
                 (transaction, changed, found, actor) -> BlockerRows.replace(transaction, run, found.blockers()));
     }
@@ -144,7 +145,7 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
 
     private static RunCommand<RegisterSummary> onSummary(
             Transition transition, UUID run, Optional<Integer> version, Decider<RegisterSummary> decider) {
-        return new RunCommand<>(transition, run, version, RunRows::summary, decider, RunCommand::nothing);
+        return new RunCommand<>(transition, run, version, PayrollRunTable::summary, decider, RunCommand::nothing);
     }
 
     private static RunCommand<Boolean> onRunAlone(
@@ -186,23 +187,23 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
 
     @Override
     public Future<Loaded<F>> load(SqlConnection transaction, Shard shard) {
-        Future<Optional<PayrollRun>> locked = RunRows.lock(transaction, shard, run);
+        Future<Optional<PayrollRun>> locked = PayrollRunTable.lock(transaction, shard, run);
         Future<F> read = facts.read(transaction, shard, run);
         return Future.join(locked, read).map(both -> new Loaded<>(shard, locked.result(), read.result()));
     }
 
     @Override
-    public Outcome decide(Loaded<F> loaded, Asked asked) {
+    public CommandDecision decide(Loaded<F> loaded, CommandContext asked) {
         if (loaded.run().isEmpty()) {
-            return new Outcome.Refused(noSuchRun(run));
+            return new CommandDecision.Refused(noSuchRun(run));
         }
         PayrollRun before = loaded.run().get();
         return decider.decide(before, loaded.facts(), new PayrollRun.Request(asked.actor(), asked.at(), version))
-                .answer(new Decision.Cases<Outcome>() {
+                .match(new Decision.Cases<CommandDecision>() {
                     @Override
-                    public Outcome accepted(Accepted accepted) {
+                    public CommandDecision accepted(Accepted accepted) {
                         PayrollRun after = accepted.run();
-                        return new Outcome.Change(
+                        return new CommandDecision.Change(
                                 RunView.of(after).shown(loaded.shard()),
                                 200,
                                 accepted.events(),
@@ -213,30 +214,31 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
                                         accepted.reason()),
                                 transaction -> {
                                     List<Future<?>> flight = new ArrayList<>();
-                                    flight.add(RunRows.update(transaction, loaded.shard(), after));
+                                    flight.add(PayrollRunTable.update(transaction, loaded.shard(), after));
                                     flight.addAll(writer.write(transaction, after, loaded.facts(), asked.actor()));
                                     return flight;
                                 });
                     }
 
                     @Override
-                    public Outcome doneBefore(DoneBefore doneBefore) {
-                        return new Outcome.DoneBefore();
+                    public CommandDecision alreadyApplied(AlreadyApplied alreadyApplied) {
+                        return new CommandDecision.AlreadyApplied();
                     }
 
                     @Override
-                    public Outcome refused(Refused refused) {
-                        return new Outcome.Refused(type(refused.reason()).because(refused.detail()));
+                    public CommandDecision refused(Refused refused) {
+                        return new CommandDecision.Refused(
+                                type(refused.reason()).because(refused.detail()));
                     }
                 });
     }
 
     @Override
-    public Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard shard) {
+    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
         return read(connection, shard, run);
     }
 
-    public static Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard shard, UUID run) {
+    public static Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard, UUID run) {
         return RunReads.one(connection, shard, run)
                 .map(reading -> new Reading<>(reading.shown(), reading.value().map(found -> RunView.of(found)
                         .shown(shard))));

@@ -1,8 +1,8 @@
 package io.payledger.api.payroll;
 
-import io.payledger.api.database.ShardSnapshot;
-import io.payledger.api.database.SqlReads;
-import io.payledger.api.lists.PlaceInTime;
+import io.payledger.api.datastores.ShardSnapshot;
+import io.payledger.api.datastores.SqlReads;
+import io.payledger.api.read.KeysetCursor;
 import io.payledger.events.Amounts;
 import io.payledger.events.PaymentMethod;
 import io.payledger.events.RunEvent.Item;
@@ -27,11 +27,11 @@ import java.util.function.Function;
  */
 final class RunReads {
 
-    private static final String ONE = "SELECT " + ShardSnapshot.COLUMNS + ", " + RunRows.COLUMNS + ShardSnapshot.FROM
-            + " LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2";
+    private static final String ONE = "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS
+            + ShardSnapshot.FROM + " LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2";
 
     private static final String LIST =
-            "SELECT " + ShardSnapshot.COLUMNS + ", " + RunRows.COLUMNS + ShardSnapshot.FROM + """
+            "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS + ShardSnapshot.FROM + """
              LEFT JOIN LATERAL (
                 SELECT * FROM payroll_run p
                  WHERE p.shard_id = $1
@@ -80,11 +80,11 @@ final class RunReads {
     }
 
     static ReadAttempt<Pool, List<PayrollRun>> list(
-            Shard shard, Optional<RunState> state, Optional<PlaceInTime> after, int limit) {
+            Shard shard, Optional<RunState> state, Optional<KeysetCursor> after, int limit) {
         Tuple parameters = Tuple.of(shard.id())
                 .addString(state.map(RunState::name).orElse(null))
-                .addOffsetDateTime(after.map(PlaceInTime::atUtc).orElse(null))
-                .addUUID(after.map(PlaceInTime::id).orElse(null))
+                .addOffsetDateTime(after.map(KeysetCursor::atUtc).orElse(null))
+                .addUUID(after.map(KeysetCursor::id).orElse(null))
                 .addInteger(limit);
         return SqlReads.attempt(
                 pool -> pool.preparedQuery(LIST).execute(parameters).map(rows -> reading(rows, RunReads::runs)));
@@ -125,7 +125,7 @@ final class RunReads {
         List<PayrollRun> runs = new ArrayList<>();
         for (Row row : rows) {
             if (row.getUUID("run_id") != null) {
-                runs.add(RunRows.run(row));
+                runs.add(PayrollRunTable.run(row));
             }
         }
         return runs;

@@ -1,7 +1,7 @@
 package io.payledger.api.payroll;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.payledger.api.commands.Shown;
+import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.payroll.PayrollRun.Calculation;
 import io.payledger.api.payroll.PayrollRun.Release;
 import io.payledger.events.RunEvent.PaymentOrder;
@@ -130,8 +130,9 @@ public record RunView(
         return "\"" + version + "\"";
     }
 
-    Shown shown(Shard shard) {
-        return Shown.of("run", this, etag()).at("/api/v1/tenants/" + shard.tenant() + "/payroll-runs/" + id);
+    AggregateSnapshot shown(Shard shard) {
+        return AggregateSnapshot.of("run", this, etag())
+                .at("/api/v1/tenants/" + shard.tenant() + "/payroll-runs/" + id);
     }
 
     /** Whether {@code If-None-Match} names this version; by its weak comparison, for that is what the header is about. */

@@ -1,7 +1,7 @@
 package io.payledger.api.payroll;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.command.CommandHttp;
 import io.payledger.api.identity.Role;
 import io.payledger.api.policy.PolicyConfig;
 import jakarta.annotation.security.RolesAllowed;

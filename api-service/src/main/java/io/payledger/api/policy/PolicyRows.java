@@ -1,6 +1,6 @@
 package io.payledger.api.policy;
 
-import io.payledger.api.database.ShardSnapshot;
+import io.payledger.api.datastores.ShardSnapshot;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;

@@ -1,7 +1,7 @@
 package io.payledger.api.policy;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.payledger.api.commands.Shown;
+import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.policy.PolicyRows.Stored;
 import java.time.Instant;
 import java.util.Optional;
@@ -42,8 +42,8 @@ public record PolicyView(
                 stored.map(Stored::updatedAt).orElse(null));
     }
 
-    Shown shown() {
-        return Shown.of("policy", this, "\"" + version + "\"");
+    AggregateSnapshot shown() {
+        return AggregateSnapshot.of("policy", this, "\"" + version + "\"");
     }
 
     private static @Nullable Integer boxed(OptionalInt value) {

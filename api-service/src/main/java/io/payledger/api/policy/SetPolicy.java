@@ -1,11 +1,11 @@
 package io.payledger.api.policy;
 
-import io.payledger.api.commands.Command;
-import io.payledger.api.commands.Outcome;
-import io.payledger.api.commands.Shown;
-import io.payledger.api.outbox.AuditNote;
+import io.payledger.api.command.AggregateSnapshot;
+import io.payledger.api.command.AuditNote;
+import io.payledger.api.command.Command;
+import io.payledger.api.command.CommandDecision;
+import io.payledger.api.http.ProblemType;
 import io.payledger.api.policy.PolicyRows.Stored;
-import io.payledger.api.problems.ProblemType;
 import io.payledger.events.TenantEvent.PolicyChanged;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
@@ -43,10 +43,10 @@ record SetPolicy(Shard shard, Policy wanted, Optional<Integer> expectedVersion, 
     }
 
     @Override
-    public Outcome decide(Optional<Stored> stored, Asked asked) {
+    public CommandDecision decide(Optional<Stored> stored, CommandContext asked) {
         int version = stored.map(Stored::policy).orElse(byDefault).version();
         if (expectedVersion.isPresent() && expectedVersion.get() != version) {
-            return new Outcome.Refused(ProblemType.VERSION_CHANGED.because("The request is about version "
+            return new CommandDecision.Refused(ProblemType.VERSION_CHANGED.because("The request is about version "
                     + expectedVersion.get() + " of the policy, the current one is " + version
                     + ". Read the policy again, and decide on that."));
         }
@@ -57,7 +57,7 @@ record SetPolicy(Shard shard, Policy wanted, Optional<Integer> expectedVersion, 
                 wanted.departmentVariancePercent(),
                 wanted.employeeVariancePercent());
         Stored changed = new Stored(next, asked.actor(), asked.at());
-        return new Outcome.Change(
+        return new CommandDecision.Change(
                 PolicyView.of(Optional.of(changed), byDefault).shown(),
                 200,
                 List.of(new PolicyChanged(subject(), next.version(), next.requiredApprovals(), asked.actor())),
@@ -66,7 +66,7 @@ record SetPolicy(Shard shard, Policy wanted, Optional<Integer> expectedVersion, 
     }
 
     @Override
-    public Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard ofCaller) {
+    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard ofCaller) {
         return PolicyRows.read(connection, ofCaller)
                 .map(reading -> new Reading<>(
                         reading.shown(),

@@ -1,12 +1,12 @@
 package io.payledger.api.reconciliation;
 
-import io.payledger.api.commands.Command;
-import io.payledger.api.commands.Outcome;
-import io.payledger.api.commands.Shown;
-import io.payledger.api.outbox.AuditNote;
+import io.payledger.api.command.AggregateSnapshot;
+import io.payledger.api.command.AuditNote;
+import io.payledger.api.command.Command;
+import io.payledger.api.command.CommandDecision;
 import io.payledger.api.payroll.PayrollRun;
+import io.payledger.api.payroll.PayrollRunTable;
 import io.payledger.api.payroll.RunCommand;
-import io.payledger.api.payroll.RunRows;
 import io.payledger.api.reconciliation.BreakResource.AssessmentView;
 import io.payledger.events.RunEvent.BreakAssessed;
 import io.payledger.events.RunEvent.BreakState;
@@ -44,13 +44,13 @@ record AssessBreak(
 
     @Override
     public Future<Optional<PayrollRun>> load(SqlConnection transaction, Shard shard) {
-        return RunRows.lock(transaction, shard, run);
+        return PayrollRunTable.lock(transaction, shard, run);
     }
 
     @Override
-    public Outcome decide(Optional<PayrollRun> found, Asked asked) {
+    public CommandDecision decide(Optional<PayrollRun> found, CommandContext asked) {
         if (found.isEmpty()) {
-            return new Outcome.Refused(RunCommand.noSuchRun(run));
+            return new CommandDecision.Refused(RunCommand.noSuchRun(run));
         }
         AssessmentView view = new AssessmentView(
                 run,
@@ -62,8 +62,8 @@ record AssessBreak(
                 asked.actor(),
                 asked.at());
         String runState = found.get().state().name();
-        return new Outcome.Change(
-                new Shown("assessment", view, Optional.empty(), Optional.empty()),
+        return new CommandDecision.Change(
+                new AggregateSnapshot("assessment", view, Optional.empty(), Optional.empty()),
                 200,
                 List.of(new BreakAssessed(run, breakId, state, owner, reason, evidence, asked.actor())),
                 new AuditNote(
@@ -76,7 +76,7 @@ record AssessBreak(
 
     /** An assessment is an event, and no row: what was made of a break is read from the worker. */
     @Override
-    public Future<Reading<Optional<Shown>>> read(SqlClient connection, Shard shard) {
+    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
         return RunCommand.read(connection, shard, run);
     }
 }

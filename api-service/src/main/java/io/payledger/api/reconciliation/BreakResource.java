@@ -2,7 +2,7 @@ package io.payledger.api.reconciliation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.command.CommandHttp;
 import io.payledger.api.identity.Role;
 import io.payledger.events.RunEvent.BreakState;
 import jakarta.annotation.security.RolesAllowed;

@@ -1,17 +1,17 @@
 package io.payledger.api.reconciliation;
 
-import io.payledger.api.commands.CommandHttp;
+import io.payledger.api.command.CommandHttp;
+import io.payledger.api.http.Problem;
+import io.payledger.api.http.ProblemType;
 import io.payledger.api.identity.Role;
-import io.payledger.api.lists.Listing;
-import io.payledger.api.problems.Problem;
-import io.payledger.api.problems.ProblemType;
+import io.payledger.api.read.Answer;
+import io.payledger.api.read.CurrentRequest;
+import io.payledger.api.read.PageRequest;
+import io.payledger.api.read.Session;
+import io.payledger.api.read.SessionHeaders;
+import io.payledger.api.read.SessionReads;
+import io.payledger.api.read.SessionTokens;
 import io.payledger.api.reconciliation.Workers.Question;
-import io.payledger.api.session.Answer;
-import io.payledger.api.session.CurrentRequest;
-import io.payledger.api.session.Session;
-import io.payledger.api.session.SessionHeaders;
-import io.payledger.api.session.SessionReads;
-import io.payledger.api.session.SessionTokens;
 import io.payledger.freshness.Consistency;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
@@ -103,7 +103,7 @@ public class ReconciliationResource {
         if (!CURSOR.matcher(cursor).matches()) {
             throw CommandHttp.malformed("cursor has to be the one that a page before names.");
         }
-        int most = Listing.limit(limit, BREAKS_MAX);
+        int most = PageRequest.limit(limit, BREAKS_MAX);
         return ask(id, "/breaks", Map.of("cursor", cursor, "limit", Integer.toString(most)), headers);
     }
 

@@ -1,6 +1,6 @@
 package io.payledger.api.reconciliation;
 
-import io.payledger.api.session.SessionHeaders;
+import io.payledger.api.read.SessionHeaders;
 import io.payledger.freshness.Shard;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

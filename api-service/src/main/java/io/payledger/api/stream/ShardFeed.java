@@ -26,7 +26,7 @@ final class ShardFeed {
     /** How the primary shows the shard once it shows that position, or empty after a while. */
     private final Function<Position, CompletionStage<Optional<ShardState>>> shows;
 
-    private final List<OpenStream> streams = new CopyOnWriteArrayList<>();
+    private final List<StreamSubscription> streams = new CopyOnWriteArrayList<>();
     private final Deque<Change> waiting = new ArrayDeque<>();
     private @Nullable ShardState shown;
     private boolean asking;
@@ -35,11 +35,11 @@ final class ShardFeed {
         this.shows = shows;
     }
 
-    void add(OpenStream stream) {
+    void add(StreamSubscription stream) {
         streams.add(stream);
     }
 
-    void remove(OpenStream stream) {
+    void remove(StreamSubscription stream) {
         streams.remove(stream);
     }
 

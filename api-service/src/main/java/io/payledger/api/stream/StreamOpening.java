@@ -1,10 +1,10 @@
 package io.payledger.api.stream;
 
+import io.payledger.api.http.ProblemType;
 import io.payledger.api.identity.Callers;
-import io.payledger.api.problems.ProblemType;
-import io.payledger.api.session.CurrentRequest;
-import io.payledger.api.session.SessionHeaders;
-import io.payledger.api.session.SessionTokens;
+import io.payledger.api.read.CurrentRequest;
+import io.payledger.api.read.SessionHeaders;
+import io.payledger.api.read.SessionTokens;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.SessionToken;
 import io.smallrye.mutiny.Uni;
@@ -49,8 +49,8 @@ class StreamOpening {
     }
 
     /** The stream that was opened for this request. */
-    static OpenStream opened(RoutingContext request) {
-        OpenStream stream = request.get(OPENED);
+    static StreamSubscription opened(RoutingContext request) {
+        StreamSubscription stream = request.get(OPENED);
         if (stream == null) {
             throw new IllegalStateException("no stream was opened for this request");
         }

@@ -3,7 +3,7 @@ package io.payledger.api.stream;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.payledger.api.identity.Role;
-import io.payledger.api.session.SessionTokens;
+import io.payledger.api.read.SessionTokens;
 import io.payledger.api.stream.StreamOpening.OpensStream;
 import io.payledger.freshness.SessionToken;
 import io.smallrye.mutiny.Multi;
@@ -111,7 +111,7 @@ public class StreamResource {
     @APIResponse(responseCode = "429", description = "too-many-streams")
     @APIResponse(responseCode = "503", description = "frontier-not-reached or temporarily-unavailable")
     public Multi<OutboundSseEvent> stream(@Context RoutingContext request) {
-        OpenStream stream = StreamOpening.opened(request);
+        StreamSubscription stream = StreamOpening.opened(request);
         return Multi.createBy()
                 .repeating()
                 .<Optional<Signal>>completionStage(stream::next)
@@ -123,7 +123,7 @@ public class StreamResource {
                 .invoke(() -> streams.ended(stream));
     }
 
-    private OutboundSseEvent event(OpenStream stream, Signal signal) {
+    private OutboundSseEvent event(StreamSubscription stream, Signal signal) {
         streams.told(signal);
         String position = signal.position().toString();
         OutboundSseEvent.Builder event = sse.newEventBuilder().id(position);

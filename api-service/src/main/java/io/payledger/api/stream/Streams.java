@@ -3,11 +3,11 @@ package io.payledger.api.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.payledger.api.problems.Problem;
-import io.payledger.api.problems.ProblemType;
-import io.payledger.api.session.Answer;
-import io.payledger.api.session.Session;
-import io.payledger.api.session.SessionReads;
+import io.payledger.api.http.Problem;
+import io.payledger.api.http.ProblemType;
+import io.payledger.api.read.Answer;
+import io.payledger.api.read.Session;
+import io.payledger.api.read.SessionReads;
 import io.payledger.events.MalformedEventException;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.ReadOutcome;
@@ -44,7 +44,7 @@ class Streams implements TopicReader.Listener {
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final StreamConfig config;
-    private final Primary primary;
+    private final StreamPrimaryReader primary;
     private final Vertx vertx;
     private final TopicReader reader;
     private final StreamMetrics metrics;
@@ -52,11 +52,16 @@ class Streams implements TopicReader.Listener {
     /** By the shard's id. A feed is there while it has streams. */
     private final Map<String, ShardFeed> feeds = new ConcurrentHashMap<>();
 
-    private final Set<OpenStream> streams = ConcurrentHashMap.newKeySet();
+    private final Set<StreamSubscription> streams = ConcurrentHashMap.newKeySet();
     private boolean stopping;
     private volatile long periodic = -1;
 
-    Streams(StreamConfig config, Primary primary, Consumers consumers, Vertx vertx, MeterRegistry registry) {
+    Streams(
+            StreamConfig config,
+            StreamPrimaryReader primary,
+            Consumers consumers,
+            Vertx vertx,
+            MeterRegistry registry) {
         this.config = config;
         this.primary = primary;
         this.vertx = vertx;
@@ -105,9 +110,10 @@ class Streams implements TopicReader.Listener {
             Runnable cutOff) {}
 
     /** How an attempt to open a stream ended: with a stream, or with the answer that says why not. */
-    record Opening(@Nullable OpenStream stream, @Nullable Answer refusal) {
+    record Opening(
+            @Nullable StreamSubscription stream, @Nullable Answer refusal) {
 
-        static Opening of(OpenStream stream) {
+        static Opening of(StreamSubscription stream) {
             return new Opening(stream, null);
         }
 
@@ -121,11 +127,11 @@ class Streams implements TopicReader.Listener {
      * What the reader has, by his token and by the position he names, the primary has to show.
      */
     CompletionStage<Opening> open(Request request) {
-        OpenStream stream = new OpenStream(
+        StreamSubscription stream = new StreamSubscription(
                 request.shard(),
                 request.subject(),
-                new OpenStream.Limits(config.buffered(), config.heartbeat(), config.stalledAfter()),
-                new OpenStream.Tools(
+                new StreamSubscription.Limits(config.buffered(), config.heartbeat(), config.stalledAfter()),
+                new StreamSubscription.Tools(
                         after -> fetch(request.shard(), after), request.thread(), System::nanoTime, request.cutOff()));
         Optional<Problem> full = admit(stream);
         if (full.isPresent()) {
@@ -147,7 +153,7 @@ class Streams implements TopicReader.Listener {
     }
 
     /** The streams are counted where they are kept, so that none is counted twice or for ever. */
-    private synchronized Optional<Problem> admit(OpenStream stream) {
+    private synchronized Optional<Problem> admit(StreamSubscription stream) {
         Shard shard = stream.shard();
         if (stopping || streams.size() >= config.max()) {
             return Optional.of(ProblemType.UNAVAILABLE.because(
@@ -167,7 +173,7 @@ class Streams implements TopicReader.Listener {
     }
 
     /** Its place is free again; false where it has been. */
-    private synchronized boolean close(OpenStream stream) {
+    private synchronized boolean close(StreamSubscription stream) {
         if (!streams.remove(stream)) {
             return false;
         }
@@ -181,15 +187,15 @@ class Streams implements TopicReader.Listener {
         return true;
     }
 
-    private CompletionStage<Opening> start(Request request, OpenStream stream) {
+    private CompletionStage<Opening> start(Request request, StreamSubscription stream) {
         Shard shard = request.shard();
         SessionToken seen = request.after()
                 .map(position -> request.session().token().merge(SessionToken.of(shard, position)))
                 .orElse(request.session().token());
         Position after = request.after().orElse(Position.NONE);
-        int limit = request.after().isPresent() ? OpenStream.PAGE : 0;
+        int limit = request.after().isPresent() ? StreamSubscription.PAGE : 0;
         return primary.after(shard, seen, after, limit)
-                .thenApply(outcome -> outcome.answer(new ReadOutcome.Cases<>() {
+                .thenApply(outcome -> outcome.match(new ReadOutcome.Cases<>() {
                     @Override
                     public Opening answered(Answered<Page> answered) {
                         return started(request, stream, answered.value());
@@ -207,7 +213,7 @@ class Streams implements TopicReader.Listener {
                 }));
     }
 
-    private Opening started(Request request, OpenStream stream, Page page) {
+    private Opening started(Request request, StreamSubscription stream, Page page) {
         Position now = page.shown().position();
         Position after = request.after().orElse(now);
         long missed = now.sequence() - after.sequence();
@@ -233,12 +239,13 @@ class Streams implements TopicReader.Listener {
 
     private CompletionStage<Page> fetch(Shard shard, Position after) {
         metrics.fetched();
-        return primary.after(shard, SessionToken.EMPTY, after, OpenStream.PAGE).thenApply(outcome -> {
-            if (outcome instanceof Answered<Page> answered) {
-                return answered.value();
-            }
-            throw new IllegalStateException("the primary does not answer");
-        });
+        return primary.after(shard, SessionToken.EMPTY, after, StreamSubscription.PAGE)
+                .thenApply(outcome -> {
+                    if (outcome instanceof Answered<Page> answered) {
+                        return answered.value();
+                    }
+                    throw new IllegalStateException("the primary does not answer");
+                });
     }
 
     private Answer later(Problem problem, Request request) {
@@ -253,14 +260,14 @@ class Streams implements TopicReader.Listener {
     }
 
     /** The reader is gone, or has been told the end. */
-    void ended(OpenStream stream) {
+    void ended(StreamSubscription stream) {
         stream.end(Ending.READER);
         if (close(stream)) {
             metrics.ended(stream.ending().orElse(Ending.READER));
         }
     }
 
-    private void tick(OpenStream stream) {
+    private void tick(StreamSubscription stream) {
         stream.tick();
         // whoever takes nothing does not take the end either
         if (stream.ending().filter(Ending.STALLED::equals).isPresent()) {

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.payledger.api.testing.OnTestGround;
+import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
-import io.payledger.api.testing.TestGround;
+import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.audit.AuditChain;
 import io.payledger.audit.AuditEntry;
 import java.sql.SQLException;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@OnTestGround
+@WithApiTestEnvironment
 class AuditTest {
 
     private static final ObjectMapper JSON =
@@ -62,7 +62,7 @@ class AuditTest {
     }
 
     private static void withoutTriggers(String sql) throws SQLException {
-        TestGround.cluster()
+        ApiTestEnvironment.cluster()
                 .primary()
                 .execute("BEGIN; SET LOCAL session_replication_role = replica; " + sql + "; COMMIT");
     }

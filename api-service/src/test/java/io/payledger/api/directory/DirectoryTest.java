@@ -3,17 +3,17 @@ package io.payledger.api.directory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.payledger.api.testing.OnTestGround;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
+import io.payledger.api.testing.WithApiTestEnvironment;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@OnTestGround
+@WithApiTestEnvironment
 class DirectoryTest {
 
     private static final String EMPLOYEES = "employee,pay_group,department,left_on\n";

@@ -2,12 +2,12 @@ package io.payledger.api.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.Calls;
-import io.payledger.api.testing.OnTestGround;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
-import io.payledger.api.testing.TestGround;
+import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.localstack.RolesPage;
 import io.payledger.localstack.RolesPage.Row;
 import java.sql.SQLException;
@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The table of docs/roles.md, gone through over HTTP. */
-@OnTestGround
+@WithApiTestEnvironment
 class RolesTest {
 
     private final Runs runs = Runs.ofNewTenant();
@@ -30,7 +30,7 @@ class RolesTest {
     @MethodSource("rows")
     void whoeverTheTableNamesComesInAndNobodyElseChangesAnything(Row row) throws SQLException {
         String run = runs.recorded();
-        TestGround.worker().says(200, "{}", Map.of());
+        ApiTestEnvironment.worker().says(200, "{}", Map.of());
         for (String column : row.columns()) {
             String before = everythingOfTheTenant();
 
@@ -57,7 +57,7 @@ class RolesTest {
     }
 
     private String everythingOfTheTenant() throws SQLException {
-        return String.valueOf(TestGround.cluster()
+        return String.valueOf(ApiTestEnvironment.cluster()
                 .primary()
                 .query("SELECT (SELECT sequence FROM shard WHERE shard_id = '" + runs.shard() + "') || ' '"
                         + " || (SELECT count(*) FROM outbox WHERE shard_id = '" + runs.shard() + "') || ' '"

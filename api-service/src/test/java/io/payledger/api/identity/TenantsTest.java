@@ -2,12 +2,12 @@ package io.payledger.api.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.Calls;
-import io.payledger.api.testing.OnTestGround;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
-import io.payledger.api.testing.TestGround;
+import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.localstack.RolesPage;
 import io.payledger.localstack.RolesPage.Row;
 import java.sql.Connection;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A tenant cannot see, guess, lock or slow what another one has. */
-@OnTestGround
+@WithApiTestEnvironment
 class TenantsTest {
 
     private static final String[] EVERY_ROLE = {"preparer", "approver", "payment-officer", "auditor", "operator"};
@@ -44,7 +44,7 @@ class TenantsTest {
     }
 
     private static String sql(String query) throws SQLException {
-        return String.valueOf(TestGround.cluster().primary().query(query));
+        return String.valueOf(ApiTestEnvironment.cluster().primary().query(query));
     }
 
     private static String everythingOf(Runs tenant) throws SQLException {
@@ -90,7 +90,7 @@ class TenantsTest {
         String seen = own.tokenOfNow();
         String nowhere = "/" + UUID.randomUUID();
         String before = everythingOf(victim);
-        TestGround.worker().saysProblem(404, "payroll-run-not-found", Map.of());
+        ApiTestEnvironment.worker().saysProblem(404, "payroll-run-not-found", Map.of());
 
         Reply theirs = Calls.call(row, eve, run, RECORDED, "X-Session-Token", seen);
         Reply nobodys = Calls.call(row, eve, nowhere, RECORDED, "X-Session-Token", seen);
@@ -100,7 +100,7 @@ class TenantsTest {
         assertThat(shape(theirs, run.substring(1))).isEqualTo(shape(nobodys, nowhere.substring(1)));
         assertThat(everythingOf(victim)).isEqualTo(before);
         // the worker is only ever asked about the caller's own shard
-        assertThat(TestGround.worker().asked())
+        assertThat(ApiTestEnvironment.worker().asked())
                 .allSatisfy(asked -> assertThat(asked.path()).startsWith("/reconciliations/" + own.shard() + "/"));
     }
 
@@ -158,7 +158,7 @@ class TenantsTest {
     void whatIsStuckInOneTenantHoldsUpNoOther() throws Exception {
         String stuck = victim.recorded();
         String mine = own.recorded();
-        try (Connection holder = TestGround.cluster().primary().connect("postgres", "payledger");
+        try (Connection holder = ApiTestEnvironment.cluster().primary().connect("postgres", "payledger");
                 Statement statement = holder.createStatement()) {
             holder.setAutoCommit(false);
             statement.execute("SELECT FROM shard WHERE shard_id = '" + victim.shard() + "' FOR UPDATE");

@@ -3,8 +3,8 @@ package io.payledger.api.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.api.payments.Payday.Payroll;
-import io.payledger.api.testing.OnTestGround;
 import io.payledger.api.testing.Person.Reply;
+import io.payledger.api.testing.WithApiTestEnvironment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Whatever is in a file: it is imported or refused with a reason, and never breaks the service. */
-@OnTestGround
+@WithApiTestEnvironment
 class HostileBankFilesTest {
 
     private static final long SEED = Long.getLong("payments.seed", 20022L);

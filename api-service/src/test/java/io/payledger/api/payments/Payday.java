@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
-import io.payledger.api.testing.TestGround;
 import io.payledger.events.EndToEndId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,7 +37,7 @@ final class Payday {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path EXAMPLES =
-            Path.of("..", "bank-files", "src", "test", "resources", "io", "payledger", "bankfiles");
+            Path.of("..", "libraries", "bank-files", "src", "test", "resources", "io", "payledger", "bankfiles");
 
     final Runs runs;
 
@@ -209,7 +209,7 @@ final class Payday {
     }
 
     private static Connection connect() throws SQLException {
-        return TestGround.cluster().primary().connect("postgres", "payledger");
+        return ApiTestEnvironment.cluster().primary().connect("postgres", "payledger");
     }
 
     /** One of the files that bank-files is tested with. */

@@ -6,15 +6,15 @@ import com.prowidesoftware.swift.model.mx.MxPain00100109;
 import com.prowidesoftware.swift.model.mx.dic.CreditTransferTransaction34;
 import com.prowidesoftware.swift.model.mx.dic.PaymentInstruction30;
 import io.payledger.api.payments.Payday.Payroll;
-import io.payledger.api.testing.OnTestGround;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
+import io.payledger.api.testing.WithApiTestEnvironment;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-@OnTestGround
+@WithApiTestEnvironment
 class PaymentFileTest {
 
     private final Payday payday = Payday.ofNewTenant();

@@ -6,7 +6,7 @@ import static io.payledger.api.payments.Camt.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.api.payments.Payday.Payroll;
-import io.payledger.api.testing.OnTestGround;
+import io.payledger.api.testing.WithApiTestEnvironment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Names, account numbers and amounts are nobody's business who reads logs or events. */
-@OnTestGround
+@WithApiTestEnvironment
 class PaymentsInLogsTest {
 
     private static final List<String> SECRETS =

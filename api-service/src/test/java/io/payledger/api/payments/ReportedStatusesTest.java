@@ -2,7 +2,7 @@ package io.payledger.api.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.payledger.bankfiles.Problem;
+import io.payledger.bankfiles.FileProblem;
 import io.payledger.bankfiles.Reason;
 import io.payledger.bankfiles.StatusCode;
 import io.payledger.bankfiles.StatusReport;
@@ -80,7 +80,7 @@ class ReportedStatusesTest {
         assertThat(of("ACCP", "ACSC", transaction(2, null)).transfers())
                 .containsExactly(new TransferStatus(2, PaymentStatus.SETTLED, "ACSC", Optional.empty()));
         assertThat(of("PART", null, transaction(2, null)).problems())
-                .extracting(Problem::what)
+                .extracting(FileProblem::what)
                 .containsExactly("TxSts is missing, and nothing above says it for all");
     }
 
@@ -107,7 +107,7 @@ class ReportedStatusesTest {
                 transaction(4, "ACSC"));
 
         assertThat(found.problems())
-                .extracting(Problem::where)
+                .extracting(FileProblem::where)
                 .containsExactly(
                         "/Document/CstmrPmtStsRpt/OrgnlPmtInfAndSts[1]/TxInfAndSts[2]",
                         "/Document/CstmrPmtStsRpt/OrgnlPmtInfAndSts[1]/TxInfAndSts[3]/OrgnlEndToEndId",

@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.api.payments.Payday.Payroll;
 import io.payledger.api.testing.Identities;
-import io.payledger.api.testing.OnTestGround;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.RawHttp;
+import io.payledger.api.testing.WithApiTestEnvironment;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@OnTestGround
+@WithApiTestEnvironment
 class StatementsTest {
 
     private static final String STATEMENT_IMPORTED = "bank-statement.imported";

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.api.payments.Payday.Payroll;
-import io.payledger.api.testing.OnTestGround;
 import io.payledger.api.testing.Person.Reply;
+import io.payledger.api.testing.WithApiTestEnvironment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@OnTestGround
+@WithApiTestEnvironment
 class StatusReportsTest {
 
     private static final String REPORTED = "payroll-run.payment-status-reported";

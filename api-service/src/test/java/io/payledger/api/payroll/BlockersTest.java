@@ -3,18 +3,18 @@ package io.payledger.api.payroll;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.payledger.api.testing.OnTestGround;
+import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
-import io.payledger.api.testing.TestGround;
+import io.payledger.api.testing.WithApiTestEnvironment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What stands in the way of an approval, found by the calculation on real rows. */
-@OnTestGround
+@WithApiTestEnvironment
 class BlockersTest {
 
     private static final String[] IBANS = {
@@ -212,7 +212,7 @@ class BlockersTest {
         Reply calculated = calculated("REGULAR", 9, transferred("e-1", 4000, "a-1"));
         Reply submitted = paula.post(path(calculated) + "/submit", null, "If-Match", calculated.header("ETag"));
 
-        TestGround.cluster()
+        ApiTestEnvironment.cluster()
                 .primary()
                 .execute("BEGIN; SET LOCAL session_replication_role = replica; UPDATE bank_account SET iban = '"
                         + IBANS[1] + "' WHERE shard_id = '" + runs.shard() + "'; COMMIT");

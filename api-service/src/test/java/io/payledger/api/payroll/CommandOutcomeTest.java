@@ -4,11 +4,11 @@ import static io.payledger.api.testing.Runs.NEW_RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.payledger.api.testing.OnTestGround;
+import io.payledger.api.testing.ApiTestEnvironment;
+import io.payledger.api.testing.FaultProxy.Cut;
 import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
-import io.payledger.api.testing.TestGround;
-import io.payledger.api.testing.Wire.Cut;
+import io.payledger.api.testing.WithApiTestEnvironment;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,13 +22,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands end once, whatever happens on the way. */
-@OnTestGround
+@WithApiTestEnvironment
 class CommandOutcomeTest {
 
     private final Runs runs = Runs.ofNewTenant();
 
     private static String sql(String query) throws SQLException {
-        return String.valueOf(TestGround.cluster().primary().query(query));
+        return String.valueOf(ApiTestEnvironment.cluster().primary().query(query));
     }
 
     private String events(String type) throws SQLException {
@@ -40,11 +40,11 @@ class CommandOutcomeTest {
     @EnumSource(Cut.class)
     void aConnectionThatIsCutInCommitEndsInExactlyOneApproval(Cut cut) throws SQLException {
         String run = runs.pending();
-        TestGround.primaryWire().cutAtNextCommit(cut);
+        ApiTestEnvironment.primaryWire().cutAtNextCommit(cut);
 
         Reply approved = runs.anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
 
-        assertThat(TestGround.primaryWire().wasCut()).isTrue();
+        assertThat(ApiTestEnvironment.primaryWire().wasCut()).isTrue();
         assertThat(approved.status()).as(approved.text()).isEqualTo(200);
         assertThat(approved.body().path("state").asText()).isEqualTo("APPROVED");
         assertThat(approved.sequence()).isEqualTo(5);
@@ -55,7 +55,7 @@ class CommandOutcomeTest {
     @EnumSource(Cut.class)
     void aRunThatIsCreatedWhileTheConnectionIsCutIsCreatedOnce(Cut cut) throws SQLException {
         runs.draft();
-        TestGround.primaryWire().cutAtNextCommit(cut);
+        ApiTestEnvironment.primaryWire().cutAtNextCommit(cut);
 
         Reply created = runs.paula.post("", NEW_RUN, "Idempotency-Key", "create-once");
         Reply replayed = runs.paula.post("", NEW_RUN, "Idempotency-Key", "create-once");
@@ -110,7 +110,7 @@ class CommandOutcomeTest {
     @Test
     void aKeyThatIsBeingUsedElsewhereIsAConflict() throws SQLException {
         runs.draft();
-        try (Connection elsewhere = TestGround.cluster().primary().connect()) {
+        try (Connection elsewhere = ApiTestEnvironment.cluster().primary().connect()) {
             elsewhere.setAutoCommit(false);
             elsewhere
                     .createStatement()
@@ -127,7 +127,7 @@ class CommandOutcomeTest {
     @Test
     void aRunThatSomebodyHoldsIsUnavailableAndNothingWasWritten() throws SQLException {
         String run = runs.pending();
-        try (Connection elsewhere = TestGround.cluster().primary().connect()) {
+        try (Connection elsewhere = ApiTestEnvironment.cluster().primary().connect()) {
             elsewhere.setAutoCommit(false);
             elsewhere
                     .createStatement()
@@ -156,8 +156,9 @@ class CommandOutcomeTest {
     void noRunChangesWithoutAPosition(String change) {
         runs.pending();
 
-        assertThatThrownBy(
-                        () -> TestGround.cluster().primary().execute(String.format(change, runs.shard(), runs.shard())))
+        assertThatThrownBy(() -> ApiTestEnvironment.cluster()
+                        .primary()
+                        .execute(String.format(change, runs.shard(), runs.shard())))
                 .isInstanceOf(SQLException.class)
                 .extracting(failure -> ((SQLException) failure).getSQLState())
                 .isEqualTo("PL001");
@@ -167,7 +168,7 @@ class CommandOutcomeTest {
     void theAuditTrailIsNotRewritten() {
         runs.draft();
 
-        assertThatThrownBy(() -> TestGround.cluster().primary().execute("UPDATE audit_entry SET actor = 'x'"))
+        assertThatThrownBy(() -> ApiTestEnvironment.cluster().primary().execute("UPDATE audit_entry SET actor = 'x'"))
                 .hasMessageContaining("never changed");
     }
 
@@ -175,11 +176,11 @@ class CommandOutcomeTest {
     void noPositionIsHandedOutOnATimelineWhoseEpochIsNotOpen() throws SQLException {
         String run = runs.pending();
         Reply closed;
-        TestGround.cluster().primary().execute("UPDATE cluster SET timeline = timeline + 1");
+        ApiTestEnvironment.cluster().primary().execute("UPDATE cluster SET timeline = timeline + 1");
         try {
             closed = runs.anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
         } finally {
-            TestGround.cluster().primary().execute("UPDATE cluster SET timeline = timeline - 1");
+            ApiTestEnvironment.cluster().primary().execute("UPDATE cluster SET timeline = timeline - 1");
         }
 
         assertThat(closed.status()).isEqualTo(503);
@@ -218,7 +219,7 @@ class CommandOutcomeTest {
     @Test
     void aBulkCommandThatFallsSilentWithTheShardLockedIsThrownOutAsSoonAsAnyOther() throws SQLException {
         String run = runs.draft();
-        TestGround.cluster().primary().execute("""
+        ApiTestEnvironment.cluster().primary().execute("""
                 CREATE TABLE seen_at_the_outbox (shard_id text, event_type text, silence text);
                 CREATE FUNCTION see_at_the_outbox() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
                 BEGIN
@@ -242,7 +243,7 @@ class CommandOutcomeTest {
                             + " AND shard_id = '" + runs.shard() + "'"))
                     .isEqualTo("1");
         } finally {
-            TestGround.cluster()
+            ApiTestEnvironment.cluster()
                     .primary()
                     .execute("DROP FUNCTION see_at_the_outbox CASCADE; DROP TABLE seen_at_the_outbox");
         }

@@ -5,11 +5,11 @@ import static io.payledger.api.testing.Runs.NEW_RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.payledger.api.testing.OnTestGround;
+import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
-import io.payledger.api.testing.TestGround;
+import io.payledger.api.testing.WithApiTestEnvironment;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-@OnTestGround
+@WithApiTestEnvironment
 class PayrollRunFlowTest {
 
     private static final String NOWHERE = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
@@ -28,7 +28,7 @@ class PayrollRunFlowTest {
     private final Person anton = runs.anton;
 
     private static String sql(String query) throws SQLException {
-        return String.valueOf(TestGround.cluster().primary().query(query));
+        return String.valueOf(ApiTestEnvironment.cluster().primary().query(query));
     }
 
     @Test
@@ -176,7 +176,7 @@ class PayrollRunFlowTest {
     @Test
     void itemsThatWereChangedBehindTheApiAreNotApproved() throws SQLException {
         String run = runs.pending();
-        TestGround.cluster()
+        ApiTestEnvironment.cluster()
                 .primary()
                 .execute(
                         "UPDATE payroll_item SET gross_minor = gross_minor + 1, net_minor = net_minor + 1 WHERE line = 1"

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.payledger.api.payroll.Blocker.Acceptance;
 import io.payledger.api.payroll.Blocker.Kind;
 import io.payledger.api.payroll.Decision.Accepted;
-import io.payledger.api.payroll.Decision.DoneBefore;
+import io.payledger.api.payroll.Decision.AlreadyApplied;
 import io.payledger.api.payroll.Decision.Reason;
 import io.payledger.api.payroll.Decision.Refused;
 import io.payledger.events.Amounts;
@@ -144,7 +144,7 @@ class PayrollRunTest {
         Decision decision = attempt(transition, run, by("berta"));
 
         if (transition == Transition.CALCULATE && run.equals(CALCULATED)) {
-            assertThat(decision).isInstanceOf(DoneBefore.class);
+            assertThat(decision).isInstanceOf(AlreadyApplied.class);
         } else if (transition == Transition.CLOSE && run.state() == RunState.RELEASED) {
             assertThat(refusal(decision)).isEqualTo(Reason.NOT_TRANSMITTED);
         } else if (transition.isAllowedFrom(run.state())) {
@@ -161,7 +161,7 @@ class PayrollRunTest {
         Decision decision = attempt(transition, run, by("berta", run.version() + 1));
 
         if (transition == Transition.CALCULATE && run.state() == RunState.CALCULATED) {
-            assertThat(decision).isInstanceOf(DoneBefore.class);
+            assertThat(decision).isInstanceOf(AlreadyApplied.class);
         } else {
             assertThat(refusal(decision)).isEqualTo(Reason.VERSION_CHANGED);
         }
@@ -242,7 +242,7 @@ class PayrollRunTest {
         assertThat(first.events())
                 .containsExactly(
                         new ApprovalGiven(pending.id(), CONTENT, new Approval("anton", AT, Optional.empty()), 2));
-        assertThat(repeated).isInstanceOf(DoneBefore.class);
+        assertThat(repeated).isInstanceOf(AlreadyApplied.class);
         assertThat(second.run().state()).isEqualTo(RunState.APPROVED);
         assertThat(second.run().approvals()).extracting(Approval::by).containsExactly("anton", "berta");
     }
@@ -286,7 +286,7 @@ class PayrollRunTest {
         Blocker taken =
                 new Blocker(1, Kind.RUN_VARIANCE, "", "found", Optional.of(new Acceptance("anton", AT, "a bonus")));
 
-        assertThat(blocked.accept(taken, "again", by("anton"))).isInstanceOf(DoneBefore.class);
+        assertThat(blocked.accept(taken, "again", by("anton"))).isInstanceOf(AlreadyApplied.class);
         assertThat(refusal(blocked.accept(taken, "me too", by("berta")))).isEqualTo(Reason.WRONG_STATE);
         assertThat(refusal(blocked.accept(blocker(2, Kind.NO_PAYING_ACCOUNT), "never mind", by("anton"))))
                 .isEqualTo(Reason.NOT_ACCEPTABLE);
@@ -344,13 +344,13 @@ class PayrollRunTest {
     @Test
     void approvingTwiceIsOneApprovalForTheSamePersonWhateverVersionHeNames() {
         assertThat(APPROVED.approve(SUMMARY, Optional.empty(), by("anton", PENDING.version())))
-                .isInstanceOf(DoneBefore.class);
+                .isInstanceOf(AlreadyApplied.class);
         assertThat(refusal(approve(APPROVED, "berta"))).isEqualTo(Reason.WRONG_STATE);
     }
 
     @Test
     void submittingTwiceIsOneSubmissionForTheSamePerson() {
-        assertThat(PENDING.submit(SUMMARY, by("sue", CALCULATED.version()))).isInstanceOf(DoneBefore.class);
+        assertThat(PENDING.submit(SUMMARY, by("sue", CALCULATED.version()))).isInstanceOf(AlreadyApplied.class);
         assertThat(refusal(PENDING.submit(SUMMARY, by("eddy")))).isEqualTo(Reason.WRONG_STATE);
     }
 
@@ -397,7 +397,7 @@ class PayrollRunTest {
     @Test
     void whatWasTransmittedIsNotReopenedAndNotTransmittedTwice() {
         assertThat(refusal(TRANSMITTED.reopen("too late", by("anton")))).isEqualTo(Reason.TRANSMITTED);
-        assertThat(TRANSMITTED.transmit(by("paul"))).isInstanceOf(DoneBefore.class);
+        assertThat(TRANSMITTED.transmit(by("paul"))).isInstanceOf(AlreadyApplied.class);
         assertThat(TRANSMITTED.transmittedAt()).isEqualTo(AT);
     }
 

@@ -2,10 +2,10 @@ package io.payledger.api.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.payledger.api.testing.OnTestGround;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
+import io.payledger.api.testing.WithApiTestEnvironment;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@OnTestGround
+@WithApiTestEnvironment
 class PolicyTest {
 
     private final Runs runs = Runs.ofNewTenant();

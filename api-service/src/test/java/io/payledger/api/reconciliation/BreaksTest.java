@@ -2,12 +2,12 @@ package io.payledger.api.reconciliation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.payledger.api.testing.OnTestGround;
+import io.payledger.api.testing.ApiTestEnvironment;
+import io.payledger.api.testing.FakeWorker;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
-import io.payledger.api.testing.TestGround;
-import io.payledger.api.testing.WorkerStandIn;
+import io.payledger.api.testing.WithApiTestEnvironment;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@OnTestGround
+@WithApiTestEnvironment
 class BreaksTest {
 
     private static final String RESOLVED =
@@ -24,10 +24,10 @@ class BreaksTest {
 
     private final Runs runs = Runs.ofNewTenant();
     private final Person paul = Person.of(runs.tenant, "paul", "payment-officer");
-    private final WorkerStandIn worker = TestGround.worker();
+    private final FakeWorker worker = ApiTestEnvironment.worker();
 
     private String last(String column) throws SQLException {
-        return String.valueOf(TestGround.cluster()
+        return String.valueOf(ApiTestEnvironment.cluster()
                 .primary()
                 .query("SELECT " + column
                         + " FROM outbox o JOIN audit_entry a USING (shard_id, event_id) WHERE shard_id = '"

@@ -3,20 +3,20 @@ package io.payledger.api.reconciliation;
 import static io.payledger.api.testing.Runs.NEW_RUN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.payledger.api.testing.OnTestGround;
+import io.payledger.api.testing.ApiTestEnvironment;
+import io.payledger.api.testing.FakeWorker;
 import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
-import io.payledger.api.testing.TestGround;
-import io.payledger.api.testing.WorkerStandIn;
+import io.payledger.api.testing.WithApiTestEnvironment;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The first worker of the list is one that nobody runs: every answer comes from the second. */
-@OnTestGround
+@WithApiTestEnvironment
 class ReconciliationTest {
 
     private final Runs runs = Runs.ofNewTenant();
-    private final WorkerStandIn worker = TestGround.worker();
+    private final FakeWorker worker = ApiTestEnvironment.worker();
 
     @Test
     void theWorkerIsHeldToTheSessionAndItsAnswerIsPassedOn() {

@@ -1,7 +1,7 @@
 package io.payledger.api.stream;
 
-import static io.payledger.api.stream.Story.RUN;
-import static io.payledger.api.stream.Story.change;
+import static io.payledger.api.stream.ShardHistory.RUN;
+import static io.payledger.api.stream.ShardHistory.change;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.freshness.Position;
@@ -21,7 +21,7 @@ class ShardFeedTest {
 
     private CompletableFuture<Optional<ShardState>> answer = new CompletableFuture<>();
     private final ShardFeed feed = new ShardFeed(this::ask);
-    private final Story story = Story.of(Optional.empty());
+    private final ShardHistory story = ShardHistory.of(Optional.empty());
 
     private CompletionStage<Optional<ShardState>> ask(Position position) {
         asked.add(position);

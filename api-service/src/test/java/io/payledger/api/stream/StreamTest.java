@@ -5,13 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.payledger.api.testing.ApiTestEnvironment;
+import io.payledger.api.testing.FakeRelay;
 import io.payledger.api.testing.Identities;
-import io.payledger.api.testing.OnTestGround;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
-import io.payledger.api.testing.RelayStandIn;
 import io.payledger.api.testing.Runs;
-import io.payledger.api.testing.TestGround;
+import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.stack.EventStream;
 import io.payledger.stack.EventStream.Event;
 import java.io.IOException;
@@ -37,14 +37,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Over HTTP, on real servers; what Kafka has is what the test publishes. */
-@OnTestGround
+@WithApiTestEnvironment
 class StreamTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private final Runs runs = Runs.ofNewTenant();
-    private final RelayStandIn relay = new RelayStandIn(runs.shard());
+    private final FakeRelay relay = new FakeRelay(runs.shard());
     private final List<EventStream> open = new ArrayList<>();
 
     @AfterEach
@@ -105,11 +105,11 @@ class StreamTest {
     @Test
     void aReadUnderAnEventsTokenShowsWhatTheEventTellsThoughEveryFollowerIsLate() {
         String run = runs.pending();
-        TestGround.cluster().awaitCaughtUp(Duration.ofSeconds(15));
+        ApiTestEnvironment.cluster().awaitCaughtUp(Duration.ofSeconds(15));
         EventStream stream = follow("");
         awaitPositions(stream, 4, 4);
-        TestGround.cluster().follower(1).pauseReplay();
-        TestGround.cluster().follower(2).pauseReplay();
+        ApiTestEnvironment.cluster().follower(1).pauseReplay();
+        ApiTestEnvironment.cluster().follower(2).pauseReplay();
         try {
             assertThat(runs.anton
                             .post(run + "/approve", null, "If-Match", Runs.PENDING)
@@ -128,8 +128,8 @@ class StreamTest {
             assertThat(read.status()).isEqualTo(200);
             assertThat(read.body().path("state").asText()).isEqualTo("APPROVED");
         } finally {
-            TestGround.cluster().follower(1).resumeReplay();
-            TestGround.cluster().follower(2).resumeReplay();
+            ApiTestEnvironment.cluster().follower(1).resumeReplay();
+            ApiTestEnvironment.cluster().follower(2).resumeReplay();
         }
     }
 
@@ -193,7 +193,7 @@ class StreamTest {
     void nothingOfAnotherTenantIsTold() {
         Runs others = Runs.ofNewTenant();
         String othersRun = others.draft();
-        try (RelayStandIn othersRelay = new RelayStandIn(others.shard())) {
+        try (FakeRelay othersRelay = new FakeRelay(others.shard())) {
             EventStream stream = follow("");
             EventStream byRun = follow("?run=" + othersRun.substring(1), "Last-Event-ID", "0/0");
             assertThat(others.paula
@@ -345,7 +345,7 @@ class StreamTest {
     }
 
     private static void sql(String statement) throws SQLException {
-        try (Connection connection = TestGround.cluster().primary().connect("payledger");
+        try (Connection connection = ApiTestEnvironment.cluster().primary().connect("payledger");
                 Statement sql = connection.createStatement()) {
             sql.execute(statement);
         }

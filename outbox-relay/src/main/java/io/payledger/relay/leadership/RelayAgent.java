@@ -234,7 +234,7 @@ public final class RelayAgent implements AutoCloseable {
         Due observation = new Due(OBSERVE_INTERVAL);
         Due pruning = new Due(relay.pruning().interval());
         Due topicsDue = new Due(relay.sweepInterval());
-        Term term = new Term(databaseConfig, kafka, relay, state, clock, database);
+        LeaderTerm term = new LeaderTerm(databaseConfig, kafka, relay, state, clock, database);
         try {
             term.start();
             // its mark makes the first batch, and with it the leader

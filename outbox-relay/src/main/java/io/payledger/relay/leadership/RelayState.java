@@ -14,7 +14,7 @@ public final class RelayState {
      *
      * @param reason what is waited for, or why the relay stopped
      */
-    public record Standing(Role role, String reason) {
+    public record RelayStatus(Role role, String reason) {
 
         /** Leading, or ready to. */
         public boolean ready() {
@@ -27,7 +27,7 @@ public final class RelayState {
     }
 
     private final RelayCounters counters = new RelayCounters();
-    private volatile Standing standing = new Standing(Role.STARTING, "not started yet");
+    private volatile RelayStatus standing = new RelayStatus(Role.STARTING, "not started yet");
     private volatile long lagBytes;
     private volatile Lag lag = Lag.NONE;
     private volatile TopicState topics = TopicState.SOUND;
@@ -46,7 +46,7 @@ public final class RelayState {
         return counters;
     }
 
-    public Standing standing() {
+    public RelayStatus standing() {
         return standing;
     }
 
@@ -93,7 +93,7 @@ public final class RelayState {
         if (role == Role.LEADER && standing.role() != Role.LEADER) {
             leaderships.incrementAndGet();
         }
-        standing = new Standing(role, reason);
+        standing = new RelayStatus(role, reason);
     }
 
     void slotLag(long bytes) {

@@ -46,14 +46,14 @@ public class PrimaryWatch {
     private @Nullable OutboxDatabase database;
     private int looked;
 
-    private volatile Optional<Sight> sight = Optional.empty();
+    private volatile Optional<Snapshot> sight = Optional.empty();
 
     /**
      * What was found.
      *
      * @param slot empty where there is no such slot
      */
-    record Sight(Optional<SlotHealth> slot, OutboxExtent outbox) {}
+    record Snapshot(Optional<SlotHealth> slot, OutboxExtent outbox) {}
 
     PrimaryWatch(DatabaseConfig config, RelayConfig relay) {
         this.config = config;
@@ -69,7 +69,7 @@ public class PrimaryWatch {
     }
 
     /** Empty where the primary could not be asked: no number is better than an old one. */
-    Optional<Sight> sight() {
+    Optional<Snapshot> sight() {
         return sight;
     }
 
@@ -84,7 +84,7 @@ public class PrimaryWatch {
             OutboxExtent outbox = looked++ % LOOKS_FOR_EACH_EXTENT == 0 || sight.isEmpty()
                     ? connected.outboxExtent()
                     : sight.get().outbox();
-            sight = Optional.of(new Sight(slot, outbox));
+            sight = Optional.of(new Snapshot(slot, outbox));
         } catch (SQLException unreachable) {
             // the relay itself says what it waits for; here only the numbers go away
             LOG.debug("slot and outbox could not be looked at", unreachable);

@@ -19,7 +19,7 @@ public class RelayReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        RelayState.Standing standing = state.standing();
+        RelayState.RelayStatus standing = state.standing();
         return HealthCheckResponse.named("relay")
                 .status(standing.ready())
                 .withData("role", standing.roleName())

@@ -47,7 +47,7 @@ public class RelayResource {
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed("operator")
     public Report report() {
-        RelayState.Standing standing = state.standing();
+        RelayState.RelayStatus standing = state.standing();
         RelayCounters counters = state.counters();
         return new Report(
                 standing.roleName(),

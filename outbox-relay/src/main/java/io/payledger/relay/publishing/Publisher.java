@@ -135,7 +135,7 @@ public final class Publisher implements AutoCloseable {
         }
         LOG.info("copies what the outbox does not hold any more: from={}", formerTopic);
         long before = counters.copied();
-        new FormerTopic(kafka, formerTopic).read(this::copy);
+        new SourceTopic(kafka, formerTopic).read(this::copy);
         commitPending();
         LOG.info("copied: from={} events={} shards={}", formerTopic, counters.copied() - before, published.shards());
         // the former topic may be ahead of this database, or of another history, just as what is published here
@@ -148,7 +148,7 @@ public final class Publisher implements AutoCloseable {
             List<OutboxRow> next =
                     database.rows(gap.shard(), gap.published(), gap.committed().sequence(), 1);
             if (next.isEmpty()
-                    || !Verdict.continues(gap.published(), next.get(0).position())) {
+                    || !SequenceCheck.continues(gap.published(), next.get(0).position())) {
                 return true;
             }
         }
@@ -169,7 +169,7 @@ public final class Publisher implements AutoCloseable {
         int duplicates = 0;
         for (OutboxRow row : rows) {
             Position reached = reached(row.shard());
-            switch (Verdict.of(reached, published.highestEpoch(), row.position())) {
+            switch (SequenceCheck.of(reached, published.highestEpoch(), row.position())) {
                 case DUPLICATE -> duplicates++;
                 case NEXT -> add(row);
                 case GAP, EPOCH_BEGINS -> {
@@ -230,7 +230,7 @@ public final class Publisher implements AutoCloseable {
     }
 
     private void requireContinuation(String shard, OutboxRow row) {
-        if (!Verdict.continues(reached(shard), row.position())) {
+        if (!SequenceCheck.continues(reached(shard), row.position())) {
             throw new MissingRowException(shard, reached(shard), row.position());
         }
     }

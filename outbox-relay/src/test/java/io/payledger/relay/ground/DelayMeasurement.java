@@ -36,7 +36,7 @@ public final class DelayMeasurement {
         Map<Position, Long> committed = new HashMap<>();
         Map<Position, Long> seen = new ConcurrentHashMap<>();
         AtomicBoolean done = new AtomicBoolean();
-        try (Ground ground = Ground.prepare();
+        try (RelayTestEnvironment ground = RelayTestEnvironment.prepare();
                 Writer writer = ground.writer()) {
             ground.leader(changes);
             Thread consumer = new Thread(() -> consume(ground, seen, done));
@@ -74,7 +74,7 @@ public final class DelayMeasurement {
         System.exit(0);
     }
 
-    private static void consume(Ground ground, Map<Position, Long> seen, AtomicBoolean done) {
+    private static void consume(RelayTestEnvironment ground, Map<Position, Long> seen, AtomicBoolean done) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", ground.broker().bootstrapServers(),
                 "isolation.level", "read_committed",

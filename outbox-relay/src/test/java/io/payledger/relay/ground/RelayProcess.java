@@ -39,9 +39,9 @@ public final class RelayProcess implements AutoCloseable {
         this.log = log;
     }
 
-    public static RelayProcess start(Ground ground, String name, String... changes) throws IOException {
-        Path log = Ground.scratch(name + ".log");
-        Path key = Ground.scratch("public-key.pem");
+    public static RelayProcess start(RelayTestEnvironment ground, String name, String... changes) throws IOException {
+        Path log = RelayTestEnvironment.scratch(name + ".log");
+        Path key = RelayTestEnvironment.scratch("public-key.pem");
         Files.writeString(
                 key,
                 "-----BEGIN PUBLIC KEY-----\n"

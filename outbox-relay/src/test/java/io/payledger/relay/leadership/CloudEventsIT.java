@@ -8,8 +8,8 @@ import io.cloudevents.SpecVersion;
 import io.cloudevents.core.message.Encoding;
 import io.cloudevents.core.message.MessageReader;
 import io.cloudevents.kafka.KafkaMessageFactory;
-import io.payledger.relay.ground.Ground;
-import io.payledger.relay.ground.Ground.Sent;
+import io.payledger.relay.ground.RelayTestEnvironment;
+import io.payledger.relay.ground.RelayTestEnvironment.Sent;
 import io.payledger.relay.ground.Writer;
 import java.net.URI;
 import java.time.Instant;
@@ -28,11 +28,11 @@ class CloudEventsIT {
 
     private static final String ACME = "payroll/acme-de";
 
-    private Ground ground;
+    private RelayTestEnvironment ground;
 
     @BeforeEach
     void prepare() throws Exception {
-        ground = Ground.prepare();
+        ground = RelayTestEnvironment.prepare();
     }
 
     @AfterEach

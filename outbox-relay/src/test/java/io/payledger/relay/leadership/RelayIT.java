@@ -1,7 +1,7 @@
 package io.payledger.relay.leadership;
 
-import static io.payledger.relay.ground.Ground.awaitRole;
-import static io.payledger.relay.ground.Ground.positionsThrough;
+import static io.payledger.relay.ground.RelayTestEnvironment.awaitRole;
+import static io.payledger.relay.ground.RelayTestEnvironment.positionsThrough;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,8 +9,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
-import io.payledger.relay.ground.Ground;
-import io.payledger.relay.ground.Ground.Sent;
+import io.payledger.relay.ground.RelayTestEnvironment;
+import io.payledger.relay.ground.RelayTestEnvironment.Sent;
 import io.payledger.relay.ground.Writer;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -41,11 +41,11 @@ class RelayIT {
     private static final String GLOBEX = "payroll/globex";
     private static final String RARE_SWEEP = "payledger.relay.sweep-interval=1h";
 
-    private Ground ground;
+    private RelayTestEnvironment ground;
 
     @BeforeEach
     void prepare() throws Exception {
-        ground = Ground.prepare();
+        ground = RelayTestEnvironment.prepare();
     }
 
     @AfterEach

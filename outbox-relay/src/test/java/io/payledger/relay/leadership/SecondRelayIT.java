@@ -1,15 +1,15 @@
 package io.payledger.relay.leadership;
 
-import static io.payledger.relay.ground.Ground.awaitRole;
-import static io.payledger.relay.ground.Ground.positionsThrough;
+import static io.payledger.relay.ground.RelayTestEnvironment.awaitRole;
+import static io.payledger.relay.ground.RelayTestEnvironment.positionsThrough;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
-import io.payledger.relay.ground.Ground;
-import io.payledger.relay.ground.Ground.Sent;
+import io.payledger.relay.ground.RelayTestEnvironment;
+import io.payledger.relay.ground.RelayTestEnvironment.Sent;
 import io.payledger.relay.ground.Writer;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,11 +29,11 @@ class SecondRelayIT {
     private static final String EVENTS = "payroll.events.v2";
     private static final String PRUNES = "payledger.relay.pruning.interval=500ms";
 
-    private Ground ground;
+    private RelayTestEnvironment ground;
 
     @BeforeEach
     void prepare() throws Exception {
-        ground = Ground.prepare();
+        ground = RelayTestEnvironment.prepare();
     }
 
     @AfterEach

@@ -1,13 +1,13 @@
 package io.payledger.relay.leadership;
 
-import static io.payledger.relay.ground.Ground.awaitRole;
-import static io.payledger.relay.ground.Ground.positionsThrough;
+import static io.payledger.relay.ground.RelayTestEnvironment.awaitRole;
+import static io.payledger.relay.ground.RelayTestEnvironment.positionsThrough;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.payledger.relay.ground.Ground;
 import io.payledger.relay.ground.RelayProcess;
+import io.payledger.relay.ground.RelayTestEnvironment;
 import io.payledger.relay.ground.Writer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,11 +37,11 @@ class SecuredRelayIT {
     @SuppressWarnings("NullAway.Init")
     private Path directory;
 
-    private Ground ground;
+    private RelayTestEnvironment ground;
 
     @BeforeEach
     void prepare() throws Exception {
-        ground = Ground.prepare();
+        ground = RelayTestEnvironment.prepare();
         ground.primary().execute("""
                 DO $$ BEGIN
                   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'payledger_relay') THEN
@@ -49,9 +49,9 @@ class SecuredRelayIT {
                   END IF;
                 END $$
                 """);
-        ground.primary().demandTls(Ground.certificate(), "payledger_relay");
-        ground.execute(Files.readString(
-                Path.of("..", "api-service", "src", "main", "resources", "db", "migration", "R__rights.sql")));
+        ground.primary().demandTls(RelayTestEnvironment.certificate(), "payledger_relay");
+        ground.execute(Files.readString(Path.of(
+                "..", "libraries", "database-schema", "src", "main", "resources", "db", "migration", "R__rights.sql")));
         try (Admin admin = ground.admin()) {
             admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
                             "relay", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), "open sesame")))
@@ -73,7 +73,7 @@ class SecuredRelayIT {
                 ssl.truststore.type=PEM
                 ssl.truststore.location=%s
                 """.formatted(
-                        password, Ground.certificate().certificate()));
+                        password, RelayTestEnvironment.certificate().certificate()));
     }
 
     private String[] secured(Path clientFile, String... more) {
@@ -83,7 +83,8 @@ class SecuredRelayIT {
                 "payledger.database.user=payledger_relay",
                 "payledger.database.password=open sesame",
                 "payledger.database.ssl-mode=verify-full",
-                "payledger.database.ssl-root-cert=" + Ground.certificate().certificate()));
+                "payledger.database.ssl-root-cert="
+                        + RelayTestEnvironment.certificate().certificate()));
         settings.addAll(List.of(more));
         return settings.toArray(String[]::new);
     }

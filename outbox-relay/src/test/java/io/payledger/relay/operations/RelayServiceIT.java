@@ -1,14 +1,14 @@
 package io.payledger.relay.operations;
 
-import static io.payledger.relay.ground.Ground.positionsThrough;
+import static io.payledger.relay.ground.RelayTestEnvironment.positionsThrough;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.payledger.localstack.MetricsPage;
 import io.payledger.localstack.RolesPage;
-import io.payledger.relay.ground.Ground;
-import io.payledger.relay.ground.Ground.Sent;
 import io.payledger.relay.ground.RelayProcess;
+import io.payledger.relay.ground.RelayTestEnvironment;
+import io.payledger.relay.ground.RelayTestEnvironment.Sent;
 import io.payledger.relay.ground.Writer;
 import java.time.Duration;
 import java.util.List;
@@ -23,11 +23,11 @@ class RelayServiceIT {
 
     private static final String ACME = "payroll/acme-de";
 
-    private Ground ground;
+    private RelayTestEnvironment ground;
 
     @BeforeEach
     void prepare() throws Exception {
-        ground = Ground.prepare();
+        ground = RelayTestEnvironment.prepare();
     }
 
     @AfterEach

@@ -18,7 +18,7 @@ record Envelope(Position position, String type, Instant time) {
     private static final String SOURCE_PREFIX = "/payledger/";
 
     /** Throws {@link MalformedEventException} where a header is missing, unreadable, or of another shard. */
-    static Envelope of(Shard shard, Arrival arrival) {
+    static Envelope of(Shard shard, IncomingRecord arrival) {
         String source = header(arrival, EventHeaders.SOURCE);
         if (!source.equals(SOURCE_PREFIX + shard.id())) {
             throw new MalformedEventException(
@@ -36,7 +36,7 @@ record Envelope(Position position, String type, Instant time) {
         }
     }
 
-    private static Position position(Arrival arrival) {
+    private static Position position(IncomingRecord arrival) {
         String epoch = header(arrival, EventHeaders.EPOCH);
         String sequence = header(arrival, EventHeaders.SEQUENCE);
         try {
@@ -51,7 +51,7 @@ record Envelope(Position position, String type, Instant time) {
         }
     }
 
-    static String header(Arrival arrival, String name) {
+    static String header(IncomingRecord arrival, String name) {
         String value = arrival.headers().get(name);
         if (value == null || value.isBlank()) {
             throw new MalformedEventException("no header " + name);

@@ -6,17 +6,17 @@ import io.payledger.events.PayrollEvent;
 import io.payledger.events.RunEvent;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
-import io.payledger.worker.fold.Outcome.Applied;
-import io.payledger.worker.fold.Outcome.Change;
-import io.payledger.worker.fold.Outcome.Duplicate;
-import io.payledger.worker.fold.Outcome.Froze;
-import io.payledger.worker.fold.Outcome.Stranger;
-import io.payledger.worker.fold.Outcome.Withheld;
+import io.payledger.worker.fold.FoldOutcome.Applied;
+import io.payledger.worker.fold.FoldOutcome.Change;
+import io.payledger.worker.fold.FoldOutcome.Duplicate;
+import io.payledger.worker.fold.FoldOutcome.RecordSkipped;
+import io.payledger.worker.fold.FoldOutcome.ShardFrozen;
+import io.payledger.worker.fold.FoldOutcome.UnkeyedRecord;
 import io.payledger.worker.fold.Step.Row;
-import io.payledger.worker.ledger.Bookkeeper;
-import io.payledger.worker.ledger.Bookkeeper.Entered;
 import io.payledger.worker.ledger.Reconciliation;
-import io.payledger.worker.ledger.RunState;
+import io.payledger.worker.ledger.RunLedger;
+import io.payledger.worker.ledger.RunLedgerUpdater;
+import io.payledger.worker.ledger.RunLedgerUpdater.Entered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -45,7 +45,7 @@ public final class Fold {
     }
 
     /** Throws {@link OtherLogException} where the rows were folded from another incarnation of the topic. */
-    public static Step step(State state, Arrival arrival) {
+    public static Step step(State state, IncomingRecord arrival) {
         String progressKey = StateKeys.progress(arrival.topic(), arrival.partition());
         PartitionProgress progress = Optional.ofNullable(state.get(progressKey))
                 .map(bytes -> StateBytes.read(bytes, PartitionProgress.class))
@@ -54,7 +54,7 @@ public final class Fold {
             throw new OtherLogException(progress.log(), arrival);
         }
         Step step = stepInShard(state, arrival);
-        PartitionProgress after = step.outcome() instanceof Stranger stranger
+        PartitionProgress after = step.outcome() instanceof UnkeyedRecord stranger
                 ? new PartitionProgress(
                         arrival.log(),
                         arrival.offset() + 1,
@@ -67,16 +67,16 @@ public final class Fold {
         return new Step(step.outcome(), rows);
     }
 
-    private static Step stepInShard(State state, Arrival arrival) {
+    private static Step stepInShard(State state, IncomingRecord arrival) {
         String key = arrival.key();
         if (key == null) {
-            return new Step(new Stranger(arrival.where(), "a record without a key"), List.of());
+            return new Step(new UnkeyedRecord(arrival.where(), "a record without a key"), List.of());
         }
         Shard shard;
         try {
             shard = new Shard(key);
         } catch (IllegalArgumentException notAShard) {
-            return new Step(new Stranger(arrival.where(), "a record whose key is no shard"), List.of());
+            return new Step(new UnkeyedRecord(arrival.where(), "a record whose key is no shard"), List.of());
         }
         ShardFrontier frontier = Optional.ofNullable(state.get(StateKeys.frontier(shard)))
                 .map(bytes -> StateBytes.read(bytes, ShardFrontier.class))
@@ -93,7 +93,8 @@ public final class Fold {
         return stepTo(state, shard, frontier, envelope, arrival);
     }
 
-    private static Step stepTo(State state, Shard shard, ShardFrontier frontier, Envelope envelope, Arrival arrival) {
+    private static Step stepTo(
+            State state, Shard shard, ShardFrontier frontier, Envelope envelope, IncomingRecord arrival) {
         Position next = envelope.position();
         if (frontier.position().covers(next)) {
             return new Step(new Duplicate(shard, next), List.of());
@@ -143,10 +144,10 @@ public final class Fold {
     }
 
     private static Change enter(State state, Shard shard, Envelope envelope, RunEvent event, List<Row> rows) {
-        RunState before = read(state, StateKeys.run(shard, event.run()), RunState.class);
+        RunLedger before = read(state, StateKeys.run(shard, event.run()), RunLedger.class);
         StoredRows beside = new StoredRows(state, shard, event.run());
-        Entered entered = Bookkeeper.enter(
-                before == null ? RunState.none(event.run()) : before, event, envelope.position(), beside);
+        Entered entered = RunLedgerUpdater.enter(
+                before == null ? RunLedger.none(event.run()) : before, event, envelope.position(), beside);
         Reconciliation judged = Reconciliation.of(entered.run());
         rows.addAll(beside.changed());
         rows.add(new Row(StateKeys.run(shard, event.run()), StateBytes.write(entered.run())));
@@ -170,10 +171,10 @@ public final class Fold {
     private static Step freeze(Shard shard, ShardFrontier frontier, Freeze freeze) {
         Freeze standing = frontier.frozen();
         if (standing != null && (freeze.mends() || !standing.mends())) {
-            return new Step(new Withheld(shard, freeze.where()), List.of());
+            return new Step(new RecordSkipped(shard, freeze.where()), List.of());
         }
         return new Step(
-                new Froze(shard, frontier.position(), freeze),
+                new ShardFrozen(shard, frontier.position(), freeze),
                 List.of(new Row(StateKeys.frontier(shard), StateBytes.write(frontier.frozenBy(freeze)))));
     }
 

@@ -8,7 +8,7 @@ public final class OtherLogException extends IllegalStateException {
 
     private static final long serialVersionUID = 1L;
 
-    OtherLogException(String folded, Arrival arrival) {
+    OtherLogException(String folded, IncomingRecord arrival) {
         super("the state was folded from topic " + folded + ", but " + arrival.where() + " is of topic " + arrival.log()
                 + ": the topic was deleted and made again");
     }

@@ -38,7 +38,7 @@ final class Payload {
     private Payload() {}
 
     /** Throws {@link MalformedEventException} where the record does not carry a payload of that type. */
-    static PayrollEvent of(EventType type, Arrival arrival) {
+    static PayrollEvent of(EventType type, IncomingRecord arrival) {
         byte[] json = arrival.value();
         if (json == null) {
             throw new MalformedEventException("no payload");

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows to be written in this order: the run's lines and breaks before the run, and the run before the
  *     frontier that covers it, so that the frontier is never ahead of the state behind it
  */
-public record Step(Outcome outcome, List<Row> rows) {
+public record Step(FoldOutcome outcome, List<Row> rows) {
 
     public Step {
         rows = List.copyOf(rows);

@@ -4,7 +4,7 @@ import io.payledger.freshness.Shard;
 import io.payledger.worker.fold.Step.Row;
 import io.payledger.worker.ledger.Break;
 import io.payledger.worker.ledger.Lines;
-import io.payledger.worker.ledger.RunRows;
+import io.payledger.worker.ledger.RunRecords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A run's lines and breaks in the store, with what one event changes of them. */
-final class StoredRows implements RunRows {
+final class StoredRows implements RunRecords {
 
     private final Fold.State state;
     private final Shard shard;

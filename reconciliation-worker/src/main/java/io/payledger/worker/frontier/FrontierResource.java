@@ -253,7 +253,7 @@ public class FrontierResource {
         Duration wait = asked.filter(duration -> duration.compareTo(config.frontierWaitMax()) < 0)
                 .or(() -> asked.map(longer -> config.frontierWaitMax()))
                 .orElse(Duration.ZERO);
-        return projection.ownerOf(shard).answer(new Ownership.Cases<CompletionStage<Response>>() {
+        return projection.ownerOf(shard).match(new Ownership.Cases<CompletionStage<Response>>() {
             @Override
             public CompletionStage<Response> here(Ownership.Here here) {
                 return awaitHere(here.partition(), shard, required, wait, asked.isPresent());

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param outOfRange bookings whose sum would leave the range of 64 bits
  */
 public record Bank(
-        Feed reports,
-        Feed statements,
+        ImportSequence reports,
+        ImportSequence statements,
         @Nullable PaymentStatus wholeFile,
         @Nullable String statementId,
         LineSums lines,
@@ -25,9 +25,17 @@ public record Bank(
         long outOfRange) {
 
     static final Bank NONE = new Bank(
-            Feed.NONE, Feed.NONE, null, null, LineSums.NONE, Batches.NONE, BigInteger.ZERO, BigInteger.ZERO, 0);
+            ImportSequence.NONE,
+            ImportSequence.NONE,
+            null,
+            null,
+            LineSums.NONE,
+            Batches.NONE,
+            BigInteger.ZERO,
+            BigInteger.ZERO,
+            0);
 
-    Bank reported(Feed feed, @Nullable PaymentStatus ofWholeFile) {
+    Bank reported(ImportSequence feed, @Nullable PaymentStatus ofWholeFile) {
         return new Bank(
                 feed,
                 statements,
@@ -40,7 +48,7 @@ public record Bank(
                 outOfRange);
     }
 
-    Bank stated(Feed feed, String id) {
+    Bank stated(ImportSequence feed, String id) {
         return new Bank(reports, feed, wholeFile, id, lines, batches, paidMinor, returnedMinor, outOfRange);
     }
 

@@ -30,7 +30,7 @@ public record Break(
         return new Break(finding, revision, at, at, BreakState.OPEN, null, null, null, null);
     }
 
-    public boolean standsIn(Register register) {
+    public boolean standsIn(RegisterTotals register) {
         return !finding.ofLine() || revision == register.revision();
     }
 

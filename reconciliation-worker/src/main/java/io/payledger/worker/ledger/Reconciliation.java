@@ -3,7 +3,7 @@ package io.payledger.worker.ledger;
 import io.payledger.events.RunEvent.BreakState;
 import io.payledger.events.RunEvent.PaymentStatus;
 import io.payledger.freshness.Position;
-import io.payledger.worker.ledger.RunState.Phase;
+import io.payledger.worker.ledger.RunLedger.Phase;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -51,7 +51,7 @@ public record Reconciliation(
         awaiting = List.copyOf(awaiting);
     }
 
-    public static Reconciliation of(RunState run) {
+    public static Reconciliation of(RunLedger run) {
         EnumMap<Part, Status> parts = new EnumMap<>(Part.class);
         boolean released = run.release() != null;
         parts.put(Part.APPROVAL, status(run, Part.APPROVAL, run.approved() != null));
@@ -77,12 +77,12 @@ public record Reconciliation(
                 run.bank().statementId());
     }
 
-    private static Status status(RunState run, Part part, boolean agreed) {
+    private static Status status(RunLedger run, Part part, boolean agreed) {
         return run.unresolved(part) > 0 ? Status.BROKEN : agreed ? Status.AGREED : Status.PENDING;
     }
 
     /** Banks need not say of each transfer that it is settled; what they book is. */
-    private static boolean allReported(RunState run) {
+    private static boolean allReported(RunLedger run) {
         LineSums lines = run.bank().lines();
         long unnamed = run.register().totals().transfers() - lines.named();
         return lines.pending() == 0
@@ -90,7 +90,7 @@ public record Reconciliation(
                         || (run.bank().wholeFile() != null && run.bank().wholeFile() != PaymentStatus.PENDING));
     }
 
-    private static @Nullable Verdict verdict(RunState run, Map<Part, Status> parts) {
+    private static @Nullable Verdict verdict(RunLedger run, Map<Part, Status> parts) {
         if (run.approved() == null) {
             return null;
         }
@@ -100,7 +100,7 @@ public record Reconciliation(
         return parts.values().stream().allMatch(Status.AGREED::equals) ? Verdict.RECONCILED : Verdict.AGREED;
     }
 
-    private static List<String> awaiting(RunState run, Map<Part, Status> parts) {
+    private static List<String> awaiting(RunLedger run, Map<Part, Status> parts) {
         List<String> awaiting = new ArrayList<>();
         if (run.phase() == Phase.CANCELLED) {
             return awaiting;

@@ -14,17 +14,17 @@ import java.util.List;
 /** What disagrees about a run as a whole: computed from its sums alone, each time anew. */
 final class RunFindings {
 
-    private final RunState run;
+    private final RunLedger run;
     private final Totals items;
     private final List<Finding> found = new ArrayList<>();
 
-    private RunFindings(RunState run) {
+    private RunFindings(RunLedger run) {
         this.run = run;
         this.items = run.register().totals();
     }
 
     /** All but what is left on the clearing account. */
-    static List<Finding> of(RunState run) {
+    static List<Finding> of(RunLedger run) {
         RunFindings all = new RunFindings(run);
         all.course();
         all.controls();
@@ -44,7 +44,7 @@ final class RunFindings {
      * What is left on the clearing account although all is booked and nothing else is in dispute. It comes from other sums
      * than the comparison line by line does, so that neither has to be believed.
      */
-    static List<Finding> ofClearing(RunState run) {
+    static List<Finding> ofClearing(RunLedger run) {
         boolean undisputed = run.unresolved(Part.STATUS) == 0 && run.unresolved(Part.STATEMENT) == 0;
         if (run.release() == null
                 || run.bank().importing()
@@ -63,7 +63,7 @@ final class RunFindings {
         if (run.created() == null) {
             add(Check.RUN_CREATED, Side.RUN, "created", "never created", "the run's course");
         }
-        RunState.Offence offence = run.offence();
+        RunLedger.Offence offence = run.offence();
         if (offence != null) {
             add(
                     Check.LIFECYCLE,
@@ -72,7 +72,7 @@ final class RunFindings {
                     offence.actual(),
                     offence.number() + " events out of the run's course, this one last");
         }
-        Register.Disorder disorder = run.register().disorder();
+        RegisterTotals.Disorder disorder = run.register().disorder();
         if (disorder != null) {
             add(
                     Check.REGISTER_SEQUENCE,
@@ -98,7 +98,7 @@ final class RunFindings {
     }
 
     private void control(Control control, Side side, String signed) {
-        Register register = run.register();
+        RegisterTotals register = run.register();
         String evidence = signed + " at " + control.position();
         compare(Check.REGISTER_REVISION, side, control.content().revision(), register.revision(), evidence);
         compare(Check.REGISTER_COMPLETE, side, register.chunks(), register.recorded(), evidence);
@@ -150,7 +150,7 @@ final class RunFindings {
     }
 
     private void order() {
-        Release release = run.release();
+        ReleaseOrder release = run.release();
         Control approved = run.approved();
         if (release == null) {
             return;
@@ -175,7 +175,7 @@ final class RunFindings {
         }
     }
 
-    private void feed(Side side, Feed feed) {
+    private void feed(Side side, ImportSequence feed) {
         if (feed.early() > 0) {
             add(
                     Check.BEFORE_TRANSMISSION,

@@ -15,7 +15,7 @@ import io.payledger.worker.http.HeaderNames;
 import io.payledger.worker.http.Preferences;
 import io.payledger.worker.http.Problem;
 import io.payledger.worker.identity.Caller;
-import io.payledger.worker.ledger.RunState;
+import io.payledger.worker.ledger.RunLedger;
 import io.payledger.worker.topology.Instance;
 import io.payledger.worker.topology.NotServedException;
 import io.payledger.worker.topology.Ownership;
@@ -111,7 +111,7 @@ public class ReconciliationResource {
 
     /** What of a run goes into the answer. */
     private interface View {
-        Object of(Shard shard, RunState run, BreakPage breaks, Position through, String instance);
+        Object of(Shard shard, RunLedger run, BreakPage breaks, Position through, String instance);
     }
 
     private CompletionStage<Response> read(
@@ -159,7 +159,7 @@ public class ReconciliationResource {
                 consistency,
                 preferences.consistency().isPresent());
         return awaitOwner(shard, consistency)
-                .thenCompose(owner -> owner.answer(new Ownership.Cases<>() {
+                .thenCompose(owner -> owner.match(new Ownership.Cases<>() {
                     @Override
                     public CompletionStage<Response> here(Ownership.Here here) {
                         return readHere(here.partition(), request);
@@ -236,8 +236,8 @@ public class ReconciliationResource {
                         request.page(),
                         request.token(),
                         request.consistency())
-                .thenApply(outcome ->
-                        outcome.answer(new Ending(partition, request)).build());
+                .thenApply(
+                        outcome -> outcome.match(new Ending(partition, request)).build());
     }
 
     /** A shard that stands still does not get fresher by waiting, so nobody waits. */
@@ -273,7 +273,7 @@ public class ReconciliationResource {
     }
 
     /** How the outcome of a read is told. */
-    private final class Ending implements ReadOutcome.Cases<SessionReads.Shown, Response.ResponseBuilder> {
+    private final class Ending implements ReadOutcome.Cases<SessionReads.RunSnapshot, Response.ResponseBuilder> {
 
         private final int partition;
         private final Request request;
@@ -284,8 +284,8 @@ public class ReconciliationResource {
         }
 
         @Override
-        public Response.ResponseBuilder answered(ReadOutcome.Answered<SessionReads.Shown> answered) {
-            SessionReads.Shown shown = answered.value();
+        public Response.ResponseBuilder answered(ReadOutcome.Answered<SessionReads.RunSnapshot> answered) {
+            SessionReads.RunSnapshot shown = answered.value();
             Optional<Response.ResponseBuilder> standing = request.checked()
                     ? refusalOfFrozen(request, shown.frontier(), answered.waited())
                     : Optional.empty();
@@ -293,7 +293,7 @@ public class ReconciliationResource {
                 return standing.get();
             }
             metrics.answered(answered.route().word(), answered.waited(), answered.missedBy());
-            Optional<RunState> run = shown.run();
+            Optional<RunLedger> run = shown.run();
             Response.ResponseBuilder response = run.isPresent()
                     ? found(run.get(), Views.breaks(shown.breaks(), request.page()), answered.appliedThrough())
                     : Problem.runNotFound(
@@ -309,7 +309,7 @@ public class ReconciliationResource {
                     answered.waited());
         }
 
-        private Response.ResponseBuilder found(RunState run, BreakPage breaks, Position through) {
+        private Response.ResponseBuilder found(RunLedger run, BreakPage breaks, Position through) {
             Object body = request.view().of(request.shard(), run, breaks, through, instance.name());
             Response.ResponseBuilder response = Answers.ok(body);
             if (body instanceof BreakPage page && page.breaksNext() != null) {
@@ -322,7 +322,7 @@ public class ReconciliationResource {
         }
 
         @Override
-        public Response.ResponseBuilder refused(ReadOutcome.Refused<SessionReads.Shown> refused) {
+        public Response.ResponseBuilder refused(ReadOutcome.Refused<SessionReads.RunSnapshot> refused) {
             if (refused.reason() == ReadOutcome.Reason.NO_STORE) {
                 return unsettledFor(request);
             }
@@ -339,7 +339,7 @@ public class ReconciliationResource {
         }
 
         @Override
-        public Response.ResponseBuilder historyLost(ReadOutcome.HistoryLost<SessionReads.Shown> lost) {
+        public Response.ResponseBuilder historyLost(ReadOutcome.HistoryLost<SessionReads.RunSnapshot> lost) {
             metrics.refused("history-lost", lost.waited(), lost.missedBy());
             Response.ResponseBuilder response = Problem.sessionHistoryLost(
                             "put the token of this answer in place of the one that came")

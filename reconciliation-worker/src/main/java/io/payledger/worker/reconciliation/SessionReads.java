@@ -11,7 +11,7 @@ import io.payledger.freshness.ShardState;
 import io.payledger.freshness.Store;
 import io.payledger.worker.fold.ShardFrontier;
 import io.payledger.worker.ledger.Break;
-import io.payledger.worker.ledger.RunState;
+import io.payledger.worker.ledger.RunLedger;
 import io.payledger.worker.topology.Instance;
 import io.payledger.worker.topology.NotServedException;
 import io.payledger.worker.topology.Projection;
@@ -54,12 +54,12 @@ final class SessionReads {
     record Page(String after, int limit) {}
 
     /** A run as it was found with a page of its breaks and perhaps the next one, and the frontier as it was found before. */
-    record Shown(ShardFrontier frontier, Optional<RunState> run, List<Break> breaks) {}
+    record RunSnapshot(ShardFrontier frontier, Optional<RunLedger> run, List<Break> breaks) {}
 
-    CompletionStage<ReadOutcome<Shown>> read(
+    CompletionStage<ReadOutcome<RunSnapshot>> read(
             int partition, Shard shard, UUID run, Page page, SessionToken token, Consistency consistency) {
         return policy.read(shard, token, consistency, (projection, timeout) -> {
-            CompletableFuture<ReadAttempt.Reading<Shown>> reading = new CompletableFuture<>();
+            CompletableFuture<ReadAttempt.Reading<RunSnapshot>> reading = new CompletableFuture<>();
             attempt(projection, partition, shard, run, page, timer.nanoTime() + timeout.toNanos(), reading);
             return reading;
         });
@@ -79,11 +79,11 @@ final class SessionReads {
             UUID run,
             Page page,
             long deadlineNanos,
-            CompletableFuture<ReadAttempt.Reading<Shown>> reading) {
+            CompletableFuture<ReadAttempt.Reading<RunSnapshot>> reading) {
         try {
             ShardFrontier frontier = projection.frontier(partition, shard);
-            Optional<RunState> value = projection.run(partition, shard, run);
-            Position changedAt = value.map(RunState::changedAt).orElse(Position.NONE);
+            Optional<RunLedger> value = projection.run(partition, shard, run);
+            Position changedAt = value.map(RunLedger::changedAt).orElse(Position.NONE);
             // one more than asked for tells that there are more
             List<Break> breaks = value.map(
                             found -> projection.breaks(partition, shard, found, page.after(), page.limit() + 1))
@@ -92,7 +92,7 @@ final class SessionReads {
                 Position shown = Position.max(frontier.position(), changedAt);
                 // no epoch of the store: one shard may have entered an epoch whose beginning another has yet to read
                 reading.complete(new ReadAttempt.Reading<>(
-                        new ShardState(0, shown, List.of()), new Shown(frontier, value, breaks)));
+                        new ShardState(0, shown, List.of()), new RunSnapshot(frontier, value, breaks)));
             } else if (timer.nanoTime() - deadlineNanos < 0) {
                 timer.after(
                         AGAIN_AFTER.toNanos(),

@@ -15,9 +15,9 @@ import io.payledger.worker.ledger.Control;
 import io.payledger.worker.ledger.Ledger;
 import io.payledger.worker.ledger.LineSums;
 import io.payledger.worker.ledger.Reconciliation;
-import io.payledger.worker.ledger.Register;
-import io.payledger.worker.ledger.Release;
-import io.payledger.worker.ledger.RunState;
+import io.payledger.worker.ledger.RegisterTotals;
+import io.payledger.worker.ledger.ReleaseOrder;
+import io.payledger.worker.ledger.RunLedger;
 import io.payledger.worker.reconciliation.SessionReads.Page;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -34,9 +34,9 @@ final class Views {
     private Views() {}
 
     static RunReconciliation reconciliation(
-            Shard shard, RunState run, BreakPage breaks, Position through, String instance) {
+            Shard shard, RunLedger run, BreakPage breaks, Position through, String instance) {
         Reconciliation reconciliation = Reconciliation.of(run);
-        Register register = run.register();
+        RegisterTotals register = run.register();
         Map<String, String> parts = new LinkedHashMap<>();
         reconciliation.parts().forEach((part, status) -> parts.put(part.word(), status.name()));
         Map<String, Long> counts = new LinkedHashMap<>();
@@ -110,7 +110,7 @@ final class Views {
                 found.assessedBy());
     }
 
-    private static RunReconciliation.Origin origin(RunState.Origin origin) {
+    private static RunReconciliation.Origin origin(RunLedger.Origin origin) {
         return new RunReconciliation.Origin(
                 origin.legalEntity(),
                 origin.payGroup(),
@@ -132,7 +132,7 @@ final class Views {
                         control.totals());
     }
 
-    private static RunReconciliation.@Nullable ReleasedPayments release(@Nullable Release release) {
+    private static RunReconciliation.@Nullable ReleasedPayments release(@Nullable ReleaseOrder release) {
         return release == null
                 ? null
                 : new RunReconciliation.ReleasedPayments(
@@ -143,7 +143,7 @@ final class Views {
                         release.order());
     }
 
-    private static RunReconciliation.TransferCounts transfers(RunState run) {
+    private static RunReconciliation.TransferCounts transfers(RunLedger run) {
         LineSums lines = run.bank().lines();
         PaymentStatus others = run.bank().wholeFile();
         long unnamed = run.register().totals().transfers() - lines.named();
@@ -154,7 +154,7 @@ final class Views {
                 others == null ? unnamed : 0);
     }
 
-    private static RunReconciliation.Bookings bookings(RunState run) {
+    private static RunReconciliation.Bookings bookings(RunLedger run) {
         Bank bank = run.bank();
         return new RunReconciliation.Bookings(
                 bank.statementId(),

@@ -9,8 +9,8 @@ import io.micrometer.core.instrument.Timer;
 import io.payledger.events.EventType;
 import io.payledger.freshness.Shard;
 import io.payledger.worker.fold.BrokenRun;
+import io.payledger.worker.fold.FoldOutcome;
 import io.payledger.worker.fold.Freeze;
-import io.payledger.worker.fold.Outcome;
 import io.payledger.worker.fold.ShardFrontier;
 import io.payledger.worker.ledger.Check;
 import io.payledger.worker.ledger.Reconciliation.Verdict;
@@ -267,11 +267,11 @@ public final class FoldMetrics implements FoldListener {
     }
 
     @Override
-    public void folded(int partition, Outcome outcome) {
+    public void folded(int partition, FoldOutcome outcome) {
         Folded here = partitions.computeIfAbsent(partition, first -> new Folded());
-        outcome.tell(new Outcome.Cases() {
+        outcome.tell(new FoldOutcome.Cases() {
             @Override
-            public void applied(Outcome.Applied applied) {
+            public void applied(FoldOutcome.Applied applied) {
                 here.positions().increment();
                 countApplied(here, applied);
                 if (applied.thawed()) {
@@ -282,35 +282,35 @@ public final class FoldMetrics implements FoldListener {
             }
 
             @Override
-            public void duplicate(Outcome.Duplicate duplicate) {
+            public void duplicate(FoldOutcome.Duplicate duplicate) {
                 duplicates.increment();
             }
 
             @Override
-            public void froze(Outcome.Froze froze) {
+            public void froze(FoldOutcome.ShardFrozen froze) {
                 here.frozen().add(froze.shard());
                 countFreeze(froze);
             }
 
             @Override
-            public void withheld(Outcome.Withheld dropped) {
+            public void withheld(FoldOutcome.RecordSkipped dropped) {
                 withheld.increment();
             }
 
             @Override
-            public void stranger(Outcome.Stranger stranger) {
+            public void stranger(FoldOutcome.UnkeyedRecord stranger) {
                 strangers.increment();
                 LOG.warnf("record=%s passed over: %s", stranger.where(), stranger.detail());
             }
         });
     }
 
-    private void countApplied(Folded here, Outcome.Applied applied) {
+    private void countApplied(Folded here, FoldOutcome.Applied applied) {
         EventType type = applied.type();
         applied(type == null ? "unknown" : type.typeName()).increment();
         eventAge.record(Duration.between(applied.eventTime(), Instant.now()));
         seen(applied.eventTime());
-        Outcome.Change change = applied.change();
+        FoldOutcome.Change change = applied.change();
         if (change != null) {
             if (change.verdict() != null) {
                 verdicts(change.verdict()).increment();
@@ -324,7 +324,7 @@ public final class FoldMetrics implements FoldListener {
         }
     }
 
-    private void countFreeze(Outcome.Froze froze) {
+    private void countFreeze(FoldOutcome.ShardFrozen froze) {
         Freeze freeze = froze.freeze();
         freezes(freeze.reason()).increment();
         LOG.warnf(

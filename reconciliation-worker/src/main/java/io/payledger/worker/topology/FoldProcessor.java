@@ -1,10 +1,10 @@
 package io.payledger.worker.topology;
 
 import io.payledger.freshness.Shard;
-import io.payledger.worker.fold.Arrival;
 import io.payledger.worker.fold.BrokenRun;
 import io.payledger.worker.fold.Fold;
-import io.payledger.worker.fold.Outcome;
+import io.payledger.worker.fold.FoldOutcome;
+import io.payledger.worker.fold.IncomingRecord;
 import io.payledger.worker.fold.ShardFrontier;
 import io.payledger.worker.fold.StateBytes;
 import io.payledger.worker.fold.StateKeys;
@@ -68,7 +68,7 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
         KeyValueStore<String, byte[]> rows = Objects.requireNonNull(store, "init comes first");
         ProcessorContext<Void, Void> here = Objects.requireNonNull(context, "init comes first");
         RecordMetadata place = here.recordMetadata().orElseThrow();
-        Arrival arrival = new Arrival(
+        IncomingRecord arrival = new IncomingRecord(
                 log,
                 place.topic(),
                 place.partition(),
@@ -82,7 +82,7 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
             rows.put(row.key(), row.value());
         }
         listener.folded(place.partition(), step.outcome());
-        if (step.outcome() instanceof Outcome.Applied applied) {
+        if (step.outcome() instanceof FoldOutcome.Applied applied) {
             spans.applied(place, event.headers(), applied, began);
         }
     }

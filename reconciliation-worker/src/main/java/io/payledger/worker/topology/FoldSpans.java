@@ -10,7 +10,7 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.payledger.events.EventHeaders;
-import io.payledger.worker.fold.Outcome.Applied;
+import io.payledger.worker.fold.FoldOutcome.Applied;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;

@@ -32,7 +32,7 @@ final class FoldTopology {
     }
 
     /**
-     * @param log the incarnation of the topic, see {@link io.payledger.worker.fold.Arrival#log()}
+     * @param log the incarnation of the topic, see {@link io.payledger.worker.fold.IncomingRecord#log()}
      */
     static Topology of(String topic, String log, FoldListener listener, FoldSpans spans) {
         Topology topology = new Topology();

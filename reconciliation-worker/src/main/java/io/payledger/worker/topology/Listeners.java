@@ -2,7 +2,7 @@ package io.payledger.worker.topology;
 
 import io.payledger.freshness.Shard;
 import io.payledger.worker.fold.BrokenRun;
-import io.payledger.worker.fold.Outcome;
+import io.payledger.worker.fold.FoldOutcome;
 import io.payledger.worker.fold.ShardFrontier;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +17,7 @@ record Listeners(List<FoldListener> all) implements FoldListener {
     }
 
     @Override
-    public void folded(int partition, Outcome outcome) {
+    public void folded(int partition, FoldOutcome outcome) {
         all.forEach(listener -> listener.folded(partition, outcome));
     }
 

@@ -5,19 +5,19 @@ import java.net.URI;
 /** Who folds a shard, as far as this instance knows. */
 public sealed interface Ownership {
 
-    <T> T answer(Cases<T> cases);
+    <T> T match(Cases<T> cases);
 
     /** This instance does. */
     record Here(int partition) implements Ownership {
         @Override
-        public <T> T answer(Cases<T> cases) {
+        public <T> T match(Cases<T> cases) {
             return cases.here(this);
         }
     }
 
     record Elsewhere(URI instance) implements Ownership {
         @Override
-        public <T> T answer(Cases<T> cases) {
+        public <T> T match(Cases<T> cases) {
             return cases.elsewhere(this);
         }
     }
@@ -25,7 +25,7 @@ public sealed interface Ownership {
     /** Nobody yet: the group is being formed, or is moving partitions about. */
     record Unsettled() implements Ownership {
         @Override
-        public <T> T answer(Cases<T> cases) {
+        public <T> T match(Cases<T> cases) {
             return cases.unsettled(this);
         }
     }

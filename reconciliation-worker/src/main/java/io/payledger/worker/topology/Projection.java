@@ -2,17 +2,17 @@ package io.payledger.worker.topology;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.payledger.freshness.FrontierWatch;
 import io.payledger.freshness.Position;
+import io.payledger.freshness.PositionWaiter;
 import io.payledger.freshness.Shard;
 import io.payledger.worker.fold.BrokenRun;
-import io.payledger.worker.fold.Outcome;
+import io.payledger.worker.fold.FoldOutcome;
 import io.payledger.worker.fold.PartitionProgress;
 import io.payledger.worker.fold.ShardFrontier;
 import io.payledger.worker.fold.StateBytes;
 import io.payledger.worker.fold.StateKeys;
 import io.payledger.worker.ledger.Break;
-import io.payledger.worker.ledger.RunState;
+import io.payledger.worker.ledger.RunLedger;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -59,7 +59,7 @@ public final class Projection implements FoldListener {
     private final Instance instance;
     private final String topic;
     private final WaitTimer timer;
-    private final FrontierWatch watch;
+    private final PositionWaiter watch;
     private volatile @Nullable KafkaStreams streams;
 
     @Inject
@@ -67,8 +67,8 @@ public final class Projection implements FoldListener {
         this.instance = instance;
         this.topic = config.topic();
         this.timer = timer;
-        this.watch = new FrontierWatch(this::positions, timer, POLL_INTERVAL, config.waitersMax());
-        Gauge.builder("payledger.worker.waiting.reads", watch, FrontierWatch::waiting)
+        this.watch = new PositionWaiter(this::positions, timer, POLL_INTERVAL, config.waitersMax());
+        Gauge.builder("payledger.worker.waiting.reads", watch, PositionWaiter::waiting)
                 .description("Requests that wait for a frontier")
                 .register(registry);
     }
@@ -82,7 +82,7 @@ public final class Projection implements FoldListener {
     }
 
     /** Those who wait for a frontier of this instance. */
-    public FrontierWatch watch() {
+    public PositionWaiter watch() {
         return watch;
     }
 
@@ -150,8 +150,8 @@ public final class Projection implements FoldListener {
         return row(partition, StateKeys.frontier(shard), ShardFrontier.class).orElse(ShardFrontier.NONE);
     }
 
-    public Optional<RunState> run(int partition, Shard shard, UUID run) {
-        return row(partition, StateKeys.run(shard, run), RunState.class);
+    public Optional<RunLedger> run(int partition, Shard shard, UUID run) {
+        return row(partition, StateKeys.run(shard, run), RunLedger.class);
     }
 
     /**
@@ -159,7 +159,7 @@ public final class Projection implements FoldListener {
      *
      * @param after only those behind this id; empty for the first
      */
-    public List<Break> breaks(int partition, Shard shard, RunState run, String after, int limit) {
+    public List<Break> breaks(int partition, Shard shard, RunLedger run, String after, int limit) {
         String prefix = StateKeys.breaks(shard, run.id());
         List<Break> breaks = new ArrayList<>();
         try (KeyValueIterator<String, byte[]> rows =
@@ -242,8 +242,8 @@ public final class Projection implements FoldListener {
     }
 
     @Override
-    public void folded(int partition, Outcome outcome) {
-        if (outcome instanceof Outcome.Applied applied && watch.waiting() > 0) {
+    public void folded(int partition, FoldOutcome outcome) {
+        if (outcome instanceof FoldOutcome.Applied applied && watch.waiting() > 0) {
             timer.execute(() -> watch.reached(applied.shard(), applied.position()));
         }
     }

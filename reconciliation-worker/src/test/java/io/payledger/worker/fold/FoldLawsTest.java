@@ -13,13 +13,13 @@ import io.payledger.events.TenantEvent.PolicyChanged;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
-import io.payledger.worker.Story;
-import io.payledger.worker.Story.Told;
+import io.payledger.worker.EventHistory;
+import io.payledger.worker.EventHistory.RecordedEvent;
 import io.payledger.worker.fold.Freeze.Reason;
 import io.payledger.worker.ledger.Break;
 import io.payledger.worker.ledger.Reconciliation;
 import io.payledger.worker.ledger.Reconciliation.Verdict;
-import io.payledger.worker.ledger.RunState;
+import io.payledger.worker.ledger.RunLedger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -48,7 +48,7 @@ class FoldLawsTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void aReplayGivesTheSameBytes(long seed) {
-        List<Told> history = interleaved(seed);
+        List<RecordedEvent> history = interleaved(seed);
 
         FoldedState first = new FoldedState().fold(history);
         FoldedState again = new FoldedState().fold(history);
@@ -56,15 +56,15 @@ class FoldLawsTest {
         assertThat(again.bytes()).isEqualTo(first.bytes());
         assertThat(first.frontier(ACME).frozen()).isNull();
         assertThat(first.frontier(ACME).position())
-                .isEqualTo(Story.random(ACME, seed).position());
+                .isEqualTo(EventHistory.random(ACME, seed).position());
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void duplicatesAnywhereChangeNothing(long seed) {
-        List<Told> history = interleaved(seed);
+        List<RecordedEvent> history = interleaved(seed);
         Random random = new Random(seed);
-        List<Told> stuttered = new ArrayList<>();
+        List<RecordedEvent> stuttered = new ArrayList<>();
         for (int i = 0; i < history.size(); i++) {
             stuttered.add(history.get(i));
             while (random.nextInt(3) == 0) {
@@ -77,15 +77,15 @@ class FoldLawsTest {
 
         assertThat(stutteredState.bytes()).isEqualTo(once.bytes());
         assertThat(stutteredState.outcomes())
-                .filteredOn(Outcome.Duplicate.class::isInstance)
+                .filteredOn(FoldOutcome.Duplicate.class::isInstance)
                 .hasSize(stuttered.size() - history.size());
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
     void howShardsAreInterleavedDoesNotMatter(long seed) {
-        Story acme = Story.random(ACME, seed);
-        Story beta = Story.random(BETA, seed + 1_000);
+        EventHistory acme = EventHistory.random(ACME, seed);
+        EventHistory beta = EventHistory.random(BETA, seed + 1_000);
 
         FoldedState mixed = new FoldedState().fold(interleaved(seed));
         FoldedState oneAfterTheOther = new FoldedState().fold(beta.told()).fold(acme.told());
@@ -96,11 +96,11 @@ class FoldLawsTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void aGapFreezesExactlyItsShardUntilTheMissingEventComes(long seed) {
-        Story acme = Story.random(ACME, seed);
-        Story beta = Story.random(BETA, seed + 1_000);
+        EventHistory acme = EventHistory.random(ACME, seed);
+        EventHistory beta = EventHistory.random(BETA, seed + 1_000);
         int missing = new Random(seed).nextInt(acme.told().size() - 1);
-        List<Told> holed = new ArrayList<>(acme.told());
-        Told lost = holed.remove(missing);
+        List<RecordedEvent> holed = new ArrayList<>(acme.told());
+        RecordedEvent lost = holed.remove(missing);
 
         FoldedState state = new FoldedState().fold(holed).fold(beta.told());
         FoldedState whole = new FoldedState().fold(acme.told()).fold(beta.told());
@@ -110,7 +110,9 @@ class FoldLawsTest {
         assertThat(Objects.requireNonNull(state.frontier(ACME).frozen()).reason())
                 .isEqualTo(Reason.GAP);
         assertThat(state.bytes(BETA)).isEqualTo(whole.bytes(BETA));
-        assertThat(state.outcomes()).filteredOn(Outcome.Froze.class::isInstance).hasSize(1);
+        assertThat(state.outcomes())
+                .filteredOn(FoldOutcome.ShardFrozen.class::isInstance)
+                .hasSize(1);
 
         // the relay publishes again from the missing event on
         state.fold(acme.told().subList(missing, acme.told().size()));
@@ -120,7 +122,7 @@ class FoldLawsTest {
 
     @Test
     void eventsOfUnknownTypesMoveTheFrontier() {
-        Story story = new Story(ACME, 1).tellUnknown().tellUnknown();
+        EventHistory story = new EventHistory(ACME, 1).tellUnknown().tellUnknown();
 
         FoldedState state = new FoldedState().fold(story.told());
 
@@ -133,10 +135,11 @@ class FoldLawsTest {
     void aFrontierIsNeverAheadOfTheRunsBehindIt(long seed) {
         FoldedState state = new FoldedState();
 
-        for (Told event : Story.random(ACME, seed).told()) {
+        for (RecordedEvent event : EventHistory.random(ACME, seed).told()) {
             Step step = Fold.step(
                     rowsOf(state),
-                    new Arrival(FoldedState.LOG, Topics.EVENTS, 0, 0, ACME.id(), event.headers(), event.payload()));
+                    new IncomingRecord(
+                            FoldedState.LOG, Topics.EVENTS, 0, 0, ACME.id(), event.headers(), event.payload()));
             List<String> keys = step.rows().stream().map(Step.Row::key).toList();
             int frontier = keys.indexOf(StateKeys.frontier(ACME));
             assertThat(keys.subList(frontier, keys.size())).noneMatch(key -> key.matches("[rlkb]/.*"));
@@ -168,7 +171,7 @@ class FoldLawsTest {
 
     @Test
     void theFirstEventOfAShardIsNumberOne() {
-        Story story = new Story(ACME, 1).tellUnknown().tellUnknown();
+        EventHistory story = new EventHistory(ACME, 1).tellUnknown().tellUnknown();
 
         FoldedState state = new FoldedState().fold(story.told().subList(1, 2));
 
@@ -179,32 +182,33 @@ class FoldLawsTest {
 
     @Test
     void anEpochThatGoesOnWhereTheFormerEndedIsFollowed() {
-        Story story = new Story(ACME, 1).tellUnknown().tellUnknown();
+        EventHistory story = new EventHistory(ACME, 1).tellUnknown().tellUnknown();
         FoldedState state = new FoldedState().fold(story.told());
 
-        Outcome outcome =
+        FoldOutcome outcome =
                 state.fold(story.at(new Position(2, 3), "payledger.epoch.started.v1", UUID.randomUUID(), "{}"));
 
-        assertThat(outcome).isInstanceOf(Outcome.Applied.class);
+        assertThat(outcome).isInstanceOf(FoldOutcome.Applied.class);
         assertThat(state.frontier(ACME).position()).isEqualTo(new Position(2, 3));
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aLostTailQuarantinesTheShardForGood(boolean frozenByAGapBefore) {
-        Story story = new Story(ACME, 1).tellUnknown().tellUnknown().tellUnknown();
+        EventHistory story =
+                new EventHistory(ACME, 1).tellUnknown().tellUnknown().tellUnknown();
         FoldedState state = new FoldedState().fold(story.told());
         if (frozenByAGapBefore) {
             state.fold(unknown(story, new Position(1, 5)));
         }
 
-        Outcome begin = state.fold(unknown(story, new Position(2, 3)));
+        FoldOutcome begin = state.fold(unknown(story, new Position(2, 3)));
         // by number these two would follow what was applied, and make two histories into one
-        Outcome next = state.fold(unknown(story, new Position(2, 4)));
-        Outcome after = state.fold(unknown(story, new Position(2, 5)));
+        FoldOutcome next = state.fold(unknown(story, new Position(2, 4)));
+        FoldOutcome after = state.fold(unknown(story, new Position(2, 5)));
 
-        assertThat(begin).isInstanceOf(Outcome.Froze.class);
-        assertThat(List.of(next, after)).allMatch(Outcome.Withheld.class::isInstance);
+        assertThat(begin).isInstanceOf(FoldOutcome.ShardFrozen.class);
+        assertThat(List.of(next, after)).allMatch(FoldOutcome.RecordSkipped.class::isInstance);
         assertThat(state.frontier(ACME).position()).isEqualTo(new Position(1, 3));
         assertThat(Objects.requireNonNull(state.frontier(ACME).frozen()).reason())
                 .isEqualTo(Reason.HISTORY_LOST);
@@ -212,11 +216,11 @@ class FoldLawsTest {
 
     @Test
     void damagedHeadersFreezeTheirShardAndKeepTheEvidence() {
-        Story story = new Story(ACME, 1);
+        EventHistory story = new EventHistory(ACME, 1);
         UUID run = story.approvedRun();
-        Told good = story.last();
-        List<Told> before = story.told().subList(0, story.told().size() - 1);
-        for (Told damaged : List.of(
+        RecordedEvent good = story.last();
+        List<RecordedEvent> before = story.told().subList(0, story.told().size() - 1);
+        for (RecordedEvent damaged : List.of(
                 good.without(EventHeaders.SEQUENCE),
                 good.withHeader(EventHeaders.SEQUENCE, "many"),
                 good.withHeader(EventHeaders.SEQUENCE, "0"),
@@ -226,15 +230,15 @@ class FoldLawsTest {
                 good.without(EventHeaders.TYPE))) {
             FoldedState state = new FoldedState().fold(before);
 
-            Outcome outcome = state.fold(damaged);
+            FoldOutcome outcome = state.fold(damaged);
 
-            assertThat(outcome).isInstanceOf(Outcome.Froze.class);
+            assertThat(outcome).isInstanceOf(FoldOutcome.ShardFrozen.class);
             Freeze freeze = Objects.requireNonNull(state.frontier(ACME).frozen());
             assertThat(freeze.reason()).isEqualTo(Reason.MALFORMED_HEADERS);
             assertThat(freeze.where()).isEqualTo("payroll.events-0@" + before.size());
             assertThat(state.frontier(ACME).position()).isEqualTo(new Position(1, before.size()));
 
-            assertThat(state.fold(good)).isInstanceOf(Outcome.Applied.class);
+            assertThat(state.fold(good)).isInstanceOf(FoldOutcome.Applied.class);
             assertThat(state.frontier(ACME).frozen()).isNull();
             assertThat(state.run(ACME, run)).isPresent();
         }
@@ -242,10 +246,10 @@ class FoldLawsTest {
 
     @Test
     void aPayloadThatCannotBeReadFreezesItsShardAtItsPosition() {
-        Story story = new Story(ACME, 1);
+        EventHistory story = new EventHistory(ACME, 1);
         story.approvedRun();
-        Told good = story.last();
-        List<Told> before = story.told().subList(0, story.told().size() - 1);
+        RecordedEvent good = story.last();
+        List<RecordedEvent> before = story.told().subList(0, story.told().size() - 1);
         String json = new String(good.payload(), StandardCharsets.UTF_8);
         for (String damaged : List.of(
                 "",
@@ -260,39 +264,40 @@ class FoldLawsTest {
                 json.replaceAll("\"run\":\"[^\"]+\"", "\"run\":\"" + new UUID(1, 1) + "\""))) {
             FoldedState state = new FoldedState().fold(before);
 
-            Outcome outcome = state.fold(good.withPayload(damaged));
+            FoldOutcome outcome = state.fold(good.withPayload(damaged));
 
-            assertThat(outcome).as(damaged).isInstanceOf(Outcome.Froze.class);
+            assertThat(outcome).as(damaged).isInstanceOf(FoldOutcome.ShardFrozen.class);
             assertThat(Objects.requireNonNull(state.frontier(ACME).frozen()).reason())
                     .as(damaged)
                     .isEqualTo(Reason.MALFORMED_PAYLOAD);
-            assertThat(state.fold(good)).isInstanceOf(Outcome.Applied.class);
+            assertThat(state.fold(good)).isInstanceOf(FoldOutcome.Applied.class);
         }
     }
 
     @Test
     void anUnreadablePayloadBelowTheFrontierIsADuplicateLikeAnyOther() {
-        Story story = new Story(ACME, 1);
+        EventHistory story = new EventHistory(ACME, 1);
         story.approvedRun();
         FoldedState state = new FoldedState().fold(story.told());
 
-        Outcome outcome = state.fold(story.last().withPayload("{"));
+        FoldOutcome outcome = state.fold(story.last().withPayload("{"));
 
-        assertThat(outcome).isInstanceOf(Outcome.Duplicate.class);
+        assertThat(outcome).isInstanceOf(FoldOutcome.Duplicate.class);
     }
 
     @Test
     void aRecordOfNoShardIsCountedAndHoldsNobodyUp() {
-        Story story = new Story(ACME, 1).tellUnknown();
+        EventHistory story = new EventHistory(ACME, 1).tellUnknown();
         FoldedState state = new FoldedState();
 
-        Outcome keyless = state.fold(new Arrival(FoldedState.LOG, Topics.EVENTS, 0, 0, null, Map.of(), new byte[0]));
-        Outcome stranger =
-                state.fold(new Arrival(FoldedState.LOG, Topics.EVENTS, 0, 1, "Nobody", Map.of(), new byte[0]));
-        Outcome event = state.fold(story.last());
+        FoldOutcome keyless =
+                state.fold(new IncomingRecord(FoldedState.LOG, Topics.EVENTS, 0, 0, null, Map.of(), new byte[0]));
+        FoldOutcome stranger =
+                state.fold(new IncomingRecord(FoldedState.LOG, Topics.EVENTS, 0, 1, "Nobody", Map.of(), new byte[0]));
+        FoldOutcome event = state.fold(story.last());
 
-        assertThat(List.of(keyless, stranger)).allMatch(Outcome.Stranger.class::isInstance);
-        assertThat(event).isInstanceOf(Outcome.Applied.class);
+        assertThat(List.of(keyless, stranger)).allMatch(FoldOutcome.UnkeyedRecord.class::isInstance);
+        assertThat(event).isInstanceOf(FoldOutcome.Applied.class);
         assertThat(state.progress().strangers()).isEqualTo(2);
         assertThat(state.progress().lastStranger()).contains("payroll.events-0@1");
         assertThat(state.progress().next()).isEqualTo(3);
@@ -300,12 +305,12 @@ class FoldLawsTest {
 
     @Test
     void stateOfAFormerTopicIsNotFoldedFurther() {
-        Story story = new Story(ACME, 1).tellUnknown();
+        EventHistory story = new EventHistory(ACME, 1).tellUnknown();
         FoldedState state = new FoldedState().fold(story.told());
-        Told event = story.last();
+        RecordedEvent event = story.last();
 
         assertThatThrownBy(() -> state.fold(
-                        new Arrival("log-2", Topics.EVENTS, 0, 0, ACME.id(), event.headers(), event.payload())))
+                        new IncomingRecord("log-2", Topics.EVENTS, 0, 0, ACME.id(), event.headers(), event.payload())))
                 .isInstanceOf(OtherLogException.class)
                 .hasMessageContaining("deleted and made again");
     }
@@ -313,7 +318,7 @@ class FoldLawsTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void approvedRunsOfAHealthyHistoryReconcile(long seed) {
-        Story story = new Story(ACME, seed);
+        EventHistory story = new EventHistory(ACME, seed);
         List<UUID> approved = List.of(story.approvedRun(), story.approvedRun());
 
         FoldedState state = new FoldedState().fold(story.told());
@@ -329,7 +334,7 @@ class FoldLawsTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void paidRunsOfAHealthyHistoryReconcile(long seed) {
-        Story story = new Story(ACME, seed);
+        EventHistory story = new EventHistory(ACME, seed);
         List<UUID> paid = List.of(story.paidRun(), story.paidRun());
 
         FoldedState state = new FoldedState().fold(story.told());
@@ -344,12 +349,12 @@ class FoldLawsTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void breaksAreCountedAsTheyAreKept(long seed) {
-        Story story = new Story(ACME, seed);
+        EventHistory story = new EventHistory(ACME, seed);
         UUID run = story.troubledRun();
 
         FoldedState state = new FoldedState().fold(story.told());
 
-        RunState found = state.run(ACME, run).orElseThrow();
+        RunLedger found = state.run(ACME, run).orElseThrow();
         List<Break> kept = state.rows("k/").values().stream()
                 .map(bytes -> StateBytes.read(bytes, Break.class))
                 .toList();
@@ -369,26 +374,27 @@ class FoldLawsTest {
 
     @Test
     void anEventOfFiveHundredLinesTouchesFewAndSmallRowsOfARegisterOfAHundredThousand() {
-        Story story = new Story(ACME, 1);
+        EventHistory story = new EventHistory(ACME, 1);
         UUID run = new UUID(1, 1);
         List<Item> items = story.randomItems(100_000);
-        story.tell(Story.created(run)).tell(Story.chunks(run, 1, items, 200));
-        story.tell(Story.calculated(run, 1, Story.totals(items)));
-        story.tell(Story.submitted(run, 1, Story.totals(items)));
-        story.tell(Story.approved(run, 1, Story.totals(items)));
-        story.tell(Story.released(run, 1, items)).tell(Story.transmitted(run, 1));
-        story.tell(Story.reported(run, new UUID(1, 2), Story.statuses(items, PaymentStatus.SETTLED), 200));
-        List<Booking> bookings = Story.bookings(items, Story.currency(run), false);
-        story.tell(Story.booked(run, new UUID(1, 3), "2026-7", bookings, 200));
+        story.tell(EventHistory.created(run)).tell(EventHistory.chunks(run, 1, items, 200));
+        story.tell(EventHistory.calculated(run, 1, EventHistory.totals(items)));
+        story.tell(EventHistory.submitted(run, 1, EventHistory.totals(items)));
+        story.tell(EventHistory.approved(run, 1, EventHistory.totals(items)));
+        story.tell(EventHistory.released(run, 1, items)).tell(EventHistory.transmitted(run, 1));
+        story.tell(
+                EventHistory.reported(run, new UUID(1, 2), EventHistory.statuses(items, PaymentStatus.SETTLED), 200));
+        List<Booking> bookings = EventHistory.bookings(items, EventHistory.currency(run), false);
+        story.tell(EventHistory.booked(run, new UUID(1, 3), "2026-7", bookings, 200));
         FoldedState state = new FoldedState();
 
-        for (Told event : story.told()) {
+        for (RecordedEvent event : story.told()) {
             List<Step.Row> rows = state.rowsOf(event);
             assertThat(rows).filteredOn(row -> row.key().startsWith("l/")).hasSizeLessThanOrEqualTo(3);
             assertThat(rows).allSatisfy(row -> assertThat(row.value()).hasSizeLessThan(50_000));
         }
 
-        RunState paid = state.run(ACME, run).orElseThrow();
+        RunLedger paid = state.run(ACME, run).orElseThrow();
         assertThat(Reconciliation.of(paid).verdict()).isEqualTo(Verdict.RECONCILED);
         assertThat(state.rows("r/").values()).allSatisfy(row -> assertThat(row).hasSizeLessThan(5_000));
     }
@@ -396,29 +402,29 @@ class FoldLawsTest {
     @Test
     void whatIsAboutTheTenantMovesTheFrontierAlone() {
         UUID policy = new UUID(1, 2);
-        Story story = new Story(ACME, 1).tell(new PolicyChanged(policy, 1, 2, "olga"));
-        Told good = story.last();
+        EventHistory story = new EventHistory(ACME, 1).tell(new PolicyChanged(policy, 1, 2, "olga"));
+        RecordedEvent good = story.last();
 
-        Outcome outcome = new FoldedState().fold(good);
+        FoldOutcome outcome = new FoldedState().fold(good);
         FoldedState other = new FoldedState();
-        Outcome refused = other.fold(good.withHeader(EventHeaders.SUBJECT, new UUID(1, 3).toString()));
+        FoldOutcome refused = other.fold(good.withHeader(EventHeaders.SUBJECT, new UUID(1, 3).toString()));
 
-        assertThat(outcome).isInstanceOfSatisfying(Outcome.Applied.class, applied -> {
+        assertThat(outcome).isInstanceOfSatisfying(FoldOutcome.Applied.class, applied -> {
             assertThat(applied.type()).isEqualTo(EventType.POLICY_CHANGED);
             assertThat(applied.change()).isNull();
         });
-        assertThat(refused).isInstanceOf(Outcome.Froze.class);
+        assertThat(refused).isInstanceOf(FoldOutcome.ShardFrozen.class);
     }
 
     @Test
     void aPaymentThatCannotBeReadFreezesItsShardAndIsNotQuoted() {
-        Story story = new Story(ACME, 2);
+        EventHistory story = new EventHistory(ACME, 2);
         UUID run = story.approvedRun();
-        List<Told> before = story.told();
+        List<RecordedEvent> before = story.told();
         Booking booking =
                 new Booking(Optional.of(7), Optional.of(1L), 123_456, "EUR", Optional.empty(), Optional.of("AC04"));
-        story.tell(Story.booked(run, new UUID(1, 1), "2026-1", List.of(booking), 1));
-        Told booked = story.last();
+        story.tell(EventHistory.booked(run, new UUID(1, 1), "2026-1", List.of(booking), 1));
+        RecordedEvent booked = story.last();
         String json = new String(booked.payload(), StandardCharsets.UTF_8);
         for (String damaged : List.of(
                 json.replace("\"amountMinor\":123456", "\"amountMinor\":\"123456 euros\""),
@@ -432,27 +438,27 @@ class FoldLawsTest {
             assertThat(damaged).isNotEqualTo(json);
             FoldedState state = new FoldedState().fold(before);
 
-            Outcome outcome = state.fold(booked.withPayload(damaged));
+            FoldOutcome outcome = state.fold(booked.withPayload(damaged));
 
-            assertThat(outcome).as(damaged).isInstanceOf(Outcome.Froze.class);
+            assertThat(outcome).as(damaged).isInstanceOf(FoldOutcome.ShardFrozen.class);
             Freeze freeze = Objects.requireNonNull(state.frontier(ACME).frozen());
             assertThat(freeze.reason()).isEqualTo(Reason.MALFORMED_PAYLOAD);
             assertThat(freeze.detail()).doesNotContain("123456").isNotBlank();
         }
     }
 
-    private static Told unknown(Story story, Position position) {
+    private static RecordedEvent unknown(EventHistory story, Position position) {
         return story.at(position, "payledger.unknown.v1", new UUID(0, 1), "{}");
     }
 
     /** Two shards on one partition, each in its own order. */
-    private static List<Told> interleaved(long seed) {
-        List<Told> acme = Story.random(ACME, seed).told();
-        List<Told> beta = Story.random(BETA, seed + 1_000).told();
+    private static List<RecordedEvent> interleaved(long seed) {
+        List<RecordedEvent> acme = EventHistory.random(ACME, seed).told();
+        List<RecordedEvent> beta = EventHistory.random(BETA, seed + 1_000).told();
         List<Boolean> turns = new ArrayList<>(Collections.nCopies(acme.size(), true));
         turns.addAll(Collections.nCopies(beta.size(), false));
         Collections.shuffle(turns, new Random(seed));
-        List<Told> mixed = new ArrayList<>();
+        List<RecordedEvent> mixed = new ArrayList<>();
         int nextOfAcme = 0;
         int nextOfBeta = 0;
         for (boolean acmesTurn : turns) {

@@ -2,8 +2,8 @@ package io.payledger.worker.fold;
 
 import io.payledger.events.Topics;
 import io.payledger.freshness.Shard;
-import io.payledger.worker.Story.Told;
-import io.payledger.worker.ledger.RunState;
+import io.payledger.worker.EventHistory.RecordedEvent;
+import io.payledger.worker.ledger.RunLedger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -20,29 +20,31 @@ final class FoldedState {
     static final String LOG = "log-1";
 
     private final TreeMap<String, byte[]> rows = new TreeMap<>();
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<FoldOutcome> outcomes = new ArrayList<>();
     private long offset;
 
-    FoldedState fold(Collection<Told> events) {
+    FoldedState fold(Collection<RecordedEvent> events) {
         events.forEach(this::fold);
         return this;
     }
 
-    Outcome fold(Told event) {
-        return fold(new Arrival(LOG, Topics.EVENTS, 0, offset, event.shard().id(), event.headers(), event.payload()));
+    FoldOutcome fold(RecordedEvent event) {
+        return fold(new IncomingRecord(
+                LOG, Topics.EVENTS, 0, offset, event.shard().id(), event.headers(), event.payload()));
     }
 
-    Outcome fold(Arrival arrival) {
+    FoldOutcome fold(IncomingRecord arrival) {
         return take(arrival).outcome();
     }
 
     /** What an event writes. */
-    List<Step.Row> rowsOf(Told event) {
-        return take(new Arrival(LOG, Topics.EVENTS, 0, offset, event.shard().id(), event.headers(), event.payload()))
+    List<Step.Row> rowsOf(RecordedEvent event) {
+        return take(new IncomingRecord(
+                        LOG, Topics.EVENTS, 0, offset, event.shard().id(), event.headers(), event.payload()))
                 .rows();
     }
 
-    private Step take(Arrival arrival) {
+    private Step take(IncomingRecord arrival) {
         Step step = Fold.step(rows::get, arrival);
         step.rows().forEach(row -> {
             if (row.value() == null) {
@@ -56,7 +58,7 @@ final class FoldedState {
         return step;
     }
 
-    List<Outcome> outcomes() {
+    List<FoldOutcome> outcomes() {
         return outcomes;
     }
 
@@ -66,9 +68,9 @@ final class FoldedState {
                 .orElse(ShardFrontier.NONE);
     }
 
-    Optional<RunState> run(Shard shard, UUID run) {
+    Optional<RunLedger> run(Shard shard, UUID run) {
         return Optional.ofNullable(rows.get(StateKeys.run(shard, run)))
-                .map(bytes -> StateBytes.read(bytes, RunState.class));
+                .map(bytes -> StateBytes.read(bytes, RunLedger.class));
     }
 
     /** Rows of the kind that begins like this, by key. */

@@ -11,20 +11,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One run's books in memory. */
-final class Books implements RunRows {
+final class Books implements RunRecords {
 
     private final Map<Integer, Lines> lines = new HashMap<>();
     private final TreeMap<String, Break> breaks = new TreeMap<>();
     private final List<Check> raised = new ArrayList<>();
-    private RunState run;
+    private RunLedger run;
 
     Books(UUID run) {
-        this.run = RunState.none(run);
+        this.run = RunLedger.none(run);
     }
 
     Books enter(RunEvent event) {
-        Bookkeeper.Entered entered =
-                Bookkeeper.enter(run, event, new Position(1, run.changedAt().sequence() + 1), this);
+        RunLedgerUpdater.Entered entered = RunLedgerUpdater.enter(
+                run, event, new Position(1, run.changedAt().sequence() + 1), this);
         run = entered.run();
         raised.addAll(entered.raised());
         return this;
@@ -35,7 +35,7 @@ final class Books implements RunRows {
         return this;
     }
 
-    RunState run() {
+    RunLedger run() {
         return run;
     }
 

@@ -14,7 +14,7 @@ import io.payledger.events.RunEvent.PaymentsBooked;
 import io.payledger.events.RunEvent.RunReleased;
 import io.payledger.events.RunEvent.TransferStatus;
 import io.payledger.freshness.Position;
-import io.payledger.worker.Story;
+import io.payledger.worker.EventHistory;
 import io.payledger.worker.ledger.Reconciliation.Status;
 import io.payledger.worker.ledger.Reconciliation.Verdict;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ class BreaksTest {
     }
 
     private List<PaymentStatusReported> report(Draft draft, TransferStatus... statuses) {
-        return Story.reported(draft.run, new UUID(1, ++imports), List.of(statuses), 1);
+        return EventHistory.reported(draft.run, new UUID(1, ++imports), List.of(statuses), 1);
     }
 
     private List<PaymentsBooked> statement(Draft draft, Booking... bookings) {
@@ -45,7 +45,7 @@ class BreaksTest {
     }
 
     private List<PaymentsBooked> statement(Draft draft, List<Booking> bookings) {
-        return Story.booked(draft.run, new UUID(2, ++imports), "S-" + imports, bookings, 1);
+        return EventHistory.booked(draft.run, new UUID(2, ++imports), "S-" + imports, bookings, 1);
     }
 
     private static BreakAssessed assessed(Draft draft, String id, BreakState state) {
@@ -74,7 +74,7 @@ class BreaksTest {
     void aRepeatedReportFindsNothingNewAndALaterOneMends(long seed) {
         Draft draft = new Draft(seed);
         Books books = draft.untilTransmission();
-        TransferStatus rejected = Story.status(draft.line(), PaymentStatus.REJECTED);
+        TransferStatus rejected = EventHistory.status(draft.line(), PaymentStatus.REJECTED);
         String id = "rejected/" + draft.line() + "/status";
 
         books.enter(report(draft, rejected)).enter(report(draft, rejected)).enter(report(draft, rejected));
@@ -85,7 +85,7 @@ class BreaksTest {
                 .isEqualTo("BROKEN through position 1/9, unresolved breaks: 1");
         assertThat(books.part(Part.STATUS)).isEqualTo(Status.BROKEN);
 
-        books.enter(report(draft, Story.status(draft.line(), PaymentStatus.SETTLED)));
+        books.enter(report(draft, EventHistory.status(draft.line(), PaymentStatus.SETTLED)));
         Position mendedAt = books.run().changedAt();
         books.enter(statement(draft, draft.bookings));
 
@@ -103,7 +103,7 @@ class BreaksTest {
         Books books = draft.untilTransmission();
         String id = "rejected/" + draft.line() + "/status";
         draft.bookings.remove(draft.booking());
-        books.enter(report(draft, Story.status(draft.line(), PaymentStatus.REJECTED)))
+        books.enter(report(draft, EventHistory.status(draft.line(), PaymentStatus.REJECTED)))
                 .enter(statement(draft, draft.bookings));
 
         books.enter(assessed(draft, id, state));
@@ -132,8 +132,8 @@ class BreaksTest {
     @Test
     void anAssessmentThatNamesNoOwnerLeavesIt() {
         Draft draft = new Draft(4);
-        Books books =
-                draft.untilTransmission().enter(report(draft, Story.status(draft.line(), PaymentStatus.REJECTED)));
+        Books books = draft.untilTransmission()
+                .enter(report(draft, EventHistory.status(draft.line(), PaymentStatus.REJECTED)));
         String id = "rejected/" + draft.line() + "/status";
 
         books.enter(assessed(draft, id, BreakState.INVESTIGATING))
@@ -157,13 +157,13 @@ class BreaksTest {
         Draft draft = new Draft(5);
         String id = "transferred/" + draft.line() + "/statement";
         Books books = draft.untilTransmission()
-                .enter(statement(draft, Story.booking(draft.line(), draft.due() + 2, draft.currency)))
+                .enter(statement(draft, EventHistory.booking(draft.line(), draft.due() + 2, draft.currency)))
                 .enter(assessed(draft, id, BreakState.DISMISSED));
         assertThat(books.unresolved()).isEmpty();
         assertThat(assessedDifferences(books)).isEqualTo(-2);
 
         // a bank that takes one back
-        books.enter(statement(draft, Story.booking(draft.line(), -1, draft.currency)));
+        books.enter(statement(draft, EventHistory.booking(draft.line(), -1, draft.currency)));
 
         assertThat(books.unresolved()).containsExactly(id);
         assertThat(books.at(id).owner()).isEqualTo("rita");
@@ -190,10 +190,12 @@ class BreaksTest {
         Draft draft = new Draft(5);
         List<Item> bad =
                 List.of(new Item("e", new Amounts(1, 0, 0, 0, 0, 2, 0, 0), PaymentMethod.CHECK, Optional.empty()));
-        Books books = new Books(draft.run).enter(Story.created(draft.run)).enter(Story.chunks(draft.run, 1, bad, 1));
+        Books books = new Books(draft.run)
+                .enter(EventHistory.created(draft.run))
+                .enter(EventHistory.chunks(draft.run, 1, bad, 1));
         assertThat(books.unresolved()).contains("item-balanced/1/register");
 
-        books.enter(Story.chunks(draft.run, 2, draft.items, 1))
+        books.enter(EventHistory.chunks(draft.run, 2, draft.items, 1))
                 .enter(assessed(draft, "item-balanced/1/register", BreakState.OPEN));
 
         assertThat(books.unresolved()).isEmpty();
@@ -207,13 +209,13 @@ class BreaksTest {
         Books books = draft.untilStatement();
         String id = "returned/" + draft.line() + "/statement";
 
-        books.enter(statement(draft, Story.booking(draft.line(), -draft.due(), draft.currency)));
+        books.enter(statement(draft, EventHistory.booking(draft.line(), -draft.due(), draft.currency)));
         assertThat(books.verdict()).isEqualTo(Verdict.BROKEN);
         assertThat(books.unresolved()).containsExactly(id);
         assertThat(clearing(books)).isEqualTo(draft.due());
 
         // paid again
-        books.enter(statement(draft, Story.booking(draft.line(), draft.due(), draft.currency)));
+        books.enter(statement(draft, EventHistory.booking(draft.line(), draft.due(), draft.currency)));
         assertThat(books.at(id).state()).isEqualTo(BreakState.RESOLVED);
         assertThat(books.verdict()).isEqualTo(Verdict.RECONCILED);
         assertThat(clearing(books)).isZero();
@@ -226,7 +228,7 @@ class BreaksTest {
         Books books = draft.asOneSum(Optional.of(draft.approved.transfers()), 0).untilStatement();
         String id = "returned/" + draft.line() + "/statement";
 
-        books.enter(statement(draft, Story.booking(draft.line(), -draft.due(), draft.currency)));
+        books.enter(statement(draft, EventHistory.booking(draft.line(), -draft.due(), draft.currency)));
         assertThat(books.unresolved()).containsExactly(id);
         assertThat(clearing(books)).isEqualTo(draft.due());
         books.enter(assessed(draft, id, BreakState.RESOLVED));
@@ -242,18 +244,18 @@ class BreaksTest {
         Draft draft = new Draft(seed);
         long transfers = draft.approved.transfers();
         long sum = draft.approved.transferredMinor();
-        Books rejected =
-                draft.untilTransmission().enter(report(draft, Story.status(draft.line(), PaymentStatus.REJECTED)));
+        Books rejected = draft.untilTransmission()
+                .enter(report(draft, EventHistory.status(draft.line(), PaymentStatus.REJECTED)));
         rejected.enter(assessed(draft, "rejected/" + draft.line() + "/status", BreakState.RESOLVED));
 
         if (transfers > 1) {
-            rejected.enter(
-                    statement(draft, Story.batch(Optional.of(transfers - 1), sum - draft.due(), draft.currency)));
+            rejected.enter(statement(
+                    draft, EventHistory.batch(Optional.of(transfers - 1), sum - draft.due(), draft.currency)));
         } else {
             rejected.enter(statement(
                     draft,
-                    Story.batch(Optional.of(transfers), sum, draft.currency),
-                    Story.batch(Optional.of(1L), -draft.due(), draft.currency)));
+                    EventHistory.batch(Optional.of(transfers), sum, draft.currency),
+                    EventHistory.batch(Optional.of(1L), -draft.due(), draft.currency)));
         }
 
         assertThat(rejected.unresolved()).isEmpty();
@@ -269,12 +271,13 @@ class BreaksTest {
         long sum = draft.approved.transferredMinor();
         Books books = draft.untilTransmission();
 
-        books.enter(statement(draft, Story.batch(Optional.of(transfers - 1), sum - draft.due(), draft.currency)));
+        books.enter(
+                statement(draft, EventHistory.batch(Optional.of(transfers - 1), sum - draft.due(), draft.currency)));
         // with one transfer the first sum is of none
         assertThat(books.verdict()).isEqualTo(Verdict.AGREED);
-        books.enter(statement(draft, Story.batch(Optional.of(1L), draft.due() - 1, draft.currency)));
+        books.enter(statement(draft, EventHistory.batch(Optional.of(1L), draft.due() - 1, draft.currency)));
         assertThat(books.unresolved()).containsExactly("transferred/-/statement");
-        books.enter(statement(draft, Story.batch(Optional.of(0L), 1, draft.currency)));
+        books.enter(statement(draft, EventHistory.batch(Optional.of(0L), 1, draft.currency)));
 
         assertThat(books.verdict()).isEqualTo(Verdict.RECONCILED);
         assertThat(books.at("transferred/-/statement").state()).isEqualTo(BreakState.RESOLVED);
@@ -302,11 +305,11 @@ class BreaksTest {
                 draft.run, new UUID(3, 3), 1, 1, Optional.of(PaymentStatus.REJECTED), List.of(), "paul");
         assertThat(transfers).isGreaterThan(1);
 
-        books.enter(report(draft, Story.status(draft.line(), PaymentStatus.SETTLED)))
+        books.enter(report(draft, EventHistory.status(draft.line(), PaymentStatus.SETTLED)))
                 .enter(whole);
         assertThat(books.unresolved()).containsExactly("rejected/-/status");
         assertThat(books.at("rejected/-/status").finding().evidence()).startsWith((transfers - 1) + " transfers");
-        books.enter(Story.reported(draft.run, new UUID(3, 4), draft.statuses, 1));
+        books.enter(EventHistory.reported(draft.run, new UUID(3, 4), draft.statuses, 1));
 
         assertThat(books.unresolved()).isEmpty();
         assertThat(books.part(Part.STATUS)).isEqualTo(Status.AGREED);
@@ -317,7 +320,7 @@ class BreaksTest {
         Draft draft = new Draft(6);
         Books books = draft.untilTransmission();
         List<PaymentStatusReported> parts = new ArrayList<>();
-        for (PaymentStatusReported part : Story.reported(draft.run, new UUID(3, 3), draft.statuses, 2)) {
+        for (PaymentStatusReported part : EventHistory.reported(draft.run, new UUID(3, 3), draft.statuses, 2)) {
             parts.add(new PaymentStatusReported(
                     part.run(),
                     part.report(),
@@ -343,7 +346,7 @@ class BreaksTest {
         Draft draft = new Draft(6);
         PaymentStatusReported whole = new PaymentStatusReported(
                 draft.run, new UUID(3, 3), 1, 1, Optional.of(PaymentStatus.REJECTED), List.of(), "paul");
-        List<PaymentStatusReported> parts = Story.reported(draft.run, new UUID(3, 4), draft.statuses, 2);
+        List<PaymentStatusReported> parts = EventHistory.reported(draft.run, new UUID(3, 4), draft.statuses, 2);
         Books books = draft.untilTransmission().enter(whole).enter(parts.get(0));
         assertThat(books.unresolved()).containsExactly("rejected/-/status");
 
@@ -357,16 +360,17 @@ class BreaksTest {
     void aSumWithARejectedTransferInItIsClearedWhenThatComesBack(long seed) {
         Draft draft = new Draft(seed);
         Books books = draft.untilTransmission()
-                .enter(report(draft, Story.status(draft.line(), PaymentStatus.REJECTED)))
+                .enter(report(draft, EventHistory.status(draft.line(), PaymentStatus.REJECTED)))
                 .enter(statement(
-                        draft, Story.batch(Optional.empty(), draft.approved.transferredMinor(), draft.currency)));
+                        draft,
+                        EventHistory.batch(Optional.empty(), draft.approved.transferredMinor(), draft.currency)));
         String id = "rejected/" + draft.line() + "/status";
         assertThat(books.unresolved()).containsExactly(id);
 
         books.enter(assessed(draft, id, BreakState.RESOLVED));
         assertThat(books.unresolved()).containsExactly("cleared/-/clearing");
         assertThat(books.at("cleared/-/clearing").finding().actual()).isEqualTo(Long.toString(-draft.due()));
-        books.enter(statement(draft, Story.batch(Optional.empty(), -draft.due(), draft.currency)));
+        books.enter(statement(draft, EventHistory.batch(Optional.empty(), -draft.due(), draft.currency)));
 
         assertThat(books.verdict()).isEqualTo(Verdict.RECONCILED);
         assertThat(assessedDifferences(books)).isEqualTo(draft.due());
@@ -375,7 +379,7 @@ class BreaksTest {
     @Test
     void aStatementOfWhichAPartIsMissingIsABreak() {
         Draft draft = new Draft(6);
-        List<PaymentsBooked> parts = Story.booked(draft.run, new UUID(3, 3), "S", draft.bookings, 3);
+        List<PaymentsBooked> parts = EventHistory.booked(draft.run, new UUID(3, 3), "S", draft.bookings, 3);
 
         Books books = draft.untilTransmission().enter(List.of(parts.get(0), parts.get(2)));
         Books half = draft.untilTransmission().enter(parts.get(0));
@@ -391,11 +395,11 @@ class BreaksTest {
     void whatABankSaysBeforeTheTransmissionStaysABreakUntilSomebodyAnswersForIt() {
         Draft draft = new Draft(7);
         Books books = draft.untilApproval()
-                .enter(new RunReleased(draft.run, Story.content(1), "paul", draft.order))
+                .enter(new RunReleased(draft.run, EventHistory.content(1), "paul", draft.order))
                 .enter(statement(draft, draft.bookings));
         assertThat(books.unresolved()).containsExactly("before-transmission/-/statement");
 
-        books.enter(Story.transmitted(draft.run, 1));
+        books.enter(EventHistory.transmitted(draft.run, 1));
         assertThat(books.verdict()).isEqualTo(Verdict.BROKEN);
         books.enter(assessed(draft, "before-transmission/-/statement", BreakState.DISMISSED));
 
@@ -407,9 +411,9 @@ class BreaksTest {
     void toAnswerForAnEarlyStatementIsNotToAnswerForTheMoney() {
         Draft draft = new Draft(7);
         Books books = draft.untilApproval()
-                .enter(new RunReleased(draft.run, Story.content(1), "paul", draft.order))
+                .enter(new RunReleased(draft.run, EventHistory.content(1), "paul", draft.order))
                 .enter(statement(draft, draft.bookings.subList(1, draft.bookings.size())))
-                .enter(Story.transmitted(draft.run, 1))
+                .enter(EventHistory.transmitted(draft.run, 1))
                 .enter(assessed(draft, "before-transmission/-/statement", BreakState.DISMISSED));
 
         assertThat(books.verdict()).isEqualTo(Verdict.AGREED);
@@ -422,9 +426,9 @@ class BreaksTest {
         Books books = draft.untilTransmission()
                 .enter(statement(
                         draft,
-                        Story.booking(draft.line(), 0, draft.currency),
-                        Story.booking(draft.items.size() + 5, 0, draft.currency),
-                        Story.batch(Optional.of(3L), 0, draft.currency)));
+                        EventHistory.booking(draft.line(), 0, draft.currency),
+                        EventHistory.booking(draft.items.size() + 5, 0, draft.currency),
+                        EventHistory.batch(Optional.of(3L), 0, draft.currency)));
 
         assertThat(books.breaks()).isEmpty();
         assertThat(books.verdict()).isEqualTo(Verdict.AGREED);
@@ -437,25 +441,26 @@ class BreaksTest {
         int more = 50;
         Draft draft = new Draft(1);
         List<Item> items = new ArrayList<>();
-        for (int i = 0; i < Bookkeeper.LISTED_MAX + more; i++) {
+        for (int i = 0; i < RunLedgerUpdater.LISTED_MAX + more; i++) {
             items.add(draft.items.get(draft.line() - 1));
         }
         Books books = new Books(draft.run)
-                .enter(Story.created(draft.run))
-                .enter(Story.chunks(draft.run, 1, items, 20))
-                .enter(Story.calculated(draft.run, 1, Story.totals(items)))
-                .enter(Story.submitted(draft.run, 1, Story.totals(items)))
-                .enter(Story.approved(draft.run, 1, Story.totals(items)))
-                .enter(Story.released(draft.run, 1, items))
-                .enter(Story.transmitted(draft.run, 1));
-        List<TransferStatus> rejected = Story.statuses(items, PaymentStatus.REJECTED);
+                .enter(EventHistory.created(draft.run))
+                .enter(EventHistory.chunks(draft.run, 1, items, 20))
+                .enter(EventHistory.calculated(draft.run, 1, EventHistory.totals(items)))
+                .enter(EventHistory.submitted(draft.run, 1, EventHistory.totals(items)))
+                .enter(EventHistory.approved(draft.run, 1, EventHistory.totals(items)))
+                .enter(EventHistory.released(draft.run, 1, items))
+                .enter(EventHistory.transmitted(draft.run, 1));
+        List<TransferStatus> rejected = EventHistory.statuses(items, PaymentStatus.REJECTED);
 
-        books.enter(Story.reported(draft.run, new UUID(1, 1), rejected, 20));
-        books.enter(Story.reported(draft.run, new UUID(1, 2), rejected, 20));
-        assertThat(books.breaks()).hasSize(Bookkeeper.LISTED_MAX);
-        assertThat(books.run().breaksIn(BreakState.OPEN)).isEqualTo(Bookkeeper.LISTED_MAX + more);
+        books.enter(EventHistory.reported(draft.run, new UUID(1, 1), rejected, 20));
+        books.enter(EventHistory.reported(draft.run, new UUID(1, 2), rejected, 20));
+        assertThat(books.breaks()).hasSize(RunLedgerUpdater.LISTED_MAX);
+        assertThat(books.run().breaksIn(BreakState.OPEN)).isEqualTo(RunLedgerUpdater.LISTED_MAX + more);
 
-        books.enter(Story.reported(draft.run, new UUID(1, 3), Story.statuses(items, PaymentStatus.SETTLED), 20));
+        books.enter(EventHistory.reported(
+                draft.run, new UUID(1, 3), EventHistory.statuses(items, PaymentStatus.SETTLED), 20));
         assertThat(books.run().breaksIn(BreakState.OPEN)).isZero();
         assertThat(books.verdict()).isEqualTo(Verdict.AGREED);
     }

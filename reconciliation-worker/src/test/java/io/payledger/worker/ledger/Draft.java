@@ -12,7 +12,7 @@ import io.payledger.events.RunEvent.RunReleased;
 import io.payledger.events.RunEvent.Totals;
 import io.payledger.events.RunEvent.TransferStatus;
 import io.payledger.freshness.Shard;
-import io.payledger.worker.Story;
+import io.payledger.worker.EventHistory;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,54 +42,54 @@ final class Draft {
     Draft(long seed) {
         Random random = new Random(seed);
         run = new UUID(random.nextLong(), random.nextLong());
-        currency = Story.currency(run);
-        items = new ArrayList<>(new Story(new Shard("payroll/acme-de"), seed).randomItems(random.nextInt(30)));
+        currency = EventHistory.currency(run);
+        items = new ArrayList<>(new EventHistory(new Shard("payroll/acme-de"), seed).randomItems(random.nextInt(30)));
         // of one transfer at least, for everything that is made wrong has to be there
         items.add(new Item(
                 "e-last",
                 new Amounts(100_000, 0, 20_000, 5_000, 0, 75_000, 15_000, 3_000),
                 PaymentMethod.BANK_TRANSFER,
                 Optional.of("account-last")));
-        chunks = new ArrayList<>(Story.chunks(run, 1, items, 1 + random.nextInt(4)));
-        submitted = Story.totals(items);
+        chunks = new ArrayList<>(EventHistory.chunks(run, 1, items, 1 + random.nextInt(4)));
+        submitted = EventHistory.totals(items);
         approved = submitted;
         order = Optional.of(new PaymentOrder(
                 EndToEndId.ofMessage(run, 1),
                 LocalDate.of(2026, 1, 28),
                 approved.transfers(),
                 approved.transferredMinor()));
-        statuses = Story.statuses(items, PaymentStatus.SETTLED);
-        bookings = new ArrayList<>(Story.bookings(items, currency, false));
+        statuses = EventHistory.statuses(items, PaymentStatus.SETTLED);
+        bookings = new ArrayList<>(EventHistory.bookings(items, currency, false));
         bookedLine = bookings.get(random.nextInt(bookings.size())).line().orElseThrow();
     }
 
     Draft asOneSum(Optional<Long> transfers, long more) {
-        bookings = List.of(Story.batch(transfers, approved.transferredMinor() + more, currency));
+        bookings = List.of(EventHistory.batch(transfers, approved.transferredMinor() + more, currency));
         return this;
     }
 
     Books untilSubmission() {
         return new Books(run)
-                .enter(Story.created(run))
+                .enter(EventHistory.created(run))
                 .enter(chunks)
-                .enter(Story.calculated(run, 1, submitted))
-                .enter(Story.submitted(run, 1, submitted));
+                .enter(EventHistory.calculated(run, 1, submitted))
+                .enter(EventHistory.submitted(run, 1, submitted));
     }
 
     Books untilApproval() {
-        return untilSubmission().enter(Story.approved(run, approvedRevision, approved));
+        return untilSubmission().enter(EventHistory.approved(run, approvedRevision, approved));
     }
 
     Books untilTransmission() {
         return untilApproval()
-                .enter(new RunReleased(run, Story.content(releasedRevision), "paul", order))
-                .enter(Story.transmitted(run, releasedRevision));
+                .enter(new RunReleased(run, EventHistory.content(releasedRevision), "paul", order))
+                .enter(EventHistory.transmitted(run, releasedRevision));
     }
 
     Books untilStatement() {
         return untilTransmission()
-                .enter(Story.reported(run, REPORT, statuses, 2))
-                .enter(Story.booked(run, STATEMENT, "2026-31", bookings, 2));
+                .enter(EventHistory.reported(run, REPORT, statuses, 2))
+                .enter(EventHistory.booked(run, STATEMENT, "2026-31", bookings, 2));
     }
 
     /** A line that is transferred, any of them. */

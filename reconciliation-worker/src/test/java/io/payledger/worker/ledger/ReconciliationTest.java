@@ -16,10 +16,10 @@ import io.payledger.events.RunEvent.RunTransmitted;
 import io.payledger.events.RunEvent.Totals;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
-import io.payledger.worker.Story;
+import io.payledger.worker.EventHistory;
 import io.payledger.worker.ledger.Reconciliation.Status;
 import io.payledger.worker.ledger.Reconciliation.Verdict;
-import io.payledger.worker.ledger.RunState.Phase;
+import io.payledger.worker.ledger.RunLedger.Phase;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -68,8 +68,8 @@ class ReconciliationTest {
 
             assertThat(books.breaks()).as("seed %d", seed).isEmpty();
             assertThat(books.verdict()).as("seed %d", seed).isEqualTo(Verdict.AGREED);
-            RunState run = books.run();
-            assertThat(run.register().totals()).as("seed %d", seed).isEqualTo(Story.totals(draft.items));
+            RunLedger run = books.run();
+            assertThat(run.register().totals()).as("seed %d", seed).isEqualTo(EventHistory.totals(draft.items));
             assertLedgerIsTheItems(seed, run.ledger(), draft);
         }
         assertThat(currencies).contains("EUR", "JPY", "KWD");
@@ -77,7 +77,7 @@ class ReconciliationTest {
 
     /** As the textbook has it; written apart from the code that is tested. */
     private static void assertLedgerIsTheItems(long seed, Ledger ledger, Draft draft) {
-        Amounts sums = Story.totals(draft.items).amounts();
+        Amounts sums = EventHistory.totals(draft.items).amounts();
         Map<Account, Long> debits = new LinkedHashMap<>();
         debits.put(Account.WAGES_EXPENSE, sums.grossMinor());
         debits.put(Account.REIMBURSEMENTS_EXPENSE, sums.reimbursementsMinor());
@@ -201,41 +201,44 @@ class ReconciliationTest {
         String unknown = Integer.toString(sample.items.size() + 1);
         wrongs.add(new Wrong(
                 "transferred/" + line + "/statement",
-                draft -> book(draft, good -> Story.booking(draft.line(), draft.due() + by, draft.currency))));
+                draft -> book(draft, good -> EventHistory.booking(draft.line(), draft.due() + by, draft.currency))));
         wrongs.add(new Wrong(
                 "unknown-transfer/" + unknown + "/statement",
-                draft -> book(draft, good -> Story.booking(draft.items.size() + 1, draft.due(), draft.currency))));
+                draft -> book(
+                        draft, good -> EventHistory.booking(draft.items.size() + 1, draft.due(), draft.currency))));
         wrongs.add(new Wrong(
                 "currency/" + line + "/statement",
-                draft -> book(draft, good -> Story.booking(draft.line(), draft.due(), "SEK"))));
+                draft -> book(draft, good -> EventHistory.booking(draft.line(), draft.due(), "SEK"))));
         wrongs.add(new Wrong(
                 "booked-once/" + line + "/statement",
-                draft -> draft.bookings.add(Story.booking(draft.line(), draft.due(), draft.currency))));
+                draft -> draft.bookings.add(EventHistory.booking(draft.line(), draft.due(), draft.currency))));
         wrongs.add(new Wrong("booked-once/" + line + "/statement", draft -> {
-            book(draft, good -> Story.booking(draft.line(), 1, draft.currency));
-            draft.bookings.add(Story.booking(draft.line(), draft.due() - 1, draft.currency));
+            book(draft, good -> EventHistory.booking(draft.line(), 1, draft.currency));
+            draft.bookings.add(EventHistory.booking(draft.line(), draft.due() - 1, draft.currency));
         }));
         wrongs.add(new Wrong(
                 "returned/" + line + "/statement",
-                draft -> draft.bookings.add(Story.booking(draft.line(), -draft.due(), draft.currency))));
+                draft -> draft.bookings.add(EventHistory.booking(draft.line(), -draft.due(), draft.currency))));
         wrongs.add(new Wrong("transferred/-/statement", draft -> draft.asOneSum(Optional.empty(), by)));
         wrongs.add(new Wrong(
                 "transferred/-/statement",
-                draft -> draft.asOneSum(Optional.of(Story.totals(draft.items).transfers()), by)));
+                draft -> draft.asOneSum(
+                        Optional.of(EventHistory.totals(draft.items).transfers()), by)));
         wrongs.add(new Wrong(
                 "transfers/-/statement",
-                draft -> draft.asOneSum(Optional.of(Story.totals(draft.items).transfers() + by), 0)));
+                draft -> draft.asOneSum(
+                        Optional.of(EventHistory.totals(draft.items).transfers() + by), 0)));
         wrongs.add(new Wrong(
                 "currency/-/statement",
                 draft -> draft.bookings =
-                        List.of(Story.batch(Optional.empty(), draft.approved.transferredMinor(), "SEK"))));
+                        List.of(EventHistory.batch(Optional.empty(), draft.approved.transferredMinor(), "SEK"))));
         wrongs.add(new Wrong(
                 "rejected/" + line + "/status",
-                draft -> draft.statuses = List.of(Story.status(draft.line(), RunEvent.PaymentStatus.REJECTED))));
+                draft -> draft.statuses = List.of(EventHistory.status(draft.line(), RunEvent.PaymentStatus.REJECTED))));
         wrongs.add(new Wrong(
                 "unknown-transfer/" + unknown + "/status",
                 draft -> draft.statuses =
-                        List.of(Story.status(draft.items.size() + 1, RunEvent.PaymentStatus.SETTLED))));
+                        List.of(EventHistory.status(draft.items.size() + 1, RunEvent.PaymentStatus.SETTLED))));
         return wrongs;
     }
 
@@ -267,7 +270,7 @@ class ReconciliationTest {
         items.set(
                 draft.line() - 1,
                 new Item(good.employee(), plus(good.amounts(), component, by), good.paymentMethod(), good.account()));
-        draft.chunks = Story.chunks(draft.run, 1, items, draft.chunks.size());
+        draft.chunks = EventHistory.chunks(draft.run, 1, items, draft.chunks.size());
     }
 
     private static void book(Draft draft, UnaryOperator<Booking> change) {
@@ -305,10 +308,11 @@ class ReconciliationTest {
         Books submitted = draft.untilSubmission();
         Books approved = draft.untilApproval();
         Books transmitted = draft.untilTransmission();
-        Books reported = draft.untilTransmission().enter(Story.reported(draft.run, Draft.REPORT, draft.statuses, 1));
+        Books reported =
+                draft.untilTransmission().enter(EventHistory.reported(draft.run, Draft.REPORT, draft.statuses, 1));
         List<Booking> allButOne = draft.bookings.subList(1, draft.bookings.size());
-        Books booked =
-                draft.untilTransmission().enter(Story.booked(draft.run, Draft.STATEMENT, "2026-31", allButOne, 1));
+        Books booked = draft.untilTransmission()
+                .enter(EventHistory.booked(draft.run, Draft.STATEMENT, "2026-31", allButOne, 1));
 
         assertThat(submitted.verdict()).isNull();
         assertThat(approved.verdict()).isEqualTo(Verdict.AGREED);
@@ -331,14 +335,14 @@ class ReconciliationTest {
                 "e-2", new Amounts(0, 0, 0, 0, 300, -300, 0, 0), PaymentMethod.BANK_TRANSFER, Optional.of("a"));
         List<Item> items = List.of(cash, owes);
         Books books = new Books(RUN)
-                .enter(Story.created(RUN))
-                .enter(Story.chunks(RUN, 1, items, 1))
-                .enter(Story.calculated(RUN, 1, Story.totals(items)))
-                .enter(Story.submitted(RUN, 1, Story.totals(items)))
-                .enter(Story.approved(RUN, 1, Story.totals(items)));
+                .enter(EventHistory.created(RUN))
+                .enter(EventHistory.chunks(RUN, 1, items, 1))
+                .enter(EventHistory.calculated(RUN, 1, EventHistory.totals(items)))
+                .enter(EventHistory.submitted(RUN, 1, EventHistory.totals(items)))
+                .enter(EventHistory.approved(RUN, 1, EventHistory.totals(items)));
 
         assertThat(books.judged().awaiting()).containsExactly("release");
-        books.enter(Story.released(RUN, 1, items));
+        books.enter(EventHistory.released(RUN, 1, items));
 
         assertThat(books.verdict()).isEqualTo(Verdict.RECONCILED);
         assertThat(books.judged().text(new Position(1, 6)))
@@ -363,7 +367,7 @@ class ReconciliationTest {
     @Test
     void aMissingChunkIsABreakAtTheSubmissionAndAtTheApproval() {
         Draft draft = new Draft(3);
-        draft.chunks = Story.chunks(draft.run, 1, draft.items, 3).subList(0, 2);
+        draft.chunks = EventHistory.chunks(draft.run, 1, draft.items, 3).subList(0, 2);
 
         Books atSubmission = draft.untilSubmission();
         Books atApproval = draft.untilApproval();
@@ -377,7 +381,7 @@ class ReconciliationTest {
     @Test
     void chunksOutOfOrderAreABreakAndAreNotBooked() {
         Draft draft = new Draft(3);
-        List<ItemsRecorded> chunks = Story.chunks(draft.run, 1, draft.items, 3);
+        List<ItemsRecorded> chunks = EventHistory.chunks(draft.run, 1, draft.items, 3);
         draft.chunks = List.of(chunks.get(0), chunks.get(2), chunks.get(1), chunks.get(1));
 
         Books books = draft.untilApproval();
@@ -390,24 +394,30 @@ class ReconciliationTest {
 
     @Test
     void aNewRevisionSupersedesTheItemsOfTheFormerAndTheirBreaks() {
-        List<Item> first = new ArrayList<>(new Story(SHARD, 1).randomItems(1_200));
+        List<Item> first = new ArrayList<>(new EventHistory(SHARD, 1).randomItems(1_200));
         first.add(new Item("e", new Amounts(1, 0, 0, 0, 0, 2, 0, 0), PaymentMethod.CHECK, Optional.empty()));
-        List<Item> second = new Story(SHARD, 2).randomItems(5);
-        Books books = new Books(RUN).enter(Story.created(RUN)).enter(Story.chunks(RUN, 1, first, 2));
+        List<Item> second = new EventHistory(SHARD, 2).randomItems(5);
+        Books books = new Books(RUN).enter(EventHistory.created(RUN)).enter(EventHistory.chunks(RUN, 1, first, 2));
         assertThat(books.unresolved()).contains("item-balanced/1201/register", "debits-equal-credits/-/ledger");
 
-        books.enter(Story.chunks(RUN, 2, second, 2))
-                .enter(Story.calculated(RUN, 2, Story.totals(second)))
-                .enter(Story.submitted(RUN, 2, Story.totals(second)))
-                .enter(Story.approved(RUN, 2, Story.totals(second)))
-                .enter(Story.released(RUN, 2, second))
-                .enter(Story.transmitted(RUN, 2))
-                .enter(Story.booked(RUN, new UUID(1, 1), "31", Story.bookings(second, Story.currency(RUN), false), 1));
+        books.enter(EventHistory.chunks(RUN, 2, second, 2))
+                .enter(EventHistory.calculated(RUN, 2, EventHistory.totals(second)))
+                .enter(EventHistory.submitted(RUN, 2, EventHistory.totals(second)))
+                .enter(EventHistory.approved(RUN, 2, EventHistory.totals(second)))
+                .enter(EventHistory.released(RUN, 2, second))
+                .enter(EventHistory.transmitted(RUN, 2))
+                .enter(EventHistory.booked(
+                        RUN,
+                        new UUID(1, 1),
+                        "31",
+                        EventHistory.bookings(second, EventHistory.currency(RUN), false),
+                        1));
 
         assertThat(books.unresolved()).isEmpty();
         assertThat(books.verdict()).isEqualTo(Verdict.RECONCILED);
         // the line of a former register is none of this one
-        books.enter(Story.booked(RUN, new UUID(1, 2), "32", List.of(Story.booking(1_200, 5, Story.currency(RUN))), 1));
+        books.enter(EventHistory.booked(
+                RUN, new UUID(1, 2), "32", List.of(EventHistory.booking(1_200, 5, EventHistory.currency(RUN))), 1));
         assertThat(books.unresolved()).containsExactly("unknown-transfer/1200/statement");
     }
 
@@ -416,13 +426,13 @@ class ReconciliationTest {
         Item huge = item("e-1", Long.MAX_VALUE);
         Item one = item("e-2", 1);
         List<RunEvent> events = List.of(
-                Story.created(RUN),
+                EventHistory.created(RUN),
                 new ItemsRecorded(RUN, 1, 1, 1, 1, List.of(huge, one)),
-                Story.calculated(RUN, 1, Story.totals(List.of(huge))),
-                Story.submitted(RUN, 1, Story.totals(List.of(huge))),
-                Story.approved(RUN, 1, Story.totals(List.of(huge))),
-                Story.released(RUN, 1, List.of(huge)),
-                Story.transmitted(RUN, 1));
+                EventHistory.calculated(RUN, 1, EventHistory.totals(List.of(huge))),
+                EventHistory.submitted(RUN, 1, EventHistory.totals(List.of(huge))),
+                EventHistory.approved(RUN, 1, EventHistory.totals(List.of(huge))),
+                EventHistory.released(RUN, 1, List.of(huge)),
+                EventHistory.transmitted(RUN, 1));
 
         Books books = new Books(RUN).enter(events);
 
@@ -430,16 +440,16 @@ class ReconciliationTest {
         assertThat(books.unresolved()).containsExactly("amount-range/2/register");
         assertThat(books.run().register().totals().amounts().grossMinor()).isEqualTo(Long.MAX_VALUE);
 
-        Booking all = Story.booking(1, Long.MAX_VALUE, Story.currency(RUN));
-        books.enter(Story.booked(RUN, new UUID(1, 1), "31", List.of(all, all), 1));
-        books.enter(Story.booked(
+        Booking all = EventHistory.booking(1, Long.MAX_VALUE, EventHistory.currency(RUN));
+        books.enter(EventHistory.booked(RUN, new UUID(1, 1), "31", List.of(all, all), 1));
+        books.enter(EventHistory.booked(
                 RUN,
                 new UUID(1, 2),
                 "32",
                 List.of(
-                        Story.booking(9, Long.MIN_VALUE, Story.currency(RUN)),
-                        Story.batch(Optional.empty(), Long.MIN_VALUE, Story.currency(RUN)),
-                        Story.batch(Optional.empty(), Long.MIN_VALUE, Story.currency(RUN))),
+                        EventHistory.booking(9, Long.MIN_VALUE, EventHistory.currency(RUN)),
+                        EventHistory.batch(Optional.empty(), Long.MIN_VALUE, EventHistory.currency(RUN)),
+                        EventHistory.batch(Optional.empty(), Long.MIN_VALUE, EventHistory.currency(RUN))),
                 1));
 
         assertThat(books.unresolved())
@@ -460,7 +470,7 @@ class ReconciliationTest {
     void aRejectedRunIsOpenAgain() {
         Draft draft = new Draft(1);
         Books pending = draft.untilSubmission();
-        Books open = draft.untilSubmission().enter(Story.rejected(draft.run, 1));
+        Books open = draft.untilSubmission().enter(EventHistory.rejected(draft.run, 1));
 
         assertThat(pending.run().phase()).isEqualTo(Phase.PENDING_APPROVAL);
         assertThat(open.run().phase()).isEqualTo(Phase.DRAFT);
@@ -471,9 +481,9 @@ class ReconciliationTest {
     @Test
     void aReopenedRunOwesWhatItReleased() {
         Draft draft = new Draft(3);
-        Books books = draft.untilApproval().enter(Story.released(draft.run, 1, draft.items));
+        Books books = draft.untilApproval().enter(EventHistory.released(draft.run, 1, draft.items));
 
-        books.enter(new RunReopened(draft.run, Story.content(1), "amir", "a late bonus"));
+        books.enter(new RunReopened(draft.run, EventHistory.content(1), "amir", "a late bonus"));
 
         assertThat(books.run().phase()).isEqualTo(Phase.DRAFT);
         assertThat(books.verdict()).isNull();
@@ -483,17 +493,17 @@ class ReconciliationTest {
 
     @Test
     void whatIsOutOfItsCourseBreaksTheRun() {
-        Content content = Story.content(1);
+        Content content = EventHistory.content(1);
         Draft draft = new Draft(3);
 
         for (RunEvent event : List.of(
                 new RunTransmitted(draft.run, content, "paul"),
                 new RunClosed(draft.run, content, "paul"),
-                Story.calculated(draft.run, 1, Totals.ZERO),
-                Story.submitted(draft.run, 1, draft.submitted),
-                Story.approved(draft.run, 1, draft.approved),
-                Story.rejected(draft.run, 1),
-                Story.created(draft.run))) {
+                EventHistory.calculated(draft.run, 1, Totals.ZERO),
+                EventHistory.submitted(draft.run, 1, draft.submitted),
+                EventHistory.approved(draft.run, 1, draft.approved),
+                EventHistory.rejected(draft.run, 1),
+                EventHistory.created(draft.run))) {
             Books books = draft.untilApproval().enter(event);
 
             assertThat(books.verdict()).as("%s", event.getClass()).isEqualTo(Verdict.BROKEN);
@@ -505,7 +515,7 @@ class ReconciliationTest {
     void itemsAfterTheApprovalBreakTheRun() {
         Draft draft = new Draft(3);
         Books books = draft.untilApproval()
-                .enter(new ItemsRecorded(draft.run, 2, 1, 1, 1, new Story(SHARD, 9).randomItems(2)));
+                .enter(new ItemsRecorded(draft.run, 2, 1, 1, 1, new EventHistory(SHARD, 9).randomItems(2)));
 
         assertThat(books.verdict()).isEqualTo(Verdict.BROKEN);
         assertThat(books.unresolved()).contains("lifecycle/-/run", "register-revision/-/approved");
@@ -513,9 +523,10 @@ class ReconciliationTest {
 
     @Test
     void anApprovalWithoutASubmissionOrACreationIsABreak() {
-        List<Item> items = new Story(SHARD, 1).randomItems(3);
-        Books books =
-                new Books(RUN).enter(Story.chunks(RUN, 1, items, 1)).enter(Story.approved(RUN, 1, Story.totals(items)));
+        List<Item> items = new EventHistory(SHARD, 1).randomItems(3);
+        Books books = new Books(RUN)
+                .enter(EventHistory.chunks(RUN, 1, items, 1))
+                .enter(EventHistory.approved(RUN, 1, EventHistory.totals(items)));
 
         assertThat(books.verdict()).isEqualTo(Verdict.BROKEN);
         assertThat(books.unresolved()).containsExactly("lifecycle/-/run", "run-created/-/run");
@@ -527,7 +538,7 @@ class ReconciliationTest {
         Draft draft = new Draft(seed);
         Books books = draft.untilStatement();
 
-        books.enter(new RunClosed(draft.run, Story.content(1), "paul"));
+        books.enter(new RunClosed(draft.run, EventHistory.content(1), "paul"));
 
         assertThat(books.run().phase()).isEqualTo(Phase.CLOSED);
         assertThat(books.verdict()).isEqualTo(Verdict.RECONCILED);

@@ -14,10 +14,10 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import io.payledger.events.EventHeaders;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Shard;
-import io.payledger.worker.Story;
-import io.payledger.worker.Story.Told;
+import io.payledger.worker.EventHistory;
+import io.payledger.worker.EventHistory.RecordedEvent;
 import io.payledger.worker.fold.BrokenRun;
-import io.payledger.worker.fold.Outcome;
+import io.payledger.worker.fold.FoldOutcome;
 import io.payledger.worker.fold.ShardFrontier;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ class FoldSpansTest {
                     .build())
             .build();
 
-    private final Story story = new Story(ACME, 4);
+    private final EventHistory story = new EventHistory(ACME, 4);
 
     @TempDir
     @SuppressWarnings("NullAway.Init")
@@ -66,7 +66,7 @@ class FoldSpansTest {
 
     @Test
     void anAppliedEventIsASpanBelowTheCommandsSpan() {
-        Told event = story.tellUnknown().last().withHeader(EventHeaders.TRACE_PARENT, RECORDED);
+        RecordedEvent event = story.tellUnknown().last().withHeader(EventHeaders.TRACE_PARENT, RECORDED);
 
         fold(List.of(event), shortlyAfter(event), telemetry);
 
@@ -104,39 +104,39 @@ class FoldSpansTest {
                 "00-\u0000\uffff",
             })
     void aTraceThatIsNotRecordedOrIsNoneLeavesNoSpanAndTheFoldGoesOn(String traceParent) {
-        Told event = story.tellUnknown().last().withHeader(EventHeaders.TRACE_PARENT, traceParent);
+        RecordedEvent event = story.tellUnknown().last().withHeader(EventHeaders.TRACE_PARENT, traceParent);
 
-        List<Outcome> outcomes =
+        List<FoldOutcome> outcomes =
                 fold(List.of(event), shortlyAfter(event), telemetry).outcomes();
 
-        assertThat(outcomes).singleElement().isInstanceOf(Outcome.Applied.class);
+        assertThat(outcomes).singleElement().isInstanceOf(FoldOutcome.Applied.class);
         assertThat(exporter.getFinishedSpanItems()).isEmpty();
     }
 
     @Test
     void anEventWithoutATraceLeavesNoSpan() {
-        Told event = story.tellUnknown().last();
+        RecordedEvent event = story.tellUnknown().last();
 
         assertThat(fold(List.of(event), shortlyAfter(event), telemetry).outcomes())
                 .singleElement()
-                .isInstanceOf(Outcome.Applied.class);
+                .isInstanceOf(FoldOutcome.Applied.class);
         assertThat(exporter.getFinishedSpanItems()).isEmpty();
     }
 
     @Test
     void whatIsDroppedLeavesNoSpan() {
-        Told event = story.tellUnknown().last().withHeader(EventHeaders.TRACE_PARENT, RECORDED);
+        RecordedEvent event = story.tellUnknown().last().withHeader(EventHeaders.TRACE_PARENT, RECORDED);
 
-        List<Outcome> outcomes =
+        List<FoldOutcome> outcomes =
                 fold(List.of(event, event), shortlyAfter(event), telemetry).outcomes();
 
-        assertThat(outcomes.get(1)).isInstanceOf(Outcome.Duplicate.class);
+        assertThat(outcomes.get(1)).isInstanceOf(FoldOutcome.Duplicate.class);
         assertThat(exporter.getFinishedSpanItems()).hasSize(1);
     }
 
     @Test
     void aHistoryThatIsFoldedAnewLeavesNoSpans() {
-        Told event = story.tellUnknown().last().withHeader(EventHeaders.TRACE_PARENT, RECORDED);
+        RecordedEvent event = story.tellUnknown().last().withHeader(EventHeaders.TRACE_PARENT, RECORDED);
 
         fold(
                 List.of(event),
@@ -149,7 +149,7 @@ class FoldSpansTest {
     @Test
     void theStateIsTheSameWithSpansAndWithout() {
         story.approvedRun();
-        List<Told> traced = story.told().stream()
+        List<RecordedEvent> traced = story.told().stream()
                 .map(event -> event.withHeader(EventHeaders.TRACE_PARENT, RECORDED))
                 .toList();
 
@@ -162,11 +162,11 @@ class FoldSpansTest {
         assertThat(with).isNotEmpty().isEqualTo(without);
     }
 
-    private static InstantSource shortlyAfter(Told event) {
+    private static InstantSource shortlyAfter(RecordedEvent event) {
         return InstantSource.fixed(time(event).plus(Duration.ofSeconds(1)));
     }
 
-    private static Instant time(Told event) {
+    private static Instant time(RecordedEvent event) {
         return Instant.parse(String.valueOf(event.headers().get(EventHeaders.TIME)));
     }
 
@@ -177,9 +177,9 @@ class FoldSpansTest {
         return attributes;
     }
 
-    private record Folded(List<Outcome> outcomes, Map<String, String> state) {}
+    private record Folded(List<FoldOutcome> outcomes, Map<String, String> state) {}
 
-    private Folded fold(List<Told> events, InstantSource clock, OpenTelemetry spansTo) {
+    private Folded fold(List<RecordedEvent> events, InstantSource clock, OpenTelemetry spansTo) {
         Properties settings = new Properties();
         settings.put(
                 StreamsConfig.STATE_DIR_CONFIG,
@@ -190,7 +190,7 @@ class FoldSpansTest {
                 FoldTopology.of(Topics.EVENTS, "log-1", outcomes, new FoldSpans(spansTo, clock)), settings)) {
             TestInputTopic<byte[], byte[]> topic =
                     driver.createInputTopic(Topics.EVENTS, new ByteArraySerializer(), new ByteArraySerializer());
-            for (Told event : events) {
+            for (RecordedEvent event : events) {
                 RecordHeaders headers = new RecordHeaders();
                 event.headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
                 topic.pipeInput(new TestRecord<>(
@@ -205,12 +205,12 @@ class FoldSpansTest {
         }
     }
 
-    private record Outcomes(List<Outcome> all) implements FoldListener {
+    private record Outcomes(List<FoldOutcome> all) implements FoldListener {
         @Override
         public void opened(int partition, Map<Shard, ShardFrontier> frontiers, Map<UUID, BrokenRun> broken) {}
 
         @Override
-        public void folded(int partition, Outcome outcome) {
+        public void folded(int partition, FoldOutcome outcome) {
             all.add(outcome);
         }
 

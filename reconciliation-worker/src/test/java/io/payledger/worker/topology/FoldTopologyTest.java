@@ -6,17 +6,17 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
-import io.payledger.worker.Story;
-import io.payledger.worker.Story.Told;
+import io.payledger.worker.EventHistory;
+import io.payledger.worker.EventHistory.RecordedEvent;
 import io.payledger.worker.fold.BrokenRun;
-import io.payledger.worker.fold.Outcome;
+import io.payledger.worker.fold.FoldOutcome;
 import io.payledger.worker.fold.PartitionProgress;
 import io.payledger.worker.fold.ShardFrontier;
 import io.payledger.worker.fold.StateBytes;
 import io.payledger.worker.fold.StateKeys;
 import io.payledger.worker.ledger.Reconciliation;
 import io.payledger.worker.ledger.Reconciliation.Verdict;
-import io.payledger.worker.ledger.RunState;
+import io.payledger.worker.ledger.RunLedger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,13 +71,13 @@ class FoldTopologyTest {
 
     @Test
     void eventsBecomeRunsFrontierAndProgressInOneStore() {
-        Story story = new Story(ACME, 4);
+        EventHistory story = new EventHistory(ACME, 4);
         UUID run = story.approvedRun();
 
         story.told().forEach(this::send);
 
         KeyValueStore<String, byte[]> store = driver.getKeyValueStore(FoldTopology.STORE);
-        RunState state = row(store, StateKeys.run(ACME, run), RunState.class);
+        RunLedger state = row(store, StateKeys.run(ACME, run), RunLedger.class);
         ShardFrontier frontier = row(store, StateKeys.frontier(ACME), ShardFrontier.class);
         PartitionProgress progress = row(store, StateKeys.progress(Topics.EVENTS, 0), PartitionProgress.class);
         assertThat(Reconciliation.of(state).verdict()).isEqualTo(Verdict.AGREED);
@@ -88,7 +88,7 @@ class FoldTopologyTest {
 
     @Test
     void recordsThatNobodyCanReadDoNotEndThePartition() {
-        Story story = new Story(ACME, 4).tellUnknown();
+        EventHistory story = new EventHistory(ACME, 4).tellUnknown();
 
         topic.pipeInput(new TestRecord<>(null, null, new RecordHeaders(), 0L));
         topic.pipeInput(new TestRecord<>(new byte[] {(byte) 0xff}, new byte[0], new RecordHeaders(), 0L));
@@ -96,15 +96,15 @@ class FoldTopologyTest {
         send(story.last());
 
         assertThat(recorder.outcomes).hasSize(4);
-        assertThat(recorder.outcomes.get(2)).isInstanceOf(Outcome.Froze.class);
+        assertThat(recorder.outcomes.get(2)).isInstanceOf(FoldOutcome.ShardFrozen.class);
         assertThat(recorder.outcomes.get(3))
-                .isInstanceOfSatisfying(Outcome.Applied.class, applied -> assertThat(applied.thawed())
+                .isInstanceOfSatisfying(FoldOutcome.Applied.class, applied -> assertThat(applied.thawed())
                         .isTrue());
     }
 
     @Test
     void listenersAreToldAfterTheStateHasChanged() {
-        Story story = new Story(ACME, 4).tellUnknown();
+        EventHistory story = new EventHistory(ACME, 4).tellUnknown();
         recorder.onFolded = () -> {
             KeyValueStore<String, byte[]> store = driver.getKeyValueStore(FoldTopology.STORE);
             recorder.seen =
@@ -116,7 +116,7 @@ class FoldTopologyTest {
         assertThat(recorder.seen).isEqualTo(new Position(1, 1));
     }
 
-    private void send(Told event) {
+    private void send(RecordedEvent event) {
         RecordHeaders headers = new RecordHeaders();
         event.headers().forEach((name, value) -> headers.add(name, value.getBytes(StandardCharsets.UTF_8)));
         topic.pipeInput(
@@ -128,7 +128,7 @@ class FoldTopologyTest {
     }
 
     private static final class Recorder implements FoldListener {
-        private final List<Outcome> outcomes = new ArrayList<>();
+        private final List<FoldOutcome> outcomes = new ArrayList<>();
         private Position seen = Position.NONE;
         private Runnable onFolded = () -> {};
 
@@ -139,7 +139,7 @@ class FoldTopologyTest {
         }
 
         @Override
-        public void folded(int partition, Outcome outcome) {
+        public void folded(int partition, FoldOutcome outcome) {
             outcomes.add(outcome);
             onFolded.run();
         }

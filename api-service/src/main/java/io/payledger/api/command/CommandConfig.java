@@ -1,0 +1,26 @@
+package io.payledger.api.command;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How long a command may take. */
+@ConfigMapping(prefix = "payledger.commands")
+public interface CommandConfig {
+
+    /** Bounds a command as a whole. Longer waits out more of a stuck database, and holds more requests. */
+    @WithDefault("8s")
+    Duration deadline();
+
+    /** The same for a command that brings a whole file, or looks a whole register through: those take their time. */
+    @WithDefault("60s")
+    Duration bulkDeadline();
+
+    /** How long a command waits for the primary to show what its session has seen, before it is refused with 503. */
+    @WithDefault("1s")
+    Duration waitBudget();
+
+    /** How long it is tried to find out whether a COMMIT that went unanswered was carried out. */
+    @WithDefault("5s")
+    Duration resolveBudget();
+}

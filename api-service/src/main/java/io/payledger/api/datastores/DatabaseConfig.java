@@ -1,0 +1,87 @@
+package io.payledger.api.datastores;
+
+import io.payledger.connections.DatabaseTls;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the database is, and how much of it this service may use. */
+@ConfigMapping(prefix = "payledger.database")
+public interface DatabaseConfig {
+
+    /** The server that takes writes, {@code host:port}. */
+    ServerAddress primary();
+
+    /** Servers that replay it, {@code name=host:port,…}. Each has its own pool; without any, the primary answers every read. */
+    Optional<List<FollowerAddress>> followers();
+
+    String name();
+
+    String user();
+
+    /** Left out where the server trusts the address. Best given as a file of a secrets directory, see the README. */
+    Optional<String> password();
+
+    /**
+     * {@code disable}, {@code require}, {@code verify-ca} or {@code verify-full}. Anything less than the last lets
+     * somebody else answer in the server's name.
+     */
+    @WithDefault("disable")
+    DatabaseTls.Mode sslMode();
+
+    /** The authority that signed the servers' certificates, PEM. {@code verify-ca} and {@code verify-full} need it. */
+    Optional<Path> sslRootCert();
+
+    default DatabaseTls tls() {
+        return new DatabaseTls(sslMode(), sslRootCert());
+    }
+
+    Migration migration();
+
+    /** Connections to each server. Writes of one tenant queue behind one another however many there are. */
+    @WithDefault("20")
+    int connectionsMax();
+
+    /**
+     * How many of them commands of one tenant may hold at once; the others wait their turn. More is hardly faster, for a
+     * tenant's commits queue behind one row, and lets fewer stuck tenants take every connection.
+     */
+    @WithDefault("4")
+    int tenantConnectionsMax();
+
+    /** How long opening a connection may take. A free one of the pool is waited for as long as the request's own deadline. */
+    @WithDefault("1s")
+    Duration connectTimeout();
+
+    /** The longest that one statement may run. Shorter frees a follower sooner from a read that nobody waits for. */
+    @WithDefault("5s")
+    Duration statementTimeout();
+
+    /** How long a command waits for another one on the same run, key or tenant. Longer queues more behind a stuck one. */
+    @WithDefault("2s")
+    Duration lockTimeout();
+
+    /** A writer that falls silent inside a transaction is thrown out after this: until then its tenant stands still. */
+    @WithDefault("2s")
+    Duration idleInTransactionTimeout();
+
+    /** Caps the age of a transaction: one old snapshot keeps dead versions of the shard rows, and every read walks them. */
+    @WithDefault("10s")
+    Duration transactionTimeout();
+
+    /** How long the start waits for a primary that is not there yet, before it gives up. */
+    @WithDefault("60s")
+    Duration startTimeout();
+
+    /** Who changes the schema. Whoever answers requests then owns no table, and cannot drop, alter or truncate one. */
+    interface Migration {
+
+        /** Owns the database; by default the service's own user. */
+        Optional<String> user();
+
+        Optional<String> password();
+    }
+}

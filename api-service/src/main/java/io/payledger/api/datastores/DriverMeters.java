@@ -1,0 +1,22 @@
+package io.payledger.api.datastores;
+
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.config.MeterFilter;
+import io.micrometer.core.instrument.config.MeterFilterReply;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** Leaves out the driver's own meters: it registers them once for each event loop under one name, and warns of that. */
+class DriverMeters {
+
+    @Produces
+    @Singleton
+    MeterFilter withoutDriverQueues() {
+        return new MeterFilter() {
+            @Override
+            public MeterFilterReply accept(Meter.Id id) {
+                return "sql".equals(id.getTag("clientType")) ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
+            }
+        };
+    }
+}

@@ -1,0 +1,87 @@
+package io.payledger.api.datastores;
+
+import io.payledger.connections.DatabaseTls;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.PemTrustOptions;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.SslMode;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.SqlConnection;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Builds the pool of one server. */
+@ApplicationScoped
+public class Pools {
+
+    /** A whole transaction fits into one flush; the driver's own limit is made for strangers. */
+    private static final int PIPELINING_LIMIT = 256;
+
+    /** More than this wait for a connection only where the server does not keep up, and then they wait in vain. */
+    private static final int WAITING_MAX = 2_000;
+
+    private final Vertx vertx;
+    private final DatabaseConfig config;
+
+    Pools(Vertx vertx, DatabaseConfig config) {
+        this.vertx = vertx;
+        this.config = config;
+    }
+
+    /** Connects on first use, so that a server which is down keeps nobody from starting. */
+    public Pool of(String name, ServerAddress address) {
+        PgConnectOptions connect = new PgConnectOptions()
+                .setHost(address.host())
+                .setPort(address.port())
+                .setDatabase(config.name())
+                .setUser(config.user())
+                .setCachePreparedStatements(true)
+                .setPipeliningLimit(PIPELINING_LIMIT)
+                .addProperty("application_name", "payledger-api/" + name)
+                .addProperty("statement_timeout", millis(config.statementTimeout()))
+                .addProperty("lock_timeout", millis(config.lockTimeout()))
+                .addProperty("idle_in_transaction_session_timeout", millis(config.idleInTransactionTimeout()))
+                .addProperty("transaction_timeout", millis(config.transactionTimeout()));
+        config.password().ifPresent(connect::setPassword);
+        protect(connect, config.tls());
+        connect.setConnectTimeout((int) config.connectTimeout().toMillis());
+        connect.setTcpKeepAlive(true);
+        connect.setMetricsName(name);
+        // no timeout of the pool's own: it fires after a refused connection as well, and ends in a stack trace
+        PoolOptions pool = new PoolOptions()
+                .setName("payledger-" + name)
+                .setMaxSize(config.connectionsMax())
+                .setMaxWaitQueueSize(WAITING_MAX)
+                .setConnectionTimeout(0);
+        return PgBuilder.pool().using(vertx).connectingTo(connect).with(pool).build();
+    }
+
+    /** A connection of the pool, for the caller to close; fails where none comes in time. */
+    public Future<SqlConnection> connection(Pool pool, Duration timeout) {
+        Future<SqlConnection> acquired = pool.getConnection();
+        return acquired.timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
+                .onFailure(failure -> acquired.onSuccess(SqlConnection::close));
+    }
+
+    private static void protect(PgConnectOptions connect, DatabaseTls tls) {
+        connect.setSslMode(SslMode.of(tls.mode().word()));
+        // otherwise the JDK's authorities would have to know the server
+        connect.setTrustAll(tls.mode() == DatabaseTls.Mode.REQUIRE);
+        if (tls.mode().verifies()) {
+            tls.rootCert()
+                    .ifPresent(authority ->
+                            connect.setPemTrustOptions(new PemTrustOptions().addCertPath(authority.toString())));
+        }
+        if (tls.mode() == DatabaseTls.Mode.VERIFY_FULL) {
+            connect.setHostnameVerificationAlgorithm("HTTPS");
+        }
+    }
+
+    private static String millis(Duration duration) {
+        return Long.toString(duration.toMillis());
+    }
+}

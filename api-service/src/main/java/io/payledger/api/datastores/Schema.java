@@ -1,0 +1,202 @@
+package io.payledger.api.datastores;
+
+import io.payledger.connections.DatabaseTls;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jboss.logging.Logger;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Before the first request: the primary is there, its settings keep what this service promises, and its schema is the
+ * current one.
+ */
+@ApplicationScoped
+public class Schema {
+
+    private static final Logger LOG = Logger.getLogger(Schema.class);
+    private static final Duration RETRY_INTERVAL = Duration.ofMillis(250);
+
+    private final DatabaseConfig config;
+    private volatile boolean ready;
+
+    Schema(DatabaseConfig config) {
+        this.config = config;
+    }
+
+    /** Early, so that nothing else looks at tables that are not there yet. */
+    void onStart(@Observes @Priority(1) StartupEvent start) throws InterruptedException {
+        DataSource primary = dataSource(config.user(), config.password());
+        awaitPrimary(primary);
+        requireSettings(primary);
+        int migrations = migrate(
+                config.migration().user().isPresent()
+                        ? dataSource(
+                                config.migration().user().get(),
+                                config.migration().password())
+                        : primary);
+        requireRights(primary);
+        ready = true;
+        LOG.infof("schema ready: primary=%s migrations=%d", config.primary(), migrations);
+    }
+
+    boolean isReady() {
+        return ready;
+    }
+
+    /** As the owner of the tables, where there is one apart from the service's own user. */
+    static int migrate(DataSource owner) {
+        requireOwner(owner);
+        return Flyway.configure(Schema.class.getClassLoader())
+                .dataSource(owner)
+                .locations("classpath:db/migration")
+                // changes the checksum of the grants when a role has been made since, so that they are run again
+                .placeholders(Map.of("roles", serviceRoles(owner)))
+                .load()
+                .migrate()
+                .migrationsExecuted;
+    }
+
+    private static void requireOwner(DataSource owner) {
+        boolean mayChange = "t".equals(text(owner, """
+                SELECT coalesce((SELECT pg_has_role(tableowner, 'USAGE') FROM pg_tables
+                                  WHERE schemaname = 'public' AND tablename = 'flyway_schema_history'),
+                                has_schema_privilege('public', 'CREATE'))
+                """));
+        if (!mayChange) {
+            throw new IllegalStateException("the user " + text(owner, "SELECT current_user")
+                    + " does not own the schema and cannot change it: name its owner in"
+                    + " payledger.database.migration.user");
+        }
+    }
+
+    private static String serviceRoles(DataSource owner) {
+        return text(owner, """
+                SELECT coalesce(string_agg(rolname, ' ' ORDER BY rolname), 'none')
+                  FROM pg_roles WHERE rolname IN ('payledger_api', 'payledger_relay')
+                """);
+    }
+
+    /** What the statements of this service need of the role that runs them; a missing right is named at the start. */
+    static void requireRights(DataSource primary) {
+        String missing = text(primary, """
+                SELECT coalesce(string_agg(needed.kind || ' on ' || needed.relation, ', '), '')
+                  FROM (VALUES ('cluster', 'SELECT'), ('shard_epoch', 'SELECT'),
+                               ('shard', 'SELECT'), ('shard', 'INSERT'), ('shard', 'UPDATE'),
+                               ('outbox', 'SELECT'), ('outbox', 'INSERT'),
+                               ('payroll_run', 'SELECT'), ('payroll_run', 'INSERT'), ('payroll_run', 'UPDATE'),
+                               ('payroll_item', 'SELECT'), ('payroll_item', 'INSERT'), ('payroll_item', 'DELETE'),
+                               ('payroll_blocker', 'SELECT'), ('payroll_blocker', 'INSERT'),
+                               ('payroll_blocker', 'UPDATE'), ('payroll_blocker', 'DELETE'),
+                               ('audit_entry', 'SELECT'), ('audit_entry', 'INSERT'),
+                               ('directory', 'SELECT'), ('directory', 'INSERT'), ('directory', 'UPDATE'),
+                               ('policy', 'SELECT'), ('policy', 'INSERT'), ('policy', 'UPDATE'),
+                               ('employee', 'SELECT'), ('employee', 'INSERT'),
+                               ('bank_account', 'SELECT'), ('bank_account', 'INSERT'),
+                               ('legal_entity', 'SELECT'), ('legal_entity', 'INSERT'),
+                               ('bank_file', 'SELECT'), ('bank_file', 'INSERT'),
+                               ('idempotency_key', 'SELECT'), ('idempotency_key', 'INSERT'),
+                               ('idempotency_key', 'UPDATE'), ('idempotency_key', 'DELETE')
+                       ) AS needed (relation, kind)
+                 WHERE CASE needed.kind
+                       WHEN 'DELETE' THEN NOT has_table_privilege('public.' || needed.relation, needed.kind)
+                       -- a right on some columns is how the grants are written
+                       ELSE NOT has_any_column_privilege('public.' || needed.relation, needed.kind) END
+                """);
+        if (!missing.isEmpty()) {
+            throw new IllegalStateException("the database user of payledger.database.user lacks " + missing
+                    + ": the migration grants it to the role payledger_api, so use that one, or grant it by hand");
+        }
+    }
+
+    DataSource dataSource(String user, Optional<String> password) {
+        PGSimpleDataSource primary = new PGSimpleDataSource();
+        primary.setURL("jdbc:postgresql://" + config.primary().inUrl() + "/" + config.name());
+        primary.setUser(user);
+        password.ifPresent(primary::setPassword);
+        DatabaseTls tls = config.tls();
+        primary.setSslMode(tls.mode().word());
+        tls.rootCert().ifPresent(authority -> primary.setSslRootCert(authority.toString()));
+        primary.setApplicationName("payledger-api/schema");
+        primary.setConnectTimeout(2);
+        return primary;
+    }
+
+    private void awaitPrimary(DataSource primary) throws InterruptedException {
+        long giveUpNanos = System.nanoTime() + config.startTimeout().toNanos();
+        boolean said = false;
+        while (true) {
+            try (Connection connection = primary.getConnection()) {
+                if (connection.isValid(1)) {
+                    return;
+                }
+            } catch (SQLException notYet) {
+                if (System.nanoTime() > giveUpNanos) {
+                    throw new IllegalStateException(
+                            "no primary at " + config.primary() + " (payledger.database.primary), database "
+                                    + config.name() + ", user " + config.user() + ": " + notYet.getMessage(),
+                            notYet);
+                }
+                if (!said) {
+                    LOG.infof("waiting for the primary: primary=%s reason=%s", config.primary(), notYet.getMessage());
+                    said = true;
+                }
+            }
+            Thread.sleep(RETRY_INTERVAL.toMillis());
+        }
+    }
+
+    /** A position is a promise that outlives a crash; settings that break it are refused here, not found out later. */
+    static void requireSettings(DataSource primary) {
+        refuse(
+                primary,
+                "fsync",
+                "off",
+                "after a crash of the server a position that was given to a client would come back as a smaller one");
+        refuse(
+                primary,
+                "synchronous_commit",
+                "off",
+                "a position would be given to a client before it is on disk; use 'local' or more");
+        String prepared = show(primary, "max_prepared_transactions");
+        if (!"0".equals(prepared)) {
+            throw new IllegalStateException("the primary has max_prepared_transactions=" + prepared
+                    + ": a prepared transaction that is forgotten keeps a tenant's row locked for ever; set it to 0");
+        }
+        if ("on".equals(show(primary, "transaction_read_only"))) {
+            throw new IllegalStateException(
+                    "payledger.database.primary names a server that is a follower or read-only; name the primary");
+        }
+    }
+
+    private static void refuse(DataSource primary, String setting, String value, String why) {
+        if (value.equals(show(primary, setting))) {
+            throw new IllegalStateException("the primary has " + setting + "=" + value + ": " + why);
+        }
+    }
+
+    private static String show(DataSource primary, String setting) {
+        return text(primary, "SHOW " + setting);
+    }
+
+    private static String text(DataSource primary, String query) {
+        try (Connection connection = primary.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException failure) {
+            throw new IllegalStateException("the primary does not answer: " + failure.getMessage(), failure);
+        }
+    }
+}

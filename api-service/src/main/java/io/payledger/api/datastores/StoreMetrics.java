@@ -1,0 +1,58 @@
+package io.payledger.api.datastores;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.payledger.freshness.Store;
+import io.quarkus.runtime.Startup;
+import io.vertx.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.util.function.ToDoubleFunction;
+
+/** What is known of the primary and its followers. A scrape reads what probes have found, and asks nobody. */
+@Singleton
+@Startup
+class StoreMetrics {
+
+    StoreMetrics(MeterRegistry registry, Stores stores, PositionSampler sampler) {
+        stores.all().forEach(store -> {
+            gauge(
+                    registry,
+                    store,
+                    "payledger_store_up",
+                    "Whether the last probe found the server",
+                    each -> each.available() ? 1 : 0);
+            gauge(
+                    registry,
+                    store,
+                    "payledger_store_lag_seconds",
+                    "How far the server was behind its primary at the last probe",
+                    each -> each.available() ? each.lag().toMillis() / 1000.0 : Double.NaN);
+            gauge(
+                    registry,
+                    store,
+                    "payledger_store_waiters",
+                    "Requests that wait for the server to catch up",
+                    each -> each.watch().waiting());
+            gauge(
+                    registry,
+                    store,
+                    "payledger_store_positions",
+                    "Committed changes that the server shows, over all shards",
+                    sampler::positions);
+            gauge(
+                    registry,
+                    store,
+                    "payledger_store_lag_positions",
+                    "Committed changes that the primary shows and the server does not, over all shards",
+                    sampler::behindPrimary);
+        });
+    }
+
+    private static void gauge(
+            MeterRegistry registry, Store<Pool> store, String name, String help, ToDoubleFunction<Store<Pool>> value) {
+        Gauge.builder(name, store, value)
+                .description(help)
+                .tag("store", store.name())
+                .register(registry);
+    }
+}

@@ -1,0 +1,87 @@
+package io.payledger.api.datastores;
+
+import io.payledger.freshness.Shard;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * A tenant's share of the connections that commands use. Its commits queue behind one row in any case: here they queue
+ * before they hold a connection, so that a tenant whose row is stuck cannot take the pool from all the others.
+ * Thread-safe.
+ */
+@ApplicationScoped
+public class TenantConnectionLimiter {
+
+    private final Vertx vertx;
+    private final int share;
+    private final Map<Shard, Line> lines = new HashMap<>();
+
+    TenantConnectionLimiter(Vertx vertx, DatabaseConfig config) {
+        this.vertx = vertx;
+        this.share = config.tenantConnectionsMax();
+    }
+
+    /** Those of one tenant that work, and those that wait, the first come first. */
+    private static final class Line {
+        private int working;
+        private final Deque<Waiter> waiting = new ArrayDeque<>();
+    }
+
+    private record Waiter(Promise<Void> turn, Context context, long timer) {}
+
+    /** Runs the work once it is the tenant's turn; fails with a timeout where that takes too long. */
+    public <T> Future<T> within(Shard shard, Duration timeout, Supplier<Future<T>> work) {
+        return turn(shard, timeout).compose(mine -> Future.<Void>succeededFuture()
+                .compose(begun -> work.get())
+                .onComplete(done -> next(shard)));
+    }
+
+    private synchronized Future<Void> turn(Shard shard, Duration timeout) {
+        Line line = lines.computeIfAbsent(shard, first -> new Line());
+        if (line.working < share) {
+            line.working++;
+            return Future.succeededFuture();
+        }
+        Promise<Void> turn = Promise.promise();
+        long timer = vertx.setTimer(Math.max(1, timeout.toMillis()), fired -> giveUp(shard, turn));
+        line.waiting.add(new Waiter(turn, vertx.getOrCreateContext(), timer));
+        return turn.future();
+    }
+
+    /** Whoever is not in the line any more has got his turn, and keeps it. */
+    private void giveUp(Shard shard, Promise<Void> turn) {
+        if (leave(shard, turn)) {
+            turn.fail(new TimeoutException("too many commands of " + shard + " are waiting"));
+        }
+    }
+
+    private synchronized boolean leave(Shard shard, Promise<Void> turn) {
+        Line line = lines.get(shard);
+        return line != null && line.waiting.removeIf(waiter -> waiter.turn() == turn);
+    }
+
+    private synchronized void next(Shard shard) {
+        Line line = lines.get(shard);
+        if (line == null) {
+            throw new IllegalStateException("nobody of " + shard + " is working");
+        }
+        Waiter first = line.waiting.poll();
+        if (first != null) {
+            vertx.cancelTimer(first.timer());
+            // goes on as the request that waited, not as the one that has just ended
+            first.context().runOnContext(its -> first.turn().complete());
+        } else if (--line.working == 0) {
+            lines.remove(shard);
+        }
+    }
+}

@@ -1,8 +1,0 @@
-/**
- * What every request meets before a resource sees it, and every answer after: how large a body may be, what a cache may
- * do, and errors of the server below as problems. Hides at which layer each of them can be caught.
- */
-@NullMarked
-package io.payledger.api.edge;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package io.payledger.api.http;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.List;
+import java.util.Set;
+
+/** What all requests and answers have in common, whoever answers: a resource, Quarkus, or the router below. */
+@ApplicationScoped
+public class Edge {
+
+    /** Before every other handler, those that authenticate included. */
+    private static final int FIRST = 10_000;
+
+    /** After those that say who may come in, and before anything is read. */
+    private static final int ONCE_AUTHORIZED = 50;
+
+    private static final String SESSION_TOKEN = "X-Session-Token";
+    private static final String NOT_FOR_CACHES = "private, no-store";
+
+    /** Each of them changes what is answered. */
+    private static final String VARY = "Authorization, X-Session-Token, Prefer, Accept";
+
+    private final Endpoints endpoints;
+    private final RouterProblems problems;
+
+    Edge(Endpoints endpoints, RouterProblems problems) {
+        this.endpoints = endpoints;
+        this.problems = problems;
+    }
+
+    void install(@Observes Filters filters) {
+        filters.register(
+                request -> {
+                    request.addHeadersEndHandler(written -> mark(request));
+                    request.next();
+                },
+                FIRST);
+        filters.register(this::refuseAtOnce, ONCE_AUTHORIZED);
+    }
+
+    private static void mark(RoutingContext request) {
+        MultiMap headers = request.response().headers();
+        if (!headers.contains(HttpHeaders.CACHE_CONTROL)) {
+            headers.set(HttpHeaders.CACHE_CONTROL, NOT_FOR_CACHES);
+        }
+        headers.set(HttpHeaders.VARY, VARY);
+    }
+
+    /** What can be told without reading any of the body: a method that is not there, and a body that says it is too large. */
+    private void refuseAtOnce(RoutingContext request) {
+        String path = request.normalizedPath();
+        String method = request.request().method().name();
+        Set<String> methods = endpoints.methods(path);
+        if (!methods.isEmpty() && !methods.contains(method)) {
+            request.response().putHeader(HttpHeaders.ALLOW, String.join(", ", methods));
+            refuse(
+                    request,
+                    ProblemType.METHOD_NOT_ALLOWED.because(
+                            "The path is known, but not with this method: Allow names those that are."));
+            return;
+        }
+        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
+        long limit = endpoints.bodyBytesMax(method, path);
+        if (length != null && Long.parseLong(length) > limit) {
+            refuse(request, BodyLimits.tooLarge(limit));
+            return;
+        }
+        request.next();
+    }
+
+    private void refuse(RoutingContext request, Problem problem) {
+        // the session has seen nothing new, and must not lose what it had
+        List<String> tokens = request.request().headers().getAll(SESSION_TOKEN);
+        if (!tokens.isEmpty()) {
+            request.response().putHeader(SESSION_TOKEN, String.join("|", tokens));
+        }
+        // a body may still be on its way, and nobody will read it
+        request.response().putHeader("Connection", "close");
+        problems.send(request.response(), problem)
+                .onComplete(sent -> request.request().connection().close());
+    }
+}

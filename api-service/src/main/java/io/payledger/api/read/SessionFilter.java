@@ -1,0 +1,127 @@
+package io.payledger.api.read;
+
+import io.payledger.api.http.ProblemType;
+import io.payledger.api.http.Regions;
+import io.payledger.api.identity.Caller;
+import io.payledger.api.identity.Callers;
+import io.payledger.freshness.Consistency;
+import io.payledger.freshness.InvalidSessionTokenException;
+import io.payledger.freshness.SessionToken;
+import jakarta.annotation.Priority;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ContainerResponseContext;
+import jakarta.ws.rs.container.ContainerResponseFilter;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.ext.Provider;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Who asks and what he has seen, before any resource runs; and on the way out the headers that every answer of a
+ * session carries, errors included. The caller comes first: what a token claims about freshness is no permission.
+ */
+@Provider
+@Priority(Priorities.AUTHORIZATION + 100)
+public class SessionFilter implements ContainerRequestFilter, ContainerResponseFilter {
+
+    private static final String TENANT = "tenant";
+    private static final String CONSISTENCY = "consistency";
+
+    private final Callers callers;
+    private final SessionTokens tokens;
+    private final Regions regions;
+    private final CurrentRequest current;
+
+    SessionFilter(Callers callers, SessionTokens tokens, Regions regions, CurrentRequest current) {
+        this.callers = callers;
+        this.tokens = tokens;
+        this.regions = regions;
+        this.current = current;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        String tenant = request.getUriInfo().getPathParameters().getFirst(TENANT);
+        if (tenant == null) {
+            return;
+        }
+        Caller caller = callers.of(tenant);
+        SessionToken token = token(request.getHeaders());
+        // first without the preference, so that an answer that refuses it still carries the token
+        Session session = new Session(token, Consistency.SESSION, false);
+        current.is(caller, session);
+        regions.misdirected(caller.shard(), token).ifPresent(problem -> {
+            throw problem.thrown();
+        });
+        Optional<Consistency> preferred = preferred(request.getHeaders());
+        if (preferred.isPresent()) {
+            current.is(caller, new Session(token, preferred.get(), true));
+        }
+    }
+
+    private SessionToken token(MultivaluedMap<String, String> headers) {
+        List<String> values = headers.get(SessionHeaders.SESSION_TOKEN);
+        if (values == null || values.isEmpty()) {
+            return SessionToken.EMPTY;
+        }
+        try {
+            return tokens.decode(values);
+        } catch (InvalidSessionTokenException invalid) {
+            throw ProblemType.INVALID_SESSION_TOKEN
+                    .because(invalid.getMessage()
+                            + ". Send X-Session-Token as a response gave it, or leave it out to begin a new session.")
+                    .with(
+                            "offence",
+                            invalid.offence().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .thrown();
+        }
+    }
+
+    /** Preferences that are not ours are passed over, as RFC 7240 wants it; ours has to be understood. */
+    private static Optional<Consistency> preferred(MultivaluedMap<String, String> headers) {
+        List<String> values = headers.getOrDefault(SessionHeaders.PREFER, List.of());
+        for (String value : values) {
+            for (String preference : value.split(",", -1)) {
+                String first = preference.split(";", 2)[0].strip();
+                int equals = first.indexOf('=');
+                String name = equals < 0 ? first : first.substring(0, equals).strip();
+                if (name.equalsIgnoreCase(CONSISTENCY)) {
+                    String word = equals < 0
+                            ? ""
+                            : first.substring(equals + 1).strip().replaceAll("^\"|\"$", "");
+                    return Optional.of(Consistency.of(word).orElseThrow(SessionFilter::unknownConsistency));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static RuntimeException unknownConsistency() {
+        String known =
+                Arrays.stream(Consistency.values()).map(Consistency::word).collect(Collectors.joining(", "));
+        return ProblemType.MALFORMED_REQUEST
+                .because("Prefer: consistency=… takes one of " + known + ".")
+                .thrown();
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request, ContainerResponseContext response) {
+        MultivaluedMap<String, Object> headers = response.getHeaders();
+        Session session = current.session();
+        if (session.preferred()) {
+            headers.putSingle(
+                    SessionHeaders.PREFERENCE_APPLIED,
+                    CONSISTENCY + "=" + session.consistency().word());
+        }
+        // an answer that looked at nothing took nothing back either
+        if (!headers.containsKey(SessionHeaders.SESSION_TOKEN)
+                && !session.token().isEmpty()) {
+            headers.putSingle(SessionHeaders.SESSION_TOKEN, tokens.encode(session.token()));
+        }
+    }
+}

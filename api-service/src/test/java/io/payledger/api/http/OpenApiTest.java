@@ -1,0 +1,169 @@
+package io.payledger.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.payledger.api.testing.OpenApiDocument;
+import io.payledger.api.testing.Person;
+import io.payledger.api.testing.Person.Reply;
+import io.payledger.api.testing.WithApiTestEnvironment;
+import io.payledger.localstack.RolesPage;
+import io.payledger.localstack.RolesPage.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The document is complete. That it is true is checked by {@link Person}, with every answer of every test. */
+@WithApiTestEnvironment
+class OpenApiTest {
+
+    /** An entry of 'errors' of the problems invalid-bank-file and unwritable-payment. */
+    private static final Set<String> MEMBERS_OF_PROBLEMS = Set.of("BankFileError", "UnwritablePayment");
+
+    private static final Path COPY = Path.of("..", "docs", "openapi.yaml");
+
+    static List<Row> rows() {
+        return RolesPage.of("api").stream().filter(row -> !row.isQuarkus()).toList();
+    }
+
+    private static JsonNode operation(Row row) {
+        return OpenApiDocument.served()
+                .path("paths")
+                .path(row.path())
+                .path(row.method().toLowerCase(Locale.ROOT));
+    }
+
+    private static Set<String> names(JsonNode object) {
+        Set<String> names = new TreeSet<>();
+        object.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    @Test
+    void everyEndpointIsInTheDocumentAndNoOther() {
+        Set<String> documented = new TreeSet<>();
+        for (Map.Entry<String, JsonNode> path :
+                OpenApiDocument.served().path("paths").properties()) {
+            names(path.getValue())
+                    .forEach(method -> documented.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey()));
+        }
+
+        assertThat(documented)
+                .containsExactlyInAnyOrderElementsOf(
+                        rows().stream().map(Row::endpoint).toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void eachSaysWhoMayComeInWhatItTakesAndHowItCanEnd(Row row) {
+        JsonNode operation = operation(row);
+        boolean command = !row.method().equals("GET");
+        boolean ofRun = row.path().contains("{run}");
+        boolean takesVersion = command
+                && (ofRun || row.path().endsWith("/policy"))
+                && !row.path().endsWith("/assess");
+        boolean needsVersion = takesVersion && !row.path().endsWith("/items");
+
+        List<String> roles = new ArrayList<>();
+        operation.path("security").get(0).path("bearer").forEach(role -> roles.add(role.asText()));
+        assertThat(roles).containsExactlyInAnyOrderElementsOf(row.allowed());
+        assertThat(operation.path("parameters").findValuesAsText("name"))
+                .contains("tenant", "X-Session-Token", "Prefer")
+                .matches(names -> !ofRun || names.contains("run"))
+                .matches(names -> names.contains("Idempotency-Key") == command)
+                .matches(names -> names.contains("If-Match") == takesVersion);
+        JsonNode answers = operation.path("responses");
+        assertThat(names(answers)).contains("400", "401", "403", "406", "410", "413", "421", "500", "503");
+        assertThat(answers.has("404")).isEqualTo(ofRun);
+        assertThat(answers.has("428")).isEqualTo(needsVersion);
+        assertThat(answers.has("409") && answers.has("415") && answers.has("422"))
+                .isEqualTo(command);
+        for (Map.Entry<String, JsonNode> answer : answers.properties()) {
+            if (answer.getKey().startsWith("2")) {
+                assertThat(answer.getValue().path("content").has(mediaType(row)))
+                        .isTrue();
+                if (!row.path().endsWith("/stream")) {
+                    assertThat(names(answer.getValue().path("headers")))
+                            .contains("X-Session-Token", "X-Served-By", "ETag");
+                }
+            } else if (!answer.getKey().equals("304")) {
+                assertThat(answer.getValue()
+                                .path("content")
+                                .path("application/problem+json")
+                                .path("schema")
+                                .path("$ref")
+                                .asText())
+                        .isEqualTo("#/components/schemas/Problem");
+            }
+        }
+        assertThat(answers.path("503").path("headers").has("Retry-After")).isTrue();
+    }
+
+    private static String mediaType(Row row) {
+        return row.path().endsWith("/stream")
+                ? "text/event-stream"
+                : row.path().endsWith("/payment-file") ? "application/xml" : "application/json";
+    }
+
+    @Test
+    void bearerTokensAreTheSecurityScheme() {
+        JsonNode scheme = OpenApiDocument.served()
+                .path("components")
+                .path("securitySchemes")
+                .path("bearer");
+
+        assertThat(scheme.path("type").asText()).isEqualTo("http");
+        assertThat(scheme.path("scheme").asText()).isEqualTo("bearer");
+    }
+
+    /** What the framework hands a method is no body of the request, and none of its types is of the contract. */
+    @Test
+    void nothingIsInTheDocumentThatNoOperationSpeaksOf() {
+        JsonNode document = OpenApiDocument.served();
+        Set<String> wanted = references(document.path("paths"));
+        wanted.addAll(MEMBERS_OF_PROBLEMS);
+        JsonNode schemas = document.path("components").path("schemas");
+        for (Set<String> found = Set.copyOf(wanted); !found.isEmpty(); ) {
+            found = found.stream()
+                    .flatMap(name -> references(schemas.path(name)).stream())
+                    .filter(wanted::add)
+                    .collect(Collectors.toSet());
+        }
+
+        assertThat(names(schemas)).isEqualTo(wanted);
+        document.path("paths")
+                .forEach(path -> assertThat(path.path("get").has("requestBody")).isFalse());
+    }
+
+    private static Set<String> references(JsonNode part) {
+        return part.findValuesAsText("$ref").stream()
+                .filter(reference -> reference.startsWith("#/components/schemas/"))
+                .map(reference -> reference.substring(reference.lastIndexOf('/') + 1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** To write it anew: {@code mvn -pl api-service -am test -Dtest=OpenApiTest -Dopenapi.write=true}. */
+    @Test
+    void theCopyInTheDocumentationIsWhatIsServed() throws IOException {
+        Reply reply = Person.of("anybody", "anybody").get("//q/openapi");
+        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
+        String served = reply.text();
+        if (Boolean.getBoolean("openapi.write")) {
+            Files.writeString(COPY, served);
+        }
+
+        assertThat(Files.readString(COPY))
+                .as("docs/openapi.yaml; -Dopenapi.write=true writes it anew")
+                .isEqualTo(served);
+    }
+}

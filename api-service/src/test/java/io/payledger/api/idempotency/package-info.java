@@ -1,5 +1,0 @@
-/** Commands that are sent more than once. */
-@NullMarked
-package io.payledger.api.idempotency;
-
-import org.jspecify.annotations.NullMarked;

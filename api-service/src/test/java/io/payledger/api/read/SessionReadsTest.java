@@ -1,0 +1,265 @@
+package io.payledger.api.read;
+
+import static io.payledger.api.testing.Runs.NEW_RUN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.payledger.api.testing.ApiTestEnvironment;
+import io.payledger.api.testing.FaultProxy;
+import io.payledger.api.testing.Person;
+import io.payledger.api.testing.Person.Reply;
+import io.payledger.api.testing.Runs;
+import io.payledger.api.testing.WithApiTestEnvironment;
+import io.payledger.localstack.PostgresServer;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@WithApiTestEnvironment
+class SessionReadsTest {
+
+    private static final Duration SOON = Duration.ofSeconds(15);
+
+    private final Runs runs = Runs.ofNewTenant();
+
+    private static List<PostgresServer> followers() {
+        return ApiTestEnvironment.cluster().followers();
+    }
+
+    private static void pauseFollowers() {
+        followers().forEach(PostgresServer::pauseReplay);
+    }
+
+    @AfterEach
+    void everybodyCatchesUp() {
+        followers().forEach(PostgresServer::resumeReplay);
+        followers().forEach(follower -> follower.lag(Duration.ZERO));
+        ApiTestEnvironment.cluster().awaitCaughtUp(SOON);
+    }
+
+    @Test
+    void aSessionReadsItsOwnWritesThoughFollowersStandStill() {
+        String run = runs.pending();
+        ApiTestEnvironment.cluster().awaitCaughtUp(SOON);
+        pauseFollowers();
+        Reply approved = runs.anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
+
+        Reply mine = runs.anton.get(run, "X-Session-Token", approved.token());
+        Reply anyones = runs.anton.get(run, "Prefer", "consistency=eventual");
+
+        assertThat(mine.body().path("state").asText()).isEqualTo("APPROVED");
+        assertThat(mine.route()).isEqualTo("primary");
+        assertThat(anyones.body().path("state").asText()).isEqualTo("PENDING_APPROVAL");
+        assertThat(anyones.header("Preference-Applied")).isEqualTo("consistency=eventual");
+        assertThat(anyones.sequence()).isEqualTo(4);
+    }
+
+    @Test
+    void aSessionWaitsForAFollowerThatIsALittleBehind() {
+        String run = runs.draft();
+        followers().forEach(follower -> follower.lag(Duration.ofMillis(15)));
+        List<String> routes = new ArrayList<>();
+
+        for (int round = 0; round < 20; round++) {
+            Reply written = runs.paula.post("", NEW_RUN);
+            Reply read = runs.paula.get(run, "X-Session-Token", written.token());
+            assertThat(read.sequence()).isGreaterThanOrEqualTo(written.sequence());
+            routes.add(read.route());
+        }
+
+        assertThat(routes).contains("waited");
+    }
+
+    @Test
+    void anEmptyListAndAMissingRunCarryTheirProof() {
+        Reply created = runs.paula.post("", NEW_RUN);
+
+        Reply none = runs.paula.get("?state=APPROVED", "X-Session-Token", created.token());
+        Reply missing = runs.paula.get("/" + UUID.randomUUID(), "X-Session-Token", created.token());
+        Reply unknownTenant = Runs.ofNewTenant().paula.get("");
+
+        assertThat(none.body().path("runs")).isEmpty();
+        assertThat(none.sequence()).isEqualTo(1);
+        assertThat(missing.status()).isEqualTo(404);
+        assertThat(missing.problem()).isEqualTo("payroll-run-not-found");
+        assertThat(missing.sequence()).isEqualTo(1);
+        assertThat(missing.header("X-Served-By")).contains("applied_through=1");
+        assertThat(unknownTenant.status()).isEqualTo(200);
+        assertThat(unknownTenant.token()).contains("applied_through=0");
+    }
+
+    /** Splitting the check from the read, or asking twice, makes this count more. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/RUN", "/RUN/items"})
+    void aReadIsOneRoundTrip(String path) {
+        String run = runs.recorded();
+        String full = path.replace("/RUN", run);
+        String token = runs.tokenOfNow();
+        ApiTestEnvironment.cluster().awaitCaughtUp(SOON);
+        List<FaultProxy> wires = ApiTestEnvironment.followerWires();
+        // every connection has prepared the statement once, wherever it is read from
+        for (int warm = 0; warm < 100; warm++) {
+            assertThat(runs.anton.get(full, "X-Session-Token", token).status()).isEqualTo(200);
+        }
+        wires.forEach(wire -> wire.countOnly(runs.shard()));
+        ApiTestEnvironment.primaryWire().countOnly(runs.shard());
+
+        int reads = 30;
+        for (int read = 0; read < reads; read++) {
+            assertThat(runs.anton.get(full, "X-Session-Token", token).route()).isEqualTo("follower");
+        }
+
+        assertThat(wires.stream().mapToLong(FaultProxy::turns).sum()).isEqualTo(reads);
+        assertThat(wires.stream().mapToLong(FaultProxy::flights).sum()).isEqualTo(reads);
+        assertThat(ApiTestEnvironment.primaryWire().turns()).isZero();
+    }
+
+    @Test
+    void aTokenAheadOfEveryStoreIsWaitedForAndThenRefused() throws SQLException {
+        Reply first = runs.paula.post("", NEW_RUN);
+        Reply ahead = runs.paula.post("", NEW_RUN);
+        ApiTestEnvironment.cluster()
+                .primary()
+                .execute("UPDATE shard SET sequence = 1 WHERE shard_id = '" + runs.shard() + "'");
+        ApiTestEnvironment.awaitFollowers("SELECT sequence FROM shard WHERE shard_id = '" + runs.shard() + "'", "1");
+        try {
+            long before = System.nanoTime();
+            Reply read = runs.paula.get("", "X-Session-Token", ahead.token());
+            long waitedMillis = (System.nanoTime() - before) / 1_000_000;
+            Reply write = runs.paula.post("", NEW_RUN, "X-Session-Token", ahead.token());
+            Reply covered = runs.paula.get("", "X-Session-Token", first.token());
+
+            assertThat(read.status()).isEqualTo(503);
+            assertThat(read.problem()).isEqualTo("frontier-not-reached");
+            assertThat(read.body().path("required").asText()).isEqualTo("1/2");
+            assertThat(read.body().path("reached").asText()).isEqualTo("1/1");
+            assertThat(read.header("Retry-After")).isEqualTo("1");
+            assertThat(read.token()).isEqualTo(ahead.token());
+            assertThat(waitedMillis).isBetween(1900L, 6000L);
+            assertThat(write.status()).isEqualTo(503);
+            assertThat(write.problem()).isEqualTo("frontier-not-reached");
+            assertThat(covered.status()).isEqualTo(200);
+        } finally {
+            ApiTestEnvironment.cluster()
+                    .primary()
+                    .execute("UPDATE shard SET sequence = 2 WHERE shard_id = '" + runs.shard() + "'");
+        }
+    }
+
+    @Test
+    void lostHistoryIsSaidAndTheReplacementGoesOn() throws SQLException {
+        runs.paula.post("", NEW_RUN);
+        Reply lost = runs.paula.post("", NEW_RUN);
+        PostgresServer primary = ApiTestEnvironment.cluster().primary();
+        primary.execute("INSERT INTO shard_epoch VALUES ('" + runs.shard() + "', 2, 1, 1)");
+        primary.execute("UPDATE shard SET epoch = 2, sequence = 2 WHERE shard_id = '" + runs.shard() + "'");
+        ApiTestEnvironment.cluster().awaitCaughtUp(SOON);
+
+        Reply read = runs.paula.get("", "X-Session-Token", lost.token());
+        Reply write = runs.paula.post("", NEW_RUN, "X-Session-Token", lost.token());
+        Reply goesOn = runs.paula.get("", "X-Session-Token", read.token());
+
+        assertThat(read.status()).isEqualTo(410);
+        assertThat(read.problem()).isEqualTo("session-history-lost");
+        assertThat(read.token()).contains("epoch=2; applied_through=2").doesNotContain("epoch=1");
+        assertThat(write.status()).isEqualTo(410);
+        assertThat(goesOn.status()).isEqualTo(200);
+    }
+
+    @Test
+    void aFollowerThatIsDownLeavesTheRotationAndComesBack() {
+        String run = runs.draft();
+        String token = runs.tokenOfNow();
+        ApiTestEnvironment.cluster().awaitCaughtUp(SOON);
+        PostgresServer gone = ApiTestEnvironment.cluster().follower(1);
+
+        gone.kill();
+        try {
+            for (int read = 0; read < 20; read++) {
+                Reply reply = runs.anton.get(run, "X-Session-Token", token);
+                assertThat(reply.status()).isEqualTo(200);
+                assertThat(reply.header("X-Served-By")).doesNotContain("follower-1");
+            }
+            Reply health = Person.withBearer("", null).get("//q/health/ready");
+            assertThat(health.status()).isEqualTo(200);
+            assertThat(health.text()).contains("\"follower-1\": \"missing\"");
+        } finally {
+            gone.start();
+        }
+
+        // asked with news, for a follower that has shown what a session needs goes before one that was not asked yet
+        await().atMost(SOON).until(() -> {
+            String news = runs.paula.post("", NEW_RUN).token();
+            return runs.anton
+                    .get(run, "X-Session-Token", news)
+                    .header("X-Served-By")
+                    .contains("follower-1");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"session", "strong", "eventual"})
+    void aPreferenceIsEchoed(String consistency) {
+        Reply reply = runs.anton.get("", "Prefer", "respond-async, consistency=" + consistency);
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.header("Preference-Applied")).isEqualTo("consistency=" + consistency);
+    }
+
+    @Test
+    void anUnknownConsistencyIsRefusedWithThoseThereAre() {
+        Reply reply = runs.anton.get("", "Prefer", "consistency=linearizable");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.body().path("detail").asText()).contains("session, strong, eventual");
+    }
+
+    @Test
+    void severalTokensOfOneSessionAreMerged() {
+        String older = runs.paula.post("", NEW_RUN).token();
+        String newer = runs.paula.post("", NEW_RUN).token();
+
+        assertThat(runs.paula.get("", "X-Session-Token", newer + "|" + older).sequence())
+                .isEqualTo(2);
+        assertThat(runs.paula
+                        .get("", "X-Session-Token", older, "X-Session-Token", newer)
+                        .sequence())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void forgedDamagedAndOversizedTokensAreRefusedWithWhatIsWrong() {
+        String good = runs.paula.post("", NEW_RUN).token();
+
+        assertThat(offence(good.replace("applied_through=1", "applied_through=9")))
+                .isEqualTo("bad-signature");
+        assertThat(offence(good.replace("sig=k1", "sig=k9"))).isEqualTo("unknown-key");
+        assertThat(offence(good.substring(0, good.length() - 4))).isEqualTo("syntax");
+        assertThat(offence(good.substring(0, good.indexOf(", sig=")))).isEqualTo("unsigned");
+        assertThat(offence("x".repeat(20_000))).isEqualTo("too-large");
+        assertThat(offence((good + "|").repeat(20) + good)).isEqualTo("too-many");
+    }
+
+    private String offence(String token) {
+        Reply refused = runs.paula.get("", "X-Session-Token", token);
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.problem()).isEqualTo("invalid-session-token");
+        return refused.body().path("offence").asText();
+    }
+
+    @Test
+    void whoMayNotComeInLearnsNothingOfHisToken() {
+        Reply refused = Person.of("elsewhere", "eve", "auditor")
+                .get("/../../" + runs.tenant + "/payroll-runs", "X-Session-Token", "rubbish");
+        Reply wrongRole = Person.of(runs.tenant, "olga", "operator").get("", "X-Session-Token", "rubbish");
+
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(wrongRole.status()).isEqualTo(403);
+    }
+}

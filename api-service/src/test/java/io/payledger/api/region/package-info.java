@@ -1,5 +1,0 @@
-/** Requests that came to the wrong region. */
-@NullMarked
-package io.payledger.api.region;
-
-import org.jspecify.annotations.NullMarked;

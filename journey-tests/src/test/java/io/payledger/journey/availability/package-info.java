@@ -1,4 +1,0 @@
-@NullMarked
-package io.payledger.journey.availability;
-
-import org.jspecify.annotations.NullMarked;

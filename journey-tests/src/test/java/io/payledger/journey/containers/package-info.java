@@ -1,5 +1,0 @@
-/** The stack on containers: the project's own images, PostgreSQL and Kafka, by way of Testcontainers. */
-@NullMarked
-package io.payledger.journey.containers;
-
-import org.jspecify.annotations.NullMarked;

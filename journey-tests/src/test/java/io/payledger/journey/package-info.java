@@ -1,5 +1,0 @@
-/** The promises, each over the whole way and under the faults that would break it. */
-@NullMarked
-package io.payledger.journey;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,371 @@
+package io.payledger.bankfiles;
+
+import static io.payledger.bankfiles.Element.leaf;
+import static io.payledger.bankfiles.Element.leaves;
+import static io.payledger.bankfiles.Element.many;
+import static io.payledger.bankfiles.Element.one;
+import static io.payledger.bankfiles.Element.oneOrText;
+
+import com.prowidesoftware.swift.model.mx.MxCamt05300108;
+import com.prowidesoftware.swift.model.mx.dic.AccountStatement9;
+import com.prowidesoftware.swift.model.mx.dic.ActiveOrHistoricCurrencyAndAmount;
+import com.prowidesoftware.swift.model.mx.dic.AmountAndCurrencyExchange3;
+import com.prowidesoftware.swift.model.mx.dic.BalanceSubType1Choice;
+import com.prowidesoftware.swift.model.mx.dic.BalanceType10Choice;
+import com.prowidesoftware.swift.model.mx.dic.BankToCustomerStatementV08;
+import com.prowidesoftware.swift.model.mx.dic.BatchInformation2;
+import com.prowidesoftware.swift.model.mx.dic.CashAccount39;
+import com.prowidesoftware.swift.model.mx.dic.CashBalance8;
+import com.prowidesoftware.swift.model.mx.dic.CreditDebitCode;
+import com.prowidesoftware.swift.model.mx.dic.DateAndDateTime2Choice;
+import com.prowidesoftware.swift.model.mx.dic.DateTimePeriod1;
+import com.prowidesoftware.swift.model.mx.dic.EntryDetails9;
+import com.prowidesoftware.swift.model.mx.dic.EntryStatus1Choice;
+import com.prowidesoftware.swift.model.mx.dic.EntryTransaction10;
+import com.prowidesoftware.swift.model.mx.dic.Pagination1;
+import com.prowidesoftware.swift.model.mx.dic.PaymentReturnReason5;
+import com.prowidesoftware.swift.model.mx.dic.ReportEntry10;
+import com.prowidesoftware.swift.model.mx.dic.TransactionReferences6;
+import io.payledger.bankfiles.Statement.Account;
+import io.payledger.bankfiles.Statement.Balance;
+import io.payledger.bankfiles.Statement.Batch;
+import io.payledger.bankfiles.Statement.Details;
+import io.payledger.bankfiles.Statement.Entry;
+import io.payledger.bankfiles.Statement.Transaction;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Currency;
+import java.util.List;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** Reads camt.053.001.02 to .13. Safe for use by several threads. */
+public final class Camt053 {
+
+    private static final Element STATEMENTS = one(
+            "BkToCstmrStmt",
+            one("GrpHdr", leaf("MsgId", Facet.text(35)), pages("MsgPgntn")),
+            many(
+                    "Stmt",
+                    leaf("Id", Facet.text(35)),
+                    pages("StmtPgntn"),
+                    leaf("ElctrncSeqNb", Facet.SEQUENCE),
+                    one("FrToDt", leaf("FrDtTm", Facet.TIME), leaf("ToDtTm", Facet.TIME)),
+                    one(
+                            "Acct",
+                            one("Id", leaf("IBAN", Facet.IBAN), one("Othr", leaf("Id", Facet.text(34)))),
+                            leaf("Ccy", Facet.CURRENCY)),
+                    many(
+                            "Bal",
+                            one(
+                                    "Tp",
+                                    codeOrText("CdOrPrtry"),
+                                    one("SubTp", leaf("Cd", Facet.CODE), leaf("Prtry", Facet.text(35)))),
+                            leaf("Amt", Facet.AMOUNT),
+                            leaf("CdtDbtInd", Facet.CREDIT_DEBIT),
+                            day("Dt")),
+                    many(
+                            "Ntry",
+                            leaf("Amt", Facet.AMOUNT),
+                            leaf("CdtDbtInd", Facet.CREDIT_DEBIT),
+                            leaf("RvslInd", Facet.BOOLEAN),
+                            oneOrText("Sts", leaf("Cd", Facet.CODE), leaf("Prtry", Facet.text(35))),
+                            day("BookgDt"),
+                            day("ValDt"),
+                            leaf("AcctSvcrRef", Facet.text(35)),
+                            many(
+                                    "NtryDtls",
+                                    one(
+                                            "Btch",
+                                            leaf("MsgId", Facet.text(35)),
+                                            leaf("PmtInfId", Facet.text(35)),
+                                            leaf("NbOfTxs", Facet.COUNT),
+                                            leaf("TtlAmt", Facet.AMOUNT),
+                                            leaf("CdtDbtInd", Facet.CREDIT_DEBIT)),
+                                    many(
+                                            "TxDtls",
+                                            one(
+                                                    "Refs",
+                                                    leaf("MsgId", Facet.text(35)),
+                                                    leaf("AcctSvcrRef", Facet.text(35)),
+                                                    leaf("PmtInfId", Facet.text(35)),
+                                                    leaf("EndToEndId", Facet.text(35))),
+                                            leaf("Amt", Facet.AMOUNT),
+                                            leaf("CdtDbtInd", Facet.CREDIT_DEBIT),
+                                            one("AmtDtls", one("TxAmt", leaf("Amt", Facet.AMOUNT))),
+                                            one("RtrInf", codeOrText("Rsn"), leaves("AddtlInf", Facet.text(105))))))));
+
+    private static Element pages(String name) {
+        return one(
+                name, leaf("PgNb", Facet.pattern("\\d{1,5}", "not a page number")), leaf("LastPgInd", Facet.BOOLEAN));
+    }
+
+    private static Element day(String name) {
+        return one(name, leaf("Dt", Facet.DATE), leaf("DtTm", Facet.TIME));
+    }
+
+    private static Element codeOrText(String name) {
+        return one(name, leaf("Cd", Facet.CODE), leaf("Prtry", Facet.text(35)));
+    }
+
+    /** Shared by all readings; building it takes about a second. */
+    private static final class Reader {
+        static final MessageReader<MxCamt05300108> INSTANCE = new MessageReader<>(
+                "camt.053.001",
+                new TreeSet<>(List.of("02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13")),
+                MxCamt05300108.class,
+                "08",
+                STATEMENTS);
+    }
+
+    private Camt053() {}
+
+    static MessageReader<MxCamt05300108> reader() {
+        return Reader.INSTANCE;
+    }
+
+    /** The reference, or null where the bank says that there is none. */
+    static @Nullable String provided(@Nullable String reference) {
+        return SwiftText.NOT_PROVIDED.equals(reference) ? null : reference;
+    }
+
+    /** Reads to the end of the stream, or to the first limit; throws only what the stream throws. */
+    public static ParseResult<List<Statement>> read(InputStream file, ReadLimits limits) throws IOException {
+        FileProblems problems = new FileProblems(limits.problemsMax());
+        MxCamt05300108 document = Reader.INSTANCE.read(file, limits, problems);
+        if (document == null) {
+            return problems.refused();
+        }
+        return new Mapping(problems).statements(document.getBkToCstmrStmt());
+    }
+
+    /** From the library's model to ours; notes what is missing. */
+    private static final class Mapping {
+        private static final String ROOT = "/Document/BkToCstmrStmt";
+
+        private final FileProblems problems;
+
+        Mapping(FileProblems problems) {
+            this.problems = problems;
+        }
+
+        ParseResult<List<Statement>> statements(@Nullable BankToCustomerStatementV08 model) {
+            if (model == null
+                    || model.getGrpHdr() == null
+                    || model.getGrpHdr().getMsgId() == null
+                    || model.getStmt().isEmpty()) {
+                problems.add(FileProblem.of(ROOT, "GrpHdr/MsgId or Stmt is missing"));
+                return problems.refused();
+            }
+            List<Statement> statements = new ArrayList<>();
+            for (int i = 0; i < model.getStmt().size() && problems.wantMore(); i++) {
+                AccountStatement9 each = model.getStmt().get(i);
+                String where = ROOT + "/Stmt[" + (i + 1) + "]";
+                Pagination1 pages = each.getStmtPgntn() != null
+                        ? each.getStmtPgntn()
+                        : model.getGrpHdr().getMsgPgntn();
+                Statement statement = statement(each, model.getGrpHdr().getMsgId(), pages, where);
+                if (statement != null) {
+                    statements.add(statement);
+                }
+            }
+            return problems.none() ? new ParseResult.Read<>(List.copyOf(statements)) : problems.refused();
+        }
+
+        private @Nullable Statement statement(
+                AccountStatement9 model, String messageId, @Nullable Pagination1 pages, String where) {
+            Account account = account(model.getAcct(), where);
+            List<Balance> balances = new ArrayList<>();
+            for (int i = 0; i < model.getBal().size() && problems.wantMore(); i++) {
+                Balance balance = balance(model.getBal().get(i), where + "/Bal[" + (i + 1) + "]");
+                if (balance != null) {
+                    balances.add(balance);
+                }
+            }
+            List<Entry> entries = new ArrayList<>();
+            for (int i = 0; i < model.getNtry().size() && problems.wantMore(); i++) {
+                Entry entry = entry(model.getNtry().get(i), where + "/Ntry[" + (i + 1) + "]");
+                if (entry != null) {
+                    entries.add(entry);
+                }
+            }
+            DateTimePeriod1 period = model.getFrToDt();
+            noteMissing(model.getId(), where, "Id");
+            if (model.getId() == null || account == null) {
+                return null;
+            }
+            Statement statement = new Statement(
+                    messageId,
+                    model.getId(),
+                    model.getElctrncSeqNb() == null
+                            ? null
+                            : model.getElctrncSeqNb().longValueExact(),
+                    pages == null || pages.getPgNb() == null ? 1 : Integer.parseInt(pages.getPgNb()),
+                    pages == null || pages.isLastPgInd(),
+                    account,
+                    period == null ? null : wallClock(period.getFrDtTm()),
+                    period == null ? null : wallClock(period.getToDtTm()),
+                    balances,
+                    entries);
+            if (statement.isAmbiguous()) {
+                problems.add(FileProblem.of(where, "two different booked balances of one kind"));
+                return null;
+            }
+            return statement;
+        }
+
+        private @Nullable Account account(@Nullable CashAccount39 model, String where) {
+            String iban = model == null || model.getId() == null
+                    ? null
+                    : model.getId().getIBAN();
+            String other =
+                    model == null || model.getId() == null || model.getId().getOthr() == null
+                            ? null
+                            : model.getId().getOthr().getId();
+            if (model == null || (iban == null) == (other == null)) {
+                problems.add(FileProblem.of(where + "/Acct/Id", "neither an IBAN nor another id, or both"));
+                return null;
+            }
+            return new Account(
+                    iban == null ? null : new Iban(iban),
+                    other,
+                    model.getCcy() == null ? null : Currency.getInstance(model.getCcy()));
+        }
+
+        private @Nullable Balance balance(CashBalance8 model, String where) {
+            BalanceType10Choice choice =
+                    model.getTp() == null ? null : model.getTp().getCdOrPrtry();
+            String type = choice == null ? null : choice.getCd() != null ? choice.getCd() : choice.getPrtry();
+            noteMissing(type, where, "Tp/CdOrPrtry");
+            noteMissing(model.getAmt(), where, "Amt");
+            noteMissing(model.getCdtDbtInd(), where, "CdtDbtInd");
+            if (type == null || model.getAmt() == null || model.getCdtDbtInd() == null) {
+                return null;
+            }
+            BalanceSubType1Choice sub = model.getTp().getSubTp();
+            return new Balance(
+                    type,
+                    sub == null ? null : sub.getCd() != null ? sub.getCd() : sub.getPrtry(),
+                    money(model.getAmt()),
+                    direction(model.getCdtDbtInd()),
+                    day(model.getDt()));
+        }
+
+        private @Nullable Entry entry(ReportEntry10 model, String where) {
+            EntryStatus1Choice choice = model.getSts();
+            String status = choice == null ? null : choice.getCd() != null ? choice.getCd() : choice.getPrtry();
+            noteMissing(status, where, "Sts");
+            noteMissing(model.getAmt(), where, "Amt");
+            noteMissing(model.getCdtDbtInd(), where, "CdtDbtInd");
+            if (status == null || model.getAmt() == null || model.getCdtDbtInd() == null) {
+                return null;
+            }
+            CreditDebit direction = direction(model.getCdtDbtInd());
+            List<Details> details = new ArrayList<>(model.getNtryDtls().size());
+            for (EntryDetails9 each : model.getNtryDtls()) {
+                List<Transaction> transactions =
+                        new ArrayList<>(each.getTxDtls().size());
+                for (EntryTransaction10 transaction : each.getTxDtls()) {
+                    transactions.add(transaction(transaction, direction));
+                }
+                details.add(new Details(batch(each.getBtch()), transactions));
+            }
+            return new Entry(
+                    money(model.getAmt()),
+                    direction,
+                    Boolean.TRUE.equals(model.isRvslInd()),
+                    status,
+                    day(model.getBookgDt()),
+                    day(model.getValDt()),
+                    provided(model.getAcctSvcrRef()),
+                    details);
+        }
+
+        private static @Nullable Batch batch(@Nullable BatchInformation2 model) {
+            if (model == null) {
+                return null;
+            }
+            return new Batch(
+                    provided(model.getMsgId()),
+                    provided(model.getPmtInfId()),
+                    model.getNbOfTxs() == null ? null : Long.parseLong(model.getNbOfTxs()),
+                    model.getTtlAmt() == null ? null : money(model.getTtlAmt()),
+                    model.getCdtDbtInd() == null ? null : direction(model.getCdtDbtInd()));
+        }
+
+        private static Transaction transaction(EntryTransaction10 model, CreditDebit ofEntry) {
+            TransactionReferences6 references =
+                    model.getRefs() == null ? new TransactionReferences6() : model.getRefs();
+            return new Transaction(
+                    provided(references.getEndToEndId()),
+                    provided(references.getMsgId()),
+                    provided(references.getPmtInfId()),
+                    provided(references.getAcctSvcrRef()),
+                    amount(model),
+                    model.getCdtDbtInd() == null ? ofEntry : direction(model.getCdtDbtInd()),
+                    reason(model.getRtrInf()));
+        }
+
+        /** Version 02 has no amount of their own here, only that of the transaction. */
+        private static @Nullable Money amount(EntryTransaction10 model) {
+            if (model.getAmt() != null) {
+                return money(model.getAmt());
+            }
+            AmountAndCurrencyExchange3 amounts = model.getAmtDtls();
+            return amounts == null
+                            || amounts.getTxAmt() == null
+                            || amounts.getTxAmt().getAmt() == null
+                    ? null
+                    : money(amounts.getTxAmt().getAmt());
+        }
+
+        private static @Nullable Reason reason(@Nullable PaymentReturnReason5 model) {
+            if (model == null) {
+                return null;
+            }
+            String code = model.getRsn() == null
+                    ? null
+                    : model.getRsn().getCd() != null
+                            ? model.getRsn().getCd()
+                            : model.getRsn().getPrtry();
+            return new Reason(code, model.getAddtlInf());
+        }
+
+        private static Money money(ActiveOrHistoricCurrencyAndAmount model) {
+            Currency currency = Currency.getInstance(model.getCcy());
+            return new Money(
+                    model.getValue()
+                            .movePointRight(currency.getDefaultFractionDigits())
+                            .longValueExact(),
+                    currency);
+        }
+
+        private static CreditDebit direction(CreditDebitCode code) {
+            return code == CreditDebitCode.CRDT ? CreditDebit.CREDIT : CreditDebit.DEBIT;
+        }
+
+        private static @Nullable LocalDate day(@Nullable DateAndDateTime2Choice model) {
+            if (model == null) {
+                return null;
+            }
+            if (model.getDt() != null) {
+                return model.getDt();
+            }
+            return model.getDtTm() == null ? null : model.getDtTm().toLocalDate();
+        }
+
+        private static @Nullable LocalDateTime wallClock(@Nullable OffsetDateTime time) {
+            return time == null ? null : time.toLocalDateTime();
+        }
+
+        private void noteMissing(@Nullable Object value, String where, String name) {
+            if (value == null) {
+                problems.add(FileProblem.of(where, name + " is missing"));
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.payledger.freshness;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One store that can answer reads, with what this node knows of it: a hint for the order in which stores are asked,
+ * never a proof. Thread-safe.
+ *
+ * @param <C> the way to ask it, such as a connection pool
+ */
+public final class Store<C> {
+
+    /** Enough for the tenants that are active at one node at a time; what falls out is asked for again. */
+    private static final int SEEN_SHARDS_MAX = 10_000;
+
+    private final String name;
+    private final C connection;
+    private final PositionWaiter watch;
+
+    private boolean available = true;
+    private Duration lag = Duration.ZERO;
+    private int epoch;
+    private final Map<Shard, Position> seen = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Shard, Position> eldest) {
+            return size() > SEEN_SHARDS_MAX;
+        }
+    };
+
+    public Store(String name, C connection, PositionWaiter watch) {
+        this.name = name;
+        this.connection = connection;
+        this.watch = watch;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public C connection() {
+        return connection;
+    }
+
+    public PositionWaiter watch() {
+        return watch;
+    }
+
+    /** A probe found the store, {@code lag} behind its primary, in {@code epoch} (0 where it keeps none). */
+    public synchronized void probed(Duration lag, int epoch) {
+        this.available = true;
+        this.lag = lag;
+        this.epoch = Math.max(this.epoch, epoch);
+    }
+
+    /** It cannot be asked; the next probe that succeeds brings it back. */
+    public synchronized void lost() {
+        available = false;
+    }
+
+    synchronized void answered(Shard shard, ShardState shown) {
+        epoch = Math.max(epoch, shown.storeEpoch());
+        seen.merge(shard, shown.position(), Position::max);
+    }
+
+    public synchronized boolean available() {
+        return available;
+    }
+
+    public synchronized Duration lag() {
+        return lag;
+    }
+
+    public synchronized int epoch() {
+        return epoch;
+    }
+
+    synchronized Optional<Position> lastSeen(Shard shard) {
+        return Optional.ofNullable(seen.get(shard));
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

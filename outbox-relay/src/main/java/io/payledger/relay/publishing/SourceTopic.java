@@ -1,0 +1,108 @@
+package io.payledger.relay.publishing;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.payledger.events.EventHeaders;
+import io.payledger.freshness.Position;
+import io.payledger.relay.outbox.OutboxRow;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A topic that a relay filled before, read whole. It holds what the outbox does not hold any more; a record of it is the
+ * row that it was made of.
+ */
+final class SourceTopic {
+
+    private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
+
+    private final KafkaClients kafka;
+    private final String name;
+
+    SourceTopic(KafkaClients kafka, String name) {
+        this.kafka = kafka;
+        this.name = name;
+    }
+
+    /** Every committed event up to where the topic ends now: each shard in its order, shards in any. */
+    void read(Consumer<OutboxRow> reader) {
+        try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer(IsolationLevel.READ_COMMITTED)) {
+            @Nullable List<PartitionInfo> found = consumer.partitionsFor(name);
+            if (found == null || found.isEmpty()) {
+                throw new RefusedException(
+                        RefusedException.Cause.STOPPED,
+                        "there is no topic " + name + " to copy from (payledger.relay.topic.copy-from)");
+            }
+            List<TopicPartition> partitions = found.stream()
+                    .map(partition -> new TopicPartition(name, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            // of committed reading: before a transaction that is still open. What comes after it, the WAL brings.
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            long progressed = System.nanoTime();
+            while (!hasReached(consumer, ends)) {
+                ConsumerRecords<byte[], byte[]> records = consumer.poll(Duration.ofMillis(200));
+                if (!records.isEmpty()) {
+                    progressed = System.nanoTime();
+                } else if (System.nanoTime() - progressed > SILENCE_MAX.toNanos()) {
+                    throw new TimeoutException(
+                            "topic " + name + " brought nothing for " + SILENCE_MAX.toSeconds() + " s");
+                }
+                records.forEach(record -> reader.accept(row(record)));
+            }
+        }
+    }
+
+    private static boolean hasReached(KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+    }
+
+    private static OutboxRow row(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return new OutboxRow(
+                    new String(record.key(), UTF_8),
+                    new Position(
+                            Integer.parseInt(header(record, EventHeaders.EPOCH)),
+                            Long.parseLong(header(record, EventHeaders.SEQUENCE))),
+                    UUID.fromString(header(record, EventHeaders.ID)),
+                    header(record, EventHeaders.TYPE),
+                    UUID.fromString(header(record, EventHeaders.SUBJECT)),
+                    Instant.parse(header(record, EventHeaders.TIME)),
+                    headerIfAny(record, EventHeaders.TRACE_PARENT),
+                    new String(record.value(), UTF_8));
+        } catch (NullPointerException | IllegalArgumentException | DateTimeParseException stranger) {
+            throw new RefusedException(
+                    RefusedException.Cause.STOPPED,
+                    "no relay wrote the record at " + record.topic() + "-" + record.partition() + " offset "
+                            + record.offset() + ": " + stranger.getMessage());
+        }
+    }
+
+    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+        String value = headerIfAny(record, name);
+        if (value == null) {
+            throw new IllegalArgumentException("it has no header " + name);
+        }
+        return value;
+    }
+
+    private static @Nullable String headerIfAny(ConsumerRecord<byte[], byte[]> record, String name) {
+        Header header = record.headers().lastHeader(name);
+        return header == null ? null : new String(header.value(), UTF_8);
+    }
+}

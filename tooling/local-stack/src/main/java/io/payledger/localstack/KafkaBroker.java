@@ -1,0 +1,177 @@
+package io.payledger.localstack;
+
+import io.payledger.stack.ServerSettings;
+import java.io.File;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real Kafka broker, which is its own controller, in a JVM of its own. Topics and data survive kills and restarts, on
+ * the same port. Safe for use by several threads.
+ */
+public final class KafkaBroker extends ChildPart implements AutoCloseable {
+
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
+    private static final String NAME = "kafka";
+
+    private final StackDirectory home;
+    private final boolean ownsHome;
+    private final Address controller;
+    private final Path base;
+    private final String classPath;
+    private final @Nullable DevelopmentCertificate certificate;
+    private boolean closed;
+
+    private KafkaBroker(StackDirectory home, boolean ownsHome, @Nullable DevelopmentCertificate certificate) {
+        super(home, NAME, RunFile.Kind.BROKER, Address.local(home.port(NAME)));
+        this.certificate = certificate;
+        this.home = home;
+        this.ownsHome = ownsHome;
+        this.controller = Address.local(home.port(NAME + "-controller"));
+        this.base = home.path().resolve(NAME);
+        this.classPath = classPath(
+                RepositoryHome.find().resolve("tooling").resolve("local-stack").resolve("target"));
+    }
+
+    /** Starts a broker in the directory, which is made if need be; only one launcher at a time may use it. */
+    public static KafkaBroker startIn(Path directory) {
+        return start(directory, null);
+    }
+
+    /** As {@link #startIn(Path)}, with a second listener for clients with TLS and SCRAM-SHA-512. */
+    public static KafkaBroker startIn(Path directory, DevelopmentCertificate certificate) {
+        return start(directory, certificate);
+    }
+
+    private static KafkaBroker start(Path directory, @Nullable DevelopmentCertificate certificate) {
+        StackDirectory home = StackDirectory.claim(directory);
+        try {
+            KafkaBroker broker = new KafkaBroker(home, true, certificate);
+            broker.start();
+            return broker;
+        } catch (RuntimeException failed) {
+            home.close();
+            throw failed;
+        }
+    }
+
+    static KafkaBroker startWithin(StackDirectory home) {
+        KafkaBroker broker = new KafkaBroker(home, false, null);
+        broker.start();
+        return broker;
+    }
+
+    private static String classPath(Path target) {
+        Path libraries = target.resolve("broker-lib");
+        Path classes = target.resolve("classes");
+        if (!Files.isDirectory(libraries) || !Files.isDirectory(classes)) {
+            throw new LocalStackException("the broker's libraries are not in " + libraries
+                    + ": build them with 'mvn -pl tooling/local-stack process-classes'");
+        }
+        return classes + File.pathSeparator + libraries.resolve("*");
+    }
+
+    public String bootstrapServers() {
+        return address().toString();
+    }
+
+    /** The listener with TLS and SCRAM-SHA-512, where the broker was started with a certificate. */
+    public String securedBootstrapServers() {
+        return Address.local(home.port(NAME + "-secured")).toString();
+    }
+
+    /** Returns once clients are served. */
+    @Override
+    public synchronized void start() {
+        if (isRunning()) {
+            throw new IllegalStateException("the broker is running already");
+        }
+        Path settings = base.resolve("server.properties");
+        Path serving = base.resolve("serving");
+        try {
+            Files.createDirectories(base);
+            Files.deleteIfExists(serving);
+            try (Writer writer = Files.newBufferedWriter(settings)) {
+                settings().store(writer, null);
+            }
+        } catch (IOException failed) {
+            throw new LocalStackException("could not write " + settings + ": " + failed.getMessage(), failed);
+        }
+        List<String> command = new ArrayList<>(ChildProcess.java("256m"));
+        command.addAll(List.of(
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                // Both warn of what is normal here: being elected alone, and closing twice at shutdown.
+                "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.controller.QuorumController=error",
+                "-Dorg.slf4j.simpleLogger.log.org.apache.kafka.clients.NetworkClient=error",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+                "-cp",
+                classPath,
+                BrokerMain.class.getName(),
+                settings.toString(),
+                serving.toString()));
+        launch(command, Map.of());
+        boolean decided = Deadline.in(START_TIMEOUT).await(() -> Files.exists(serving) || !isRunning());
+        if (!decided || !isRunning()) {
+            stop();
+            throw new LocalStackException("the Kafka broker did not start on " + address() + "; " + tail(20));
+        }
+    }
+
+    private Properties settings() {
+        Properties settings = new Properties();
+        settings.putAll(ServerSettings.kafka());
+        settings.setProperty("process.roles", "broker,controller");
+        settings.setProperty("node.id", "1");
+        settings.setProperty("controller.quorum.voters", "1@" + controller);
+        settings.setProperty("listeners", "PLAINTEXT://" + address() + ",CONTROLLER://" + controller);
+        settings.setProperty("advertised.listeners", "PLAINTEXT://" + address());
+        settings.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.setProperty("controller.listener.names", "CONTROLLER");
+        settings.setProperty("inter.broker.listener.name", "PLAINTEXT");
+        DevelopmentCertificate own = certificate;
+        if (own != null) {
+            String secured = ",SECURED://" + securedBootstrapServers();
+            settings.merge("listeners", secured, (listeners, more) -> listeners + "" + more);
+            settings.merge("advertised.listeners", secured, (listeners, more) -> listeners + "" + more);
+            settings.merge("listener.security.protocol.map", ",SECURED:SASL_SSL", (map, more) -> map + "" + more);
+            settings.setProperty("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+            settings.setProperty(
+                    "listener.name.secured.scram-sha-512.sasl.jaas.config",
+                    "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+            settings.setProperty("listener.name.secured.ssl.keystore.type", "PEM");
+            settings.setProperty("listener.name.secured.ssl.keystore.certificate.chain", text(own.certificate()));
+            settings.setProperty("listener.name.secured.ssl.keystore.key", text(own.key()));
+        }
+        settings.setProperty("log.dirs", base.resolve("data").toString());
+        return settings;
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failed) {
+            throw new LocalStackException("could not read " + file, failed);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        stop();
+        if (ownsHome) {
+            home.close();
+        }
+    }
+}

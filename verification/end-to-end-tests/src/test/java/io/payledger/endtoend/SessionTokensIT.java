@@ -1,0 +1,134 @@
+package io.payledger.endtoend;
+
+import static io.payledger.endtoend.SharedStack.approver;
+import static io.payledger.endtoend.SharedStack.lag;
+import static io.payledger.endtoend.SharedStack.newTenant;
+import static io.payledger.endtoend.SharedStack.preparer;
+import static io.payledger.endtoend.SharedStack.stack;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.payledger.freshness.Position;
+import io.payledger.freshness.SessionToken;
+import io.payledger.freshness.SessionTokenCodec;
+import io.payledger.freshness.Shard;
+import io.payledger.freshness.SigningKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What a client may send as a session token, and what it is told where it may not. */
+class SessionTokensIT {
+
+    @Test
+    void aDamagedTokenIsRefusedAndNamed() {
+        String tenant = newTenant();
+        PayrollRuns petra = preparer(tenant);
+        String run = petra.create();
+        String token = petra.session().tokens().get(0);
+        String forged = token.replaceFirst("applied_through=\\d+", "applied_through=9000");
+        String cutOff = token.substring(0, token.length() - 3);
+
+        Answer forgedAnswer = readWith(petra, run, forged);
+        Answer cutOffAnswer = readWith(petra, run, cutOff);
+        Answer unsigned = readWith(petra, run, token.substring(0, token.indexOf(", sig=")));
+        Answer oversized = readWith(petra, run, token + "|" + "x".repeat(17_000));
+
+        assertThat(forgedAnswer.status()).isEqualTo(400);
+        assertThat(forgedAnswer.problem()).isEqualTo("invalid-session-token");
+        assertThat(forgedAnswer.body().path("detail").asText()).contains("signature");
+        assertThat(cutOffAnswer.status()).isEqualTo(400);
+        assertThat(cutOffAnswer.problem()).isEqualTo("invalid-session-token");
+        assertThat(unsigned.status()).isEqualTo(400);
+        assertThat(oversized.status()).isEqualTo(400);
+        assertThat(oversized.body().path("detail").asText()).contains("bytes");
+    }
+
+    @Test
+    void aForgedTokenIsRefusedByTheProjectionToo() {
+        String tenant = newTenant();
+        PayrollRuns petra = preparer(tenant);
+        String run = petra.create();
+        String forged = petra.session().tokens().get(0).replaceFirst("applied_through=\\d+", "applied_through=9000");
+
+        Answer answer = petra.session().get(petra.path(run) + "/reconciliation", Map.of("X-Session-Token", forged));
+
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.problem()).isEqualTo("invalid-session-token");
+    }
+
+    @Test
+    void aTokenAheadOfEveryStoreIsAnsweredWith503AfterTheBudget() throws IOException {
+        String tenant = newTenant();
+        PayrollRuns petra = preparer(tenant);
+        String run = petra.create();
+        String ahead = codec().encode(SessionToken.of(Shard.of("payroll", tenant), new Position(1, 9_000)));
+
+        Answer read = readWith(petra, run, ahead);
+        Answer write = petra.session()
+                .post(petra.path(run) + "/submit", "{}", Map.of("X-Session-Token", ahead, "If-Match", "\"1\""));
+        Answer projection = petra.session().get(petra.path(run) + "/reconciliation", Map.of("X-Session-Token", ahead));
+
+        for (Answer answer : new Answer[] {read, write, projection}) {
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.problem()).isEqualTo("frontier-not-reached");
+            assertThat(answer.header("Retry-After")).isPresent();
+            assertThat(answer.took()).isLessThan(Duration.ofSeconds(10));
+        }
+        assertThat(read.body().path("required").asText()).isEqualTo("1/9000");
+        assertThat(readWith(petra, run, petra.session().tokens().get(0)).status())
+                .as("the honest token still reads")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void severalTokensInOneRequestAreMerged() {
+        lag(Duration.ofMillis(200), Duration.ofMillis(200));
+        try {
+            String tenant = newTenant();
+            PayrollRuns laptop = preparer(tenant);
+            String run = laptop.create();
+            String old = laptop.session().tokens().get(0);
+            laptop.importCsv(run, RegisterCsv.csv(2, 1)).expect(200);
+            laptop.submit(run).expect(200);
+            String recent = laptop.session().tokens().get(0);
+            PayrollRuns phone = approver(tenant);
+
+            for (String joined : new String[] {old + "|" + recent, recent + "|" + old, old + ", " + recent}) {
+                Answer read = readWith(phone, run, joined);
+
+                assertThat(read.status()).isEqualTo(200);
+                assertThat(read.state()).isEqualTo("PENDING_APPROVAL");
+            }
+        } finally {
+            lag(Duration.ZERO, Duration.ZERO);
+        }
+    }
+
+    @Test
+    void anAnswerSaysHowItWasServedAndIsNotCached() {
+        String tenant = newTenant();
+        PayrollRuns petra = preparer(tenant);
+        String run = petra.create();
+
+        Answer strong = petra.session().get(petra.path(run), Map.of("Prefer", "consistency=strong"));
+        Answer unknown = petra.session().get(petra.path(run), Map.of("Prefer", "consistency=psychic"));
+
+        assertThat(strong.expect(200).route()).isEqualTo("primary");
+        assertThat(strong.header("Preference-Applied")).contains("consistency=strong");
+        assertThat(strong.header("Cache-Control")).contains("private, no-store");
+        assertThat(String.join(", ", strong.headers().allValues("Vary"))).contains("X-Session-Token", "Prefer");
+        assertThat(unknown.status()).isEqualTo(400);
+        assertThat(unknown.body().path("detail").asText()).contains("session", "strong", "eventual");
+    }
+
+    private static Answer readWith(PayrollRuns runs, String run, String token) {
+        return runs.session().get(runs.path(run), Map.of("X-Session-Token", token));
+    }
+
+    /** The stack's own keys: only who has them can write a token. */
+    private static SessionTokenCodec codec() throws IOException {
+        return new SessionTokenCodec(SigningKeys.parse(Files.readString(stack().sessionTokenKeysFile())));
+    }
+}

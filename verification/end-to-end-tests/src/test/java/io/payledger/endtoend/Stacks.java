@@ -1,0 +1,38 @@
+package io.payledger.endtoend;
+
+import io.payledger.endtoend.containers.ContainerStack;
+import io.payledger.localstack.LocalStack;
+import io.payledger.stack.Stack;
+import io.payledger.stack.StackPlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the tests get their stacks from, all of one run from the same place: see {@link StackKind}. */
+final class Stacks {
+
+    private Stacks() {}
+
+    /** Empty, with two followers and one of each service. */
+    static Stack start(String name) {
+        return start(name, StackPlan.USUAL);
+    }
+
+    /** Empty. */
+    static Stack start(String name, StackPlan plan) {
+        return switch (StackKind.OF_THIS_RUN) {
+            case LOCAL -> LocalStack.in(directory(name)).fresh().plan(plan).start();
+            case CONTAINERS -> ContainerStack.start(directory("containers-" + name), plan);
+        };
+    }
+
+    /** A directory that the build cleans away. */
+    static Path directory(String name) {
+        try {
+            return Files.createDirectories(Path.of("target", "stacks", name).toAbsolutePath());
+        } catch (IOException noDisk) {
+            throw new UncheckedIOException(noDisk);
+        }
+    }
+}

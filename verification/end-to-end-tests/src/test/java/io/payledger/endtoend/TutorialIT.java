@@ -1,0 +1,85 @@
+package io.payledger.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.payledger.localstack.RepositoryHome;
+import io.payledger.stack.Stack;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The tutorial, executed as it stands in its file: what a newcomer types works, and prints what the text promises. */
+@OnlyOnTheLocalStack("the tutorial's commands are the launcher's")
+class TutorialIT {
+
+    private static final Pattern COMMANDS =
+            Pattern.compile("^```bash\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init")
+    private Path here;
+
+    @Test
+    void everyCommandOfTheTutorialWorksAndTheRunEndsReconciled() throws Exception {
+        Path home = RepositoryHome.find();
+        String tutorial = Files.readString(home.resolve("docs/tutorial.md"));
+        try (Stack stack = Stacks.start("tutorial")) {
+            writeLauncher(home, Stacks.directory("tutorial"));
+            Path script = here.resolve("tutorial.sh");
+            Files.writeString(
+                    script,
+                    "set -euo pipefail\nAPI=" + stack.apiUrls().get(0) + "\n"
+                            + COMMANDS.matcher(tutorial)
+                                    .results()
+                                    .map(block -> block.group(1))
+                                    .collect(Collectors.joining("\n")));
+
+            String printed = run("bash", script.toString());
+
+            assertThat(printed)
+                    .containsPattern("run [0-9a-f-]{36} is a DRAFT")
+                    .contains("0 blockers, net 703450 cents")
+                    .contains("A second person has to approve")
+                    .containsPattern("APPROVED, session token: .*applied_through=\\d+")
+                    .containsPattern("APPROVED, (?i)x-served-by: ")
+                    .containsPattern("AGREED, (?i)x-served-by: ")
+                    .contains("\"repeated\":true")
+                    .containsPattern("(?m)^RECONCILED through position 1/\\d+, statement 2026-11-27$")
+                    .containsPattern("(?m)^true$")
+                    .containsPattern("(?m)^intact: payroll/acme-de through entry \\d+, hash [0-9a-f]{64}$");
+            assertThat(here.resolve("pain.001.xml")).content().contains("5834.50", "3484.50", "2350.00");
+        }
+    }
+
+    /** The repository's own launcher, on this test's stack. */
+    private void writeLauncher(Path home, Path directory) throws IOException {
+        Path launcher = here.resolve("payledger");
+        Files.writeString(
+                launcher,
+                "#!/bin/sh\nPAYLEDGER_DIRECTORY='" + directory + "' exec '" + home.resolve("payledger") + "' \"$@\"\n");
+        Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private String run(String... command) throws IOException, InterruptedException {
+        Path output = here.resolve("output");
+        Process process = new ProcessBuilder(command)
+                .directory(here.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ended").isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+        String printed = Files.readString(output);
+        assertThat(process.exitValue()).as(printed).isZero();
+        return printed;
+    }
+}

@@ -1,0 +1,513 @@
+package io.payledger.endtoend.alerts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.payledger.endtoend.OnlyOnTheLocalStack;
+import io.payledger.endtoend.PayrollRuns;
+import io.payledger.endtoend.Session;
+import io.payledger.events.EventHeaders;
+import io.payledger.events.EventType;
+import io.payledger.events.Topics;
+import io.payledger.freshness.Position;
+import io.payledger.freshness.SessionToken;
+import io.payledger.freshness.SessionTokenCodec;
+import io.payledger.freshness.Shard;
+import io.payledger.freshness.SigningKeys;
+import io.payledger.localstack.LocalStack;
+import io.payledger.localstack.PostgresCluster;
+import io.payledger.localstack.PostgresServer;
+import io.payledger.localstack.ServiceProcess;
+import io.payledger.stack.Instance;
+import io.payledger.stack.Service;
+import io.payledger.stack.StackPlan;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * Each alert fires when its cause is there, on a running stack that a real Prometheus watches with the real rules. One
+ * stack for all, under a light load: every test makes causes, sees their alerts, and mends what can be mended.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@OnlyOnTheLocalStack("what it breaks, it breaks in ways that only child processes can be broken; once is enough")
+class AlertsIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Path REPOSITORY = Path.of("..", "..").toAbsolutePath().normalize();
+
+    /** A single broker has no replicas that could fall behind: infra/check-alerts.sh is for a stack of three. */
+    private static final Set<String> NOT_ON_ONE_BROKER = Set.of("TopicUnderReplicated");
+
+    private final Set<String> seen = new TreeSet<>();
+    private final ScheduledExecutorService load = Executors.newScheduledThreadPool(3);
+
+    @SuppressWarnings("NullAway.Init")
+    private LocalStack stack;
+
+    @SuppressWarnings("NullAway.Init")
+    private Prometheus prometheus;
+
+    @BeforeAll
+    void start() throws Exception {
+        Optional<Path> programs = Prometheus.programs(REPOSITORY);
+        if (programs.isEmpty()) {
+            String why = "AlertsIT IS SKIPPED: there is no prometheus on the path, none in PROMETHEUS_BIN, and Debian's"
+                    + " package cannot be fetched. NO ALERT HAS BEEN SEEN TO FIRE.";
+            System.err.println(why);
+            Assumptions.abort(why);
+        }
+        Path home =
+                Files.createDirectories(Path.of("target", "stacks", "alerts").toAbsolutePath());
+        stack = LocalStack.in(home)
+                .plan(StackPlan.USUAL
+                        .relays(2)
+                        .workers(2)
+                        // the topics are looked at as often
+                        .setting(Service.RELAY, "payledger.relay.sweep-interval", "3s"))
+                .fresh()
+                .start();
+        prometheus = Prometheus.start(
+                programs.orElseThrow(),
+                REPOSITORY,
+                Files.createTempDirectory(home, "prometheus"),
+                Map.of("api", stack.apiUrls(), "relay", urls(stack.relays()), "worker", urls(stack.workers())),
+                stack.token("operations", "prometheus", "operator"));
+        for (String tenant : List.of("load-1", "load-2")) {
+            startLoad(tenant);
+        }
+    }
+
+    /** Runs are made, approved and read some times a second, whatever comes back. */
+    private void startLoad(String tenant) {
+        PayrollRuns petra = as(tenant, "petra", "preparer");
+        PayrollRuns amir = as(tenant, "amir", "approver");
+        var unused = load.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        String run = petra.pending(2, 1);
+                        amir.approve(run);
+                        for (int read = 0; read < 5; read++) {
+                            amir.read(run);
+                        }
+                        amir.reconciliation(run);
+                    } catch (IllegalStateException | UncheckedIOException refused) {
+                        // the causes below make requests fail: that is what is being watched
+                        return;
+                    }
+                },
+                0,
+                100,
+                TimeUnit.MILLISECONDS);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        load.shutdownNow();
+        if (prometheus != null) {
+            prometheus.close();
+        }
+        if (stack != null) {
+            stack.close();
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aHealthyStackIsQuiet() {
+        await("all instances are watched").atMost(SOON).until(() -> prometheus.count("up == 1") == 5);
+        await("the load has run for a while")
+                .atMost(SOON)
+                .until(() -> prometheus.count("sum(increase(session_reads_total[30s])) > 100") == 1);
+
+        assertThat(prometheus.firing()).isEmpty();
+    }
+
+    @Test
+    @Order(2)
+    void whatDoesNotBelongOnTheTopicOrIsLeftLyingIsTold() throws Exception {
+        UUID run = UUID.randomUUID();
+        execute("INSERT INTO shard (shard_id, epoch, sequence) VALUES ('payroll/forgotten', 1, 1)");
+        // an approval of what was never created, nine days ago: a break for the worker, and overdue in the outbox
+        execute("""
+                INSERT INTO outbox (shard_id, epoch, sequence, event_id, event_type, aggregate_id, occurred_at, payload)
+                VALUES ('payroll/forgotten', 1, 1, gen_random_uuid(), '%s', '%s', now() - interval '9 days', '%s')
+                """.formatted(EventType.RUN_APPROVED.typeName(), run, """
+                {"run":"%s","content":{"revision":1,"hash":"none"},"totals":{"headcount":0,"amounts":{"grossMinor":0,
+                 "reimbursementsMinor":0,"employeeTaxesMinor":0,"employeeBenefitsMinor":0,"postTaxDeductionsMinor":0,
+                 "netMinor":0,"employerTaxesMinor":0,"employerBenefitsMinor":0},"transfers":0,"transferredMinor":0},
+                 "approvals":[{"by":"amir","at":"2026-01-01T00:00:00Z","overriddenBecause":null}]}""".formatted(run)));
+        produce("nobody", Position.NONE);
+        produce("payroll/torn", new Position(1, 5));
+
+        awaitFiring("ReconciliationBreaksOld", "OutboxPruningStalled", "WorkerStrangerRecords", "ShardFrozen");
+    }
+
+    @Test
+    @Order(3)
+    void tokensThatTheStoresDoNotBearOutAreTold() throws Exception {
+        String tenant = "ahead";
+        PayrollRuns petra = as(tenant, "petra", "preparer");
+        String run = petra.create();
+        String ahead = token(tenant, new Position(1, 9_000));
+        // of an epoch that has no place in this history
+        String lost = token(tenant, new Position(0, 7));
+
+        assertThat(readWith(petra, run, lost)).isEqualTo(410);
+        assertThat(readWith(petra, run, ahead)).isEqualTo(503);
+
+        awaitFiring(
+                () -> {
+                    readWith(petra, run, lost);
+                    readWith(petra, run, ahead);
+                },
+                "SessionTokenAhead",
+                "SessionHistoryLost",
+                "SessionReadsRefused");
+    }
+
+    @Test
+    @Order(4)
+    void followersThatAreGoneOrLateAreTold() {
+        PostgresServer paused = stack.postgres().follower(1);
+        PostgresServer stopped = stack.postgres().follower(2);
+        paused.pauseReplay();
+        stopped.stop();
+        try {
+            awaitFiring("FollowerDown", "FollowerLagging", "PrimaryFallbackHigh");
+        } finally {
+            paused.resumeReplay();
+            stopped.start();
+        }
+    }
+
+    @Test
+    @Order(5)
+    void aLostPrimaryIsTold() {
+        stack.postgres().primary().kill();
+        try {
+            awaitFiring("PrimaryDown", "CommandsFailing", "RelayNoLeader");
+        } finally {
+            stack.postgres().primary().start();
+        }
+        awaitQuiet("PrimaryDown", "RelayNoLeader");
+    }
+
+    @Test
+    @Order(6)
+    void lostProcessesAreTold() {
+        stack.worker(2).kill();
+        stack.relay(2).kill();
+        try {
+            awaitFiring("ServiceDown", "RelayNoStandby");
+        } finally {
+            stack.worker(2).start();
+            stack.relay(2).start();
+        }
+        awaitQuiet("ServiceDown", "RelayNoStandby");
+    }
+
+    @Test
+    @Order(7)
+    void aWorkerWithoutABrokerIsTold() {
+        stack.kafka().suspend();
+        try {
+            stack.worker(1).kill();
+            stack.workers().get(0).launch();
+            awaitFiring("WorkerNotFolding");
+        } finally {
+            stack.kafka().resume();
+        }
+        awaitQuiet("WorkerNotFolding", "RelayNoLeader");
+    }
+
+    @Test
+    @Order(8)
+    void aSlotOnItsWayToBeingLostIsToldAndItsRepairAsWell() throws Exception {
+        superuser("ALTER SYSTEM SET max_slot_wal_keep_size = '96MB'");
+        superuser("SELECT pg_reload_conf()");
+        String sender = query("SELECT active_pid FROM pg_replication_slots WHERE slot_name = 'payledger_relay'");
+        signal("STOP", sender);
+        CompletableFuture<Void> checkpoint;
+        try {
+            AtomicBoolean full = new AtomicBoolean();
+            await("the slot keeps nearly all that it may").atMost(SOON).until(() -> {
+                // no further than that: what is looked at is a slot that can still be saved
+                if (!full.get()) {
+                    writeWalSegment();
+                    full.set("t"
+                            .equals(query("SELECT safe_wal_size < 24 * 1024 * 1024 FROM pg_replication_slots"
+                                    + " WHERE slot_name = 'payledger_relay'")));
+                }
+                return full.get();
+            });
+            awaitFiring("RelayLagging", "SlotRetainsWal", "SlotAtRisk");
+            for (int segment = 0; segment < 4; segment++) {
+                writeWalSegment();
+            }
+            // it takes the slot from its holder, and waits until that is gone
+            checkpoint = CompletableFuture.runAsync(() -> superuser("CHECKPOINT"));
+            await("the checkpointer has told the holder to go, and waits for it")
+                    .atMost(SOON)
+                    .until(() -> "ReplicationSlotDrop"
+                            .equals(query("SELECT wait_event FROM pg_stat_activity"
+                                    + " WHERE backend_type = 'checkpointer'")));
+        } finally {
+            signal("CONT", sender);
+        }
+        checkpoint.get(30, TimeUnit.SECONDS);
+        awaitFiring("SlotLost");
+
+        // as the runbook has it
+        superuser("ALTER SYSTEM RESET max_slot_wal_keep_size");
+        superuser("SELECT pg_reload_conf()");
+        await("the lost slot is dropped").atMost(SOON).ignoreExceptions().until(() -> {
+            superuser("SELECT pg_drop_replication_slot('payledger_relay')");
+            return true;
+        });
+
+        awaitFiring("RelayRepairedGap");
+        awaitQuiet("SlotLost", "RelayNoLeader", "RelayLagging");
+    }
+
+    @Test
+    @Order(9)
+    void aRelayThatFailsOverAndOverIsTold() {
+        ScheduledFuture<?> cutting = load.scheduleWithFixedDelay(
+                () -> {
+                    if (prometheus.count("payledger_relay_state{state=\"leader\"} == 1") == 1) {
+                        superuser("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots"
+                                + " WHERE slot_name = 'payledger_relay' AND active");
+                    }
+                },
+                0,
+                500,
+                TimeUnit.MILLISECONDS);
+        try {
+            awaitFiring("RelayFlapping");
+        } finally {
+            cutting.cancel(false);
+        }
+        awaitQuiet("RelayNoLeader");
+    }
+
+    @Test
+    @Order(11)
+    void aTopicThatIsWeakerThanItShouldBeIsTold() throws Exception {
+        setTopic("compression.type", "gzip");
+        try {
+            awaitFiring("TopicSettingsDeviate");
+        } finally {
+            setTopic("compression.type", "producer");
+        }
+        awaitQuiet("TopicSettingsDeviate");
+    }
+
+    @Test
+    @Order(10)
+    void aRelayThatMustNotGoOnIsTold() throws Exception {
+        String committed = query("SELECT epoch || '/' || sequence FROM shard WHERE shard_id = 'payroll/forgotten'");
+        // as if this database had been restored from an older state
+        publishPosition("payroll/forgotten", "1/1000");
+        restart(stack.relays());
+
+        awaitFiring("RelayStopped", "RelayNoLeader");
+
+        publishPosition("payroll/forgotten", committed);
+        restart(stack.relays());
+        awaitQuiet("RelayStopped", "RelayNoLeader");
+    }
+
+    /** The last of those with a cause: the backlog is not waited for. */
+    @Test
+    @Order(98)
+    void aBacklogThatAWorkerCannotKeepUpWithIsTold() {
+        AtomicBoolean enough = new AtomicBoolean();
+        CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
+            try (KafkaProducer<String, String> producer = producer()) {
+                while (!enough.get()) {
+                    // applied long ago: counted and dropped, as after a republish of a whole history
+                    var unused = producer.send(event("payroll/forgotten", new Position(1, 1)));
+                }
+            }
+        });
+        try {
+            awaitFiring("WorkerLagging");
+        } finally {
+            enough.set(true);
+            flood.join();
+        }
+    }
+
+    @Test
+    @Order(99)
+    void noAlertWasLeftOut() {
+        Set<String> unseen = new TreeSet<>(prometheus.known());
+        unseen.removeAll(seen);
+
+        assertThat(unseen).isEqualTo(NOT_ON_ONE_BROKER);
+    }
+
+    private void awaitFiring(String... alerts) {
+        awaitFiring(() -> {}, alerts);
+    }
+
+    /** A cause that does not last is made again until its alerts fire. */
+    private void awaitFiring(Runnable cause, String... alerts) {
+        await("fires: " + List.of(alerts)).atMost(SOON).untilAsserted(() -> {
+            cause.run();
+            Set<String> firing = prometheus.firing();
+            seen.addAll(firing);
+            assertThat(firing).contains(alerts);
+        });
+    }
+
+    private void awaitQuiet(String... alerts) {
+        await("ends: " + List.of(alerts)).atMost(SOON).untilAsserted(() -> assertThat(prometheus.firing())
+                .doesNotContain(alerts));
+    }
+
+    private PayrollRuns as(String tenant, String user, String role) {
+        return new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, user, role)), tenant);
+    }
+
+    private static int readWith(PayrollRuns runs, String run, String token) {
+        return runs.session()
+                .get(runs.path(run), Map.of("X-Session-Token", token))
+                .status();
+    }
+
+    /** The stack's own keys: only who has them can write a token. */
+    private String token(String tenant, Position position) throws IOException {
+        return new SessionTokenCodec(
+                        SigningKeys.parse(Files.readString(stack.keys().sessionTokenKeysFile())))
+                .encode(SessionToken.of(Shard.of("payroll", tenant), position));
+    }
+
+    private void execute(String sql) throws SQLException {
+        stack.postgres().primary().execute(sql);
+    }
+
+    private void superuser(String sql) {
+        try (var connection = stack.postgres().primary().connect(PostgresCluster.SUPERUSER, "postgres");
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(sql, failed);
+        }
+    }
+
+    private String query(String sql) throws SQLException {
+        return String.valueOf(stack.postgres().primary().query(sql));
+    }
+
+    /** 16 MiB further, whatever is in them. */
+    private void writeWalSegment() {
+        superuser("SELECT pg_logical_emit_message(false, 'alerts-it', 'fills a segment')");
+        superuser("SELECT pg_switch_wal()");
+    }
+
+    private static void signal(String name, String pid) throws IOException, InterruptedException {
+        new ProcessBuilder("sh", "-c", "kill -" + name + " " + Long.parseLong(pid))
+                .start()
+                .waitFor();
+    }
+
+    private static List<URI> urls(List<? extends Instance> instances) {
+        return instances.stream().map(Instance::url).toList();
+    }
+
+    private static void restart(List<ServiceProcess> services) {
+        services.forEach(ServiceProcess::kill);
+        services.forEach(ServiceProcess::launch);
+    }
+
+    private KafkaProducer<String, String> producer() {
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        stack.kafka().bootstrapServers(),
+                        "compression.type",
+                        "lz4",
+                        "linger.ms",
+                        "5",
+                        "batch.size",
+                        "200000"),
+                new StringSerializer(),
+                new StringSerializer());
+    }
+
+    private void produce(String key, Position position) throws Exception {
+        try (KafkaProducer<String, String> producer = producer()) {
+            producer.send(event(key, position)).get();
+        }
+    }
+
+    private void publishPosition(String shard, String position) throws Exception {
+        try (KafkaProducer<String, String> producer = producer()) {
+            producer.send(new ProducerRecord<>(Topics.PUBLISHED, shard, position))
+                    .get();
+        }
+    }
+
+    private static ProducerRecord<String, String> event(String key, Position position) {
+        ProducerRecord<String, String> event = new ProducerRecord<>(Topics.EVENTS, key, "{}");
+        Map.of(
+                        EventHeaders.SPEC_VERSION, "1.0",
+                        EventHeaders.ID, UUID.randomUUID().toString(),
+                        EventHeaders.TYPE, "payledger.unheard-of.v1",
+                        EventHeaders.SOURCE, "/payledger/" + key,
+                        EventHeaders.SUBJECT, UUID.randomUUID().toString(),
+                        EventHeaders.TIME, Instant.now().toString(),
+                        EventHeaders.EPOCH, Integer.toString(position.epoch()),
+                        EventHeaders.SEQUENCE, Long.toString(position.sequence()),
+                        EventHeaders.CONTENT_TYPE, EventHeaders.JSON)
+                .forEach((name, value) -> event.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        return event;
+    }
+
+    private void setTopic(String key, String value) throws Exception {
+        try (Admin admin =
+                Admin.create(Map.of("bootstrap.servers", stack.kafka().bootstrapServers()))) {
+            ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, Topics.EVENTS);
+            admin.incrementalAlterConfigs(Map.of(
+                            topic, List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Alerts, from their cause on a running stack to Prometheus. Hides how Prometheus is come by and started. */
+@NullMarked
+package io.payledger.endtoend.alerts;
+
+import org.jspecify.annotations.NullMarked;

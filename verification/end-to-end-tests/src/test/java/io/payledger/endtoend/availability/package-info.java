@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.endtoend.availability;
+
+import org.jspecify.annotations.NullMarked;
