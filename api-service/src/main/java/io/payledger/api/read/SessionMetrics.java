@@ -18,7 +18,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** What session reads cost, and where they were answered. Names and meanings are those of docs/metrics.md. */
+/** What session reads cost, and where they were answered. Names and meanings are those of docs/operating/metrics.md. */
 @Singleton
 @Startup
 public class SessionMetrics {

@@ -77,7 +77,7 @@ public class ReconciliationResource {
                     + " frontier-not-reached.")
     @APIResponse(
             responseCode = "200",
-            description = "The verdict, and what it rests on; docs/reconciliation.md explains it",
+            description = "The verdict, and what it rests on; docs/reference/reconciliation.md explains it",
             content = @Content(schema = @Schema(implementation = RunReconciliation.class)))
     public CompletionStage<Response> reconciliation(@PathParam("run") String run, HttpHeaders headers) {
         return ask(CommandHttp.runId(run), "", Map.of(), headers);

@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What streams do. Names and meanings are those of docs/metrics.md. */
+/** What streams do. Names and meanings are those of docs/operating/metrics.md. */
 final class StreamMetrics {
 
     private final Counter changes;

@@ -30,7 +30,7 @@ class OpenApiTest {
     /** An entry of 'errors' of the problems invalid-bank-file and unwritable-payment. */
     private static final Set<String> MEMBERS_OF_PROBLEMS = Set.of("BankFileError", "UnwritablePayment");
 
-    private static final Path COPY = Path.of("..", "docs", "openapi.yaml");
+    private static final Path COPY = Path.of("..", "docs", "reference", "openapi.yaml");
 
     static List<Row> rows() {
         return RolesPage.of("api").stream().filter(row -> !row.isQuarkus()).toList();
@@ -163,7 +163,7 @@ class OpenApiTest {
         }
 
         assertThat(Files.readString(COPY))
-                .as("docs/openapi.yaml; -Dopenapi.write=true writes it anew")
+                .as("docs/reference/openapi.yaml; -Dopenapi.write=true writes it anew")
                 .isEqualTo(served);
     }
 }

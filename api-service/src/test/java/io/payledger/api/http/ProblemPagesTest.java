@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ProblemPagesTest {
 
-    private static final Path PAGES = Path.of("..", "docs", "problems");
+    private static final Path PAGES = Path.of("..", "docs", "reference", "problems");
 
     private static String name(ProblemType type) {
         String uri = type.uri().toString();

@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of docs/roles.md, gone through over HTTP. */
+/** The table of docs/reference/roles.md, gone through over HTTP. */
 @WithApiTestEnvironment
 class RolesTest {
 

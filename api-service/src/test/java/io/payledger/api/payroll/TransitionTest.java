@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TransitionTest {
 
-    private static final Path PAGE = Path.of("..", "docs", "lifecycle.md");
+    private static final Path PAGE = Path.of("..", "docs", "reference", "lifecycle.md");
 
     /** In the documentation as the code has it. To write it anew, copy what the failure shows. */
     @Test

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code docs/asyncapi.yaml} says what the records say, and all of it. */
+/** {@code docs/reference/asyncapi.yaml} says what the records say, and all of it. */
 class AsyncApiTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -217,7 +217,7 @@ class AsyncApiTest {
     private static JsonNode document() {
         try {
             return new YAMLMapper()
-                    .readTree(Path.of("..", "..", "docs", "asyncapi.yaml").toFile());
+                    .readTree(Path.of("..", "..", "docs", "reference", "asyncapi.yaml").toFile());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

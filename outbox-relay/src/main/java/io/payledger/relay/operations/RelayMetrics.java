@@ -20,7 +20,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The relay's numbers under the names that dashboards and alarms know; docs/metrics.md explains each. A scrape only reads
+ * The relay's numbers under the names that dashboards and alarms know; docs/operating/metrics.md explains each. A scrape only reads
  * what is known: nothing is asked of anybody.
  */
 @Singleton

@@ -15,7 +15,7 @@ class ReconciliationPageTest {
 
     @Test
     void thePageExplainsEveryWord() throws IOException {
-        String page = Files.readString(Path.of("..", "docs", "reconciliation.md"));
+        String page = Files.readString(Path.of("..", "docs", "reference", "reconciliation.md"));
         List<String> words = Stream.of(
                         Arrays.stream(Check.values()).map(Check::word),
                         Arrays.stream(Side.values()).map(Side::word),

@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What {@code docs/metrics.md} promises of a service's metrics, for tests that hold a scrape to it. */
+/** What {@code docs/operating/metrics.md} promises of a service's metrics, for tests that hold a scrape to it. */
 public final class MetricsPage {
 
     private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (\\w+) \\|.*");
@@ -37,7 +37,7 @@ public final class MetricsPage {
             }
         }
         if (metrics.isEmpty()) {
-            throw new IllegalArgumentException("docs/metrics.md has no table under '## " + service + "'");
+            throw new IllegalArgumentException("docs/operating/metrics.md has no table under '## " + service + "'");
         }
         return metrics;
     }
@@ -98,7 +98,7 @@ public final class MetricsPage {
     }
 
     private static List<String> lines() {
-        Path page = RepositoryHome.find().resolve("docs").resolve("metrics.md");
+        Path page = RepositoryHome.find().resolve("docs/operating/metrics.md");
         try {
             return Files.readAllLines(page);
         } catch (IOException failed) {

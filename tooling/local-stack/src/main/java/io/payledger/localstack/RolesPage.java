@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What {@code docs/roles.md} grants at each endpoint of a service, for tests that go through it. */
+/** What {@code docs/reference/roles.md} grants at each endpoint of a service, for tests that go through it. */
 public final class RolesPage {
 
     /** A column: a caller without a bearer token. */
@@ -71,7 +71,7 @@ public final class RolesPage {
             }
         }
         if (rows.isEmpty()) {
-            throw new IllegalArgumentException("docs/roles.md has no table under '## " + service + "'");
+            throw new IllegalArgumentException("docs/reference/roles.md has no table under '## " + service + "'");
         }
         return rows;
     }
@@ -123,7 +123,7 @@ public final class RolesPage {
 
     private static List<String> lines() {
         try {
-            return Files.readAllLines(RepositoryHome.find().resolve("docs").resolve("roles.md"));
+            return Files.readAllLines(RepositoryHome.find().resolve("docs/reference/roles.md"));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

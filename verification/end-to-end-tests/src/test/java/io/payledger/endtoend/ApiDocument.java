@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What {@code docs/asyncapi.yaml} says of the records of a topic, or {@code docs/openapi.yaml} of an answer. */
+/** What {@code docs/reference/asyncapi.yaml} says of the records of a topic, or {@code docs/reference/openapi.yaml} of an answer. */
 final class ApiDocument {
 
     private final ObjectMapper json = new ObjectMapper();
@@ -39,7 +39,7 @@ final class ApiDocument {
 
     private static JsonNode read(String name) {
         try {
-            return new YAMLMapper().readTree(Path.of("..", "..", "docs", name).toFile());
+            return new YAMLMapper().readTree(Path.of("..", "..", "docs", "reference", name).toFile());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

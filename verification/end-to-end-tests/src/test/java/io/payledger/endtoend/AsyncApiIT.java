@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The records of a running stack are what {@code docs/asyncapi.yaml} promises to those who read them. */
+/** The records of a running stack are what {@code docs/reference/asyncapi.yaml} promises to those who read them. */
 class AsyncApiIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

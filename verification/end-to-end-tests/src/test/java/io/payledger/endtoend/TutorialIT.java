@@ -28,7 +28,7 @@ class TutorialIT {
     @Test
     void everyCommandOfTheTutorialWorksAndTheRunEndsReconciled() throws Exception {
         Path home = RepositoryHome.find();
-        String tutorial = Files.readString(home.resolve("docs/tutorial.md"));
+        String tutorial = Files.readString(home.resolve("docs/getting-started/tutorial.md"));
         try (Stack stack = Stacks.start("tutorial")) {
             writeLauncher(home, Stacks.directory("tutorial"));
             Path script = here.resolve("tutorial.sh");

@@ -77,7 +77,7 @@ public final class Availability implements Callable<Integer> {
     @Option(names = "--page", required = true, hidden = true, description = "The page that --write writes.")
     private Path page = Path.of("");
 
-    @Option(names = "--write", description = "Writes the result into docs/availability.md.")
+    @Option(names = "--write", description = "Writes the result into docs/operating/availability.md.")
     private boolean write;
 
     @Option(

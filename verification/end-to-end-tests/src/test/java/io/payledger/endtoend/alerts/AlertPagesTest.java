@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Rules, their tests, the dashboard, docs/metrics.md and docs/runbook.md speak of the same things. */
+/** Rules, their tests, the dashboard, docs/operating/metrics.md and docs/operating/runbook.md speak of the same things. */
 class AlertPagesTest {
 
     private static final Path REPOSITORY = Path.of("..", "..");
@@ -34,7 +34,7 @@ class AlertPagesTest {
 
     @Test
     void everyAlertHasAPageInTheRunbookAndEveryPageAnAlert() {
-        assertThat(all(PAGE, read("docs/runbook.md"))).isEqualTo(alerts());
+        assertThat(all(PAGE, read("docs/operating/runbook.md"))).isEqualTo(alerts());
     }
 
     @Test
@@ -44,7 +44,7 @@ class AlertPagesTest {
                 .containsPattern("labels: \\{severity: (critical|warning)}")
                 .containsPattern("summary: \".{10,}\"")
                 .containsPattern("description: \".{40,}\"")
-                .contains("runbook_url: docs/runbook.md#" + alert.toLowerCase(Locale.ROOT)));
+                .contains("runbook_url: docs/operating/runbook.md#" + alert.toLowerCase(Locale.ROOT)));
     }
 
     @Test

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The procedures of docs/runbook.md, step by step as they stand there. The lost slot is in {@link AlertsIT}; a follower is
+ * The procedures of docs/operating/runbook.md, step by step as they stand there. The lost slot is in {@link AlertsIT}; a follower is
  * rebuilt on containers only, since the local stack makes its followers itself.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
