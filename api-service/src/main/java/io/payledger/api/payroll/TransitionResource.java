@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** The steps of a run's life, each about the version that the caller has read. */
 @Path("/api/v1/tenants/{tenant}/payroll-runs/{run}")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Transitions", description = "From the calculation to the end of a run; docs/reference/lifecycle.md has the table")
+@Tag(
+        name = "Transitions",
+        description = "From the calculation to the end of a run; docs/reference/lifecycle.md has the table")
 @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
 @APIResponse(
         responseCode = "409",

@@ -20,8 +20,8 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The relay's numbers under the names that dashboards and alarms know; docs/operating/metrics.md explains each. A scrape only reads
- * what is known: nothing is asked of anybody.
+ * The relay's metrics; docs/operating/metrics.md explains each. A scrape only reads values that are already known and
+ * sends no request.
  */
 @Singleton
 public class RelayMetrics {

@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What {@code docs/reference/asyncapi.yaml} says of the records of a topic, or {@code docs/reference/openapi.yaml} of an answer. */
+/** The schemas of {@code docs/reference}: asyncapi.yaml for the records of a topic, openapi.yaml for answers. */
 final class ApiDocument {
 
     private final ObjectMapper json = new ObjectMapper();

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Rules, their tests, the dashboard, docs/operating/metrics.md and docs/operating/runbook.md speak of the same things. */
+/** Rules, their tests, the dashboard and the pages of docs/operating (metrics.md, runbook.md) agree. */
 class AlertPagesTest {
 
     private static final Path REPOSITORY = Path.of("..", "..");

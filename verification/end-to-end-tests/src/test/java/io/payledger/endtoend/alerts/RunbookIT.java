@@ -43,8 +43,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The procedures of docs/operating/runbook.md, step by step as they stand there. The lost slot is in {@link AlertsIT}; a follower is
- * rebuilt on containers only, since the local stack makes its followers itself.
+ * The procedures of docs/operating/runbook.md, step by step. The lost slot is in {@link AlertsIT}; a follower is rebuilt
+ * on containers only, since the local stack makes its followers itself.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
