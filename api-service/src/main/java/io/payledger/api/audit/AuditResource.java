@@ -2,15 +2,15 @@ package io.payledger.api.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.command.CommandHttp;
-import io.payledger.api.identity.Role;
 import io.payledger.api.read.Answer;
 import io.payledger.api.read.CurrentRequest;
 import io.payledger.api.read.PageRequest;
 import io.payledger.api.read.SessionReads;
-import io.payledger.api.read.SessionTokens;
 import io.payledger.audit.AuditChain;
 import io.payledger.audit.AuditEntry;
 import io.payledger.freshness.Shard;
+import io.payledger.service.identity.Role;
+import io.payledger.service.session.SessionTokens;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

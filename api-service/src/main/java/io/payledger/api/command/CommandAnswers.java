@@ -1,15 +1,16 @@
 package io.payledger.api.command;
 
-import io.payledger.api.http.Problem;
-import io.payledger.api.http.ProblemType;
+import io.payledger.api.http.ApiProblems;
 import io.payledger.api.read.Answer;
-import io.payledger.api.read.ServedBy;
 import io.payledger.api.read.SessionReads;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.Route;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.ShardState;
+import io.payledger.service.problems.Problem;
+import io.payledger.service.problems.ProblemType;
+import io.payledger.service.session.ServedBy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -80,13 +81,13 @@ final class CommandAnswers {
     }
 
     Answer epochNotEstablished() {
-        return later(ProblemType.EPOCH_NOT_ESTABLISHED.because(
+        return later(ApiProblems.EPOCH_NOT_ESTABLISHED.because(
                 "This server was promoted, and its epoch has not been opened yet; nothing was written. Repeat the"
                         + " request once the promotion is complete."));
     }
 
     Answer outcomeUnknown() {
-        return later(ProblemType.OUTCOME_UNKNOWN.because(
+        return later(ApiProblems.OUTCOME_UNKNOWN.because(
                 "The connection to the database was lost while the command was committed, and it could not be found"
                         + " out how that ended. "
                         + (request.key().fromClient()
@@ -103,7 +104,7 @@ final class CommandAnswers {
 
     Answer commandInFlight() {
         return Answer.of(
-                ProblemType.COMMAND_IN_FLIGHT.because(
+                ApiProblems.COMMAND_IN_FLIGHT.because(
                         "A request with this Idempotency-Key is being carried out. Repeat it in a moment to get its"
                                 + " answer."),
                 request.session().token());
@@ -111,7 +112,7 @@ final class CommandAnswers {
 
     Answer keyReused() {
         return Answer.of(
-                ProblemType.IDEMPOTENCY_KEY_REUSED.because(
+                ApiProblems.IDEMPOTENCY_KEY_REUSED.because(
                         "This Idempotency-Key was sent with another method, path or body. Mint a new key for each"
                                 + " request."),
                 request.session().token());

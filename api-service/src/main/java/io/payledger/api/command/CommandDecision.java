@@ -1,7 +1,7 @@
 package io.payledger.api.command;
 
-import io.payledger.api.http.Problem;
 import io.payledger.events.PayrollEvent;
+import io.payledger.service.problems.Problem;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;

@@ -2,9 +2,10 @@ package io.payledger.api.command;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.payledger.api.http.ProblemType;
+import io.payledger.api.http.ApiProblems;
 import io.payledger.api.read.CurrentRequest;
-import io.payledger.api.read.SessionTokens;
+import io.payledger.service.problems.ProblemType;
+import io.payledger.service.session.SessionTokens;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -81,7 +82,7 @@ public class CommandHttp {
     public static Optional<Integer> requiredVersion(HttpHeaders headers) {
         Optional<Integer> version = version(headers);
         if (version.isEmpty()) {
-            throw ProblemType.PRECONDITION_REQUIRED
+            throw ApiProblems.PRECONDITION_REQUIRED
                     .because("Say by If-Match which version you have read: the ETag of the last answer.")
                     .thrown();
         }

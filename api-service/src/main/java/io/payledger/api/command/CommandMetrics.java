@@ -4,9 +4,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import io.payledger.api.http.Problem;
-import io.payledger.api.http.ProblemType;
+import io.payledger.api.http.ApiProblems;
 import io.payledger.api.read.Answer;
+import io.payledger.service.problems.Problem;
+import io.payledger.service.problems.ProblemType;
 import io.vertx.core.Future;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -21,7 +22,7 @@ class CommandMetrics {
     CommandMetrics(MeterRegistry registry) {
         this.registry = registry;
         // from zero on, or the first of a kind would be no increase
-        for (ProblemType type : ProblemType.values()) {
+        for (ProblemType type : ApiProblems.ALL) {
             problems(type.uri().toString());
         }
     }

@@ -1,9 +1,9 @@
 package io.payledger.api.command;
 
-import io.payledger.api.identity.Caller;
 import io.payledger.api.read.Session;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
+import io.payledger.service.identity.Caller;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 

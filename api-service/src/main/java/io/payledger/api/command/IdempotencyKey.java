@@ -1,6 +1,6 @@
 package io.payledger.api.command;
 
-import io.payledger.api.http.ProblemType;
+import io.payledger.service.problems.ProblemType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,8 +1,8 @@
 package io.payledger.api.command;
 
 import io.payledger.api.datastores.ShardSnapshot;
-import io.payledger.api.identity.Caller;
 import io.payledger.freshness.ShardState;
+import io.payledger.service.identity.Caller;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;

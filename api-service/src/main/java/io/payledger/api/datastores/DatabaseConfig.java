@@ -1,6 +1,6 @@
 package io.payledger.api.datastores;
 
-import io.payledger.connections.DatabaseTls;
+import io.payledger.service.connections.DatabaseTls;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.payledger.api.datastores;
 
-import io.payledger.connections.DatabaseTls;
+import io.payledger.service.connections.DatabaseTls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemTrustOptions;

@@ -1,6 +1,6 @@
 package io.payledger.api.datastores;
 
-import io.payledger.connections.DatabaseTls;
+import io.payledger.service.connections.DatabaseTls;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.directory.DirectoryEntries.Account;
 import io.payledger.api.directory.DirectoryHttp.Page;
 import io.payledger.api.http.BodyBytesMax;
-import io.payledger.api.identity.Role;
+import io.payledger.service.identity.Role;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;

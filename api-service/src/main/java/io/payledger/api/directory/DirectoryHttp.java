@@ -3,14 +3,14 @@ package io.payledger.api.directory;
 import io.payledger.api.command.CommandHttp;
 import io.payledger.api.directory.CsvDirectory.Rows;
 import io.payledger.api.directory.DirectoryHttp.Page;
-import io.payledger.api.http.ProblemType;
+import io.payledger.api.http.ApiProblems;
 import io.payledger.api.read.Answer;
 import io.payledger.api.read.CurrentRequest;
 import io.payledger.api.read.PageRequest;
 import io.payledger.api.read.SessionReads;
-import io.payledger.api.read.SessionTokens;
 import io.payledger.freshness.ReadAttempt;
 import io.payledger.freshness.Shard;
+import io.payledger.service.session.SessionTokens;
 import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -56,7 +56,7 @@ class DirectoryHttp {
     <T> List<T> upload(Upload<T> upload) throws IOException {
         Rows<T> rows = upload.read(limits);
         if (!rows.errors().isEmpty()) {
-            throw ProblemType.INVALID_DIRECTORY
+            throw ApiProblems.INVALID_DIRECTORY
                     .because("Nothing was recorded. Correct what 'errors' names, and send the whole file again."
                             + (rows.mayHaveMoreErrors() ? " There may be more errors than are listed." : ""))
                     .with("errors", rows.errors())

@@ -1,5 +1,7 @@
 package io.payledger.api.http;
 
+import io.payledger.service.problems.Problem;
+import io.payledger.service.problems.ProblemType;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.ext.Provider;

@@ -1,5 +1,8 @@
 package io.payledger.api.http;
 
+import io.payledger.service.problems.Problem;
+import io.payledger.service.problems.ProblemType;
+import io.payledger.service.problems.RouterProblems;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;

@@ -2,6 +2,7 @@ package io.payledger.api.http;
 
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
+import io.payledger.service.problems.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.util.Optional;
@@ -14,7 +15,6 @@ public class Regions {
 
     Regions(RegionConfig config) {
         this.config = config;
-        config.name().ifPresent(SessionToken::requireRegion);
         if (config.name().isEmpty() && !config.homes().isEmpty()) {
             throw new IllegalStateException(
                     "payledger.region.homes tells who is at home elsewhere, and payledger.region.name not what is here");
@@ -34,16 +34,11 @@ public class Regions {
 
     private Problem misdirected(String here, String home) {
         URI there = config.urls().get(home);
-        Problem problem = ProblemType.MISDIRECTED
+        Problem problem = ApiProblems.MISDIRECTED
                 .because("The tenant is at home in the region " + home
                         + ", and this is " + here + "; nothing was read or written. Send the request to "
                         + (there == null ? "that region's service." : there + "."))
                 .with("region", home);
         return there == null ? problem : problem.with("url", there.toString());
-    }
-
-    /** What goes out names this region wherever it names none. */
-    public SessionToken stamped(SessionToken token) {
-        return config.name().map(token::at).orElse(token);
     }
 }

@@ -4,15 +4,15 @@ import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Command;
 import io.payledger.api.command.CommandDecision;
-import io.payledger.api.http.ProblemType;
+import io.payledger.api.http.ApiProblems;
 import io.payledger.api.payments.BankFile.Kind;
 import io.payledger.api.payments.BankFileView.StatementSummary;
 import io.payledger.api.payments.ImportView.ImportedFile;
 import io.payledger.bankfiles.FileProblem;
 import io.payledger.bankfiles.Iban;
-import io.payledger.bankfiles.Statement;
 import io.payledger.bankfiles.Statement.Balance;
 import io.payledger.bankfiles.Statement.Fingerprint;
+import io.payledger.bankfiles.Statement;
 import io.payledger.events.PayrollEvent;
 import io.payledger.events.RunEvent.Booking;
 import io.payledger.events.RunEvent.PaymentsBooked;
@@ -259,8 +259,8 @@ final class ImportStatements implements Command<ImportStatements.Known> {
         return events;
     }
 
-    private static io.payledger.api.http.Problem changed(Read read, BankFile before) {
-        return ProblemType.STATEMENT_CHANGED.because("The statement at " + read.where() + " was imported at "
+    private static io.payledger.service.problems.Problem changed(Read read, BankFile before) {
+        return ApiProblems.STATEMENT_CHANGED.because("The statement at " + read.where() + " was imported at "
                 + before.importedAt() + " by " + before.importedBy()
                 + ", and said something else then. Nothing of this file was imported. Ask the bank which of the two"
                 + " counts.");

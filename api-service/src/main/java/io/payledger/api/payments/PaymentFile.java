@@ -1,8 +1,7 @@
 package io.payledger.api.payments;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.payledger.api.http.Problem;
-import io.payledger.api.http.ProblemType;
+import io.payledger.api.http.ApiProblems;
 import io.payledger.api.payments.PaymentFileRead.Found;
 import io.payledger.api.payments.PaymentFileRead.Owed;
 import io.payledger.api.payments.PaymentFileRead.Party;
@@ -10,11 +9,13 @@ import io.payledger.api.payroll.PayrollRun;
 import io.payledger.api.payroll.RunState;
 import io.payledger.api.payroll.RunView;
 import io.payledger.bankfiles.Iban;
-import io.payledger.bankfiles.PaymentInstruction;
 import io.payledger.bankfiles.PaymentInstruction.Debtor;
 import io.payledger.bankfiles.PaymentInstruction.Transfer;
+import io.payledger.bankfiles.PaymentInstruction;
 import io.payledger.events.EndToEndId;
 import io.payledger.events.RunEvent.PaymentOrder;
+import io.payledger.service.problems.Problem;
+import io.payledger.service.problems.ProblemType;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Currency;
@@ -44,7 +45,7 @@ sealed interface PaymentFile {
         PayrollRun run = found.run();
         if (run.state() != RunState.RELEASED && run.state() != RunState.CLOSED) {
             return refused(
-                    ProblemType.WRONG_STATE,
+                    ApiProblems.WRONG_STATE,
                     run,
                     "The payment file is there from the release on (POST …/release);" + " this run is " + run.state()
                             + ".");
@@ -58,7 +59,7 @@ sealed interface PaymentFile {
         }
         if (run.calculation() == null || !run.calculation().hash().equals(found.hash()) || !isOf(order.get(), found)) {
             return refused(
-                    ProblemType.CONTENT_CHANGED,
+                    ApiProblems.CONTENT_CHANGED,
                     run,
                     "The stored items, or the accounts that they are paid to, are not those that were approved: nothing is"
                             + " paid by them.");
@@ -85,7 +86,7 @@ sealed interface PaymentFile {
             transfer(run, owed, unwritable).ifPresent(transfers::add);
         }
         if (debtor == null || !unwritable.isEmpty()) {
-            return new Refused(ProblemType.UNWRITABLE_PAYMENT
+            return new Refused(ApiProblems.UNWRITABLE_PAYMENT
                     .because(
                             "Banks do not take what 'errors' names. Correct it in the directory, reopen the run, and have"
                                     + " it calculated and approved again."

@@ -1,15 +1,15 @@
 package io.payledger.api.payments;
 
 import io.payledger.api.command.CommandHttp;
-import io.payledger.api.identity.Role;
 import io.payledger.api.payments.PaymentFileRead.Found;
 import io.payledger.api.payroll.PayrollRunResource;
 import io.payledger.api.read.Answer;
 import io.payledger.api.read.CurrentRequest;
 import io.payledger.api.read.SessionReads;
-import io.payledger.api.read.SessionTokens;
 import io.payledger.bankfiles.Pain001;
 import io.payledger.bankfiles.PaymentInstruction;
+import io.payledger.service.identity.Role;
+import io.payledger.service.session.SessionTokens;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;

@@ -1,14 +1,15 @@
 package io.payledger.api.payments;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.payledger.api.http.Problem;
-import io.payledger.api.http.ProblemException;
-import io.payledger.api.http.ProblemType;
+import io.payledger.api.http.ApiProblems;
 import io.payledger.bankfiles.FileProblem;
-import io.payledger.bankfiles.ParseResult;
 import io.payledger.bankfiles.ParseResult.Read;
 import io.payledger.bankfiles.ParseResult.Refused;
+import io.payledger.bankfiles.ParseResult;
 import io.payledger.bankfiles.ReadLimits;
+import io.payledger.service.problems.Problem;
+import io.payledger.service.problems.ProblemException;
+import io.payledger.service.problems.ProblemType;
 import jakarta.inject.Singleton;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -73,7 +74,7 @@ class Uploads {
 
     /** Quotes what stands there for who sent it, and for nobody else. */
     static Problem invalid(List<FileProblem> problems, boolean more) {
-        return ProblemType.INVALID_BANK_FILE
+        return ApiProblems.INVALID_BANK_FILE
                 .because("Nothing of the file was imported. 'errors' names what is wrong, and where."
                         + (more ? " There may be more than are listed." : ""))
                 .with("errors", problems.stream().map(FileError::of).toList());

@@ -2,12 +2,12 @@ package io.payledger.api.payroll;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.command.CommandHttp;
-import io.payledger.api.identity.Role;
 import io.payledger.api.payroll.Blocker.Acceptance;
 import io.payledger.api.read.Answer;
 import io.payledger.api.read.CurrentRequest;
 import io.payledger.api.read.SessionReads;
-import io.payledger.api.read.SessionTokens;
+import io.payledger.service.identity.Role;
+import io.payledger.service.session.SessionTokens;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;

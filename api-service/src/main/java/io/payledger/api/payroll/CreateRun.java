@@ -5,11 +5,12 @@ import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Command;
 import io.payledger.api.command.CommandDecision;
 import io.payledger.api.datastores.SqlFailures;
-import io.payledger.api.http.ProblemType;
+import io.payledger.api.http.ApiProblems;
 import io.payledger.api.policy.Policy;
 import io.payledger.api.policy.PolicyRows;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
+import io.payledger.service.problems.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
@@ -68,7 +69,7 @@ record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements Command<
     @Override
     public Optional<CommandDecision> refused(Throwable byDatabase) {
         return SqlFailures.isDuplicate(byDatabase, PayrollRunTable.ONE_REGULAR)
-                ? Optional.of(new CommandDecision.Refused(ProblemType.REGULAR_RUN_EXISTS.because(
+                ? Optional.of(new CommandDecision.Refused(ApiProblems.REGULAR_RUN_EXISTS.because(
                         "This pay group has a REGULAR run for the period. Cancel that one first, or make this one of"
                                 + " another type.")))
                 : Optional.empty();

@@ -4,18 +4,18 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.payledger.api.command.CommandHttp;
 import io.payledger.api.csv.LineError;
+import io.payledger.api.http.ApiProblems;
 import io.payledger.api.http.BodyBytesMax;
-import io.payledger.api.http.ProblemType;
-import io.payledger.api.identity.Role;
 import io.payledger.api.read.Answer;
 import io.payledger.api.read.CurrentRequest;
 import io.payledger.api.read.PageRequest;
 import io.payledger.api.read.SessionReads;
-import io.payledger.api.read.SessionTokens;
 import io.payledger.events.Amounts;
 import io.payledger.events.PaymentMethod;
 import io.payledger.events.RunEvent.Item;
 import io.payledger.freshness.SessionToken;
+import io.payledger.service.identity.Role;
+import io.payledger.service.session.SessionTokens;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -183,7 +183,7 @@ public class RegisterResource {
 
     private CompletionStage<Response> record(UUID run, RegisterReading reading, HttpHeaders headers, UriInfo uri) {
         if (reading instanceof RegisterReading.Unreadable unreadable) {
-            throw ProblemType.INVALID_REGISTER
+            throw ApiProblems.INVALID_REGISTER
                     .because("Nothing was recorded. Correct what 'errors' names, and send the whole register again."
                             + (unreadable.more() ? " There may be more errors than are listed." : ""))
                     .with("errors", unreadable.errors())
@@ -236,7 +236,7 @@ public class RegisterResource {
             PageRequest listing, RunReads.ItemsPage page, Optional<PlaceInRegister> after, SessionToken token) {
         if (after.isPresent() && after.get().revision() != page.revision()) {
             return Answer.of(
-                    ProblemType.REVISION_CHANGED.because(
+                    ApiProblems.REVISION_CHANGED.because(
                             "The register was replaced since the page before. Read it again from the start."),
                     token);
         }

@@ -4,8 +4,7 @@ import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Command;
 import io.payledger.api.command.CommandDecision;
-import io.payledger.api.http.Problem;
-import io.payledger.api.http.ProblemType;
+import io.payledger.api.http.ApiProblems;
 import io.payledger.api.payroll.Decision.Accepted;
 import io.payledger.api.payroll.Decision.AlreadyApplied;
 import io.payledger.api.payroll.Decision.Reason;
@@ -13,6 +12,8 @@ import io.payledger.api.payroll.Decision.Refused;
 import io.payledger.api.policy.Policy;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
+import io.payledger.service.problems.Problem;
+import io.payledger.service.problems.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
@@ -245,19 +246,19 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
     }
 
     public static Problem noSuchRun(UUID run) {
-        return ProblemType.RUN_NOT_FOUND.because("There is no payroll run " + run + " in this tenant.");
+        return ApiProblems.RUN_NOT_FOUND.because("There is no payroll run " + run + " in this tenant.");
     }
 
     private static ProblemType type(Reason reason) {
         return switch (reason) {
-            case WRONG_STATE, EMPTY_REGISTER, TRANSMITTED, NOT_TRANSMITTED -> ProblemType.WRONG_STATE;
-            case CONTENT_CHANGED -> ProblemType.CONTENT_CHANGED;
-            case OTHER_CURRENCY -> ProblemType.INVALID_REGISTER;
-            case BLOCKED, NOT_ACCEPTABLE -> ProblemType.BLOCKED;
+            case WRONG_STATE, EMPTY_REGISTER, TRANSMITTED, NOT_TRANSMITTED -> ApiProblems.WRONG_STATE;
+            case CONTENT_CHANGED -> ApiProblems.CONTENT_CHANGED;
+            case OTHER_CURRENCY -> ApiProblems.INVALID_REGISTER;
+            case BLOCKED, NOT_ACCEPTABLE -> ApiProblems.BLOCKED;
             case NO_SUCH_BLOCKER -> ProblemType.NOT_FOUND;
-            case DEADLINE_PASSED -> ProblemType.DEADLINE_PASSED;
-            case VERSION_CHANGED -> ProblemType.VERSION_CHANGED;
-            case APPROVER_IS_PREPARER -> ProblemType.FOUR_EYES;
+            case DEADLINE_PASSED -> ApiProblems.DEADLINE_PASSED;
+            case VERSION_CHANGED -> ApiProblems.VERSION_CHANGED;
+            case APPROVER_IS_PREPARER -> ApiProblems.FOUR_EYES;
         };
     }
 }

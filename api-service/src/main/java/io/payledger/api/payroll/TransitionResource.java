@@ -2,8 +2,8 @@ package io.payledger.api.payroll;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.payledger.api.command.CommandHttp;
-import io.payledger.api.identity.Role;
 import io.payledger.api.policy.PolicyConfig;
+import io.payledger.service.identity.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;

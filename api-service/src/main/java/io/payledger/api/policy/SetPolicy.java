@@ -4,7 +4,7 @@ import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Command;
 import io.payledger.api.command.CommandDecision;
-import io.payledger.api.http.ProblemType;
+import io.payledger.api.http.ApiProblems;
 import io.payledger.api.policy.PolicyRows.Stored;
 import io.payledger.events.TenantEvent.PolicyChanged;
 import io.payledger.freshness.ReadAttempt.Reading;
@@ -46,7 +46,7 @@ record SetPolicy(Shard shard, Policy wanted, Optional<Integer> expectedVersion, 
     public CommandDecision decide(Optional<Stored> stored, CommandContext asked) {
         int version = stored.map(Stored::policy).orElse(byDefault).version();
         if (expectedVersion.isPresent() && expectedVersion.get() != version) {
-            return new CommandDecision.Refused(ProblemType.VERSION_CHANGED.because("The request is about version "
+            return new CommandDecision.Refused(ApiProblems.VERSION_CHANGED.because("The request is about version "
                     + expectedVersion.get() + " of the policy, the current one is " + version
                     + ". Read the policy again, and decide on that."));
         }

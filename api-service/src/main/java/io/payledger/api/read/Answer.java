@@ -1,7 +1,10 @@
 package io.payledger.api.read;
 
-import io.payledger.api.http.Problem;
 import io.payledger.freshness.SessionToken;
+import io.payledger.service.problems.Problem;
+import io.payledger.service.session.ServedBy;
+import io.payledger.service.session.SessionHeaders;
+import io.payledger.service.session.SessionTokens;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package io.payledger.api.read;
 
-import io.payledger.api.identity.Caller;
+import io.payledger.service.identity.Caller;
 import jakarta.enterprise.context.RequestScoped;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,17 @@
 package io.payledger.api.read;
 
-import io.payledger.api.http.ProblemType;
 import io.payledger.api.http.Regions;
-import io.payledger.api.identity.Caller;
-import io.payledger.api.identity.Callers;
 import io.payledger.freshness.Consistency;
 import io.payledger.freshness.InvalidSessionTokenException;
 import io.payledger.freshness.SessionToken;
+import io.payledger.service.identity.Caller;
+import io.payledger.service.identity.Callers;
+import io.payledger.service.problems.ProblemType;
+import io.payledger.service.session.SessionHeaders;
+import io.payledger.service.session.SessionTokens;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
@@ -29,6 +33,7 @@ import java.util.stream.Collectors;
 @Priority(Priorities.AUTHORIZATION + 100)
 public class SessionFilter implements ContainerRequestFilter, ContainerResponseFilter {
 
+    private static final String DOMAIN = "payroll";
     private static final String TENANT = "tenant";
     private static final String CONSISTENCY = "consistency";
 
@@ -44,13 +49,17 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
         this.current = current;
     }
 
+    void start(@Observes StartupEvent starting) {
+        tokens.load();
+    }
+
     @Override
     public void filter(ContainerRequestContext request) {
         String tenant = request.getUriInfo().getPathParameters().getFirst(TENANT);
         if (tenant == null) {
             return;
         }
-        Caller caller = callers.of(tenant);
+        Caller caller = callers.of(DOMAIN, tenant);
         SessionToken token = token(request.getHeaders());
         // first without the preference, so that an answer that refuses it still carries the token
         Session session = new Session(token, Consistency.SESSION, false);

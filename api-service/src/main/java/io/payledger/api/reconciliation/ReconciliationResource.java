@@ -1,22 +1,22 @@
 package io.payledger.api.reconciliation;
 
 import io.payledger.api.command.CommandHttp;
-import io.payledger.api.http.Problem;
-import io.payledger.api.http.ProblemType;
-import io.payledger.api.identity.Role;
+import io.payledger.api.http.ApiProblems;
 import io.payledger.api.read.Answer;
 import io.payledger.api.read.CurrentRequest;
 import io.payledger.api.read.PageRequest;
 import io.payledger.api.read.Session;
-import io.payledger.api.read.SessionHeaders;
 import io.payledger.api.read.SessionReads;
-import io.payledger.api.read.SessionTokens;
 import io.payledger.api.reconciliation.Workers.Question;
 import io.payledger.freshness.Consistency;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
 import io.payledger.reconciliation.BreakPage;
 import io.payledger.reconciliation.RunReconciliation;
+import io.payledger.service.identity.Role;
+import io.payledger.service.problems.Problem;
+import io.payledger.service.session.SessionHeaders;
+import io.payledger.service.session.SessionTokens;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.client.HttpResponse;
 import jakarta.annotation.security.RolesAllowed;
@@ -164,7 +164,7 @@ public class ReconciliationResource {
     }
 
     private Response nobody(SessionToken required) {
-        Problem problem = ProblemType.RECONCILIATION_UNAVAILABLE.because(
+        Problem problem = ApiProblems.RECONCILIATION_UNAVAILABLE.because(
                 "No reconciliation worker answered in time. The run itself is not affected; repeat the request after"
                         + " Retry-After.");
         return Answer.of(problem, required).header("Retry-After", "2").response(tokens);

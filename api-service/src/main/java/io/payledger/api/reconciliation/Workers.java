@@ -1,7 +1,7 @@
 package io.payledger.api.reconciliation;
 
-import io.payledger.api.read.SessionHeaders;
 import io.payledger.freshness.Shard;
+import io.payledger.service.session.SessionHeaders;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.tls.TlsConfigurationRegistry;

@@ -1,6 +1,6 @@
 package io.payledger.api.stream;
 
-import io.payledger.connections.KafkaClientFile;
+import io.payledger.service.kafka.KafkaClientFile;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.HashMap;

@@ -1,12 +1,12 @@
 package io.payledger.api.stream;
 
-import io.payledger.api.http.ProblemType;
-import io.payledger.api.identity.Callers;
 import io.payledger.api.read.CurrentRequest;
-import io.payledger.api.read.SessionHeaders;
-import io.payledger.api.read.SessionTokens;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.SessionToken;
+import io.payledger.service.identity.Callers;
+import io.payledger.service.problems.ProblemType;
+import io.payledger.service.session.SessionHeaders;
+import io.payledger.service.session.SessionTokens;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;

@@ -2,10 +2,10 @@ package io.payledger.api.stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.payledger.api.identity.Role;
-import io.payledger.api.read.SessionTokens;
 import io.payledger.api.stream.StreamOpening.OpensStream;
 import io.payledger.freshness.SessionToken;
+import io.payledger.service.identity.Role;
+import io.payledger.service.session.SessionTokens;
 import io.smallrye.mutiny.Multi;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;

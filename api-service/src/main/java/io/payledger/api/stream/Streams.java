@@ -3,19 +3,20 @@ package io.payledger.api.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.payledger.api.http.Problem;
-import io.payledger.api.http.ProblemType;
+import io.payledger.api.http.ApiProblems;
 import io.payledger.api.read.Answer;
 import io.payledger.api.read.Session;
 import io.payledger.api.read.SessionReads;
 import io.payledger.events.MalformedEventException;
 import io.payledger.freshness.Position;
-import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.ReadOutcome.Answered;
 import io.payledger.freshness.ReadOutcome.HistoryLost;
 import io.payledger.freshness.ReadOutcome.Refused;
+import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
+import io.payledger.service.problems.Problem;
+import io.payledger.service.problems.ProblemType;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -163,7 +164,7 @@ class Streams implements TopicReader.Listener {
         ShardFeed feed =
                 feeds.computeIfAbsent(shard.id(), id -> new ShardFeed(position -> primary.shows(shard, position)));
         if (feed.size() >= config.perTenantMax()) {
-            return Optional.of(ProblemType.TOO_MANY_STREAMS.because("The tenant has " + feed.size()
+            return Optional.of(ApiProblems.TOO_MANY_STREAMS.because("The tenant has " + feed.size()
                     + " open streams on this instance, as many as it may have. Close one, or share one among several"
                     + " screens."));
         }
@@ -222,7 +223,7 @@ class Streams implements TopicReader.Listener {
                         && page.changes().get(0).position().follows(after));
         if (!there || missed > config.resumableMax()) {
             return Opening.refused(Answer.of(
-                    ProblemType.STREAM_POSITION_GONE
+                    ApiProblems.STREAM_POSITION_GONE
                             .because("What came after Last-Event-ID cannot be told any more. Open a stream without it,"
                                     + " then read anew what the screen shows.")
                             .with("after", after.toString())

@@ -1,8 +1,8 @@
 package io.payledger.relay.outbox;
 
-import io.payledger.connections.DatabaseTls;
 import io.payledger.freshness.Position;
 import io.payledger.relay.DatabaseConfig;
+import io.payledger.service.connections.DatabaseTls;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.DriverManager;

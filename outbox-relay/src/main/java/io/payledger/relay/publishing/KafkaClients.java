@@ -1,8 +1,8 @@
 package io.payledger.relay.publishing;
 
-import io.payledger.connections.KafkaClientFile;
 import io.payledger.relay.KafkaConfig;
 import io.payledger.relay.RelayConfig;
+import io.payledger.service.kafka.KafkaClientFile;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.payledger.worker.topology;
 
-import io.payledger.connections.KafkaClientFile;
+import io.payledger.service.kafka.KafkaClientFile;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
