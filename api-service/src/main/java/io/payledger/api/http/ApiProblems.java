@@ -4,7 +4,7 @@ import io.payledger.service.problems.ProblemType;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The kinds of problem that the API alone has. Each has a page in docs/problems. */
+/** The kinds of problem that the API alone has. Each has a page in docs/reference/problems. */
 public final class ApiProblems {
 
     public static final ProblemType FOUR_EYES = new ProblemType("four-eyes", 403, "A second person has to approve");

@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.api.testing.OpenApiDocument;
-import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Person;
+import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.WithApiTestEnvironment;
-import io.payledger.localstack.RolesPage.Row;
 import io.payledger.localstack.RolesPage;
-import io.payledger.service.problems.Problem;
+import io.payledger.localstack.RolesPage.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

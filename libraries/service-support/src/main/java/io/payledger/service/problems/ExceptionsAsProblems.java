@@ -1,8 +1,8 @@
 package io.payledger.service.problems;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonMappingException.Reference;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.security.AuthenticationFailedException;
@@ -76,8 +76,9 @@ public class ExceptionsAsProblems {
         UUID id = UUID.randomUUID();
         LOG.errorf(failure, "request failed: error_id=%s", id);
         return ProblemType.INTERNAL
-                .because("The server could not finish this request. Report the error id to the operators; the request may"
-                        + " be repeated, a command with the same Idempotency-Key.")
+                .because(
+                        "The server could not finish this request. Report the error id to the operators; the request may"
+                                + " be repeated, a command with the same Idempotency-Key.")
                 .with("errorId", id.toString())
                 .response()
                 .build();
@@ -87,7 +88,8 @@ public class ExceptionsAsProblems {
         return switch (status) {
             case 404 -> "No resource has this path; the API's documentation lists the paths.";
             case 405 -> "The path does not have this method; the API's documentation lists its methods.";
-            case 406 -> "Answers are application/json: allow it in Accept. Problems are always application/problem+json.";
+            case 406 ->
+                "Answers are application/json: allow it in Accept. Problems are always application/problem+json.";
             case 413 -> "Send less at once.";
             case 415 ->
                 "This path does not read the body's Content-Type. Most paths read application/json; the API's documentation"

@@ -20,8 +20,7 @@ public class SessionTokens {
     /**
      * @param region the region of this service; what goes out names it wherever it names none
      */
-    SessionTokens(
-            SessionTokenConfig config, @ConfigProperty(name = "payledger.region.name") Optional<String> region) {
+    SessionTokens(SessionTokenConfig config, @ConfigProperty(name = "payledger.region.name") Optional<String> region) {
         region.ifPresent(SessionToken::requireRegion);
         this.region = region;
         try {
