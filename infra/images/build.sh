@@ -36,6 +36,7 @@ for service in "${services[@]}"; do
   echo "building $image"
   tar -c "${same[@]}" \
       -C infra/images/service Dockerfile healthcheck \
+      -C "$PWD/$service/target" sbom.cdx.json \
       -C "$PWD/$service/target/quarkus-app" lib quarkus app quarkus-run.jar |
     $docker build -q -t "$image" --build-arg "PREFIX=$prefix" --build-arg "SERVICE=$service" \
       --build-arg "VERSION=$version" --build-arg "REVISION=$revision" - >/dev/null
