@@ -43,7 +43,6 @@ public final class CsvFile {
                 CsvReader<CsvRecord> records = CsvReader.builder()
                         .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                         .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                        .allowExtraCharsAfterClosingQuote(false)
                         .allowUnclosedQuote(false)
                         .maxBufferSize(BUFFER_CHARACTERS_MAX)
                         .ofCsvRecord(text)) {
