@@ -1,6 +1,7 @@
 package io.payledger.api;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +11,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.payledger.localstack.RolesPage;
 import jakarta.ws.rs.Path;
+import java.time.Clock;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -57,18 +59,30 @@ class ArchitectureTest {
     void whatMayHappenToARunIsDecidedWithoutInputOrOutput() {
         noClasses()
                 .that()
-                .haveSimpleName("PayrollRun")
-                .or()
-                .haveSimpleNameStartingWith("Decision")
-                .or()
-                .haveSimpleName("Examination")
-                .or()
-                .haveSimpleName("Blocker")
-                .or()
-                .haveSimpleName("RegisterRules")
+                .resideInAPackage("io.payledger.api.payroll.model..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("io.vertx..", "jakarta..", "java.io..", "java.net..", "java.time.Clock")
+                .resideInAnyPackage("io.vertx..", "jakarta..", "java.io..", "java.net..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Clock.class)
+                .check(SERVICE);
+    }
+
+    @Test
+    void thePartsOfThePayrollDependOnOneAnotherInOneDirection() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("http")
+                .definedBy("io.payledger.api.payroll.http..")
+                .layer("store")
+                .definedBy("io.payledger.api.payroll.store..")
+                .layer("model")
+                .definedBy("io.payledger.api.payroll.model..")
+                .whereLayer("http")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("store")
+                .mayOnlyBeAccessedByLayers("http")
                 .check(SERVICE);
     }
 

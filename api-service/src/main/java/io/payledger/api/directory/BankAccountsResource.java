@@ -97,7 +97,7 @@ public class BankAccountsResource {
             UriInfo uri) {
         boolean full = identity.hasRole(Role.PAYMENT_OFFICER) || identity.hasRole(Role.AUDITOR);
         return http.page(
-                new Page<>(DirectoryRows::accounts, Account::account),
+                new Page<>(DirectoryTable::accounts, Account::account),
                 cursor,
                 limit,
                 uri,

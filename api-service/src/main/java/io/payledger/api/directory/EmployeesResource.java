@@ -85,7 +85,7 @@ public class EmployeesResource {
             @QueryParam("limit") @DefaultValue("500") String limit,
             UriInfo uri) {
         return http.page(
-                new Page<>(DirectoryRows::employees, Employee::employee),
+                new Page<>(DirectoryTable::employees, Employee::employee),
                 cursor,
                 limit,
                 uri,

@@ -97,7 +97,7 @@ public class LegalEntitiesResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = LegalEntityList.class)))
     public CompletionStage<Response> legalEntities() {
         return http.all(
-                DirectoryRows::legalEntities,
+                DirectoryTable::legalEntities,
                 rows -> new LegalEntityList(rows.stream()
                         .map(row -> new LegalEntityView(
                                 row.legalEntity(),

@@ -4,7 +4,7 @@ import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Command;
 import io.payledger.api.command.CommandDecision;
-import io.payledger.api.directory.DirectoryRows.Stored;
+import io.payledger.api.directory.DirectoryTable.Stored;
 import io.payledger.events.TenantEvent.DirectoryChanged;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
@@ -31,7 +31,7 @@ record RecordInDirectory(String word, Shard shard, DirectoryEntries entries) imp
 
     @Override
     public Future<Optional<Integer>> load(SqlConnection transaction, Shard ofCaller) {
-        return DirectoryRows.lock(transaction, ofCaller);
+        return DirectoryTable.lock(transaction, ofCaller);
     }
 
     @Override
@@ -48,12 +48,12 @@ record RecordInDirectory(String word, Shard shard, DirectoryEntries entries) imp
                         entries.legalEntities().size(),
                         asked.actor())),
                 AuditNote.ofVersion(next.version()),
-                transaction -> DirectoryRows.write(transaction, shard, next, entries));
+                transaction -> DirectoryTable.write(transaction, shard, next, entries));
     }
 
     @Override
     public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard ofCaller) {
-        return DirectoryRows.read(connection, ofCaller)
+        return DirectoryTable.read(connection, ofCaller)
                 .map(reading -> new Reading<>(reading.shown(), reading.value().map(RecordInDirectory::shown)));
     }
 

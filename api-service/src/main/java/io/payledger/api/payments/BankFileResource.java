@@ -150,7 +150,7 @@ public class BankFileResource {
         return reads.read(
                         shard,
                         current.session(),
-                        BankFileRows.list(shard, only, after, listing.rows()),
+                        BankFileTable.list(shard, only, after, listing.rows()),
                         (files, answered) -> listing.page(
                                 files,
                                 file -> new KeysetCursor(

@@ -134,7 +134,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
                     }
                     return found;
                 });
-        Future<Map<String, BankFile>> files = BankFileRows.known(transaction, ofCaller, Kind.STATEMENT, identities())
+        Future<Map<String, BankFile>> files = BankFileTable.known(transaction, ofCaller, Kind.STATEMENT, identities())
                 .map(ImportStatements::byIdentity);
         return Future.join(accounts, runs, files)
                 .map(all -> new Known(accounts.result(), runs.result(), files.result()));
@@ -188,12 +188,12 @@ final class ImportStatements implements Command<ImportStatements.Known> {
                         201,
                         events,
                         AuditNote.ofVersion(1),
-                        transaction -> List.of(BankFileRows.insert(transaction, shard, files)));
+                        transaction -> List.of(BankFileTable.insert(transaction, shard, files)));
     }
 
     @Override
     public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard ofCaller) {
-        return BankFileRows.read(connection, ofCaller, Kind.STATEMENT, identities())
+        return BankFileTable.read(connection, ofCaller, Kind.STATEMENT, identities())
                 .map(reading -> new Reading<>(
                         reading.shown(),
                         reading.value().isEmpty()

@@ -7,8 +7,8 @@ import io.payledger.api.command.CommandDecision;
 import io.payledger.api.payments.BankFile.Kind;
 import io.payledger.api.payments.BankFileView.ReportSummary;
 import io.payledger.api.payments.ImportView.ImportedFile;
-import io.payledger.api.payroll.PayrollRun;
-import io.payledger.api.payroll.PayrollRunTable;
+import io.payledger.api.payroll.model.PayrollRun;
+import io.payledger.api.payroll.store.PayrollRunTable;
 import io.payledger.bankfiles.FileProblem;
 import io.payledger.bankfiles.StatusReport;
 import io.payledger.events.PayrollEvent;
@@ -66,7 +66,7 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
     public Future<Loaded> load(SqlConnection transaction, Shard ofCaller) {
         Future<Optional<PayrollRun>> locked = PayrollRunTable.lock(transaction, ofCaller, run);
         Future<List<BankFile>> before =
-                BankFileRows.known(transaction, ofCaller, Kind.STATUS_REPORT, List.of(key.identity()));
+                BankFileTable.known(transaction, ofCaller, Kind.STATUS_REPORT, List.of(key.identity()));
         return Future.join(locked, before)
                 .map(both ->
                         new Loaded(locked.result(), before.result().stream().findFirst()));
@@ -100,12 +100,12 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
                 201,
                 events(statuses, asked),
                 AuditNote.ofVersion(reported.revision()),
-                transaction -> List.of(BankFileRows.insert(transaction, shard, List.of(file))));
+                transaction -> List.of(BankFileTable.insert(transaction, shard, List.of(file))));
     }
 
     @Override
     public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard ofCaller) {
-        return BankFileRows.read(connection, ofCaller, Kind.STATUS_REPORT, List.of(key.identity()))
+        return BankFileTable.read(connection, ofCaller, Kind.STATUS_REPORT, List.of(key.identity()))
                 .map(reading -> new Reading<>(
                         reading.shown(),
                         reading.value().stream()

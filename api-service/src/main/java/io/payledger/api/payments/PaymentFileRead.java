@@ -2,8 +2,8 @@ package io.payledger.api.payments;
 
 import io.payledger.api.datastores.ShardSnapshot;
 import io.payledger.api.datastores.SqlReads;
-import io.payledger.api.payroll.PayrollRun;
-import io.payledger.api.payroll.PayrollRunTable;
+import io.payledger.api.payroll.model.PayrollRun;
+import io.payledger.api.payroll.store.PayrollRunTable;
 import io.payledger.freshness.ReadAttempt;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;

@@ -2,7 +2,7 @@ package io.payledger.api.payments;
 
 import io.payledger.api.command.CommandHttp;
 import io.payledger.api.payments.PaymentFileRead.Found;
-import io.payledger.api.payroll.PayrollRunResource;
+import io.payledger.api.payroll.http.PayrollRunResource;
 import io.payledger.api.read.Answer;
 import io.payledger.api.read.CurrentRequest;
 import io.payledger.api.read.SessionReads;

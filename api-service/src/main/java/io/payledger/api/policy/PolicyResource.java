@@ -66,7 +66,7 @@ public class PolicyResource {
         return reads.read(
                         shard,
                         current.session(),
-                        SqlReads.attempt(pool -> PolicyRows.read(pool, shard)),
+                        SqlReads.attempt(pool -> PolicyTable.read(pool, shard)),
                         (stored, answered) -> {
                             PolicyView view = PolicyView.of(stored, byDefault);
                             return Answer.of(200, view, answered.token()).header("ETag", "\"" + view.version() + "\"");

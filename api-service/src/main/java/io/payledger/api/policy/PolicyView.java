@@ -2,7 +2,7 @@ package io.payledger.api.policy;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.command.AggregateSnapshot;
-import io.payledger.api.policy.PolicyRows.Stored;
+import io.payledger.api.policy.PolicyTable.Stored;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;

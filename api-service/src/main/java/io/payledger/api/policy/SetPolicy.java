@@ -5,7 +5,7 @@ import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Command;
 import io.payledger.api.command.CommandDecision;
 import io.payledger.api.http.ApiProblems;
-import io.payledger.api.policy.PolicyRows.Stored;
+import io.payledger.api.policy.PolicyTable.Stored;
 import io.payledger.events.TenantEvent.PolicyChanged;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
@@ -39,7 +39,7 @@ record SetPolicy(Shard shard, Policy wanted, Optional<Integer> expectedVersion, 
 
     @Override
     public Future<Optional<Stored>> load(SqlConnection transaction, Shard ofCaller) {
-        return PolicyRows.lock(transaction, ofCaller);
+        return PolicyTable.lock(transaction, ofCaller);
     }
 
     @Override
@@ -62,12 +62,12 @@ record SetPolicy(Shard shard, Policy wanted, Optional<Integer> expectedVersion, 
                 200,
                 List.of(new PolicyChanged(subject(), next.version(), next.requiredApprovals(), asked.actor())),
                 AuditNote.ofVersion(next.version()),
-                transaction -> List.of(PolicyRows.write(transaction, shard, changed)));
+                transaction -> List.of(PolicyTable.write(transaction, shard, changed)));
     }
 
     @Override
     public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard ofCaller) {
-        return PolicyRows.read(connection, ofCaller)
+        return PolicyTable.read(connection, ofCaller)
                 .map(reading -> new Reading<>(
                         reading.shown(),
                         Optional.of(PolicyView.of(reading.value(), byDefault).shown())));

@@ -1,0 +1,144 @@
+package io.payledger.api.payroll.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.payledger.api.command.CommandHttp;
+import io.payledger.api.payroll.model.Blocker;
+import io.payledger.api.payroll.model.Blocker.Acceptance;
+import io.payledger.api.payroll.store.RunReads;
+import io.payledger.api.read.Answer;
+import io.payledger.api.read.CurrentRequest;
+import io.payledger.api.read.SessionReads;
+import io.payledger.service.identity.Role;
+import io.payledger.service.session.SessionTokens;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** What stands in the way of a run's approval. */
+@Path("/api/v1/tenants/{tenant}/payroll-runs/{run}/blockers")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Blockers", description = "What the calculation found, and what to do about it")
+public class BlockerResource {
+
+    private final CommandHttp http;
+    private final SessionReads reads;
+    private final SessionTokens tokens;
+    private final CurrentRequest current;
+
+    BlockerResource(CommandHttp http, SessionReads reads, SessionTokens tokens, CurrentRequest current) {
+        this.http = http;
+        this.reads = reads;
+        this.tokens = tokens;
+        this.current = current;
+    }
+
+    /** All blockers of a run; there are at most a hundred of a kind. */
+    public record BlockerList(List<BlockerView> blockers) {}
+
+    /** One blocker. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Blocker")
+    public record BlockerView(
+            @Schema(description = "Counted anew by each calculation")
+            int number,
+
+            String kind,
+
+            @Schema(description = "The employee, department or account that it is about; empty for the run as a whole")
+            String subject,
+
+            String detail,
+
+            @Schema(description = "What to do about it") String remedy,
+
+            @Schema(description = "Whether an approver can answer for it")
+            boolean acceptable,
+
+            @Nullable String acceptedBy,
+            @Nullable Instant acceptedAt,
+            @Nullable String acceptedBecause) {
+
+        static BlockerView of(Blocker blocker) {
+            return new BlockerView(
+                    blocker.number(),
+                    blocker.kind().word(),
+                    blocker.subject(),
+                    blocker.detail(),
+                    blocker.kind().remedy(),
+                    blocker.kind().isAcceptable(),
+                    blocker.acceptance().map(Acceptance::by).orElse(null),
+                    blocker.acceptance().map(Acceptance::at).orElse(null),
+                    blocker.acceptance().map(Acceptance::reason).orElse(null));
+        }
+    }
+
+    @GET
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.AUDITOR})
+    @Operation(summary = "Read what stands in the way", description = "Nothing while the run is a DRAFT.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = BlockerList.class)))
+    public CompletionStage<Response> list(@PathParam("run") String run) {
+        UUID id = CommandHttp.runId(run);
+        return reads.read(
+                        current.caller().shard(),
+                        current.session(),
+                        RunReads.blockers(current.caller().shard(), id),
+                        (found, answered) -> found.map(blockers -> Answer.of(
+                                                200,
+                                                new BlockerList(blockers.blockers().stream()
+                                                        .map(BlockerView::of)
+                                                        .toList()),
+                                                answered.token())
+                                        .header("ETag", "\"" + blockers.version() + "\""))
+                                .orElseGet(() -> PayrollRunResource.noSuchRun(id, answered.token())))
+                .thenApply(answer -> answer.response(tokens));
+    }
+
+    @POST
+    @Path("/{number}/accept")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.APPROVER)
+    @Operation(
+            summary = "Answer for a blocker",
+            description =
+                    "By a person who had no hand in the run, with a reason; it does not stand in the way any more.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
+    @APIResponse(responseCode = "428", description = "precondition-required: If-Match is missing")
+    public CompletionStage<Response> accept(
+            @PathParam("run") String run,
+            @PathParam("number") String number,
+            Explanation body,
+            HttpHeaders headers,
+            UriInfo uri) {
+        if (!number.matches("[1-9]\\d{0,5}")) {
+            throw CommandHttp.malformed("The path names no blocker: they have numbers from 1.");
+        }
+        return http.carryOut(
+                RunCommand.acceptBlocker(
+                        CommandHttp.runId(run),
+                        Integer.parseInt(number),
+                        Explanation.checked(body),
+                        CommandHttp.requiredVersion(headers)),
+                "POST",
+                uri,
+                headers,
+                body);
+    }
+}

@@ -1,0 +1,82 @@
+package io.payledger.api.payroll.http;
+
+import io.payledger.api.command.AggregateSnapshot;
+import io.payledger.api.command.AuditNote;
+import io.payledger.api.command.Command;
+import io.payledger.api.command.CommandDecision;
+import io.payledger.api.datastores.SqlFailures;
+import io.payledger.api.http.ApiProblems;
+import io.payledger.api.payroll.model.Decision;
+import io.payledger.api.payroll.model.PayrollRun;
+import io.payledger.api.payroll.model.RunTerms;
+import io.payledger.api.payroll.store.PayrollRunTable;
+import io.payledger.api.payroll.store.RunReads;
+import io.payledger.api.policy.Policy;
+import io.payledger.api.policy.PolicyTable;
+import io.payledger.freshness.ReadAttempt.Reading;
+import io.payledger.freshness.Shard;
+import io.payledger.service.problems.ProblemType;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A run that is to be. Its id is minted with the command: a repetition finds its key before it could mint another. */
+record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements Command<CreateRun.Loaded> {
+
+    /** @param corrected the run that this one corrects, if there is such a run */
+    record Loaded(Shard shard, Policy policy, Optional<PayrollRun> corrected) {}
+
+    @Override
+    public String word() {
+        return "create";
+    }
+
+    @Override
+    public UUID subject() {
+        return run;
+    }
+
+    @Override
+    public Future<Loaded> load(SqlConnection transaction, Shard shard) {
+        Future<Optional<Policy>> own = PolicyTable.share(transaction, shard);
+        Future<Optional<PayrollRun>> corrected = terms.corrects()
+                .map(named -> RunReads.one(transaction, shard, named).map(Reading::value))
+                .orElse(Future.succeededFuture(Optional.empty()));
+        return Future.join(own, corrected)
+                .map(all -> new Loaded(shard, own.result().orElse(byDefault), corrected.result()));
+    }
+
+    @Override
+    public CommandDecision decide(Loaded loaded, CommandContext asked) {
+        if (terms.corrects().isPresent() && loaded.corrected().isEmpty()) {
+            return new CommandDecision.Refused(ProblemType.MALFORMED_REQUEST.because(
+                    "corrects: there is no payroll run " + terms.corrects().get() + " in this tenant."));
+        }
+        Decision.Accepted created =
+                PayrollRun.create(run, terms, loaded.policy().requiredApprovals(), asked.actor(), asked.at());
+        return new CommandDecision.Change(
+                RunView.of(created.run()).shown(loaded.shard()),
+                201,
+                created.events(),
+                new AuditNote(
+                        Optional.empty(), Optional.of(created.run().state().name()), 0, Optional.empty()),
+                transaction -> List.of(PayrollRunTable.insert(transaction, loaded.shard(), created.run())));
+    }
+
+    @Override
+    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
+        return RunCommand.read(connection, shard, run);
+    }
+
+    @Override
+    public Optional<CommandDecision> refused(Throwable byDatabase) {
+        return SqlFailures.isDuplicate(byDatabase, PayrollRunTable.ONE_REGULAR)
+                ? Optional.of(new CommandDecision.Refused(ApiProblems.REGULAR_RUN_EXISTS.because(
+                        "This pay group has a REGULAR run for the period. Cancel that one first, or make this one of"
+                                + " another type.")))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,209 @@
+package io.payledger.api.payroll.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.payledger.api.command.CommandHttp;
+import io.payledger.api.payroll.model.RunState;
+import io.payledger.api.payroll.model.RunTerms;
+import io.payledger.api.payroll.store.RunReads;
+import io.payledger.api.policy.PolicyConfig;
+import io.payledger.api.read.Answer;
+import io.payledger.api.read.CurrentRequest;
+import io.payledger.api.read.KeysetCursor;
+import io.payledger.api.read.PageRequest;
+import io.payledger.api.read.SessionReads;
+import io.payledger.events.RunType;
+import io.payledger.freshness.SessionToken;
+import io.payledger.freshness.Shard;
+import io.payledger.service.identity.Role;
+import io.payledger.service.session.SessionTokens;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** Payroll runs over HTTP. */
+@Path("/api/v1/tenants/{tenant}/payroll-runs")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Payroll runs", description = "From draft to approval by a second person")
+public class PayrollRunResource {
+
+    private static final int RUNS_MAX = 200;
+
+    private final CommandHttp http;
+    private final SessionReads reads;
+    private final SessionTokens tokens;
+    private final CurrentRequest current;
+    private final PolicyConfig policy;
+
+    PayrollRunResource(
+            CommandHttp http, SessionReads reads, SessionTokens tokens, CurrentRequest current, PolicyConfig policy) {
+        this.http = http;
+        this.reads = reads;
+        this.tokens = tokens;
+        this.current = current;
+        this.policy = policy;
+    }
+
+    /** A run to be prepared. */
+    public record NewRun(
+            @Schema(defaultValue = "REGULAR") @Nullable RunType type,
+
+            @Schema(description = "The run that a CORRECTION makes good") @Nullable UUID corrects,
+
+            @Schema(examples = "acme-gmbh") @JsonProperty(required = true)
+            String legalEntity,
+
+            @Schema(examples = "monthly-salaried") @JsonProperty(required = true)
+            String payGroup,
+
+            @JsonProperty(required = true) LocalDate periodStart,
+            @JsonProperty(required = true) LocalDate periodEnd,
+            @JsonProperty(required = true) LocalDate payDate,
+
+            @Schema(description = "The day on which the run is booked; the pay date where it is left out") @Nullable LocalDate businessDate,
+
+            @Schema(description = "ISO 4217; a run has one currency", examples = "EUR") @JsonProperty(required = true)
+            String currency,
+
+            @Schema(description = "After it an approval needs a reason") @Nullable Instant approvalDeadline,
+
+            @Schema(description = "After it an approved run is not reopened any more") @Nullable Instant reopenDeadline) {}
+
+    /** A page of runs, the newest first. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record RunPage(List<RunView> runs, @Nullable String nextCursor) {}
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.PREPARER)
+    @Operation(summary = "Create a run", description = "The run is an empty DRAFT, prepared by the caller.")
+    @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = RunView.class)))
+    public CompletionStage<Response> create(NewRun body, HttpHeaders headers, UriInfo uri) {
+        if (body == null
+                || body.legalEntity() == null
+                || body.payGroup() == null
+                || body.periodStart() == null
+                || body.periodEnd() == null
+                || body.payDate() == null
+                || body.currency() == null) {
+            throw CommandHttp.malformed(
+                    "The body has to be a run: legalEntity, payGroup, periodStart, periodEnd, payDate, currency.");
+        }
+        RunTerms terms;
+        try {
+            terms = new RunTerms(
+                    Optional.ofNullable(body.type()).orElse(RunType.REGULAR),
+                    Optional.ofNullable(body.corrects()),
+                    body.legalEntity(),
+                    body.payGroup(),
+                    body.periodStart(),
+                    body.periodEnd(),
+                    body.payDate(),
+                    Optional.ofNullable(body.businessDate()).orElse(body.payDate()),
+                    body.currency(),
+                    Optional.ofNullable(body.approvalDeadline()),
+                    Optional.ofNullable(body.reopenDeadline()));
+        } catch (IllegalArgumentException invalid) {
+            throw CommandHttp.malformed(invalid.getMessage() + ".");
+        }
+        return http.carryOut(new CreateRun(UUID.randomUUID(), terms, policy.policy()), "POST", uri, headers, body);
+    }
+
+    @GET
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
+    @Operation(summary = "List runs", description = "The newest first.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunPage.class)))
+    public CompletionStage<Response> list(
+            @Parameter(description = "Only runs in this state", schema = @Schema(implementation = RunState.class))
+                    @QueryParam("state")
+                    @Nullable String state,
+            @Parameter(description = "nextCursor of the page before, of the same list with the same filter")
+                    @QueryParam("cursor")
+                    @Nullable String cursor,
+            @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
+                    @QueryParam("limit")
+                    @DefaultValue("50")
+                    String limit,
+            UriInfo uri) {
+        Optional<RunState> only = Optional.ofNullable(state).map(PayrollRunResource::state);
+        PageRequest listing = PageRequest.of(uri, limit, RUNS_MAX).by("state", only);
+        Optional<KeysetCursor> after = listing.after(cursor, KeysetCursor::parse);
+        return respond(reads.read(
+                shard(),
+                current.session(),
+                RunReads.list(shard(), only, after, listing.rows()),
+                (runs, answered) -> listing.page(
+                        runs,
+                        run -> new KeysetCursor(run.createdAt(), run.id()).toString(),
+                        (page, next) ->
+                                new RunPage(page.stream().map(RunView::of).toList(), next),
+                        answered.token())));
+    }
+
+    @GET
+    @Path("/{run}")
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
+    @Operation(
+            summary = "Read a run",
+            description = "With If-None-Match, 304 where the run is still the one that the caller has: as fresh as any"
+                    + " other answer, and with a session token.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
+    @APIResponse(responseCode = "304", description = "The run is still of the version that If-None-Match names")
+    public CompletionStage<Response> read(@PathParam("run") String run, HttpHeaders headers) {
+        UUID id = CommandHttp.runId(run);
+        String ifNoneMatch = Optional.ofNullable(headers.getHeaderString(HttpHeaders.IF_NONE_MATCH))
+                .orElse("");
+        return respond(reads.read(
+                shard(), current.session(), RunReads.one(shard(), id), (found, answered) -> found.map(RunView::of)
+                        .map(view -> (view.isOneOf(ifNoneMatch)
+                                        ? Answer.unchanged(answered.token())
+                                        : Answer.of(200, view, answered.token()))
+                                .header(HttpHeaders.ETAG, view.etag()))
+                        .orElseGet(() -> noSuchRun(id, answered.token()))));
+    }
+
+    private CompletionStage<Response> respond(CompletionStage<Answer> answer) {
+        return answer.thenApply(ready -> ready.response(tokens));
+    }
+
+    private Shard shard() {
+        return current.caller().shard();
+    }
+
+    private static RunState state(String word) {
+        for (RunState state : RunState.values()) {
+            if (state.name().equals(word)) {
+                return state;
+            }
+        }
+        throw CommandHttp.malformed("state takes one of " + List.of(RunState.values()) + ".");
+    }
+
+    public static Answer noSuchRun(UUID run, SessionToken token) {
+        return Answer.of(RunCommand.noSuchRun(run), token);
+    }
+}

@@ -1,0 +1,290 @@
+package io.payledger.api.payroll.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.payledger.api.command.CommandHttp;
+import io.payledger.api.csv.LineError;
+import io.payledger.api.http.ApiProblems;
+import io.payledger.api.http.BodyBytesMax;
+import io.payledger.api.payroll.model.Register;
+import io.payledger.api.payroll.model.RegisterReading;
+import io.payledger.api.payroll.model.RegisterRules;
+import io.payledger.api.payroll.store.RunReads;
+import io.payledger.api.read.Answer;
+import io.payledger.api.read.CurrentRequest;
+import io.payledger.api.read.PageRequest;
+import io.payledger.api.read.SessionReads;
+import io.payledger.events.Amounts;
+import io.payledger.events.PaymentMethod;
+import io.payledger.events.RunEvent.Item;
+import io.payledger.freshness.SessionToken;
+import io.payledger.service.identity.Role;
+import io.payledger.service.session.SessionTokens;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** A run's items, which come and are replaced as a whole. */
+@Path("/api/v1/tenants/{tenant}/payroll-runs/{run}/items")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Registers", description = "What each employee is paid")
+public class RegisterResource {
+
+    private static final String TEXT_CSV = "text/csv";
+    private static final int ITEMS_MAX = 1000;
+
+    private final CommandHttp http;
+    private final SessionReads reads;
+    private final SessionTokens tokens;
+    private final CurrentRequest current;
+    private final RegisterConfig registers;
+
+    RegisterResource(
+            CommandHttp http,
+            SessionReads reads,
+            SessionTokens tokens,
+            CurrentRequest current,
+            RegisterConfig registers) {
+        this.http = http;
+        this.reads = reads;
+        this.tokens = tokens;
+        this.current = current;
+        this.registers = registers;
+    }
+
+    /** A register as JSON; amounts are minor units of the currency. */
+    public record RegisterBody(
+            @JsonProperty(required = true) String currency,
+            @JsonProperty(required = true) List<NewItem> items) {}
+
+    /** One employee's pay; {@code account} is a reference into the directory, of a BANK_TRANSFER. */
+    public record NewItem(
+            @JsonProperty(required = true) String employee,
+            @JsonProperty(required = true) NewAmounts amounts,
+            @JsonProperty(required = true) PaymentMethod paymentMethod,
+            @Nullable String account) {}
+
+    /** Every one of them is said: what is missing must never turn into a zero. */
+    public record NewAmounts(
+            @JsonProperty(required = true) long grossMinor,
+            @JsonProperty(required = true) long reimbursementsMinor,
+            @JsonProperty(required = true) long employeeTaxesMinor,
+            @JsonProperty(required = true) long employeeBenefitsMinor,
+            @JsonProperty(required = true) long postTaxDeductionsMinor,
+            @JsonProperty(required = true) long netMinor,
+            @JsonProperty(required = true) long employerTaxesMinor,
+            @JsonProperty(required = true) long employerBenefitsMinor) {
+
+        Amounts amounts() {
+            return new Amounts(
+                    grossMinor,
+                    reimbursementsMinor,
+                    employeeTaxesMinor,
+                    employeeBenefitsMinor,
+                    postTaxDeductionsMinor,
+                    netMinor,
+                    employerTaxesMinor,
+                    employerBenefitsMinor);
+        }
+    }
+
+    /** A page of a register. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ItemPage(
+            UUID run,
+            int revision,
+            List<ItemView> items,
+            @Nullable String nextCursor) {}
+
+    /** One item, with its place in the register. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record ItemView(
+            int line,
+            String employee,
+            Amounts amounts,
+            PaymentMethod paymentMethod,
+            @Nullable String account) {}
+
+    @PUT
+    @BodyBytesMax("payledger.registers.bytes-max")
+    @Consumes(TEXT_CSV)
+    @RolesAllowed(Role.PREPARER)
+    @Blocking
+    @Operation(
+            summary = "Record the register from CSV",
+            description =
+                    "Replaces all items. UTF-8, decimal amounts, with the header"
+                            + " employee,currency,gross,reimbursements,employee_taxes,employee_benefits,post_tax_deductions,net,"
+                            + "employer_taxes,employer_benefits,payment_method,account. A bad row refuses the whole file; nothing of it is kept.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
+    @APIResponse(responseCode = "412", description = "version-changed, with the run as it is")
+    public CompletionStage<Response> recordCsv(
+            @PathParam("run") String run, InputStream csv, HttpHeaders headers, UriInfo uri) throws IOException {
+        UUID id = CommandHttp.runId(run);
+        return record(id, CsvRegister.read(csv, registers), headers, uri);
+    }
+
+    @PUT
+    @BodyBytesMax("payledger.registers.bytes-max")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.PREPARER)
+    @Blocking
+    @Operation(summary = "Record the register from JSON", description = "Replaces all items.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
+    @APIResponse(responseCode = "412", description = "version-changed, with the run as it is")
+    public CompletionStage<Response> recordJson(
+            @PathParam("run") String run, RegisterBody body, HttpHeaders headers, UriInfo uri) {
+        UUID id = CommandHttp.runId(run);
+        if (body == null || body.items() == null || body.currency() == null) {
+            throw CommandHttp.malformed("The body has to be {\"currency\": \"…\", \"items\": [...]}.");
+        }
+        RegisterRules rules = new RegisterRules(registers.itemsMax(), registers.errorsMax());
+        if (rules.currency(0, body.currency()).isPresent()) {
+            long number = 0;
+            for (NewItem item : body.items()) {
+                number++;
+                if (!rules.wantsMore()) {
+                    break;
+                }
+                if (item == null || item.employee() == null || item.amounts() == null || item.paymentMethod() == null) {
+                    rules.errors()
+                            .add(LineError.ofLine(
+                                    number, "an item names its employee, its amounts and its payment method"));
+                } else {
+                    rules.add(number, item.employee(), item.amounts().amounts(), item.paymentMethod(), item.account());
+                }
+            }
+        }
+        return record(id, rules.result(), headers, uri);
+    }
+
+    private CompletionStage<Response> record(UUID run, RegisterReading reading, HttpHeaders headers, UriInfo uri) {
+        if (reading instanceof RegisterReading.Unreadable unreadable) {
+            throw ApiProblems.INVALID_REGISTER
+                    .because("Nothing was recorded. Correct what 'errors' names, and send the whole register again."
+                            + (unreadable.more() ? " There may be more errors than are listed." : ""))
+                    .with("errors", unreadable.errors())
+                    .thrown();
+        }
+        Register register = ((RegisterReading.Read) reading).register();
+        // the items themselves, so that the same register is the same request as CSV and as JSON
+        return http.carryOut(
+                RunCommand.recordItems(run, register, CommandHttp.version(headers)), "PUT", uri, headers, register);
+    }
+
+    @GET
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.AUDITOR})
+    @Operation(summary = "Read a run's items", description = "In the order of the register.")
+    @APIResponse(
+            responseCode = "412",
+            description = "revision-changed: the register was replaced since the page before")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ItemPage.class)))
+    public CompletionStage<Response> items(
+            @PathParam("run") String run,
+            @Parameter(description = "nextCursor of the page before, of the same run") @QueryParam("cursor") @Nullable String cursor,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = "1000",
+                                            defaultValue = "500"))
+                    @QueryParam("limit")
+                    @DefaultValue("500")
+                    String limit,
+            UriInfo uri) {
+        UUID id = CommandHttp.runId(run);
+        PageRequest listing = PageRequest.of(uri, limit, ITEMS_MAX);
+        Optional<PlaceInRegister> after = listing.after(cursor, PlaceInRegister::parse);
+        return respond(reads.read(
+                current.caller().shard(),
+                current.session(),
+                RunReads.items(
+                        current.caller().shard(),
+                        id,
+                        after.map(PlaceInRegister::line).orElse(0),
+                        listing.rows()),
+                (found, answered) -> found.map(page -> itemPage(listing, page, after, answered.token()))
+                        .orElseGet(() -> PayrollRunResource.noSuchRun(id, answered.token()))));
+    }
+
+    /** Pages of different registers must not be put together, so a page knows of which revision the one before was. */
+    private static Answer itemPage(
+            PageRequest listing, RunReads.ItemsPage page, Optional<PlaceInRegister> after, SessionToken token) {
+        if (after.isPresent() && after.get().revision() != page.revision()) {
+            return Answer.of(
+                    ApiProblems.REVISION_CHANGED.because(
+                            "The register was replaced since the page before. Read it again from the start."),
+                    token);
+        }
+        return listing.page(
+                        page.items(),
+                        item -> new PlaceInRegister(page.revision(), item.line()).toString(),
+                        (items, next) -> new ItemPage(
+                                page.run(),
+                                page.revision(),
+                                items.stream().map(RegisterResource::view).toList(),
+                                next),
+                        token)
+                .header(HttpHeaders.ETAG, "\"" + page.revision() + "\"");
+    }
+
+    private record PlaceInRegister(int revision, int line) {
+
+        private static final Pattern PLACE = Pattern.compile("(\\d{1,9})-(\\d{1,9})");
+
+        static PlaceInRegister parse(String place) {
+            Matcher parts = PLACE.matcher(place);
+            if (!parts.matches()) {
+                throw new IllegalArgumentException("no place in a register");
+            }
+            return new PlaceInRegister(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
+        }
+
+        @Override
+        public String toString() {
+            return revision + "-" + line;
+        }
+    }
+
+    private static ItemView view(RunReads.NumberedItem numbered) {
+        Item item = numbered.item();
+        return new ItemView(
+                numbered.line(),
+                item.employee(),
+                item.amounts(),
+                item.paymentMethod(),
+                item.account().orElse(null));
+    }
+
+    private CompletionStage<Response> respond(CompletionStage<Answer> answer) {
+        return answer.thenApply(ready -> ready.response(tokens));
+    }
+}

@@ -1,0 +1,273 @@
+package io.payledger.api.payroll.http;
+
+import io.payledger.api.command.AggregateSnapshot;
+import io.payledger.api.command.AuditNote;
+import io.payledger.api.command.Command;
+import io.payledger.api.command.CommandDecision;
+import io.payledger.api.http.ApiProblems;
+import io.payledger.api.payroll.model.Decision;
+import io.payledger.api.payroll.model.Decision.Accepted;
+import io.payledger.api.payroll.model.Decision.AlreadyApplied;
+import io.payledger.api.payroll.model.Decision.Reason;
+import io.payledger.api.payroll.model.Decision.Refused;
+import io.payledger.api.payroll.model.PayrollRun;
+import io.payledger.api.payroll.model.Register;
+import io.payledger.api.payroll.model.RegisterSummary;
+import io.payledger.api.payroll.model.Transition;
+import io.payledger.api.payroll.store.BlockerQuery;
+import io.payledger.api.payroll.store.BlockerTable;
+import io.payledger.api.payroll.store.PayrollRunTable;
+import io.payledger.api.payroll.store.RunReads;
+import io.payledger.api.policy.Policy;
+import io.payledger.freshness.ReadAttempt.Reading;
+import io.payledger.freshness.Shard;
+import io.payledger.service.problems.Problem;
+import io.payledger.service.problems.ProblemType;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+
+/**
+ * What a caller wants to happen to a run that exists: which facts the decision needs beside the run, who decides, and
+ * what is written beside the run.
+ *
+ * @param <F> the facts
+ */
+public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
+
+    private final Transition transition;
+    private final UUID run;
+    private final Optional<Integer> version;
+    private final Facts<F> facts;
+    private final Decider<F> decider;
+    private final Writer<F> writer;
+
+    private RunCommand(
+            Transition transition,
+            UUID run,
+            Optional<Integer> version,
+            Facts<F> facts,
+            Decider<F> decider,
+            Writer<F> writer) {
+        this.transition = transition;
+        this.run = run;
+        this.version = version;
+        this.facts = facts;
+        this.decider = decider;
+        this.writer = writer;
+    }
+
+    /** What it is decided on. */
+    record Loaded<F>(Shard shard, Optional<PayrollRun> run, F facts) {}
+
+    /** Reads what else the decision rests on, under the lock of the run. */
+    private interface Facts<F> {
+        Future<F> read(SqlConnection transaction, Shard shard, UUID run);
+    }
+
+    private interface Decider<F> {
+        Decision decide(PayrollRun run, F facts, PayrollRun.Request request);
+    }
+
+    /** Sends what is written beside the run. */
+    private interface Writer<F> {
+        List<Future<?>> write(SqlConnection transaction, PayrollRun changed, F facts, String actor);
+    }
+
+    /** A register that replaces the run's items. */
+    static RunCommand<?> recordItems(UUID run, Register register, Optional<Integer> version) {
+        return new RunCommand<>(
+                Transition.RECORD_ITEMS,
+                run,
+                version,
+                RunCommand::none,
+                (known, none, request) -> known.record(register, request),
+                (transaction, changed, none, actor) ->
+                        PayrollRunTable.replaceItems(transaction, run, register.items()));
+    }
+
+    /** @param byDefault the policy of a tenant that has set none */
+    static RunCommand<?> calculate(UUID run, Policy byDefault, Optional<Integer> version) {
+        return new RunCommand<>(
+                Transition.CALCULATE,
+                run,
+                version,
+                (transaction, shard, id) -> BlockerQuery.of(transaction, shard, id, byDefault),
+                PayrollRun::calculate,
+                (transaction, changed, found, actor) -> BlockerTable.replace(transaction, run, found.blockers()));
+    }
+
+    static RunCommand<?> acceptBlocker(UUID run, int number, String reason, Optional<Integer> version) {
+        return new RunCommand<>(
+                Transition.ACCEPT_BLOCKER,
+                run,
+                version,
+                (transaction, shard, id) -> BlockerTable.lock(transaction, shard, id, number),
+                (known, blocker, request) -> blocker.map(found -> known.accept(found, reason, request))
+                        .orElseGet(() -> new Refused(
+                                Reason.NO_SUCH_BLOCKER,
+                                "The run has no blocker " + number + ". They are counted anew by each calculation.")),
+                (transaction, changed, blocker, actor) ->
+                        BlockerTable.accept(transaction, changed, actor, number, reason));
+    }
+
+    static RunCommand<?> submit(UUID run, Optional<Integer> version) {
+        return onSummary(Transition.SUBMIT, run, version, PayrollRun::submit);
+    }
+
+    /** An approval; with a reason it counts after the deadline as well. */
+    static RunCommand<?> approve(UUID run, Optional<String> override, Optional<Integer> version) {
+        return onSummary(
+                Transition.APPROVE,
+                run,
+                version,
+                (known, summary, request) -> known.approve(summary, override, request));
+    }
+
+    static RunCommand<?> release(UUID run, Optional<Integer> version) {
+        return onSummary(Transition.RELEASE, run, version, PayrollRun::release);
+    }
+
+    static RunCommand<?> transmit(UUID run, Optional<Integer> version) {
+        return onRunAlone(Transition.TRANSMIT, run, version, PayrollRun::transmit);
+    }
+
+    static RunCommand<?> close(UUID run, Optional<Integer> version) {
+        return onRunAlone(Transition.CLOSE, run, version, PayrollRun::close);
+    }
+
+    static RunCommand<?> reject(UUID run, String reason, Optional<Integer> version) {
+        return onRunAlone(Transition.REJECT, run, version, (known, request) -> known.reject(reason, request));
+    }
+
+    static RunCommand<?> reopen(UUID run, String reason, Optional<Integer> version) {
+        return onRunAlone(Transition.REOPEN, run, version, (known, request) -> known.reopen(reason, request));
+    }
+
+    static RunCommand<?> cancel(UUID run, String reason, Optional<Integer> version) {
+        return onRunAlone(Transition.CANCEL, run, version, (known, request) -> known.cancel(reason, request));
+    }
+
+    private static RunCommand<RegisterSummary> onSummary(
+            Transition transition, UUID run, Optional<Integer> version, Decider<RegisterSummary> decider) {
+        return new RunCommand<>(transition, run, version, PayrollRunTable::summary, decider, RunCommand::nothing);
+    }
+
+    private static RunCommand<Boolean> onRunAlone(
+            Transition transition,
+            UUID run,
+            Optional<Integer> version,
+            BiFunction<PayrollRun, PayrollRun.Request, Decision> decider) {
+        return new RunCommand<>(
+                transition,
+                run,
+                version,
+                RunCommand::none,
+                (known, none, request) -> decider.apply(known, request),
+                RunCommand::nothing);
+    }
+
+    private static Future<Boolean> none(SqlConnection transaction, Shard shard, UUID run) {
+        return Future.succeededFuture(true);
+    }
+
+    private static <F> List<Future<?>> nothing(SqlConnection transaction, PayrollRun changed, F facts, String actor) {
+        return List.of();
+    }
+
+    @Override
+    public String word() {
+        return transition.word();
+    }
+
+    @Override
+    public UUID subject() {
+        return run;
+    }
+
+    @Override
+    public boolean isBulk() {
+        return transition == Transition.RECORD_ITEMS || transition == Transition.CALCULATE;
+    }
+
+    @Override
+    public Future<Loaded<F>> load(SqlConnection transaction, Shard shard) {
+        Future<Optional<PayrollRun>> locked = PayrollRunTable.lock(transaction, shard, run);
+        Future<F> read = facts.read(transaction, shard, run);
+        return Future.join(locked, read).map(both -> new Loaded<>(shard, locked.result(), read.result()));
+    }
+
+    @Override
+    public CommandDecision decide(Loaded<F> loaded, CommandContext asked) {
+        if (loaded.run().isEmpty()) {
+            return new CommandDecision.Refused(noSuchRun(run));
+        }
+        PayrollRun before = loaded.run().get();
+        return decider.decide(before, loaded.facts(), new PayrollRun.Request(asked.actor(), asked.at(), version))
+                .match(new Decision.Cases<CommandDecision>() {
+                    @Override
+                    public CommandDecision accepted(Accepted accepted) {
+                        PayrollRun after = accepted.run();
+                        return new CommandDecision.Change(
+                                RunView.of(after).shown(loaded.shard()),
+                                200,
+                                accepted.events(),
+                                new AuditNote(
+                                        Optional.of(before.state().name()),
+                                        Optional.of(after.state().name()),
+                                        after.revision(),
+                                        accepted.reason()),
+                                transaction -> {
+                                    List<Future<?>> flight = new ArrayList<>();
+                                    flight.add(PayrollRunTable.update(transaction, loaded.shard(), after));
+                                    flight.addAll(writer.write(transaction, after, loaded.facts(), asked.actor()));
+                                    return flight;
+                                });
+                    }
+
+                    @Override
+                    public CommandDecision alreadyApplied(AlreadyApplied alreadyApplied) {
+                        return new CommandDecision.AlreadyApplied();
+                    }
+
+                    @Override
+                    public CommandDecision refused(Refused refused) {
+                        return new CommandDecision.Refused(
+                                type(refused.reason()).because(refused.detail()));
+                    }
+                });
+    }
+
+    @Override
+    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
+        return read(connection, shard, run);
+    }
+
+    public static Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard, UUID run) {
+        return RunReads.one(connection, shard, run)
+                .map(reading -> new Reading<>(reading.shown(), reading.value().map(found -> RunView.of(found)
+                        .shown(shard))));
+    }
+
+    public static Problem noSuchRun(UUID run) {
+        return ApiProblems.RUN_NOT_FOUND.because("There is no payroll run " + run + " in this tenant.");
+    }
+
+    private static ProblemType type(Reason reason) {
+        return switch (reason) {
+            case WRONG_STATE, EMPTY_REGISTER, TRANSMITTED, NOT_TRANSMITTED -> ApiProblems.WRONG_STATE;
+            case CONTENT_CHANGED -> ApiProblems.CONTENT_CHANGED;
+            case OTHER_CURRENCY -> ApiProblems.INVALID_REGISTER;
+            case BLOCKED, NOT_ACCEPTABLE -> ApiProblems.BLOCKED;
+            case NO_SUCH_BLOCKER -> ProblemType.NOT_FOUND;
+            case DEADLINE_PASSED -> ApiProblems.DEADLINE_PASSED;
+            case VERSION_CHANGED -> ApiProblems.VERSION_CHANGED;
+            case APPROVER_IS_PREPARER -> ApiProblems.FOUR_EYES;
+        };
+    }
+}

@@ -1,0 +1,148 @@
+package io.payledger.api.payroll.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.payledger.api.command.AggregateSnapshot;
+import io.payledger.api.payroll.model.PayrollRun;
+import io.payledger.api.payroll.model.PayrollRun.Calculation;
+import io.payledger.api.payroll.model.PayrollRun.Release;
+import io.payledger.api.payroll.model.RunState;
+import io.payledger.api.payroll.model.RunTerms;
+import io.payledger.events.RunEvent.PaymentOrder;
+import io.payledger.events.RunEvent.Totals;
+import io.payledger.events.RunType;
+import io.payledger.freshness.Shard;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A payroll run as its callers see it. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "PayrollRun")
+public record RunView(
+        UUID id,
+        RunType type,
+        @Nullable UUID corrects,
+        String legalEntity,
+        String payGroup,
+        LocalDate periodStart,
+        LocalDate periodEnd,
+        LocalDate payDate,
+
+        @Schema(description = "The day on which it is booked")
+        LocalDate businessDate,
+
+        @Schema(description = "ISO 4217; every amount is in its minor units")
+        String currency,
+
+        @Nullable Instant approvalDeadline,
+        @Nullable Instant reopenDeadline,
+        int requiredApprovals,
+        RunState state,
+
+        @Schema(description = "Counts the changes of the run, from 1; also the ETag")
+        int version,
+
+        @Schema(description = "Counts the registers recorded, from 1")
+        int revision,
+
+        @Schema(description = "SHA-256 of the calculated register and of the accounts that it pays to") @Nullable String contentHash,
+
+        @Schema(description = "Sums of the calculated register") @Nullable Totals totals,
+
+        @Schema(description = "How many blockers nobody has accepted yet; none may be left for an approval") @Nullable Integer openBlockers,
+
+        @Schema(description = "Checks that could not be made, and why") @Nullable List<String> notChecked,
+
+        int headcount,
+        String preparedBy,
+
+        @Schema(description = "Who has had a hand in it, and so may not approve it")
+        List<String> handledBy,
+
+        @Nullable String submittedBy,
+        List<ApprovalView> approvals,
+
+        @Schema(
+                description =
+                        "What the payment file tells the bank, from the release on; nothing where nobody is paid by"
+                                + " transfer")
+        @Nullable PaymentOrder paymentOrder,
+
+        @Nullable Instant releasedAt,
+        @Nullable Instant transmittedAt,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    /** One person's word. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "Approval")
+    public record ApprovalView(
+            String by,
+            Instant at,
+
+            @Schema(description = "Why it counts although the deadline had passed") @Nullable String overriddenBecause) {}
+
+    public static RunView of(PayrollRun run) {
+        RunTerms terms = run.terms();
+        Calculation found = run.calculation();
+        Release release = run.release();
+        return new RunView(
+                run.id(),
+                terms.type(),
+                terms.corrects().orElse(null),
+                terms.legalEntity(),
+                terms.payGroup(),
+                terms.periodStart(),
+                terms.periodEnd(),
+                terms.payDate(),
+                terms.businessDate(),
+                terms.currency(),
+                terms.approvalDeadline().orElse(null),
+                terms.reopenDeadline().orElse(null),
+                run.requiredApprovals(),
+                run.state(),
+                run.version(),
+                run.revision(),
+                found == null ? null : found.hash(),
+                found == null ? null : found.totals(),
+                found == null ? null : found.openBlockers(),
+                found == null ? null : found.notChecked(),
+                run.headcount(),
+                run.preparedBy(),
+                List.copyOf(run.handledBy()),
+                run.submittedBy(),
+                run.approvals().stream()
+                        .map(given -> new ApprovalView(
+                                given.by(),
+                                given.at(),
+                                given.overriddenBecause().orElse(null)))
+                        .toList(),
+                run.order().orElse(null),
+                release == null ? null : release.at(),
+                run.transmittedAt(),
+                run.createdAt(),
+                run.updatedAt());
+    }
+
+    /** What {@code If-Match} has to name. */
+    String etag() {
+        return "\"" + version + "\"";
+    }
+
+    AggregateSnapshot shown(Shard shard) {
+        return AggregateSnapshot.of("run", this, etag())
+                .at("/api/v1/tenants/" + shard.tenant() + "/payroll-runs/" + id);
+    }
+
+    /** Whether {@code If-None-Match} names this version; by its weak comparison, for that is what the header is about. */
+    boolean isOneOf(String ifNoneMatch) {
+        return Arrays.stream(ifNoneMatch.split(",", -1))
+                .map(String::strip)
+                .anyMatch(
+                        each -> each.equals("*") || each.replaceFirst("^W/", "").equals(etag()));
+    }
+}

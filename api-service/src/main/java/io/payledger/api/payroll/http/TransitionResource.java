@@ -1,0 +1,196 @@
+package io.payledger.api.payroll.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.payledger.api.command.CommandHttp;
+import io.payledger.api.policy.PolicyConfig;
+import io.payledger.service.identity.Role;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jspecify.annotations.Nullable;
+
+/** The steps of a run's life, each about the version that the caller has read. */
+@Path("/api/v1/tenants/{tenant}/payroll-runs/{run}")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(
+        name = "Transitions",
+        description = "From the calculation to the end of a run; docs/reference/lifecycle.md has the table")
+@APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
+@APIResponse(
+        responseCode = "409",
+        description = "wrong-state, content-changed or deadline-passed, with the run as it is")
+@APIResponse(responseCode = "412", description = "version-changed, with the run as it is")
+@APIResponse(responseCode = "428", description = "precondition-required: If-Match is missing")
+public class TransitionResource {
+
+    private final CommandHttp http;
+    private final PolicyConfig policy;
+
+    TransitionResource(CommandHttp http, PolicyConfig policy) {
+        this.http = http;
+        this.policy = policy;
+    }
+
+    /** A body where there is nothing to say: clients that always send one may. */
+    @Schema(name = "EmptyBody")
+    public record Nothing() {}
+
+    /** What an approval may say besides itself. */
+    @Schema(name = "ApprovalBody")
+    public record Approval(
+            @Schema(description = "For an approval after the deadline") @Nullable Explanation override) {}
+
+    @POST
+    @Path("/calculate")
+    @RolesAllowed(Role.PREPARER)
+    @Operation(summary = "Sum up the register, and fix it for approval")
+    public CompletionStage<Response> calculate(
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        return step(RunCommand.calculate(CommandHttp.runId(run), policy.policy(), read(headers)), body, headers, uri);
+    }
+
+    @POST
+    @Path("/submit")
+    @RolesAllowed(Role.PREPARER)
+    @Operation(summary = "Ask for approval", description = "From here on the register is frozen.")
+    public CompletionStage<Response> submit(
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        return step(RunCommand.submit(CommandHttp.runId(run), read(headers)), body, headers, uri);
+    }
+
+    @POST
+    @Path("/approve")
+    @RolesAllowed(Role.APPROVER)
+    @Operation(
+            summary = "Approve as another person",
+            description = "Whoever prepared, edited or submitted the run may not. The run is APPROVED once"
+                    + " requiredApprovals different people have approved this very content.")
+    @RequestBody(
+            description = "Only an approval after the deadline has to say something",
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Approval.class)))
+    public CompletionStage<Response> approve(
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        Optional<Approval> approval = http.optionalJson(body, headers, Approval.class);
+        return http.carryOut(
+                RunCommand.approve(
+                        CommandHttp.runId(run),
+                        approval.map(Approval::override).map(Explanation::checked),
+                        read(headers)),
+                "POST",
+                uri,
+                headers,
+                approval.orElse(null));
+    }
+
+    @POST
+    @Path("/reject")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.APPROVER)
+    @Operation(summary = "Send back to the preparer", description = "The run is a DRAFT again.")
+    public CompletionStage<Response> reject(
+            @PathParam("run") String run, Explanation body, HttpHeaders headers, UriInfo uri) {
+        return explained(
+                RunCommand.reject(CommandHttp.runId(run), Explanation.checked(body), read(headers)),
+                headers,
+                uri,
+                body);
+    }
+
+    @POST
+    @Path("/reopen")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.APPROVER)
+    @Operation(
+            summary = "Take an approval back",
+            description = "The run is a DRAFT again. Not after its reopen deadline, nor once its payments were"
+                    + " transmitted.")
+    public CompletionStage<Response> reopen(
+            @PathParam("run") String run, Explanation body, HttpHeaders headers, UriInfo uri) {
+        return explained(
+                RunCommand.reopen(CommandHttp.runId(run), Explanation.checked(body), read(headers)),
+                headers,
+                uri,
+                body);
+    }
+
+    @POST
+    @Path("/release")
+    @RolesAllowed(Role.PAYMENT_OFFICER)
+    @Operation(summary = "Let the payments be made")
+    public CompletionStage<Response> release(
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        return step(RunCommand.release(CommandHttp.runId(run), read(headers)), body, headers, uri);
+    }
+
+    @POST
+    @Path("/transmit")
+    @RolesAllowed(Role.PAYMENT_OFFICER)
+    @Operation(
+            summary = "Say that the payments were handed to the bank",
+            description = "From here on nothing is reopened.")
+    public CompletionStage<Response> transmit(
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        return step(RunCommand.transmit(CommandHttp.runId(run), read(headers)), body, headers, uri);
+    }
+
+    @POST
+    @Path("/close")
+    @RolesAllowed(Role.PAYMENT_OFFICER)
+    @Operation(summary = "Close the run", description = "Nothing more happens to it.")
+    public CompletionStage<Response> close(
+            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        return step(RunCommand.close(CommandHttp.runId(run), read(headers)), body, headers, uri);
+    }
+
+    @POST
+    @Path("/cancel")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed({Role.PREPARER, Role.APPROVER})
+    @Operation(summary = "Give the run up", description = "Before anybody was paid.")
+    public CompletionStage<Response> cancel(
+            @PathParam("run") String run, Explanation body, HttpHeaders headers, UriInfo uri) {
+        return explained(
+                RunCommand.cancel(CommandHttp.runId(run), Explanation.checked(body), read(headers)),
+                headers,
+                uri,
+                body);
+    }
+
+    private static Optional<Integer> read(HttpHeaders headers) {
+        return CommandHttp.requiredVersion(headers);
+    }
+
+    private CompletionStage<Response> step(
+            RunCommand<?> command, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            throws JsonProcessingException {
+        http.optionalJson(body, headers, Nothing.class);
+        return http.carryOut(command, "POST", uri, headers, null);
+    }
+
+    private CompletionStage<Response> explained(
+            RunCommand<?> command, HttpHeaders headers, UriInfo uri, Explanation explanation) {
+        return http.carryOut(command, "POST", uri, headers, explanation);
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Payroll runs over HTTP: resources, bodies and the commands that they hand over. Hides how a request becomes a command
+ * and how a decision becomes an answer.
+ */
+@NullMarked
+package io.payledger.api.payroll.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,96 @@
+package io.payledger.api.payroll.model;
+
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What stands in the way of an approval.
+ *
+ * @param number within its run, from 1
+ * @param subject the employee, department or account that it is about; empty for the run as a whole
+ * @param detail what was found
+ */
+public record Blocker(int number, Kind kind, String subject, String detail, Optional<Acceptance> acceptance) {
+
+    /** Somebody answers for it. */
+    public record Acceptance(String by, Instant at, String reason) {}
+
+    /** What to look for, and what to do about it. */
+    public enum Kind {
+        RUN_VARIANCE(
+                true,
+                "Compare with the last run of this pay group; correct the register, or accept it with the reason why this"
+                        + " period differs."),
+        DEPARTMENT_VARIANCE(
+                true,
+                "Compare the department with the last run; correct the register, or accept it with the reason why this"
+                        + " period differs."),
+        EMPLOYEE_VARIANCE(
+                true,
+                "Compare the employee's pay with the last run; correct it, or accept it with the reason, such as a bonus or"
+                        + " a raise."),
+        DUPLICATE_IBAN(
+                true,
+                "Several people are paid to one account. Correct the accounts, or accept it where they share one."),
+        IBAN_CHANGED(
+                true,
+                "The pay goes to another account than last time. Have the employee confirm the change by another way than"
+                        + " the one by which it came, then accept it."),
+        LEAVER_PAID(
+                true,
+                "The employment ended before this period. Take the item out, pay it by a run of the type TERMINATION, or"
+                        + " accept it with the reason."),
+        MORE_PAYEES_THAN_ACTIVE(
+                true,
+                "More people are paid than the pay group has. Correct the register or the directory, or accept it with the"
+                        + " reason."),
+        UNKNOWN_EMPLOYEE(
+                false,
+                "The directory has no such employee. Record the employee (POST …/employees) and calculate again, or take"
+                        + " the item out."),
+        UNKNOWN_ACCOUNT(
+                false,
+                "The directory has no such account. Record it (POST …/bank-accounts) and calculate again, or pay"
+                        + " otherwise."),
+        NO_PAYING_ACCOUNT(
+                false,
+                "The legal entity has no account to pay from. Record it (PUT …/legal-entities/<name>) and calculate"
+                        + " again."),
+        /** There are more of a kind than are listed. */
+        MORE(
+                false,
+                "More of one kind were found than are listed. They have one cause, mostly: correct it and calculate"
+                        + " again, or set another threshold.");
+
+        private final boolean acceptable;
+        private final String remedy;
+
+        Kind(boolean acceptable, String remedy) {
+            this.acceptable = acceptable;
+            this.remedy = remedy;
+        }
+
+        public String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** Whether a person can answer for it; the others would leave somebody unpaid, or pay a ghost. */
+        public boolean isAcceptable() {
+            return acceptable;
+        }
+
+        public String remedy() {
+            return remedy;
+        }
+    }
+
+    /** Kind and subject: the same in every calculation that finds it. */
+    String id() {
+        return subject.isEmpty() ? kind.word() : kind.word() + ":" + subject;
+    }
+
+    boolean isAcceptedBy(String actor) {
+        return acceptance.filter(given -> given.by().equals(actor)).isPresent();
+    }
+}

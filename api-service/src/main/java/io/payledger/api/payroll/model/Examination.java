@@ -1,0 +1,36 @@
+package io.payledger.api.payroll.model;
+
+import io.payledger.api.payroll.model.PayrollRun.Calculation;
+import java.util.List;
+
+/**
+ * A stored register, looked through.
+ *
+ * @param directoryVersion in which accounts and employees were looked up
+ * @param policyVersion by which it was judged; 0 is the default policy
+ * @param notChecked checks that could not be made, and why
+ */
+public record Examination(
+        RegisterSummary summary,
+        int directoryVersion,
+        int policyVersion,
+        List<Blocker> blockers,
+        List<String> notChecked) {
+
+    public Examination {
+        blockers = List.copyOf(blockers);
+        notChecked = List.copyOf(notChecked);
+    }
+
+    Calculation calculation() {
+        return new Calculation(
+                summary.hash(), summary.totals(), directoryVersion, policyVersion, blockers.size(), notChecked);
+    }
+
+    /** Whether it rests on the same register, directory and policy. */
+    boolean isOf(Calculation calculation) {
+        return calculation.hash().equals(summary.hash())
+                && calculation.directoryVersion() == directoryVersion
+                && calculation.policyVersion() == policyVersion;
+    }
+}

@@ -1,0 +1,200 @@
+package io.payledger.api.payroll.model;
+
+import io.payledger.api.csv.LineError;
+import io.payledger.api.csv.LineErrors;
+import io.payledger.events.Amounts;
+import io.payledger.events.PaymentMethod;
+import io.payledger.events.RunEvent.Item;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.joda.money.CurrencyUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What makes an item payable, whichever way it came in. Collects items and errors; used by one request at a time. */
+public final class RegisterRules {
+
+    /** Nine hundred thousand items of this size still sum up within 64 bits. */
+    public static final long AMOUNT_MINOR_MAX = 10_000_000_000_000L;
+
+    private static final String TOO_LARGE = "an amount has at most " + AMOUNT_MINOR_MAX + " minor units";
+
+    /** Employees and accounts are named by references that mean nothing outside the tenant. */
+    public static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+
+    public static final String REFERENCE_EXPECTED = "has 1 to 64 letters, digits, dots, hyphens or underscores";
+
+    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,14}(?:\\.\\d{1,14})?");
+
+    /** In the order in which a CSV file has them. */
+    public enum Column implements LineError.Column {
+        EMPLOYEE,
+        CURRENCY,
+        GROSS,
+        REIMBURSEMENTS,
+        EMPLOYEE_TAXES,
+        EMPLOYEE_BENEFITS,
+        POST_TAX_DEDUCTIONS,
+        NET,
+        EMPLOYER_TAXES,
+        EMPLOYER_BENEFITS,
+        PAYMENT_METHOD,
+        ACCOUNT
+    }
+
+    private final int itemsMax;
+    private final List<Item> items = new ArrayList<>();
+    private final Set<String> employees = new HashSet<>();
+    private final LineErrors errors;
+    private @Nullable CurrencyUnit currency;
+
+    public RegisterRules(int itemsMax, int errorsMax) {
+        this.itemsMax = itemsMax;
+        this.errors = new LineErrors(errorsMax);
+    }
+
+    /** Whether another item would be looked at. */
+    public boolean wantsMore() {
+        return !errors.isFull() && items.size() <= itemsMax;
+    }
+
+    public LineErrors errors() {
+        return errors;
+    }
+
+    private void refuse(LineError error) {
+        errors.add(error);
+    }
+
+    /** The currency of the register, which is that of its first item. Empty, and the error noted, where it is another. */
+    public Optional<CurrencyUnit> currency(long line, String code) {
+        if (currency == null) {
+            currency = Currencies.named(code).orElse(null);
+        }
+        if (currency != null && currency.getCode().equals(code)) {
+            return Optional.of(currency);
+        }
+        refuse(LineError.at(
+                line,
+                Column.CURRENCY,
+                code,
+                currency == null
+                        ? Currencies.EXPECTED
+                        : "a register has one currency, and the items before are in " + currency));
+        return Optional.empty();
+    }
+
+    /** Checks one item and keeps it. */
+    public void add(long line, String employee, Amounts amounts, PaymentMethod method, @Nullable String account) {
+        int before = errors.size();
+        if (!REFERENCE.matcher(employee).matches()) {
+            refuse(LineError.at(line, Column.EMPLOYEE, employee, "an employee reference " + REFERENCE_EXPECTED));
+        } else if (!employees.add(employee)) {
+            refuse(LineError.at(line, Column.EMPLOYEE, employee, "this employee is in the register already"));
+        }
+        checkSize(line, Column.GROSS, amounts.grossMinor());
+        checkSize(line, Column.REIMBURSEMENTS, amounts.reimbursementsMinor());
+        checkSize(line, Column.EMPLOYEE_TAXES, amounts.employeeTaxesMinor());
+        checkSize(line, Column.EMPLOYEE_BENEFITS, amounts.employeeBenefitsMinor());
+        checkSize(line, Column.POST_TAX_DEDUCTIONS, amounts.postTaxDeductionsMinor());
+        checkSize(line, Column.NET, amounts.netMinor());
+        checkSize(line, Column.EMPLOYER_TAXES, amounts.employerTaxesMinor());
+        checkSize(line, Column.EMPLOYER_BENEFITS, amounts.employerBenefitsMinor());
+        checkAccount(line, method, account);
+        if (errors.size() > before) {
+            return;
+        }
+        if (amounts.netMinor() != amounts.netOfComponentsMinor()) {
+            refuse(LineError.at(
+                    line,
+                    Column.NET,
+                    Long.toString(amounts.netMinor()),
+                    "net is not gross + reimbursements - employee_taxes - employee_benefits - post_tax_deductions, which"
+                            + " makes " + amounts.netOfComponentsMinor() + " (in minor units)"));
+            return;
+        }
+        if (amounts.netMinor() < 0) {
+            refuse(LineError.at(
+                    line,
+                    Column.NET,
+                    Long.toString(amounts.netMinor()),
+                    "nobody can be paid less than nothing: carry the rest over as a deduction of a later run"));
+            return;
+        }
+        items.add(new Item(employee, amounts, method, Optional.ofNullable(account)));
+    }
+
+    private void checkAccount(long line, PaymentMethod method, @Nullable String account) {
+        boolean transfer = method == PaymentMethod.BANK_TRANSFER;
+        if (transfer && account == null) {
+            refuse(LineError.unshown(
+                    line, Column.ACCOUNT, "a BANK_TRANSFER names the account by its reference in the directory"));
+        } else if (!transfer && account != null) {
+            refuse(LineError.at(line, Column.ACCOUNT, account, "only a BANK_TRANSFER goes to an account"));
+        } else if (account != null && !REFERENCE.matcher(account).matches()) {
+            // most likely an IBAN with its blanks: shown to nobody
+            refuse(LineError.unshown(
+                    line, Column.ACCOUNT, "an account reference " + REFERENCE_EXPECTED + "; it is no IBAN"));
+        }
+    }
+
+    private void checkSize(long line, Column column, long minor) {
+        if (minor > AMOUNT_MINOR_MAX || minor < -AMOUNT_MINOR_MAX) {
+            refuse(LineError.at(line, column, Long.toString(minor), TOO_LARGE));
+        }
+    }
+
+    /**
+     * A decimal text in the currency's minor units, exactly: 12.5 EUR are 1250. Empty, and the error noted, where the
+     * text is no amount of that currency.
+     */
+    public Optional<Long> minorUnits(long line, Column column, String decimal, CurrencyUnit unit) {
+        if (!DECIMAL.matcher(decimal).matches()) {
+            refuse(LineError.at(
+                    line, column, decimal, "not a decimal amount such as 1234.50, without grouping or currency sign"));
+            return Optional.empty();
+        }
+        BigDecimal amount = new BigDecimal(decimal);
+        if (amount.scale() > unit.getDecimalPlaces()) {
+            refuse(LineError.at(
+                    line,
+                    column,
+                    decimal,
+                    "more than the " + unit.getDecimalPlaces() + " decimals that " + unit.getCode() + " has"));
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Currencies.minorUnits(unit, amount));
+        } catch (ArithmeticException tooManyDigits) {
+            refuse(LineError.at(line, column, decimal, TOO_LARGE));
+            return Optional.empty();
+        }
+    }
+
+    public Optional<PaymentMethod> paymentMethod(long line, String word) {
+        for (PaymentMethod method : PaymentMethod.values()) {
+            if (method.name().equals(word)) {
+                return Optional.of(method);
+            }
+        }
+        refuse(LineError.at(line, Column.PAYMENT_METHOD, word, "takes one of " + List.of(PaymentMethod.values())));
+        return Optional.empty();
+    }
+
+    /** The whole register, or what is wrong with it. */
+    public RegisterReading result() {
+        if (errors.isEmpty() && items.isEmpty()) {
+            refuse(LineError.ofFile("the register has no items"));
+        }
+        if (items.size() > itemsMax) {
+            refuse(LineError.ofFile("the register has more than " + itemsMax + " items"));
+        }
+        return errors.isEmpty() && currency != null
+                ? new RegisterReading.Read(new Register(currency.getCode(), items))
+                : new RegisterReading.Unreadable(errors.list(), errors.isFull());
+    }
+}

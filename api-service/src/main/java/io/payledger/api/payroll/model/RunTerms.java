@@ -1,0 +1,60 @@
+package io.payledger.api.payroll.model;
+
+import io.payledger.events.RunType;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What a run is for; it never changes.
+ *
+ * @param corrects the run that a CORRECTION makes good, and nothing for the other types
+ * @param businessDate the day on which the run is booked
+ * @param currency ISO 4217 letters of one that has minor units; every amount of the run is in it
+ * @param approvalDeadline after it an approval needs a reason; none where it is absent
+ * @param reopenDeadline after it an approved run is not reopened any more; none where it is absent
+ */
+public record RunTerms(
+        RunType type,
+        Optional<UUID> corrects,
+        String legalEntity,
+        String payGroup,
+        LocalDate periodStart,
+        LocalDate periodEnd,
+        LocalDate payDate,
+        LocalDate businessDate,
+        String currency,
+        Optional<Instant> approvalDeadline,
+        Optional<Instant> reopenDeadline) {
+
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}";
+
+    public RunTerms {
+        requireName("legalEntity", legalEntity);
+        requireName("payGroup", payGroup);
+        if (periodEnd.isBefore(periodStart)) {
+            throw new IllegalArgumentException("periodEnd is before periodStart");
+        }
+        for (LocalDate date : List.of(periodStart, periodEnd, payDate, businessDate)) {
+            if (date.getYear() < 1900 || date.getYear() > 2200) {
+                throw new IllegalArgumentException("dates lie between 1900 and 2200");
+            }
+        }
+        if (Currencies.named(currency).isEmpty()) {
+            throw new IllegalArgumentException("currency " + Currencies.EXPECTED);
+        }
+        if ((type == RunType.CORRECTION) != corrects.isPresent()) {
+            throw new IllegalArgumentException(
+                    "corrects names the run that is made good: with the type CORRECTION, and with no other");
+        }
+    }
+
+    private static void requireName(String field, String value) {
+        if (!value.matches(NAME)) {
+            throw new IllegalArgumentException(
+                    field + " has 1 to 64 letters, digits, spaces, dots, hyphens or underscores");
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package io.payledger.api.payroll.store;
+
+import io.payledger.api.datastores.ShardSnapshot;
+import io.payledger.api.datastores.SqlReads;
+import io.payledger.api.payroll.model.Blocker;
+import io.payledger.api.payroll.model.PayrollRun;
+import io.payledger.api.payroll.model.RunState;
+import io.payledger.api.read.KeysetCursor;
+import io.payledger.events.Amounts;
+import io.payledger.events.PaymentMethod;
+import io.payledger.events.RunEvent.Item;
+import io.payledger.freshness.ReadAttempt;
+import io.payledger.freshness.ReadAttempt.Reading;
+import io.payledger.freshness.Shard;
+import io.vertx.core.Future;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Reads of payroll runs. Each is one statement, so one round trip: the rows and the shard's state, which is the proof
+ * that they are fresh enough, come from the same snapshot. Stateless.
+ */
+public final class RunReads {
+
+    private static final String ONE = "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS
+            + ShardSnapshot.FROM + " LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2";
+
+    private static final String LIST =
+            "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS + ShardSnapshot.FROM + """
+             LEFT JOIN LATERAL (
+                SELECT * FROM payroll_run p
+                 WHERE p.shard_id = $1
+                   AND ($2::text IS NULL OR p.state = $2)
+                   AND ($3::timestamptz IS NULL OR (p.created_at, p.run_id) < ($3, $4::uuid))
+                 ORDER BY p.created_at DESC, p.run_id DESC LIMIT $5) r ON true
+             ORDER BY r.created_at DESC, r.run_id DESC
+            """;
+
+    private static final String ITEMS = "SELECT " + ShardSnapshot.COLUMNS
+            + ", r.run_id, r.revision, i.line, i.employee, i.gross_minor, i.reimbursements_minor,"
+            + " i.employee_taxes_minor, i.employee_benefits_minor, i.post_tax_deductions_minor, i.net_minor,"
+            + " i.employer_taxes_minor, i.employer_benefits_minor, i.payment_method, i.account " + ShardSnapshot.FROM
+            + """
+             LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2
+             LEFT JOIN LATERAL (
+                SELECT * FROM payroll_item p WHERE p.run_id = r.run_id AND p.line > $3 ORDER BY p.line LIMIT $4) i
+               ON true
+             ORDER BY i.line
+            """;
+
+    private static final String BLOCKERS = "SELECT " + ShardSnapshot.COLUMNS + ", r.run_id, r.version, "
+            + BlockerTable.COLUMNS + ShardSnapshot.FROM
+            + " LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2"
+            + " LEFT JOIN payroll_blocker b ON b.run_id = r.run_id AND r.content_hash IS NOT NULL ORDER BY b.number";
+
+    private RunReads() {}
+
+    /** What stands in the way of a run, as of its version. */
+    public record Blockers(int version, List<Blocker> blockers) {}
+
+    /** Items of one revision, from a line on. */
+    public record ItemsPage(UUID run, int revision, List<NumberedItem> items) {}
+
+    public record NumberedItem(int line, Item item) {}
+
+    public static ReadAttempt<Pool, Optional<PayrollRun>> one(Shard shard, UUID run) {
+        return SqlReads.attempt(pool -> one(pool, shard, run));
+    }
+
+    /** The same, on a connection of the caller's choice. */
+    public static Future<Reading<Optional<PayrollRun>>> one(SqlClient client, Shard shard, UUID run) {
+        return client.preparedQuery(ONE)
+                .execute(Tuple.of(shard.id(), run))
+                .map(rows -> reading(rows, all -> runs(all).stream().findFirst()));
+    }
+
+    public static ReadAttempt<Pool, List<PayrollRun>> list(
+            Shard shard, Optional<RunState> state, Optional<KeysetCursor> after, int limit) {
+        Tuple parameters = Tuple.of(shard.id())
+                .addString(state.map(RunState::name).orElse(null))
+                .addOffsetDateTime(after.map(KeysetCursor::atUtc).orElse(null))
+                .addUUID(after.map(KeysetCursor::id).orElse(null))
+                .addInteger(limit);
+        return SqlReads.attempt(
+                pool -> pool.preparedQuery(LIST).execute(parameters).map(rows -> reading(rows, RunReads::runs)));
+    }
+
+    public static ReadAttempt<Pool, Optional<ItemsPage>> items(Shard shard, UUID run, int afterLine, int limit) {
+        Tuple parameters = Tuple.of(shard.id(), run, afterLine, limit);
+        return SqlReads.attempt(
+                pool -> pool.preparedQuery(ITEMS).execute(parameters).map(rows -> reading(rows, RunReads::itemsPage)));
+    }
+
+    /** Empty where there is no such run. */
+    public static ReadAttempt<Pool, Optional<Blockers>> blockers(Shard shard, UUID run) {
+        return SqlReads.attempt(pool -> pool.preparedQuery(BLOCKERS)
+                .execute(Tuple.of(shard.id(), run))
+                .map(rows -> reading(rows, RunReads::blockers)));
+    }
+
+    private static Optional<Blockers> blockers(RowSet<Row> rows) {
+        Row first = rows.iterator().next();
+        if (first.getUUID("run_id") == null) {
+            return Optional.empty();
+        }
+        List<Blocker> blockers = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.getInteger("number") != null) {
+                blockers.add(BlockerTable.blocker(row));
+            }
+        }
+        return Optional.of(new Blockers(first.getInteger("version"), blockers));
+    }
+
+    private static <T> Reading<T> reading(RowSet<Row> rows, Function<RowSet<Row>, T> value) {
+        return new Reading<>(ShardSnapshot.of(rows.iterator().next()), value.apply(rows));
+    }
+
+    private static List<PayrollRun> runs(RowSet<Row> rows) {
+        List<PayrollRun> runs = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.getUUID("run_id") != null) {
+                runs.add(PayrollRunTable.run(row));
+            }
+        }
+        return runs;
+    }
+
+    private static Optional<ItemsPage> itemsPage(RowSet<Row> rows) {
+        Row first = rows.iterator().next();
+        if (first.getUUID("run_id") == null) {
+            return Optional.empty();
+        }
+        List<NumberedItem> items = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.getInteger("line") != null) {
+                items.add(new NumberedItem(
+                        row.getInteger("line"),
+                        new Item(
+                                row.getString("employee"),
+                                new Amounts(
+                                        row.getLong("gross_minor"),
+                                        row.getLong("reimbursements_minor"),
+                                        row.getLong("employee_taxes_minor"),
+                                        row.getLong("employee_benefits_minor"),
+                                        row.getLong("post_tax_deductions_minor"),
+                                        row.getLong("net_minor"),
+                                        row.getLong("employer_taxes_minor"),
+                                        row.getLong("employer_benefits_minor")),
+                                PaymentMethod.valueOf(row.getString("payment_method")),
+                                Optional.ofNullable(row.getString("account")))));
+            }
+        }
+        return Optional.of(new ItemsPage(first.getUUID("run_id"), first.getInteger("revision"), items));
+    }
+}

@@ -1,0 +1,281 @@
+package io.payledger.api.payroll.http;
+
+import static io.payledger.api.testing.Runs.NEW_RUN;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.payledger.api.testing.ApiTestEnvironment;
+import io.payledger.api.testing.FaultProxy.Cut;
+import io.payledger.api.testing.Person.Reply;
+import io.payledger.api.testing.Runs;
+import io.payledger.api.testing.WithApiTestEnvironment;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands end once, whatever happens on the way. */
+@WithApiTestEnvironment
+class CommandOutcomeTest {
+
+    private final Runs runs = Runs.ofNewTenant();
+
+    private static String sql(String query) throws SQLException {
+        return String.valueOf(ApiTestEnvironment.cluster().primary().query(query));
+    }
+
+    private String events(String type) throws SQLException {
+        return sql("SELECT count(*) FROM outbox WHERE shard_id = '" + runs.shard() + "' AND event_type LIKE '%" + type
+                + "%'");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cut.class)
+    void aConnectionThatIsCutInCommitEndsInExactlyOneApproval(Cut cut) throws SQLException {
+        String run = runs.pending();
+        ApiTestEnvironment.primaryWire().cutAtNextCommit(cut);
+
+        Reply approved = runs.anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
+
+        assertThat(ApiTestEnvironment.primaryWire().wasCut()).isTrue();
+        assertThat(approved.status()).as(approved.text()).isEqualTo(200);
+        assertThat(approved.body().path("state").asText()).isEqualTo("APPROVED");
+        assertThat(approved.sequence()).isEqualTo(5);
+        assertThat(events("approved")).isEqualTo("1");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Cut.class)
+    void aRunThatIsCreatedWhileTheConnectionIsCutIsCreatedOnce(Cut cut) throws SQLException {
+        runs.draft();
+        ApiTestEnvironment.primaryWire().cutAtNextCommit(cut);
+
+        Reply created = runs.paula.post("", NEW_RUN, "Idempotency-Key", "create-once");
+        Reply replayed = runs.paula.post("", NEW_RUN, "Idempotency-Key", "create-once");
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(replayed.body()).isEqualTo(created.body());
+        assertThat(events("created")).isEqualTo("2");
+    }
+
+    @Test
+    void aRepetitionUnderTheSameKeyIsTheSameAnswerWithATokenThatHasTheCommandInIt() {
+        String before = runs.tokenOfNow();
+        Reply first = runs.paula.post("", NEW_RUN, "Idempotency-Key", "k-1");
+        runs.draft();
+        String now = runs.tokenOfNow();
+
+        Reply bare = runs.paula.post("", NEW_RUN, "Idempotency-Key", "k-1");
+        Reply again = runs.paula.post("", NEW_RUN, "Idempotency-Key", "k-1", "X-Session-Token", before);
+
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.body()).isEqualTo(first.body());
+        assertThat(again.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(again.token()).isEqualTo(now);
+        assertThat(bare.token()).isEqualTo(now);
+        assertThat(again.header("X-Served-By")).isEmpty();
+        assertThat(first.header("Idempotency-Replayed")).isEmpty();
+    }
+
+    @Test
+    void aKeyStandsForOneRequest() {
+        runs.paula.post("", NEW_RUN, "Idempotency-Key", "k-2");
+
+        Reply other = runs.paula.post("", NEW_RUN.replace("monthly", "weekly"), "Idempotency-Key", "k-2");
+
+        assertThat(other.status()).isEqualTo(422);
+        assertThat(other.problem()).isEqualTo("idempotency-key-reused");
+    }
+
+    @Test
+    void manyOfTheSameAtOnceAreCarriedOutOnce() throws SQLException {
+        List<CompletableFuture<Reply>> all = IntStream.range(0, 16)
+                .mapToObj(number -> runs.paula.sendLater("POST", "", NEW_RUN, "Idempotency-Key", "k-3"))
+                .toList();
+
+        List<Reply> replies = all.stream().map(CompletableFuture::join).toList();
+
+        assertThat(replies).allMatch(reply -> reply.status() == 201);
+        assertThat(replies.stream().map(Reply::body).distinct()).hasSize(1);
+        assertThat(events("created")).isEqualTo("1");
+    }
+
+    @Test
+    void aKeyThatIsBeingUsedElsewhereIsAConflict() throws SQLException {
+        runs.draft();
+        try (Connection elsewhere = ApiTestEnvironment.cluster().primary().connect()) {
+            elsewhere.setAutoCommit(false);
+            elsewhere
+                    .createStatement()
+                    .execute("INSERT INTO idempotency_key (shard_id, caller, key, fingerprint) VALUES ('" + runs.shard()
+                            + "', 'paula', 'client:k-4', 'x')");
+
+            Reply conflict = runs.paula.post("", NEW_RUN, "Idempotency-Key", "k-4");
+
+            assertThat(conflict.status()).as(conflict.text()).isEqualTo(409);
+            assertThat(conflict.problem()).isEqualTo("command-in-flight");
+        }
+    }
+
+    @Test
+    void aRunThatSomebodyHoldsIsUnavailableAndNothingWasWritten() throws SQLException {
+        String run = runs.pending();
+        try (Connection elsewhere = ApiTestEnvironment.cluster().primary().connect()) {
+            elsewhere.setAutoCommit(false);
+            elsewhere
+                    .createStatement()
+                    .execute("SELECT FROM payroll_run WHERE run_id = '" + run.substring(1) + "' FOR UPDATE");
+
+            Reply busy = runs.anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
+
+            assertThat(busy.status()).as(busy.text()).isEqualTo(503);
+            assertThat(busy.header("Retry-After")).isNotEmpty();
+        }
+        assertThat(runs.anton
+                        .post(run + "/approve", null, "If-Match", Runs.PENDING)
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE payroll_run SET state = 'DRAFT' WHERE shard_id = '%s'",
+                "DELETE FROM payroll_run WHERE shard_id = '%s'",
+                "UPDATE payroll_run SET shard_id = 'payroll/elsewhere' WHERE shard_id = '%s'",
+                "WITH moved AS (UPDATE shard SET sequence = sequence + 1 WHERE shard_id = '%1$s')"
+                        + " UPDATE payroll_run SET updated_at = now() WHERE shard_id = '%1$s'"
+            })
+    void noRunChangesWithoutAPosition(String change) {
+        runs.pending();
+
+        assertThatThrownBy(() -> ApiTestEnvironment.cluster()
+                        .primary()
+                        .execute(String.format(change, runs.shard(), runs.shard())))
+                .isInstanceOf(SQLException.class)
+                .extracting(failure -> ((SQLException) failure).getSQLState())
+                .isEqualTo("PL001");
+    }
+
+    @Test
+    void theAuditTrailIsNotRewritten() {
+        runs.draft();
+
+        assertThatThrownBy(() -> ApiTestEnvironment.cluster().primary().execute("UPDATE audit_entry SET actor = 'x'"))
+                .hasMessageContaining("never changed");
+    }
+
+    @Test
+    void noPositionIsHandedOutOnATimelineWhoseEpochIsNotOpen() throws SQLException {
+        String run = runs.pending();
+        Reply closed;
+        ApiTestEnvironment.cluster().primary().execute("UPDATE cluster SET timeline = timeline + 1");
+        try {
+            closed = runs.anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
+        } finally {
+            ApiTestEnvironment.cluster().primary().execute("UPDATE cluster SET timeline = timeline - 1");
+        }
+
+        assertThat(closed.status()).isEqualTo(503);
+        assertThat(closed.problem()).isEqualTo("epoch-not-established");
+        assertThat(runs.anton.get(run).body().path("state").asText()).isEqualTo("PENDING_APPROVAL");
+        assertThat(events("approved")).isEqualTo("0");
+    }
+
+    /** Who is turned away because too many wait repeats, as Retry-After says. */
+    @Test
+    void aThousandConcurrentRetriesAreOneApprovalOneEventAndOneAnswer() throws SQLException {
+        String run = runs.pending();
+        List<Reply> answers = new ArrayList<>();
+
+        while (answers.size() < 1_000) {
+            // what was not answered yet is asked again, as the problem says: not now, or still under way
+            List<CompletableFuture<Reply>> sent = IntStream.range(answers.size(), 1_000)
+                    .mapToObj(number -> runs.anton.sendLater(
+                            "POST", run + "/approve", null, "If-Match", Runs.PENDING, "Idempotency-Key", "a-thousand"))
+                    .toList();
+            sent.stream()
+                    .map(CompletableFuture::join)
+                    .filter(reply -> reply.status() != 503 && !reply.problem().equals("command-in-flight"))
+                    .forEach(answers::add);
+        }
+
+        assertThat(answers).extracting(Reply::status).containsOnly(200);
+        assertThat(answers.stream().map(Reply::text).distinct()).hasSize(1);
+        assertThat(answers.stream()
+                        .filter(answer -> answer.header("Idempotency-Replayed").isEmpty()))
+                .hasSize(1);
+        assertThat(events("approved")).isEqualTo("1");
+    }
+
+    /** A bulk command may take its time, but not while it holds the lock that all of its tenant's writes need. */
+    @Test
+    void aBulkCommandThatFallsSilentWithTheShardLockedIsThrownOutAsSoonAsAnyOther() throws SQLException {
+        String run = runs.draft();
+        ApiTestEnvironment.cluster().primary().execute("""
+                CREATE TABLE seen_at_the_outbox (shard_id text, event_type text, silence text);
+                CREATE FUNCTION see_at_the_outbox() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+                BEGIN
+                    INSERT INTO seen_at_the_outbox VALUES (NEW.shard_id, NEW.event_type,
+                        current_setting('idle_in_transaction_session_timeout'));
+                    RETURN NEW;
+                END $$;
+                CREATE TRIGGER see BEFORE INSERT ON outbox FOR EACH ROW EXECUTE FUNCTION see_at_the_outbox()
+                """);
+        try {
+            assertThat(runs.paula
+                            .put(run + "/items", Runs.CSV, "Content-Type", "text/csv")
+                            .status())
+                    .isEqualTo(200);
+            runs.draft();
+
+            assertThat(sql("SELECT string_agg(DISTINCT silence, ',') FROM seen_at_the_outbox WHERE shard_id = '"
+                            + runs.shard() + "'"))
+                    .isEqualTo("2s");
+            assertThat(sql("SELECT count(*) FROM seen_at_the_outbox WHERE event_type LIKE '%items-recorded%'"
+                            + " AND shard_id = '" + runs.shard() + "'"))
+                    .isEqualTo("1");
+        } finally {
+            ApiTestEnvironment.cluster()
+                    .primary()
+                    .execute("DROP FUNCTION see_at_the_outbox CASCADE; DROP TABLE seen_at_the_outbox");
+        }
+    }
+
+    @Test
+    void writersOfOneTenantTakeEveryPositionOnce() throws SQLException {
+        List<CompletableFuture<Reply>> all = IntStream.range(0, 40)
+                .mapToObj(number -> runs.paula.sendLater("POST", "", NEW_RUN))
+                .toList();
+
+        List<Long> sequences = all.stream()
+                .map(CompletableFuture::join)
+                .map(Reply::sequence)
+                .sorted()
+                .toList();
+
+        assertThat(sequences)
+                .containsExactlyElementsOf(
+                        IntStream.rangeClosed(1, 40).mapToObj(Long::valueOf).toList());
+        assertThat(sql("SELECT max(sequence) || ' ' || count(*) FROM outbox WHERE shard_id = '" + runs.shard() + "'"))
+                .isEqualTo("40 40");
+    }
+
+    @Test
+    void aKeyIsForgottenByNobodyButItsRetention() throws SQLException {
+        Reply first = runs.paula.post(
+                "", NEW_RUN, "Idempotency-Key", UUID.randomUUID().toString());
+
+        assertThat(first.status()).isEqualTo(201);
+        assertThat(sql("SELECT count(*) FROM idempotency_key WHERE shard_id = '" + runs.shard()
+                        + "' AND status = 201 AND answer IS NOT NULL"))
+                .isEqualTo("1");
+    }
+}

@@ -1,0 +1,449 @@
+package io.payledger.api.payroll.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.payledger.api.payroll.model.Blocker.Acceptance;
+import io.payledger.api.payroll.model.Blocker.Kind;
+import io.payledger.api.payroll.model.Decision.Accepted;
+import io.payledger.api.payroll.model.Decision.AlreadyApplied;
+import io.payledger.api.payroll.model.Decision.Reason;
+import io.payledger.api.payroll.model.Decision.Refused;
+import io.payledger.events.Amounts;
+import io.payledger.events.PaymentMethod;
+import io.payledger.events.RunEvent.Approval;
+import io.payledger.events.RunEvent.ApprovalGiven;
+import io.payledger.events.RunEvent.BlockerAccepted;
+import io.payledger.events.RunEvent.Content;
+import io.payledger.events.RunEvent.Item;
+import io.payledger.events.RunEvent.ItemsRecorded;
+import io.payledger.events.RunEvent.PaymentOrder;
+import io.payledger.events.RunEvent.RunApproved;
+import io.payledger.events.RunEvent.RunReleased;
+import io.payledger.events.RunEvent.Totals;
+import io.payledger.events.RunType;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class PayrollRunTest {
+
+    private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
+    private static final LocalDate DAY = LocalDate.parse("2026-11-01");
+    private static final Amounts AMOUNTS = new Amounts(100, 0, 20, 0, 0, 80, 9, 1);
+    private static final RegisterSummary SUMMARY = new RegisterSummary(new Totals(1, AMOUNTS, 1, 80), "c0ffee");
+    private static final Examination FOUND = new Examination(SUMMARY, 7, 3, List.of(), List.of());
+    private static final Blocker VARIANCE = blocker(1, Kind.RUN_VARIANCE);
+    private static final Content CONTENT = new Content(1, "c0ffee");
+
+    private static final PayrollRun EMPTY = created(terms(Optional.empty(), Optional.empty()), 1);
+    private static final PayrollRun FILLED = accepted(EMPTY.record(register(1), by("eddy")));
+    private static final PayrollRun CALCULATED = accepted(FILLED.calculate(FOUND, by("carl")));
+    private static final PayrollRun PENDING = accepted(CALCULATED.submit(SUMMARY, by("sue")));
+    private static final PayrollRun APPROVED = accepted(approve(PENDING, "anton"));
+    private static final PayrollRun RELEASED = accepted(APPROVED.release(SUMMARY, by("paul")));
+    private static final PayrollRun TRANSMITTED = accepted(RELEASED.transmit(by("paul")));
+    private static final PayrollRun CLOSED = accepted(TRANSMITTED.close(by("paul")));
+    private static final PayrollRun CANCELLED = accepted(FILLED.cancel("made twice", by("paula")));
+
+    private static RunTerms terms(Optional<Instant> approvalDeadline, Optional<Instant> reopenDeadline) {
+        return new RunTerms(
+                RunType.REGULAR,
+                Optional.empty(),
+                "acme",
+                "monthly",
+                DAY,
+                DAY.plusDays(29),
+                DAY.plusDays(26),
+                DAY.plusDays(27),
+                "EUR",
+                approvalDeadline,
+                reopenDeadline);
+    }
+
+    private static PayrollRun created(RunTerms terms, int requiredApprovals) {
+        return PayrollRun.create(UUID.randomUUID(), terms, requiredApprovals, "paula", AT)
+                .run();
+    }
+
+    private static PayrollRun pending(RunTerms terms, int requiredApprovals) {
+        PayrollRun filled = accepted(created(terms, requiredApprovals).record(register(1), by("paula")));
+        return accepted(accepted(filled.calculate(FOUND, by("paula"))).submit(SUMMARY, by("paula")));
+    }
+
+    private static PayrollRun.Request by(String actor) {
+        return new PayrollRun.Request(actor, AT, Optional.empty());
+    }
+
+    private static PayrollRun.Request by(String actor, int version) {
+        return new PayrollRun.Request(actor, AT, Optional.of(version));
+    }
+
+    private static Decision approve(PayrollRun run, String actor) {
+        return run.approve(SUMMARY, Optional.empty(), by(actor));
+    }
+
+    private static Register register(int items) {
+        return new Register(
+                "EUR",
+                IntStream.rangeClosed(1, items)
+                        .mapToObj(number -> new Item(
+                                "e-" + number, AMOUNTS, PaymentMethod.BANK_TRANSFER, Optional.of("acct-" + number)))
+                        .toList());
+    }
+
+    private static PayrollRun accepted(Decision decision) {
+        assertThat(decision).isInstanceOf(Accepted.class);
+        return ((Accepted) decision).run();
+    }
+
+    private static Reason refusal(Decision decision) {
+        assertThat(decision).isInstanceOf(Refused.class);
+        return ((Refused) decision).reason();
+    }
+
+    private static Decision attempt(Transition transition, PayrollRun run, PayrollRun.Request request) {
+        return switch (transition) {
+            case RECORD_ITEMS -> run.record(register(2), request);
+            case CALCULATE -> run.calculate(FOUND, request);
+            case SUBMIT -> run.submit(SUMMARY, request);
+            case ACCEPT_BLOCKER -> run.accept(VARIANCE, "a yearly bonus", request);
+            case APPROVE -> run.approve(SUMMARY, Optional.empty(), request);
+            case REJECT -> run.reject("no", request);
+            case REOPEN -> run.reopen("no", request);
+            case RELEASE -> run.release(SUMMARY, request);
+            case TRANSMIT -> run.transmit(request);
+            case CLOSE -> run.close(request);
+            case CANCEL -> run.cancel("no", request);
+        };
+    }
+
+    static Stream<Arguments> everyTransitionFromEveryState() {
+        Map<RunState, PayrollRun> runs = new EnumMap<>(RunState.class);
+        for (PayrollRun run : List.of(FILLED, CALCULATED, PENDING, APPROVED, RELEASED, CLOSED, CANCELLED)) {
+            runs.put(run.state(), run);
+        }
+        assertThat(runs).containsOnlyKeys(RunState.values());
+        return Stream.of(Transition.values())
+                .flatMap(transition -> runs.values().stream().map(run -> Arguments.of(transition, run)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyTransitionFromEveryState")
+    void whatTheTableAllowsLeadsWhereItSaysAndAllElseIsRefused(Transition transition, PayrollRun run) {
+        Decision decision = attempt(transition, run, by("berta"));
+
+        if (transition == Transition.CALCULATE && run.equals(CALCULATED)) {
+            assertThat(decision).isInstanceOf(AlreadyApplied.class);
+        } else if (transition == Transition.CLOSE && run.state() == RunState.RELEASED) {
+            assertThat(refusal(decision)).isEqualTo(Reason.NOT_TRANSMITTED);
+        } else if (transition.isAllowedFrom(run.state())) {
+            assertThat(accepted(decision).state()).isEqualTo(transition.to(run.state()));
+            assertThat(accepted(decision).version()).isEqualTo(run.version() + 1);
+        } else {
+            assertThat(refusal(decision)).isEqualTo(Reason.WRONG_STATE);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("everyTransitionFromEveryState")
+    void anotherVersionThanTheOneThatWasReadIsRefusedInEveryState(Transition transition, PayrollRun run) {
+        Decision decision = attempt(transition, run, by("berta", run.version() + 1));
+
+        if (transition == Transition.CALCULATE && run.state() == RunState.CALCULATED) {
+            assertThat(decision).isInstanceOf(AlreadyApplied.class);
+        } else {
+            assertThat(refusal(decision)).isEqualTo(Reason.VERSION_CHANGED);
+        }
+    }
+
+    @Test
+    void aRunStartsAsAnEmptyDraftOfItsPreparer() {
+        assertThat(EMPTY.state()).isEqualTo(RunState.DRAFT);
+        assertThat(EMPTY.revision()).isZero();
+        assertThat(EMPTY.version()).isEqualTo(1);
+        assertThat(EMPTY.handledBy()).containsExactly("paula");
+    }
+
+    @Test
+    void aLargeRegisterIsToldInChunksThatTogetherAreTheRegister() {
+        Register large = register(1201);
+
+        Accepted recorded = (Accepted) EMPTY.record(large, by("eddy"));
+
+        List<ItemsRecorded> chunks =
+                recorded.events().stream().map(ItemsRecorded.class::cast).toList();
+        assertThat(chunks).extracting(ItemsRecorded::chunk).containsExactly(1, 2, 3);
+        assertThat(chunks).allMatch(chunk -> chunk.chunks() == 3 && chunk.revision() == 1);
+        assertThat(chunks).extracting(ItemsRecorded::firstLine).containsExactly(1, 501, 1001);
+        assertThat(chunks.stream().flatMap(chunk -> chunk.items().stream())).containsExactlyElementsOf(large.items());
+    }
+
+    @Test
+    void anEmptyRunIsNotCalculated() {
+        assertThat(refusal(EMPTY.calculate(FOUND, by("paula")))).isEqualTo(Reason.EMPTY_REGISTER);
+    }
+
+    @Test
+    void editingVoidsTheCalculation() {
+        PayrollRun edited = accepted(CALCULATED.record(register(2), by("eddy")));
+
+        assertThat(edited.calculation()).isNull();
+        assertThat(edited.revision()).isEqualTo(2);
+        assertThat(refusal(edited.submit(SUMMARY, by("sue")))).isEqualTo(Reason.WRONG_STATE);
+    }
+
+    @Test
+    void whoeverPreparedEditedCalculatedOrSubmittedMayNotApprove() {
+        for (String handled : List.of("paula", "eddy", "carl", "sue")) {
+            assertThat(refusal(approve(PENDING, handled))).isEqualTo(Reason.APPROVER_IS_PREPARER);
+        }
+    }
+
+    @Test
+    void whoEditedAnEarlierRevisionMayNotApproveALaterOne() {
+        PayrollRun rejected = accepted(PENDING.reject("wrong month", by("anton")));
+        PayrollRun again = accepted(rejected.record(register(2), by("paula")));
+        PayrollRun pending =
+                accepted(accepted(again.calculate(FOUND, by("paula"))).submit(SUMMARY, by("paula")));
+
+        assertThat(refusal(approve(pending, "eddy"))).isEqualTo(Reason.APPROVER_IS_PREPARER);
+        assertThat(accepted(approve(pending, "anton")).state()).isEqualTo(RunState.APPROVED);
+    }
+
+    @Test
+    void anApprovalIsToldWithTheTotalsAndTheContentItIsBoundTo() {
+        Accepted approved = (Accepted) approve(PENDING, "anton");
+
+        assertThat(approved.events())
+                .containsExactly(new RunApproved(
+                        PENDING.id(), CONTENT, List.of(new Approval("anton", AT, Optional.empty())), SUMMARY.totals()));
+    }
+
+    @Test
+    void asManyPeopleApproveAsAreRequiredAndEachCountsOnce() {
+        PayrollRun pending = pending(terms(Optional.empty(), Optional.empty()), 2);
+
+        Accepted first = (Accepted) approve(pending, "anton");
+        Decision repeated = approve(first.run(), "anton");
+        Accepted second = (Accepted) approve(first.run(), "berta");
+
+        assertThat(first.run().state()).isEqualTo(RunState.PENDING_APPROVAL);
+        assertThat(first.events())
+                .containsExactly(
+                        new ApprovalGiven(pending.id(), CONTENT, new Approval("anton", AT, Optional.empty()), 2));
+        assertThat(repeated).isInstanceOf(AlreadyApplied.class);
+        assertThat(second.run().state()).isEqualTo(RunState.APPROVED);
+        assertThat(second.run().approvals()).extracting(Approval::by).containsExactly("anton", "berta");
+    }
+
+    @Test
+    void anApprovalIsVoidOnceTheRunWentBack() {
+        PayrollRun half = accepted(approve(pending(terms(Optional.empty(), Optional.empty()), 2), "anton"));
+
+        assertThat(accepted(half.reject("wrong month", by("berta"))).approvals())
+                .isEmpty();
+        assertThat(accepted(APPROVED.reopen("a late bonus", by("anton"))).approvals())
+                .isEmpty();
+    }
+
+    private static Blocker blocker(int number, Kind kind) {
+        return new Blocker(number, kind, "", "found", Optional.empty());
+    }
+
+    private static Examination blockedBy(Blocker... blockers) {
+        return new Examination(SUMMARY, 7, 3, List.of(blockers), List.of());
+    }
+
+    @Test
+    void whatStandsInTheWayIsAcceptedByAThirdPersonBeforeAnybodyApproves() {
+        PayrollRun blocked = accepted(
+                accepted(FILLED.calculate(blockedBy(VARIANCE), by("carl"))).submit(SUMMARY, by("sue")));
+
+        assertThat(refusal(approve(blocked, "anton"))).isEqualTo(Reason.BLOCKED);
+        assertThat(refusal(blocked.accept(VARIANCE, "a bonus", by("sue")))).isEqualTo(Reason.APPROVER_IS_PREPARER);
+        Accepted cleared = (Accepted) blocked.accept(VARIANCE, "a bonus", by("anton"));
+        assertThat(cleared.events())
+                .containsExactly(new BlockerAccepted(blocked.id(), CONTENT, "run-variance", "anton", "a bonus"));
+        assertThat(cleared.reason()).contains("a bonus");
+        assertThat(accepted(approve(cleared.run(), "anton")).state()).isEqualTo(RunState.APPROVED);
+    }
+
+    @Test
+    void aBlockerIsAcceptedOnceAndSomeNever() {
+        PayrollRun blocked =
+                accepted(FILLED.calculate(blockedBy(VARIANCE, blocker(2, Kind.NO_PAYING_ACCOUNT)), by("carl")));
+        Blocker taken =
+                new Blocker(1, Kind.RUN_VARIANCE, "", "found", Optional.of(new Acceptance("anton", AT, "a bonus")));
+
+        assertThat(blocked.accept(taken, "again", by("anton"))).isInstanceOf(AlreadyApplied.class);
+        assertThat(refusal(blocked.accept(taken, "me too", by("berta")))).isEqualTo(Reason.WRONG_STATE);
+        assertThat(refusal(blocked.accept(blocker(2, Kind.NO_PAYING_ACCOUNT), "never mind", by("anton"))))
+                .isEqualTo(Reason.NOT_ACCEPTABLE);
+    }
+
+    @Test
+    void anotherDirectoryOrPolicyIsAReasonToCalculateAgain() {
+        for (Examination other : List.of(
+                new Examination(SUMMARY, 8, 3, List.of(), List.of()),
+                new Examination(SUMMARY, 7, 4, List.of(), List.of()),
+                new Examination(new RegisterSummary(SUMMARY.totals(), "decade"), 7, 3, List.of(), List.of()))) {
+            PayrollRun again = accepted(CALCULATED.calculate(other, by("carl")));
+
+            assertThat(again.calculation()).isEqualTo(other.calculation());
+            assertThat(again.version()).isEqualTo(CALCULATED.version() + 1);
+        }
+    }
+
+    @Test
+    void aReleaseOrdersThePaymentsOfThePayDayAndOfTodayWhereThatHasPassed() {
+        Accepted inTime = (Accepted) APPROVED.release(SUMMARY, by("paul"));
+        PayrollRun.Request late = new PayrollRun.Request("paul", AT.plusSeconds(30 * 86_400), Optional.empty());
+
+        PaymentOrder order = inTime.run().order().orElseThrow();
+        assertThat(order.executionDate()).isEqualTo(DAY.plusDays(26));
+        assertThat(order.transfers()).isEqualTo(1);
+        assertThat(order.controlSumMinor()).isEqualTo(80);
+        assertThat(inTime.events())
+                .containsExactly(new RunReleased(APPROVED.id(), CONTENT, "paul", Optional.of(order)));
+        assertThat(accepted(APPROVED.release(SUMMARY, late))
+                        .order()
+                        .orElseThrow()
+                        .executionDate())
+                .isEqualTo(LocalDate.parse("2026-12-20"));
+    }
+
+    @Test
+    void whereNobodyIsPaidByTransferNothingIsOrdered() {
+        RegisterSummary cash = new RegisterSummary(new Totals(1, AMOUNTS, 0, 0), "c0ffee");
+        Examination found = new Examination(cash, 0, 0, List.of(), List.of());
+        PayrollRun pending =
+                accepted(accepted(FILLED.calculate(found, by("carl"))).submit(cash, by("sue")));
+        PayrollRun approved = accepted(pending.approve(cash, Optional.empty(), by("anton")));
+
+        assertThat(accepted(approved.release(cash, by("paul"))).order()).isEmpty();
+    }
+
+    @Test
+    void aRegisterInAnotherCurrencyIsRefused() {
+        Register yen = new Register("JPY", register(1).items());
+
+        assertThat(refusal(EMPTY.record(yen, by("eddy")))).isEqualTo(Reason.OTHER_CURRENCY);
+    }
+
+    @Test
+    void approvingTwiceIsOneApprovalForTheSamePersonWhateverVersionHeNames() {
+        assertThat(APPROVED.approve(SUMMARY, Optional.empty(), by("anton", PENDING.version())))
+                .isInstanceOf(AlreadyApplied.class);
+        assertThat(refusal(approve(APPROVED, "berta"))).isEqualTo(Reason.WRONG_STATE);
+    }
+
+    @Test
+    void submittingTwiceIsOneSubmissionForTheSamePerson() {
+        assertThat(PENDING.submit(SUMMARY, by("sue", CALCULATED.version()))).isInstanceOf(AlreadyApplied.class);
+        assertThat(refusal(PENDING.submit(SUMMARY, by("eddy")))).isEqualTo(Reason.WRONG_STATE);
+    }
+
+    @Test
+    void itemsThatAreNotTheCalculatedOnesAreNeitherSubmittedNorApproved() {
+        RegisterSummary other = new RegisterSummary(SUMMARY.totals(), "decade");
+
+        assertThat(refusal(CALCULATED.submit(other, by("sue")))).isEqualTo(Reason.CONTENT_CHANGED);
+        assertThat(refusal(PENDING.approve(other, Optional.empty(), by("anton"))))
+                .isEqualTo(Reason.CONTENT_CHANGED);
+        assertThat(refusal(APPROVED.release(other, by("paul")))).isEqualTo(Reason.CONTENT_CHANGED);
+    }
+
+    @Test
+    void afterItsDeadlineAnApprovalNeedsAReasonThatStaysWithIt() {
+        PayrollRun late = pending(terms(Optional.of(AT.minusSeconds(1)), Optional.empty()), 1);
+
+        assertThat(refusal(approve(late, "anton"))).isEqualTo(Reason.DEADLINE_PASSED);
+        Accepted overridden = (Accepted) late.approve(SUMMARY, Optional.of("bank holiday"), by("anton"));
+        assertThat(overridden.run().approvals())
+                .containsExactly(new Approval("anton", AT, Optional.of("bank holiday")));
+        assertThat(overridden.reason()).contains("bank holiday");
+    }
+
+    @Test
+    void upToItsDeadlineAnApprovalNeedsNoneAndKeepsNone() {
+        PayrollRun justInTime = pending(terms(Optional.of(AT), Optional.empty()), 1);
+
+        PayrollRun approved = accepted(justInTime.approve(SUMMARY, Optional.of("to be sure"), by("anton")));
+
+        assertThat(approved.approvals()).containsExactly(new Approval("anton", AT, Optional.empty()));
+    }
+
+    @Test
+    void anApprovedRunIsReopenedUntilItsDeadline() {
+        PayrollRun inTime = accepted(approve(pending(terms(Optional.empty(), Optional.of(AT)), 1), "anton"));
+        PayrollRun tooLate =
+                accepted(approve(pending(terms(Optional.empty(), Optional.of(AT.minusSeconds(1))), 1), "anton"));
+
+        assertThat(accepted(inTime.reopen("a late bonus", by("anton"))).state()).isEqualTo(RunState.DRAFT);
+        assertThat(refusal(tooLate.reopen("a late bonus", by("anton")))).isEqualTo(Reason.DEADLINE_PASSED);
+    }
+
+    @Test
+    void whatWasTransmittedIsNotReopenedAndNotTransmittedTwice() {
+        assertThat(refusal(TRANSMITTED.reopen("too late", by("anton")))).isEqualTo(Reason.TRANSMITTED);
+        assertThat(TRANSMITTED.transmit(by("paul"))).isInstanceOf(AlreadyApplied.class);
+        assertThat(TRANSMITTED.transmittedAt()).isEqualTo(AT);
+    }
+
+    @Test
+    void termsThatCannotBePaidAreRefused() {
+        assertThatThrownBy(() -> terms("", "monthly", DAY, DAY, Optional.empty()))
+                .hasMessageContaining("legalEntity");
+        assertThatThrownBy(() -> terms("acme", "", DAY, DAY, Optional.empty())).hasMessageContaining("payGroup");
+        assertThatThrownBy(() -> terms("acme", "a\nb", DAY, DAY, Optional.empty()))
+                .hasMessageContaining("payGroup");
+        assertThatThrownBy(() -> terms("acme", "a", DAY.minusDays(1), DAY, Optional.empty()))
+                .hasMessageContaining("periodEnd");
+        assertThatThrownBy(() -> terms("acme", "a", DAY, DAY.withYear(9999), Optional.empty()))
+                .hasMessageContaining("between");
+        assertThatThrownBy(() -> terms("acme", "a", DAY, DAY, Optional.of(UUID.randomUUID())))
+                .hasMessageContaining("CORRECTION");
+        for (String currency : List.of("eur", "EUX", "XAU", "")) {
+            assertThatThrownBy(() -> new RunTerms(
+                            RunType.BONUS,
+                            Optional.empty(),
+                            "acme",
+                            "a",
+                            DAY,
+                            DAY,
+                            DAY,
+                            DAY,
+                            currency,
+                            Optional.empty(),
+                            Optional.empty()))
+                    .hasMessageContaining("currency");
+        }
+    }
+
+    private static RunTerms terms(
+            String legalEntity, String payGroup, LocalDate end, LocalDate payDate, Optional<UUID> corrects) {
+        return new RunTerms(
+                RunType.REGULAR,
+                corrects,
+                legalEntity,
+                payGroup,
+                DAY,
+                end,
+                payDate,
+                payDate,
+                "EUR",
+                Optional.empty(),
+                Optional.empty());
+    }
+}

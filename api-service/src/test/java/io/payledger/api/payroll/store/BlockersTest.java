@@ -1,0 +1,290 @@
+package io.payledger.api.payroll.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.payledger.api.testing.ApiTestEnvironment;
+import io.payledger.api.testing.Person;
+import io.payledger.api.testing.Person.Reply;
+import io.payledger.api.testing.Runs;
+import io.payledger.api.testing.WithApiTestEnvironment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What stands in the way of an approval, found by the calculation on real rows. */
+@WithApiTestEnvironment
+class BlockersTest {
+
+    private static final String[] IBANS = {
+        "DE02120300000000202051", "DE02500105170137075030", "DE02100500000054540402", "DE02300209000106531065"
+    };
+
+    private final Runs runs = Runs.ofNewTenant();
+    private final Person paula = runs.paula;
+    private final Person anton = runs.anton;
+    private final Person paul = Person.of(runs.tenant, "paul", "payment-officer");
+    private final Person olga = Person.of(runs.tenant, "olga", "operator");
+    private final String tenant = "//api/v1/tenants/" + runs.tenant;
+
+    private void employees(String... rows) {
+        Reply recorded = paula.post(
+                tenant + "/employees",
+                "employee,pay_group,department,left_on\n" + String.join("\n", rows) + "\n",
+                "Content-Type",
+                "text/csv");
+        assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+    }
+
+    private void account(String account, String iban) {
+        Reply recorded = paul.post(
+                tenant + "/bank-accounts",
+                "account,holder,iban,bic\n" + account + ",Erika Mustermann," + iban + ",\n",
+                "Content-Type",
+                "text/csv");
+        assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+    }
+
+    private void legalEntity() {
+        Reply recorded =
+                paul.put(tenant + "/legal-entities/acme", "{\"name\": \"Acme GmbH\", \"iban\": \"" + IBANS[3] + "\"}");
+        assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+    }
+
+    private static String paid(String employee, long gross) {
+        return employee + ",EUR," + gross + ",0,0,0,0," + gross + ",0,0,CASH,";
+    }
+
+    private static String transferred(String employee, long gross, String account) {
+        return employee + ",EUR," + gross + ",0,0,0,0," + gross + ",0,0,BANK_TRANSFER," + account;
+    }
+
+    /** A calculated run of that month. */
+    private Reply calculated(String type, int month, String... rows) {
+        String created =
+                "{\"type\": \"%s\", \"legalEntity\": \"acme\", \"payGroup\": \"monthly\", \"currency\": \"EUR\","
+                                .formatted(type)
+                        + "\"periodStart\": \"2026-%1$02d-01\", \"periodEnd\": \"2026-%1$02d-28\", \"payDate\": \"2026-%1$02d-27\"}"
+                                .formatted(month);
+        Reply run = paula.post("", created);
+        assertThat(run.status()).as(run.text()).isEqualTo(201);
+        String path = path(run);
+        Reply recorded = paula.put(
+                path + "/items", Runs.CSV_HEADER + String.join("\n", rows) + "\n", "Content-Type", "text/csv");
+        assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+        return calculate(recorded);
+    }
+
+    private static String path(Reply run) {
+        return "/" + run.body().path("id").asText();
+    }
+
+    private Reply calculate(Reply run) {
+        Reply calculated = paula.post(path(run) + "/calculate", null, "If-Match", run.header("ETag"));
+        assertThat(calculated.status()).as(calculated.text()).isEqualTo(200);
+        return calculated;
+    }
+
+    private Reply approved(Reply calculated) {
+        Reply submitted = paula.post(path(calculated) + "/submit", null, "If-Match", calculated.header("ETag"));
+        Reply approved = anton.post(path(calculated) + "/approve", null, "If-Match", submitted.header("ETag"));
+        assertThat(approved.status()).as(approved.text()).isEqualTo(200);
+        return approved;
+    }
+
+    private List<String> blockers(Reply run) {
+        JsonNode found = anton.get(path(run) + "/blockers", "X-Session-Token", run.token())
+                .body()
+                .path("blockers");
+        List<String> blockers = new ArrayList<>();
+        found.forEach(each -> {
+            assertThat(each.path("remedy").asText()).isNotBlank();
+            assertThat(each.path("detail").asText()).isNotBlank();
+            blockers.add(
+                    (each.path("kind").asText() + " " + each.path("subject").asText()).strip());
+        });
+        assertThat(run.body().path("openBlockers").asInt()).isEqualTo(blockers.size());
+        return blockers;
+    }
+
+    @Test
+    void aRunLikeTheOneBeforeHasNone() {
+        employees("e-1,monthly,sales,", "e-2,monthly,plant,");
+        account("a-1", IBANS[0]);
+        legalEntity();
+        approved(calculated("REGULAR", 9, transferred("e-1", 4000, "a-1"), paid("e-2", 3000)));
+
+        Reply next = calculated("REGULAR", 10, transferred("e-1", 4100, "a-1"), paid("e-2", 2900));
+
+        assertThat(blockers(next)).isEmpty();
+        assertThat(next.body().path("notChecked")).isEmpty();
+        approved(next);
+    }
+
+    @Test
+    void whatDiffersFromTheLastComparableRunIsFoundForRunDepartmentAndEmployee() {
+        employees("e-1,monthly,sales,", "e-2,monthly,plant,", "e-3,monthly,plant,");
+        approved(calculated("REGULAR", 9, paid("e-1", 4000), paid("e-2", 3000), paid("e-3", 3000)));
+
+        // the run +27 %, sales +85 %, plant -12 %, e-1 +85 %, e-2 -33 %, e-3 +10 %
+        Reply next = calculated("REGULAR", 10, paid("e-1", 7400), paid("e-2", 2000), paid("e-3", 3300));
+
+        assertThat(blockers(next))
+                .containsExactlyInAnyOrder("run-variance", "department-variance sales", "employee-variance e-1");
+    }
+
+    @Test
+    void thresholdsAreTheTenantsAndCountFromTheNextCalculation() {
+        employees("e-1,monthly,sales,");
+        approved(calculated("REGULAR", 9, paid("e-1", 4000)));
+        Reply next = calculated("REGULAR", 10, paid("e-1", 4400));
+        assertThat(blockers(next)).isEmpty();
+
+        Reply set = olga.send(
+                "PUT",
+                tenant + "/policy",
+                "{\"requiredApprovals\": 1, \"employeeVariancePercent\": 9}",
+                "If-Match",
+                "\"0\"");
+        assertThat(set.status()).as(set.text()).isEqualTo(200);
+        Reply again = calculate(next);
+
+        assertThat(blockers(again)).containsExactly("employee-variance e-1");
+        assertThat(again.body().path("notChecked")).hasSize(2);
+    }
+
+    @Test
+    void runsOfOtherTypesAndOthersPayGroupsAreNotCompared() {
+        employees("e-1,monthly,sales,");
+        approved(calculated("REGULAR", 9, paid("e-1", 4000)));
+
+        assertThat(blockers(calculated("BONUS", 10, paid("e-1", 9000)))).isEmpty();
+        assertThat(blockers(calculated("REGULAR", 8, paid("e-1", 9000)))).isEmpty();
+    }
+
+    @Test
+    void oneAccountForSeveralPeopleAndAnAccountThatChangedAreFound() {
+        employees("e-1,monthly,sales,", "e-2,monthly,sales,", "e-3,monthly,sales,");
+        account("a-1", IBANS[0]);
+        account("a-2", IBANS[1]);
+        account("a-3", IBANS[2]);
+        legalEntity();
+        String[] rows = {
+            transferred("e-1", 4000, "a-1"), transferred("e-2", 4000, "a-2"), transferred("e-3", 4000, "a-3")
+        };
+        Reply before = calculated("REGULAR", 9, rows);
+        assertThat(blockers(before)).isEmpty();
+        approved(before);
+
+        account("a-2", IBANS[0]);
+        Reply next = calculated("REGULAR", 10, rows);
+
+        assertThat(blockers(next)).containsExactlyInAnyOrder("duplicate-iban e-1", "iban-changed e-2");
+        JsonNode found = anton.get(path(next) + "/blockers", "X-Session-Token", next.token())
+                .body();
+        assertThat(found.toString()).contains("e-1, e-2").doesNotContain("1203", "Erika");
+    }
+
+    @Test
+    void whatWasApprovedStaysPaidToTheAccountsOfItsCalculation() {
+        employees("e-1,monthly,sales,");
+        account("a-1", IBANS[0]);
+        legalEntity();
+        Reply calculated = calculated("REGULAR", 9, transferred("e-1", 4000, "a-1"));
+
+        account("a-1", IBANS[1]);
+        Reply approved = approved(calculated);
+        Reply released = paul.post(path(approved) + "/release", null, "If-Match", approved.header("ETag"));
+
+        assertThat(released.status()).as(released.text()).isEqualTo(200);
+        assertThat(released.body().path("contentHash").asText())
+                .isEqualTo(calculated.body().path("contentHash").asText());
+        assertThat(released.body().path("paymentOrder").path("controlSumMinor").asLong())
+                .isEqualTo(400_000);
+    }
+
+    @Test
+    void anAccountThatWasChangedPastTheApiKeepsTheRunFromBeingApproved() throws Exception {
+        employees("e-1,monthly,sales,");
+        account("a-1", IBANS[0]);
+        legalEntity();
+        Reply calculated = calculated("REGULAR", 9, transferred("e-1", 4000, "a-1"));
+        Reply submitted = paula.post(path(calculated) + "/submit", null, "If-Match", calculated.header("ETag"));
+
+        ApiTestEnvironment.cluster()
+                .primary()
+                .execute("BEGIN; SET LOCAL session_replication_role = replica; UPDATE bank_account SET iban = '"
+                        + IBANS[1] + "' WHERE shard_id = '" + runs.shard() + "'; COMMIT");
+
+        assertThat(anton.post(path(calculated) + "/approve", null, "If-Match", submitted.header("ETag"))
+                        .problem())
+                .isEqualTo("content-changed");
+    }
+
+    @Test
+    void leaversGhostsAndTooManyPayeesAreFound() {
+        employees("e-1,monthly,sales,", "e-2,monthly,sales,2026-08-31", "e-4,weekly,sales,");
+        Reply run = calculated("REGULAR", 9, paid("e-1", 1), paid("e-2", 1), paid("e-3", 1));
+
+        assertThat(blockers(run))
+                .containsExactlyInAnyOrder("leaver-paid e-2", "unknown-employee e-3", "more-payees-than-active");
+        assertThat(blockers(calculated("TERMINATION", 9, paid("e-2", 1)))).isEmpty();
+    }
+
+    @Test
+    void aTransferNeedsBothAccounts() {
+        Reply run = calculated("REGULAR", 9, transferred("e-1", 4000, "a-1"), paid("e-2", 1));
+
+        assertThat(blockers(run)).containsExactlyInAnyOrder("unknown-account e-1", "no-paying-account acme");
+        assertThat(run.body().path("notChecked")).hasSize(1);
+
+        account("a-1", IBANS[0]);
+        legalEntity();
+        assertThat(blockers(calculate(run))).isEmpty();
+    }
+
+    @Test
+    void nothingIsApprovedBeforeSomebodyElseAnsweredForEachBlocker() {
+        employees("e-1,monthly,sales,", "e-2,monthly,sales,2026-08-31");
+        Reply calculated = calculated("OFF_CYCLE", 9, paid("e-1", 1), paid("e-2", 1));
+        Reply submitted = paula.post(path(calculated) + "/submit", null, "If-Match", calculated.header("ETag"));
+        String run = path(calculated);
+
+        Reply early = anton.post(run + "/approve", null, "If-Match", submitted.header("ETag"));
+        Reply own = Person.of(runs.tenant, "paula", "approver")
+                .post(run + "/blockers/1/accept", "{\"reason\": \"mine\"}", "If-Match", submitted.header("ETag"));
+        Reply mute =
+                anton.post(run + "/blockers/1/accept", "{\"reason\": \" \"}", "If-Match", submitted.header("ETag"));
+        Reply other =
+                anton.post(run + "/blockers/2/accept", "{\"reason\": \"?\"}", "If-Match", submitted.header("ETag"));
+        Reply accepted = anton.post(
+                run + "/blockers/1/accept", "{\"reason\": \"a bonus\"}", "If-Match", submitted.header("ETag"));
+        Reply approved = anton.post(run + "/approve", null, "If-Match", accepted.header("ETag"));
+
+        assertThat(early.problem()).isEqualTo("approval-blocked");
+        assertThat(own.problem()).isEqualTo("four-eyes");
+        assertThat(mute.problem()).isEqualTo("malformed-request");
+        assertThat(other.problem()).isEqualTo("not-found");
+        assertThat(accepted.body().path("openBlockers").asInt()).isZero();
+        assertThat(approved.body().path("state").asText()).isEqualTo("APPROVED");
+        JsonNode kept = anton.get(run + "/blockers", "X-Session-Token", approved.token())
+                .body()
+                .path("blockers")
+                .get(0);
+        assertThat(kept.path("acceptedBy").asText()).isEqualTo("anton");
+        assertThat(kept.path("acceptedBecause").asText()).isEqualTo("a bonus");
+    }
+
+    @Test
+    void ofAKindAHundredAreListedAndTheRestIsCounted() {
+        employees("e-0,monthly,sales,");
+        String[] rows = IntStream.rangeClosed(1, 130)
+                .mapToObj(number -> paid("g-" + number, 1))
+                .toArray(String[]::new);
+
+        List<String> found = blockers(calculated("OFF_CYCLE", 9, rows));
+
+        assertThat(found).hasSize(101).contains("more unknown-employee");
+    }
+}
