@@ -12,6 +12,10 @@ import java.util.regex.Pattern;
  */
 public record ProblemType(String name, int status, String title) {
 
+    // before the constants below, whose constructor uses it
+    private static final Pattern NAME = Pattern.compile("[a-z]+(-[a-z]+)*");
+    private static final String BASE = "https://payledger.dev/problems/";
+
     public static final ProblemType MALFORMED_REQUEST =
             new ProblemType("malformed-request", 400, "The request cannot be read");
     public static final ProblemType INVALID_SESSION_TOKEN =
@@ -48,9 +52,6 @@ public record ProblemType(String name, int status, String title) {
             INTERNAL,
             UNAVAILABLE,
             FRONTIER_NOT_REACHED);
-
-    private static final String BASE = "https://payledger.dev/problems/";
-    private static final Pattern NAME = Pattern.compile("[a-z]+(-[a-z]+)*");
 
     public ProblemType {
         if (!NAME.matcher(name).matches()) {
