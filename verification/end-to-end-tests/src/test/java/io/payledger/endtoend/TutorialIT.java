@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tutorial, executed as it stands in its file: what a newcomer types works, and prints what the text promises. */
+/** The commands of README and tutorial are executed as they are in their files, and print what the text promises. */
 @OnlyOnTheLocalStack("the tutorial's commands are the launcher's")
 class TutorialIT {
 
@@ -25,24 +25,22 @@ class TutorialIT {
     @SuppressWarnings("NullAway.Init")
     private Path here;
 
+    /** One stack for both; the README first, for its tenant has no directory yet. */
     @Test
-    void everyCommandOfTheTutorialWorksAndTheRunEndsReconciled() throws Exception {
+    void everyCommandOfReadmeAndTutorialWorksAndTheirRunsEndReconciled() throws Exception {
         Path home = RepositoryHome.find();
-        String tutorial = Files.readString(home.resolve("docs/getting-started/tutorial.md"));
         try (Stack stack = Stacks.start("tutorial")) {
             writeLauncher(home, Stacks.directory("tutorial"));
-            Path script = here.resolve("tutorial.sh");
-            Files.writeString(
-                    script,
-                    "set -euo pipefail\nAPI=" + stack.apiUrls().get(0) + "\n"
-                            + COMMANDS.matcher(tutorial)
-                                    .results()
-                                    .map(block -> block.group(1))
-                                    .collect(Collectors.joining("\n")));
 
-            String printed = run("bash", script.toString());
+            assertThat(executed(home.resolve("README.md"), stack))
+                    .containsPattern("(?m)^shard=payroll/acme-de; epoch=1; applied_through=\\d+, sig=")
+                    .containsPattern("(?i)x-served-by: .*route=(waited|primary)")
+                    .contains("\"state\":\"APPROVED\"")
+                    .contains("\"verdictText\":\"AGREED through position 1/")
+                    .contains("https://payledger.dev/problems/invalid-session-token")
+                    .containsPattern("\"verdictText\":\"RECONCILED through position 1/\\d+, nothing booked\"");
 
-            assertThat(printed)
+            assertThat(executed(home.resolve("docs/getting-started/tutorial.md"), stack))
                     .containsPattern("run [0-9a-f-]{36} is a DRAFT")
                     .contains("0 blockers, net 703450 cents")
                     .contains("A second person has to approve")
@@ -55,6 +53,18 @@ class TutorialIT {
                     .containsPattern("(?m)^intact: payroll/acme-de through entry \\d+, hash [0-9a-f]{64}$");
             assertThat(here.resolve("pain.001.xml")).content().contains("5834.50", "3484.50", "2350.00");
         }
+    }
+
+    private String executed(Path page, Stack stack) throws IOException, InterruptedException {
+        Path script = here.resolve("commands.sh");
+        Files.writeString(
+                script,
+                "set -euo pipefail\nAPI=" + stack.apiUrls().get(0) + "\n"
+                        + COMMANDS.matcher(Files.readString(page))
+                                .results()
+                                .map(block -> block.group(1))
+                                .collect(Collectors.joining("\n")));
+        return run("bash", script.toString());
     }
 
     /** The repository's own launcher, on this test's stack. */
