@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
  * Adds to the OpenAPI document what every operation has: headers of sessions, keys and versions, and the problems that
  * any request can end with. What only one operation has is said at its method.
  */
-@OpenApiFilter(value = OpenApiFilter.RunStage.RUN, priority = 0)
+@OpenApiFilter(value = OpenApiFilter.RunStage.RUNTIME_STARTUP, priority = 0)
 public class CommonOpenApi implements OASFilter {
 
     private static final String JSON = "application/json";
