@@ -69,7 +69,7 @@ local_names=(DNS:localhost IP:127.0.0.1)
 for server in primary follower-1 follower-2 api-1 api-2 relay-1 relay-2 worker-1 worker-2 proxy; do
   certificate "$server" serverAuth "DNS:$server" "${local_names[@]}"
 done
-# Brokers know one another by their certificates, and the administrator by his. No other certificate serves for that.
+# Brokers and the administrator authenticate with these certificates. No other certificate is accepted for that.
 for broker in kafka-1 kafka-2 kafka-3; do
   certificate "$broker" serverAuth,clientAuth "DNS:$broker" "${local_names[@]}"
 done

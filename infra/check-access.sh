@@ -1,6 +1,6 @@
 #!/bin/bash
-# Tries, on the running stack of compose.secure.yaml, what must not be possible: plain text, another authority, wrong
-# passwords, rights that a service does not have. Beside it what must, so that a refusal is no accident.
+# Tries, on the running stack of compose.secure.yaml, what must be refused: plain text, another authority, wrong passwords,
+# missing rights. Also tries what must be allowed, so that a refusal has the right reason.
 #
 #   infra/check-access.sh        COMPOSE_PROJECT_NAME and the ports as the stack was started with
 set -euo pipefail
@@ -27,13 +27,13 @@ allowed() {
   if "$@" >"$work/said" 2>&1; then holds "$what"; else fails "$what" "$work/said"; fi
 }
 
-# Somebody else's authority, with the same name.
+# A different authority with the same name.
 openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout "$work/other.key" -out "$work/other.pem" \
   -days 1 -subj '/O=PayLedger/CN=PayLedger development authority' 2>/dev/null
 
 # Kafka's tools take seconds to start: all at the same time, while PostgreSQL and HTTP are tried.
 sed "s|ssl.truststore.location=.*|ssl.truststore.location=/check/other.pem|" secrets/kafka-worker.properties >"$work/other-authority.properties"
-sed 's|username="relay"|username="nobody"|' secrets/kafka-relay.properties >"$work/unknown.properties"
+sed 's|username="relay"|username="unknown"|' secrets/kafka-relay.properties >"$work/unknown.properties"
 sed 's|password="[^"]*"|password="wrong"|' secrets/kafka-relay.properties >"$work/wrong-password.properties"
 printf 'security.protocol=SSL\nssl.truststore.type=PEM\nssl.truststore.location=/etc/payledger/tls/ca.pem\n' >"$work/no-certificate.properties"
 cp secrets/kafka-relay.properties "$work/relay.properties"

@@ -1,9 +1,9 @@
 #!/bin/bash
-# Drives a payroll run through a running compose stack, and says what each step has shown; fails at the first that does
-# not hold. Works on either stack, and leaves a tenant of its own behind.
+# Takes a payroll run through a running Compose stack and prints the result of each step; fails at the first wrong one.
+# Works on both stacks, and leaves a tenant of its own behind.
 #
 #   infra/check.sh [--url URL] [--ca FILE] [--keep FILE]    a new run; --keep writes down what it made
-#   infra/check.sh [--url URL] [--ca FILE] --find FILE      whether what was written down is still there
+#   infra/check.sh [--url URL] [--ca FILE] --find FILE      checks that what was written down still exists
 #
 # By default the URL is http://127.0.0.1:8080, or https with --ca; PAYLEDGER_PORT names another port.
 set -euo pipefail
@@ -32,7 +32,7 @@ session=''
 request() {
   local who=$1 expected=$2 method=$3 path=$4; shift 4
   local status headers=()
-  [ "$who" = nobody ] || headers+=(-H "Authorization: Bearer $(<"$work/$who")")
+  [ "$who" = anonymous ] || headers+=(-H "Authorization: Bearer $(<"$work/$who")")
   [ -z "$session" ] || headers+=(-H "X-Session-Token: $session")
   # 503 says "not yet, try again": what has just started may need a moment.
   for _ in $(seq 30); do
@@ -96,7 +96,7 @@ if [ -n "$find" ]; then
   reads_are_as_approved
   exit 0
 fi
-request nobody 401 GET "$runs"
+request anonymous 401 GET "$runs"
 shown 'without a bearer token: 401'
 request eve 403 GET "$runs"
 shown "with another tenant's token: 403"

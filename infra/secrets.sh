@@ -1,6 +1,6 @@
 #!/bin/bash
-# Makes the secrets of a compose stack, each in a file of its own in infra/secrets, where they are not there yet; they are
-# nobody's but this machine's. A real deployment brings these files from its vault and its identity provider.
+# Creates the missing secrets of a Compose stack, each in a file of its own in infra/secrets, for this machine only. A real
+# deployment takes these files from its vault and its identity provider.
 #
 #   infra/secrets.sh
 set -euo pipefail
@@ -13,7 +13,7 @@ umask 022
 random() { openssl rand -base64 "$1" | tr -d '\n'; }
 password() { [ -s "$1" ] || openssl rand -hex 24 | tr -d '\n' >"$1"; }
 
-# Stand-in for an identity provider: whoever holds the private key is whoever he says.
+# In place of an identity provider: a holder of the private key can issue tokens for every identity.
 [ -s identity-private.pem ] || openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out identity-private.pem 2>/dev/null
 [ -s identity-public.pem ] || openssl pkey -in identity-private.pem -pubout -out identity-public.pem
 chmod 0644 identity-private.pem identity-public.pem

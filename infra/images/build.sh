@@ -26,7 +26,7 @@ done
 
 version=${PAYLEDGER_VERSION:-$(sed -n '/<artifactId>payledger<\/artifactId>/{n;s/.*<version>\(.*\)<\/version>.*/\1/p;q}' pom.xml)}
 revision=$(git rev-parse HEAD 2>/dev/null || echo unknown)
-# The same files give the same layers, whoever builds them and when; other tars than GNU's cannot say so.
+# The same files give the same layers for every user and at any time; only GNU tar has these options.
 same=(--sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner)
 tar --version | grep -q GNU || same=(-h)
 export DOCKER_BUILDKIT=1

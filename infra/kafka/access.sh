@@ -1,7 +1,7 @@
 #!/bin/bash
-# Kafka's users and what each may do: the relay writes, the worker reads and keeps its own state, the API reads, nobody
-# else does anything. Run on every start, which changes nothing where it has been done; a right that is no longer named
-# here stays until it is removed with kafka-acls.sh.
+# Kafka's users and their rights: the relay writes, the worker reads and keeps its own state, the API reads; no one else
+# has rights. Runs at every start and is idempotent. A right that is removed here remains until it is removed with
+# kafka-acls.sh.
 #
 #   access.sh            makes them
 #   access.sh --list     tells the rights that there are

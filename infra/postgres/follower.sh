@@ -24,7 +24,7 @@ SQL
 pg_basebackup -d "$1" -D "$3" -X stream -c fast -S "$2"
 touch "$3/standby.signal"
 COPY
-  # Whole or not there: a copy that was cut short is begun anew.
+  # Complete or absent: an interrupted copy starts again.
   mv "$copy" "$data"
 fi
 exec docker-entrypoint.sh postgres -c config_file=/etc/payledger/postgresql.conf -c cluster_name="$FOLLOWER" \
