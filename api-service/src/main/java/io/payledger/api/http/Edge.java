@@ -3,6 +3,7 @@ package io.payledger.api.http;
 import io.payledger.service.problems.Problem;
 import io.payledger.service.problems.ProblemType;
 import io.payledger.service.problems.RouterProblems;
+import io.payledger.service.session.SessionHeaders;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
@@ -22,7 +23,6 @@ public class Edge {
     /** After those that say who may come in, and before anything is read. */
     private static final int ONCE_AUTHORIZED = 50;
 
-    private static final String SESSION_TOKEN = "X-Session-Token";
     private static final String NOT_FOR_CACHES = "private, no-store";
 
     /** Each of them changes what is answered. */
@@ -78,9 +78,9 @@ public class Edge {
 
     private void refuse(RoutingContext request, Problem problem) {
         // the session has seen nothing new, and must not lose what it had
-        List<String> tokens = request.request().headers().getAll(SESSION_TOKEN);
+        List<String> tokens = request.request().headers().getAll(SessionHeaders.SESSION_TOKEN);
         if (!tokens.isEmpty()) {
-            request.response().putHeader(SESSION_TOKEN, String.join("|", tokens));
+            request.response().putHeader(SessionHeaders.SESSION_TOKEN, String.join("|", tokens));
         }
         // a body may still be on its way, and nobody will read it
         request.response().putHeader("Connection", "close");

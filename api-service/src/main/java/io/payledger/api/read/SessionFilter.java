@@ -7,6 +7,7 @@ import io.payledger.freshness.SessionToken;
 import io.payledger.service.identity.Caller;
 import io.payledger.service.identity.Callers;
 import io.payledger.service.problems.ProblemType;
+import io.payledger.service.session.Preferences;
 import io.payledger.service.session.SessionHeaders;
 import io.payledger.service.session.SessionTokens;
 import io.quarkus.runtime.StartupEvent;
@@ -19,11 +20,8 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Who asks and what he has seen, before any resource runs; and on the way out the headers that every answer of a
@@ -35,7 +33,6 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
 
     private static final String DOMAIN = "payroll";
     private static final String TENANT = "tenant";
-    private static final String CONSISTENCY = "consistency";
 
     private final Callers callers;
     private final SessionTokens tokens;
@@ -67,10 +64,9 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
         regions.misdirected(caller.shard(), token).ifPresent(problem -> {
             throw problem.thrown();
         });
-        Optional<Consistency> preferred = preferred(request.getHeaders());
-        if (preferred.isPresent()) {
-            current.is(caller, new Session(token, preferred.get(), true));
-        }
+        Preferences.of(request.getHeaders().getOrDefault(SessionHeaders.PREFER, List.of()))
+                .consistency()
+                .ifPresent(preferred -> current.is(caller, new Session(token, preferred, true)));
     }
 
     private SessionToken token(MultivaluedMap<String, String> headers) {
@@ -91,33 +87,6 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
         }
     }
 
-    /** Preferences that are not ours are passed over, as RFC 7240 wants it; ours has to be understood. */
-    private static Optional<Consistency> preferred(MultivaluedMap<String, String> headers) {
-        List<String> values = headers.getOrDefault(SessionHeaders.PREFER, List.of());
-        for (String value : values) {
-            for (String preference : value.split(",", -1)) {
-                String first = preference.split(";", 2)[0].strip();
-                int equals = first.indexOf('=');
-                String name = equals < 0 ? first : first.substring(0, equals).strip();
-                if (name.equalsIgnoreCase(CONSISTENCY)) {
-                    String word = equals < 0
-                            ? ""
-                            : first.substring(equals + 1).strip().replaceAll("^\"|\"$", "");
-                    return Optional.of(Consistency.of(word).orElseThrow(SessionFilter::unknownConsistency));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static RuntimeException unknownConsistency() {
-        String known =
-                Arrays.stream(Consistency.values()).map(Consistency::word).collect(Collectors.joining(", "));
-        return ProblemType.MALFORMED_REQUEST
-                .because("Prefer: consistency=… takes one of " + known + ".")
-                .thrown();
-    }
-
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         MultivaluedMap<String, Object> headers = response.getHeaders();
@@ -125,7 +94,7 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
         if (session.preferred()) {
             headers.putSingle(
                     SessionHeaders.PREFERENCE_APPLIED,
-                    CONSISTENCY + "=" + session.consistency().word());
+                    "consistency=" + session.consistency().word());
         }
         // an answer that looked at nothing took nothing back either
         if (!headers.containsKey(SessionHeaders.SESSION_TOKEN)

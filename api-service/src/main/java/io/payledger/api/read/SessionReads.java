@@ -15,6 +15,7 @@ import io.payledger.freshness.ReadPolicy;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
 import io.payledger.service.problems.ProblemType;
+import io.payledger.service.problems.RetryAfter;
 import io.payledger.service.session.ServedBy;
 import io.payledger.service.session.SessionTokens;
 import io.vertx.sqlclient.Pool;
@@ -160,7 +161,7 @@ public class SessionReads {
                                 .with("reached", refused.reached().toString())
                                 .with("reason", refused.reason().name().toLowerCase(Locale.ROOT)),
                         session.token())
-                .header("Retry-After", seconds(refused.retryAfter()));
+                .header(RetryAfter.HEADER, RetryAfter.seconds(refused.retryAfter()));
     }
 
     public static Answer historyLost(HistoryLost<?> lost) {
@@ -173,10 +174,5 @@ public class SessionReads {
                         .with("required", lost.required().toString())
                         .with("survived", lost.survived().toString()),
                 lost.replacement());
-    }
-
-    /** Retry-After has whole seconds, and zero would ask for the same load at once. */
-    public static String seconds(Duration duration) {
-        return Long.toString(Math.max(1, (duration.toMillis() + 999) / 1000));
     }
 }

@@ -15,6 +15,7 @@ import io.payledger.reconciliation.BreakPage;
 import io.payledger.reconciliation.RunReconciliation;
 import io.payledger.service.identity.Role;
 import io.payledger.service.problems.Problem;
+import io.payledger.service.problems.RetryAfter;
 import io.payledger.service.session.SessionHeaders;
 import io.payledger.service.session.SessionTokens;
 import io.vertx.core.buffer.Buffer;
@@ -49,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 public class ReconciliationResource {
 
     private static final List<String> PASSED_ON =
-            List.of(SessionHeaders.SESSION_TOKEN, SessionHeaders.SERVED_BY, HttpHeaders.LINK, "Retry-After");
+            List.of(SessionHeaders.SESSION_TOKEN, SessionHeaders.SERVED_BY, HttpHeaders.LINK, RetryAfter.HEADER);
 
     /** As many as the worker gives at once. */
     private static final int BREAKS_MAX = 500;
@@ -167,6 +168,6 @@ public class ReconciliationResource {
         Problem problem = ApiProblems.RECONCILIATION_UNAVAILABLE.because(
                 "No reconciliation worker answered in time. The run itself is not affected; repeat the request after"
                         + " Retry-After.");
-        return Answer.of(problem, required).header("Retry-After", "2").response(tokens);
+        return Answer.of(problem, required).header(RetryAfter.HEADER, "2").response(tokens);
     }
 }

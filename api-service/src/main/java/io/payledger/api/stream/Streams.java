@@ -6,7 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.payledger.api.http.ApiProblems;
 import io.payledger.api.read.Answer;
 import io.payledger.api.read.Session;
-import io.payledger.api.read.SessionReads;
 import io.payledger.events.MalformedEventException;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.ReadOutcome;
@@ -17,6 +16,7 @@ import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
 import io.payledger.service.problems.Problem;
 import io.payledger.service.problems.ProblemType;
+import io.payledger.service.problems.RetryAfter;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -251,7 +251,7 @@ class Streams implements TopicReader.Listener {
 
     private Answer later(Problem problem, Request request) {
         return Answer.of(problem, request.session().token())
-                .header("Retry-After", SessionReads.seconds(config.retryAfter()));
+                .header(RetryAfter.HEADER, RetryAfter.seconds(config.retryAfter()));
     }
 
     void told(Signal signal) {

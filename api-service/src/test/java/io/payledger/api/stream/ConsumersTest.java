@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.payledger.localstack.DevelopmentCertificate;
 import io.payledger.localstack.KafkaBroker;
+import io.payledger.service.kafka.KafkaConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,5 @@
+/** Rules of the library as a whole. */
+@NullMarked
+package io.payledger.service;
+
+import org.jspecify.annotations.NullMarked;
