@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.payledger.api.http.ApiProblems;
 import io.payledger.api.read.Answer;
 import io.payledger.api.read.Session;
+import io.payledger.api.read.SessionReads;
 import io.payledger.events.MalformedEventException;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.ReadOutcome;
