@@ -21,7 +21,7 @@ class LeftoversIT {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
 
     @Test
-    void downStopsWhatAKilledLauncherLeftAndTheDataAreWhole(@TempDir Path directory) throws Exception {
+    void stopsTheProcessesOfAKilledLauncherAndKeepsItsData(@TempDir Path directory) throws Exception {
         Process launcher = startLauncher(directory);
         launcher.destroyForcibly().waitFor();
         List<RunFile> left = RunFile.all(StackDirectory.runFolder(directory));
@@ -29,9 +29,9 @@ class LeftoversIT {
                 .as(process.name())
                 .isPresent());
 
-        int exit = Launcher.run("down", "--directory", directory.toString());
+        boolean stopped = RunningStack.in(directory).stop(message -> {});
 
-        assertThat(exit).isZero();
+        assertThat(stopped).isTrue();
         assertThat(left).allSatisfy(process -> assertThat(process.process()).isEmpty());
         try (PostgresCluster cluster =
                 PostgresCluster.in(directory).followers(1).start()) {
@@ -40,7 +40,7 @@ class LeftoversIT {
     }
 
     @Test
-    void theNextStartStopsWhatAKilledLauncherLeft(@TempDir Path directory) throws Exception {
+    void theNextStartStopsTheProcessesOfAKilledLauncher(@TempDir Path directory) throws Exception {
         Process launcher = startLauncher(directory);
         launcher.destroyForcibly().waitFor();
         List<RunFile> left = RunFile.all(StackDirectory.runFolder(directory));
@@ -54,7 +54,7 @@ class LeftoversIT {
     }
 
     @Test
-    void serversThatEscapedTheProcessListAreFoundByTheirDirectories(@TempDir Path directory) throws Exception {
+    void findsServersWithoutAProcessFileByTheirDirectories(@TempDir Path directory) throws Exception {
         Process launcher = startLauncher(directory);
         launcher.destroyForcibly().waitFor();
         List<RunFile> left = RunFile.all(StackDirectory.runFolder(directory));
@@ -68,7 +68,7 @@ class LeftoversIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"INT", "TERM"})
-    void aLauncherThatIsAskedToEndLeavesNothing(String signal, @TempDir Path directory) throws Exception {
+    void aLauncherThatIsStoppedLeavesNoProcess(String signal, @TempDir Path directory) throws Exception {
         assumeFalse(
                 signal.equals("INT") && interruptIsIgnored(),
                 "this test runs in the background of a shell, so that SIGINT is ignored by all that it starts");

@@ -7,6 +7,8 @@ import static io.payledger.endtoend.SharedStack.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.payledger.cli.client.ApiResponse;
+import io.payledger.cli.client.PayrollRuns;
 import io.payledger.freshness.Position;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -57,7 +59,7 @@ class CommitOrderIT {
         String tenant = newTenant();
         PayrollRuns petra = preparer(tenant);
         String run = petra.pending(2, 1);
-        Answer approved = approver(tenant).approve(run).expect(200);
+        ApiResponse approved = approver(tenant).approve(run).expect(200);
         petra.step(run, "submit", "{}", approved.etag()).expect(409);
 
         List<String> transactions = Database.column(stack(), """

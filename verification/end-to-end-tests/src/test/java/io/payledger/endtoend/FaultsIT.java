@@ -3,6 +3,10 @@ package io.payledger.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.payledger.cli.client.ApiResponse;
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.RegisterCsv;
+import io.payledger.cli.client.Session;
 import io.payledger.freshness.Position;
 import io.payledger.stack.Stack;
 import io.payledger.stack.StackPlan;
@@ -62,7 +66,7 @@ class FaultsIT {
         String tenant = SharedStack.newTenant();
         PayrollRuns petra = as(tenant, "petra", "preparer");
         PayrollRuns stranger = new PayrollRuns(
-                new Session(stack.apiUrls(), stack.token(tenant, "vera", "auditor"), Session.Reading.WITHOUT_TOKEN),
+                new Session(stack.apiUrls(), stack.token(tenant, "vera", "auditor"), Session.ReadMode.WITHOUT_TOKEN),
                 tenant);
         String run = petra.create();
         await().atMost(Duration.ofSeconds(10)).until(() -> stranger.read(run).status() == 200);
@@ -72,8 +76,8 @@ class FaultsIT {
         petra.submit(run).expect(200);
 
         stack.primary().kill();
-        Answer refused = petra.read(run);
-        Answer eventual = stranger.read(run);
+        ApiResponse refused = petra.read(run);
+        ApiResponse eventual = stranger.read(run);
 
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.problem()).isEqualTo("frontier-not-reached");
@@ -139,7 +143,7 @@ class FaultsIT {
     }
 
     private static boolean petraIsServedBy(PayrollRuns petra, String worker) {
-        Answer answer = petra.reconciliation(petra.create());
+        ApiResponse answer = petra.reconciliation(petra.create());
         return answer.status() == 200 && answer.store().equals(worker);
     }
 

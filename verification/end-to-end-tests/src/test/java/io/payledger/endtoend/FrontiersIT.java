@@ -9,6 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.payledger.cli.client.ApiResponse;
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.Session;
 import io.payledger.freshness.Position;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -58,11 +61,11 @@ class FrontiersIT {
     void aLongPollAnswersOnceThePositionIsApplied() {
         String tenant = newTenant();
         PayrollRuns amir = approver(tenant);
-        Answer approved = amir.approve(preparer(tenant).pending(3, 1)).expect(200);
-        Session watcher = watcher(tenant, "auditor", Session.Reading.WITH_TOKEN);
+        ApiResponse approved = amir.approve(preparer(tenant).pending(3, 1)).expect(200);
+        Session watcher = watcher(tenant, "auditor", Session.ReadMode.WITH_TOKEN);
 
-        Answer reached = watcher.get(frontier(tenant, approved.appliedThrough()), Map.of("Prefer", "wait=10"));
-        Answer notReached = watcher.get(frontier(tenant, new Position(1, 9_999)), Map.of("Prefer", "wait=1"));
+        ApiResponse reached = watcher.get(frontier(tenant, approved.appliedThrough()), Map.of("Prefer", "wait=10"));
+        ApiResponse notReached = watcher.get(frontier(tenant, new Position(1, 9_999)), Map.of("Prefer", "wait=1"));
 
         assertThat(Position.parse(
                         reached.expect(200).body().path("appliedThrough").asText()))
@@ -77,7 +80,7 @@ class FrontiersIT {
     }
 
     private static JsonNode frontiers() {
-        return watcher("acme-de", "operator", Session.Reading.WITH_TOKEN)
+        return watcher("acme-de", "operator", Session.ReadMode.WITH_TOKEN)
                 .get("/frontiers")
                 .expect(200)
                 .body();

@@ -3,6 +3,9 @@ package io.payledger.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.payledger.cli.client.ApiResponse;
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.Session;
 import io.payledger.stack.Instance;
 import io.payledger.stack.Stack;
 import java.time.Duration;
@@ -38,7 +41,7 @@ class HealthyLogsIT {
                 String run = petra.pending(5, i);
                 amir.approve(run).expect(200);
                 // a group that has just formed may still be handing out its partitions
-                Answer reconciled = await().atMost(Duration.ofMinutes(1))
+                ApiResponse reconciled = await().atMost(Duration.ofMinutes(1))
                         .until(() -> amir.reconciliation(run), answer -> answer.status() == 200);
                 assertThat(reconciled.verdict()).isEqualTo("AGREED");
             }

@@ -3,6 +3,9 @@ package io.payledger.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.payledger.cli.client.ApiResponse;
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.Session;
 import io.payledger.freshness.Position;
 import io.payledger.stack.Instance;
 import io.payledger.stack.Stack;
@@ -115,7 +118,7 @@ class KillLoopIT {
         await("a leading relay").atMost(Duration.ofSeconds(60)).until(() -> {
             leaders.clear();
             for (Instance each : stack.relays()) {
-                Answer relay = new Session(List.of(each.url()), operator).get("/relay");
+                ApiResponse relay = new Session(List.of(each.url()), operator).get("/relay");
                 if (relay.body().path("role").asText().equals("leader")) {
                     leaders.add(each);
                 }

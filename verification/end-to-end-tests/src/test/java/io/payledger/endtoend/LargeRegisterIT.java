@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.payledger.cli.client.ApiResponse;
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.RegisterCsv;
+import io.payledger.cli.client.Session;
+import io.payledger.cli.measurement.MetricsScrape;
 import io.payledger.stack.Stack;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,17 +66,17 @@ class LargeRegisterIT {
             try {
                 for (int round = 1; round <= REGISTERS; round++) {
                     String run = petra.create();
-                    Answer recorded = timed(stack, "record-items", others, () -> petra.importCsv(run, csv)
+                    ApiResponse recorded = timed(stack, "record-items", others, () -> petra.importCsv(run, csv)
                             .expect(200));
-                    Answer calculated =
+                    ApiResponse calculated =
                             timed(stack, "calculate", others, () -> petra.step(run, "calculate", "{}", recorded.etag())
                                     .expect(200));
-                    Answer submitted =
+                    ApiResponse submitted =
                             timed(stack, "submit", others, () -> petra.step(run, "submit", "{}", calculated.etag())
                                     .expect(200));
                     timed(stack, "approve", others, () -> amir.approve(run, submitted.etag())
                             .expect(200));
-                    Answer verdict = timed(stack, "reconcile", others, () -> await().atMost(Duration.ofMinutes(2))
+                    ApiResponse verdict = timed(stack, "reconcile", others, () -> await().atMost(Duration.ofMinutes(2))
                             .until(() -> amir.reconciliation(run), answer -> answer.status() == 200));
 
                     assertThat(verdict.verdict()).isEqualTo("AGREED");
@@ -95,14 +100,14 @@ class LargeRegisterIT {
     }
 
     private interface Step {
-        Answer run();
+        ApiResponse run();
     }
 
-    private Answer timed(Stack stack, String command, OtherWrites others, Step step) {
+    private ApiResponse timed(Stack stack, String command, OtherWrites others, Step step) {
         others.longestMillis = 0;
         long lockedBefore = lockedMillis(stack, command);
         long startNanos = System.nanoTime();
-        Answer answer = step.run();
+        ApiResponse answer = step.run();
         long millis = (System.nanoTime() - startNanos) / 1_000_000;
         report.add("%s: %d ms, at most %d of them with the tenant locked; its other writes meanwhile took %d ms at most"
                 .formatted(command, millis, lockedMillis(stack, command) - lockedBefore, others.longestMillis));
@@ -111,7 +116,7 @@ class LargeRegisterIT {
 
     private static long lockedMillis(Stack stack, String command) {
         return Math.round(1000
-                * Metrics.sum(
+                * MetricsScrape.sum(
                         stack.apiUrls().get(0),
                         stack.token("operations", "olga", "operator"),
                         "payledger_command_shard_locked_seconds_sum{command=\"" + command + "\""));

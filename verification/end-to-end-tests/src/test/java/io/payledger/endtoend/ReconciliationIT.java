@@ -6,6 +6,9 @@ import static io.payledger.endtoend.SharedStack.preparer;
 import static io.payledger.endtoend.SharedStack.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.payledger.cli.client.ApiResponse;
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.RegisterCsv;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +23,7 @@ class ReconciliationIT {
         String run = petra.pending(3_000, 7);
 
         amir.approve(run).expect(200);
-        Answer verdict = amir.reconciliation(run).expect(200);
+        ApiResponse verdict = amir.reconciliation(run).expect(200);
 
         assertThat(verdict.verdict()).isEqualTo("AGREED");
         assertThat(verdict.body()
@@ -48,7 +51,7 @@ class ReconciliationIT {
 
         petra.submit(run).expect(200);
         amir.approve(run).expect(200);
-        Answer verdict = amir.reconciliation(run).expect(200);
+        ApiResponse verdict = amir.reconciliation(run).expect(200);
 
         assertThat(verdict.verdict()).isEqualTo("BROKEN");
         assertThat(verdict.body().path("breaks")).isNotEmpty().allSatisfy(each -> {
@@ -57,7 +60,8 @@ class ReconciliationIT {
             assertThat(Math.abs(expected - actual)).isEqualTo(1);
         });
         assertIsOfTheDocument("RunReconciliation", verdict);
-        Answer page = amir.session().get(amir.path(run) + "/breaks?limit=1").expect(200);
+        ApiResponse page =
+                amir.session().get(amir.path(run) + "/breaks?limit=1").expect(200);
         assertThat(page.body().has("breaksNext")).isTrue();
         assertIsOfTheDocument("BreakPage", page);
     }
@@ -68,13 +72,13 @@ class ReconciliationIT {
         PayrollRuns petra = preparer(tenant);
         String run = petra.create();
 
-        Answer open = petra.reconciliation(run).expect(200);
+        ApiResponse open = petra.reconciliation(run).expect(200);
 
         assertThat(open.verdict()).isEmpty();
         assertIsOfTheDocument("RunReconciliation", open);
     }
 
-    private static void assertIsOfTheDocument(String schema, Answer answer) {
+    private static void assertIsOfTheDocument(String schema, ApiResponse answer) {
         ApiDocument document = ApiDocument.openApi();
 
         assertThat(document.problems(document.schema(schema), answer.body()))

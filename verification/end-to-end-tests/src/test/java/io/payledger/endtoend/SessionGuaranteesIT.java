@@ -9,6 +9,11 @@ import static io.payledger.endtoend.SharedStack.watcher;
 import static io.payledger.endtoend.SharedStack.without;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.payledger.cli.client.ApiResponse;
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.RegisterCsv;
+import io.payledger.cli.client.Session;
+import io.payledger.cli.measurement.ReadYourWrites;
 import io.payledger.freshness.Position;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -80,7 +85,7 @@ class SessionGuaranteesIT {
                 if (session == 0) {
                     writer.importCsv(run, RegisterCsv.csv(2, random.nextLong())).expect(200);
                 }
-                Answer read = reader.read(run).expect(200);
+                ApiResponse read = reader.read(run).expect(200);
                 int now = read.body().path("revision").asInt();
                 wentBack += now < revision || !read.appliedThrough().covers(seen) ? 1 : 0;
                 revision = now;
@@ -101,8 +106,8 @@ class SessionGuaranteesIT {
         String run = petra.pending(3, SEED);
         amir.session().adopt(petra.session().tokens());
 
-        Answer seen = amir.read(run).expect(200);
-        Answer approved = amir.approve(run, seen.etag()).expect(200);
+        ApiResponse seen = amir.read(run).expect(200);
+        ApiResponse approved = amir.approve(run, seen.etag()).expect(200);
 
         assertThat(seen.state()).isEqualTo("PENDING_APPROVAL");
         assertThat(approved.appliedThrough().compareTo(seen.appliedThrough())).isPositive();
@@ -114,11 +119,11 @@ class SessionGuaranteesIT {
         String tenant = newTenant();
         PayrollRuns petra = preparer(tenant);
         String run = petra.pending(3, SEED);
-        Answer approved = approver(tenant).approve(run).expect(200);
+        ApiResponse approved = approver(tenant).approve(run).expect(200);
         PayrollRuns late = as(tenant, "late", "approver");
 
-        Answer refused = late.reject(run, "too late", approved.etag()).expect(409);
-        Answer read = late.read(run).expect(200);
+        ApiResponse refused = late.reject(run, "too late", approved.etag()).expect(409);
+        ApiResponse read = late.read(run).expect(200);
 
         assertThat(refused.header("X-Session-Token")).isPresent();
         assertThat(read.state()).as("what the refusal was decided on").isEqualTo("APPROVED");
@@ -147,7 +152,7 @@ class SessionGuaranteesIT {
             for (int i = 0; i < 10; i++) {
                 String run = petra.pending(5, SEED + i);
                 amir.approve(run).expect(200);
-                Answer verdict = amir.reconciliation(run).expect(200);
+                ApiResponse verdict = amir.reconciliation(run).expect(200);
                 violations += verdict.verdict().equals("AGREED") ? 0 : 1;
                 amir.read(run).expect(200);
             }
@@ -161,14 +166,14 @@ class SessionGuaranteesIT {
     void withoutATokenTheProjectionMayBeBehindSoThatCheckBitesToo() {
         String tenant = newTenant();
         PayrollRuns petra = preparer(tenant);
-        Session watcher = watcher(tenant, "auditor", Session.Reading.WITHOUT_TOKEN);
+        Session watcher = watcher(tenant, "auditor", Session.ReadMode.WITHOUT_TOKEN);
         PayrollRuns amir = approver(tenant);
         int behind = 0;
 
         for (int i = 0; i < 50; i++) {
             String run = petra.pending(2, SEED + i);
             amir.approve(run).expect(200);
-            Answer verdict = watcher.get("/reconciliations/payroll/" + tenant + "/" + run);
+            ApiResponse verdict = watcher.get("/reconciliations/payroll/" + tenant + "/" + run);
             behind += verdict.verdict().equals("AGREED") ? 0 : 1;
         }
 

@@ -7,6 +7,9 @@ import static io.payledger.endtoend.SharedStack.preparer;
 import static io.payledger.endtoend.SharedStack.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.payledger.cli.client.ApiResponse;
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.RegisterCsv;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.SessionTokenCodec;
@@ -30,10 +33,10 @@ class SessionTokensIT {
         String forged = token.replaceFirst("applied_through=\\d+", "applied_through=9000");
         String cutOff = token.substring(0, token.length() - 3);
 
-        Answer forgedAnswer = readWith(petra, run, forged);
-        Answer cutOffAnswer = readWith(petra, run, cutOff);
-        Answer unsigned = readWith(petra, run, token.substring(0, token.indexOf(", sig=")));
-        Answer oversized = readWith(petra, run, token + "|" + "x".repeat(17_000));
+        ApiResponse forgedAnswer = readWith(petra, run, forged);
+        ApiResponse cutOffAnswer = readWith(petra, run, cutOff);
+        ApiResponse unsigned = readWith(petra, run, token.substring(0, token.indexOf(", sig=")));
+        ApiResponse oversized = readWith(petra, run, token + "|" + "x".repeat(17_000));
 
         assertThat(forgedAnswer.status()).isEqualTo(400);
         assertThat(forgedAnswer.problem()).isEqualTo("invalid-session-token");
@@ -52,7 +55,8 @@ class SessionTokensIT {
         String run = petra.create();
         String forged = petra.session().tokens().get(0).replaceFirst("applied_through=\\d+", "applied_through=9000");
 
-        Answer answer = petra.session().get(petra.path(run) + "/reconciliation", Map.of("X-Session-Token", forged));
+        ApiResponse answer =
+                petra.session().get(petra.path(run) + "/reconciliation", Map.of("X-Session-Token", forged));
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.problem()).isEqualTo("invalid-session-token");
@@ -65,12 +69,13 @@ class SessionTokensIT {
         String run = petra.create();
         String ahead = codec().encode(SessionToken.of(Shard.of("payroll", tenant), new Position(1, 9_000)));
 
-        Answer read = readWith(petra, run, ahead);
-        Answer write = petra.session()
+        ApiResponse read = readWith(petra, run, ahead);
+        ApiResponse write = petra.session()
                 .post(petra.path(run) + "/submit", "{}", Map.of("X-Session-Token", ahead, "If-Match", "\"1\""));
-        Answer projection = petra.session().get(petra.path(run) + "/reconciliation", Map.of("X-Session-Token", ahead));
+        ApiResponse projection =
+                petra.session().get(petra.path(run) + "/reconciliation", Map.of("X-Session-Token", ahead));
 
-        for (Answer answer : new Answer[] {read, write, projection}) {
+        for (ApiResponse answer : new ApiResponse[] {read, write, projection}) {
             assertThat(answer.status()).isEqualTo(503);
             assertThat(answer.problem()).isEqualTo("frontier-not-reached");
             assertThat(answer.header("Retry-After")).isPresent();
@@ -96,7 +101,7 @@ class SessionTokensIT {
             PayrollRuns phone = approver(tenant);
 
             for (String joined : new String[] {old + "|" + recent, recent + "|" + old, old + ", " + recent}) {
-                Answer read = readWith(phone, run, joined);
+                ApiResponse read = readWith(phone, run, joined);
 
                 assertThat(read.status()).isEqualTo(200);
                 assertThat(read.state()).isEqualTo("PENDING_APPROVAL");
@@ -112,8 +117,8 @@ class SessionTokensIT {
         PayrollRuns petra = preparer(tenant);
         String run = petra.create();
 
-        Answer strong = petra.session().get(petra.path(run), Map.of("Prefer", "consistency=strong"));
-        Answer unknown = petra.session().get(petra.path(run), Map.of("Prefer", "consistency=psychic"));
+        ApiResponse strong = petra.session().get(petra.path(run), Map.of("Prefer", "consistency=strong"));
+        ApiResponse unknown = petra.session().get(petra.path(run), Map.of("Prefer", "consistency=psychic"));
 
         assertThat(strong.expect(200).route()).isEqualTo("primary");
         assertThat(strong.header("Preference-Applied")).contains("consistency=strong");
@@ -123,7 +128,7 @@ class SessionTokensIT {
         assertThat(unknown.body().path("detail").asText()).contains("session", "strong", "eventual");
     }
 
-    private static Answer readWith(PayrollRuns runs, String run, String token) {
+    private static ApiResponse readWith(PayrollRuns runs, String run, String token) {
         return runs.session().get(runs.path(run), Map.of("X-Session-Token", token));
     }
 

@@ -1,5 +1,7 @@
 package io.payledger.endtoend;
 
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.Session;
 import io.payledger.stack.Stack;
 import java.time.Duration;
 import java.util.List;
@@ -34,13 +36,13 @@ final class SharedStack {
     }
 
     /** A session that asks the worker itself. */
-    static Session watcher(String tenant, String role, Session.Reading reading) {
+    static Session watcher(String tenant, String role, Session.ReadMode reading) {
         return new Session(List.of(STACK.worker(1).url()), STACK.token(tenant, "vera", role), reading);
     }
 
     static PayrollRuns without(String tenant, String user, String role) {
         return new PayrollRuns(
-                new Session(STACK.apiUrls(), STACK.token(tenant, user, role), Session.Reading.WITHOUT_TOKEN), tenant);
+                new Session(STACK.apiUrls(), STACK.token(tenant, user, role), Session.ReadMode.WITHOUT_TOKEN), tenant);
     }
 
     static void lag(Duration first, Duration second) {

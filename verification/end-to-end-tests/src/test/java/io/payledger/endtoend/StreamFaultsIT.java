@@ -3,6 +3,8 @@ package io.payledger.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.Session;
 import io.payledger.localstack.LocalStack;
 import io.payledger.stack.EventStream;
 import io.payledger.stack.StackPlan;

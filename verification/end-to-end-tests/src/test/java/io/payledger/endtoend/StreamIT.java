@@ -7,6 +7,9 @@ import static io.payledger.endtoend.SharedStack.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.payledger.cli.client.ApiResponse;
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.Session;
 import io.payledger.freshness.Position;
 import java.time.Duration;
 import java.util.List;
@@ -94,13 +97,13 @@ class StreamIT {
         Session session = new Session(stack().apiUrls(), stack().token(tenant, "vera", "auditor"));
         String run = "/api/v1/tenants/" + tenant + "/payroll-runs/"
                 + change.path("subject").asText();
-        Answer read = session.get(
+        ApiResponse read = session.get(
                 run, Map.of("X-Session-Token", change.path("sessionToken").asText()));
         // and one under no token at all: strong, so what the stream tells is never ahead of the primary
-        Answer first = session.get(run, Map.of("Prefer", "consistency=strong"));
+        ApiResponse first = session.get(run, Map.of("Prefer", "consistency=strong"));
         routes.add(read.route());
         Position told = Position.parse(change.path("position").asText());
-        for (Answer answer : List.of(read, first)) {
+        for (ApiResponse answer : List.of(read, first)) {
             if (answer.status() != 200 || !answer.appliedThrough().covers(told)) {
                 stale.add(told + ": " + answer);
             }

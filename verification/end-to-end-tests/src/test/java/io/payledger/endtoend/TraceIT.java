@@ -3,6 +3,7 @@ package io.payledger.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.payledger.cli.client.Session;
 import io.payledger.events.EventHeaders;
 import io.payledger.stack.Service;
 import io.payledger.stack.Stack;

@@ -2,6 +2,9 @@ package io.payledger.endtoend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.payledger.cli.client.ApiResponse;
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.Session;
 import io.payledger.localstack.LocalStack;
 import io.payledger.stack.Service;
 import io.payledger.stack.StackPlan;
@@ -54,9 +57,9 @@ class UnknownOutcomeIT {
         int cutsBefore = proxy.cuts();
 
         proxy.cutNext(cut);
-        Answer first = approve(amir, run, key);
-        Answer again = approve(amir, run, key);
-        Answer read = amir.read(run).expect(200);
+        ApiResponse first = approve(amir, run, key);
+        ApiResponse again = approve(amir, run, key);
+        ApiResponse read = amir.read(run).expect(200);
 
         assertThat(proxy.cuts()).as("the connection was cut").isEqualTo(cutsBefore + 1);
         assertThat(first.status()).isIn(200, 503);
@@ -72,7 +75,7 @@ class UnknownOutcomeIT {
                 .hasSize(1);
     }
 
-    private Answer approve(PayrollRuns amir, String run, String key) {
+    private ApiResponse approve(PayrollRuns amir, String run, String key) {
         return amir.session()
                 .post(
                         amir.path(run) + "/approve",

@@ -3,9 +3,9 @@ package io.payledger.endtoend.alerts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.Session;
 import io.payledger.endtoend.OnlyOnTheLocalStack;
-import io.payledger.endtoend.PayrollRuns;
-import io.payledger.endtoend.Session;
 import io.payledger.events.EventHeaders;
 import io.payledger.events.EventType;
 import io.payledger.events.Topics;

@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.payledger.endtoend.Answer;
+import io.payledger.cli.client.ApiResponse;
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.Session;
 import io.payledger.endtoend.OnlyOnTheLocalStack;
-import io.payledger.endtoend.PayrollRuns;
-import io.payledger.endtoend.Session;
 import io.payledger.events.Topics;
 import io.payledger.localstack.LocalStack;
 import io.payledger.localstack.ServiceProcess;
@@ -275,7 +275,7 @@ class RunbookIT {
         return fresh.session().tokens().get(0);
     }
 
-    private static Answer readWith(PayrollRuns runs, String run, String token) {
+    private static ApiResponse readWith(PayrollRuns runs, String run, String token) {
         return runs.session().get(runs.path(run), Map.of("X-Session-Token", token));
     }
 

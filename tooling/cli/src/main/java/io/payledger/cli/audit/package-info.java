@@ -1,0 +1,5 @@
+/** Verifies an audit trail offline. */
+@NullMarked
+package io.payledger.cli.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+package io.payledger.cli.availability;
+
+/** What a client wants; each may be interrupted by itself. */
+enum RequestKind {
+    /** Creates, imports, submits or approves: only the primary can. */
+    WRITE,
+    /** Reads a run under the session's token: a follower or the primary can. */
+    SESSION_READ,
+    /** Reads a run's reconciliation under the session's token: a worker can. */
+    PROJECTION
+}

@@ -1,0 +1,312 @@
+package io.payledger.cli.availability;
+
+import io.payledger.cli.client.ApiResponse;
+import io.payledger.cli.client.RegisterCsv;
+import io.payledger.cli.client.Session;
+import io.payledger.stack.Stack;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A steady load, by a schedule that a slow answer does not hold back. In each tenant people take payroll runs from
+ * creation to approval, looking at each step, and hand a link to the approved run on together with the session token it
+ * was approved under; others follow such links, to the run and to its reconciliation. Thread-safe.
+ */
+final class Traffic implements AutoCloseable {
+
+    /** In flight at once; more is not sent, and counted. */
+    private static final int IN_FLIGHT_MAX = 1_500;
+
+    private static final int WRITES_IN_A_CYCLE = 5;
+    private static final int EMPLOYEES = 3;
+    private static final int LINKS_MAX = 50;
+
+    /** An approved run, and what has been seen by whoever passes its link on. */
+    private record Link(String run, List<String> sessionTokens) {}
+
+    private static final class Tenant {
+        private final String name;
+        private final String preparer;
+        private final String approver;
+        private final Queue<Link> links = new ConcurrentLinkedQueue<>();
+
+        Tenant(Stack stack, String name) {
+            this.name = name;
+            this.preparer = stack.token(name, "petra", "preparer");
+            this.approver = stack.token(name, "amir", "approver");
+        }
+
+        String root() {
+            return "/api/v1/tenants/" + name + "/payroll-runs";
+        }
+
+        void passOn(Link link) {
+            links.add(link);
+            if (links.size() > LINKS_MAX) {
+                links.poll();
+            }
+        }
+
+        Optional<Link> anyLink(Random random) {
+            List<Link> all = new ArrayList<>(links);
+            return all.isEmpty() ? Optional.empty() : Optional.of(all.get(random.nextInt(all.size())));
+        }
+    }
+
+    private final List<URI> urls;
+    private final Journal journal;
+    private final List<Tenant> tenants = new ArrayList<>();
+    private final double cyclesPerSecond;
+    private final Random random = new Random();
+    private final Map<String, String> tenantOfApproved = new ConcurrentHashMap<>();
+    private final AtomicInteger created = new AtomicInteger();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final ExecutorService people =
+            new ThreadPoolExecutor(16, IN_FLIGHT_MAX, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Traffic::person);
+    private final List<Thread> schedules = new ArrayList<>();
+    private volatile boolean open = true;
+
+    Traffic(Stack stack, Journal journal, String tenantPrefix, int tenantCount, double cyclesPerSecond) {
+        this.urls = stack.apiUrls();
+        this.journal = journal;
+        this.cyclesPerSecond = cyclesPerSecond;
+        for (int i = 1; i <= tenantCount; i++) {
+            tenants.add(new Tenant(stack, tenantPrefix + "-" + i));
+        }
+    }
+
+    private static Thread person(Runnable work) {
+        // Many wait at the same time while something is down, none goes deep.
+        Thread person = new Thread(null, work, "person", 256 << 10);
+        person.setDaemon(true);
+        return person;
+    }
+
+    /** How often each tenant wants an answer of that kind, whether or not the one before has come. */
+    Duration schedule(RequestKind kind) {
+        double perSecondOfTenant =
+                switch (kind) {
+                    case WRITE -> WRITES_IN_A_CYCLE * cyclesPerSecond / tenants.size();
+                    // Besides those that look at each step of a cycle.
+                    case SESSION_READ -> 2 * cyclesPerSecond / tenants.size();
+                    case PROJECTION -> 2 * cyclesPerSecond / tenants.size();
+                };
+        return Duration.ofNanos(Math.round(1e9 / perSecondOfTenant));
+    }
+
+    List<String> tenants() {
+        return tenants.stream().map(tenant -> tenant.name).toList();
+    }
+
+    void start() {
+        schedule("cycles", cyclesPerSecond, this::cycle);
+        schedule("reads", 2 * cyclesPerSecond, tenant -> followLink(tenant, RequestKind.SESSION_READ));
+        schedule("projections", 2 * cyclesPerSecond, tenant -> followLink(tenant, RequestKind.PROJECTION));
+    }
+
+    @FunctionalInterface
+    private interface Errand {
+        void run(Tenant tenant) throws InterruptedException;
+    }
+
+    private void schedule(String name, double perSecond, Errand errand) {
+        long interval = Math.round(1e9 / perSecond);
+        Thread schedule = new Thread(
+                () -> {
+                    long start = System.nanoTime();
+                    try {
+                        for (int i = 0; open; i++) {
+                            TimeUnit.NANOSECONDS.sleep(start + i * interval - System.nanoTime());
+                            send(tenants.get(i % tenants.size()), errand);
+                        }
+                    } catch (InterruptedException closed) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "schedule of " + name);
+        schedule.setDaemon(true);
+        schedules.add(schedule);
+        schedule.start();
+    }
+
+    private void send(Tenant tenant, Errand errand) {
+        if (inFlight.incrementAndGet() >= IN_FLIGHT_MAX) {
+            inFlight.decrementAndGet();
+            journal.notSent();
+            return;
+        }
+        people.execute(() -> {
+            try {
+                errand.run(tenant);
+            } catch (InterruptedException closed) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException broken) {
+                if (!open && Thread.currentThread().isInterrupted()) {
+                    return;
+                }
+                journal.contradiction("a client could not make sense of an answer: " + broken);
+            } finally {
+                inFlight.decrementAndGet();
+            }
+        });
+    }
+
+    /** One run from its creation to its approval, a step each fifth of the tenant's interval. */
+    private void cycle(Tenant tenant) throws InterruptedException {
+        long began = System.nanoTime();
+        long step = schedule(RequestKind.WRITE).toNanos();
+        RetryingClient petra = new RetryingClient(new Session(urls, tenant.preparer), tenant.name, journal);
+        RetryingClient amir = new RetryingClient(new Session(urls, tenant.approver), tenant.name, journal);
+
+        Optional<ApiResponse> draft = petra.post(
+                tenant.root(), """
+                {"legalEntity": "acme", "payGroup": "staff-%s", "periodStart": "2026-11-01", "periodEnd": "2026-11-30", "payDate": "2026-11-27", "currency": "EUR"}
+                """.formatted(UUID.randomUUID().toString().substring(0, 8)));
+        if (draft.isEmpty()) {
+            return;
+        }
+        created.incrementAndGet();
+        String run = draft.get().body().path("id").asText();
+        String path = tenant.root() + "/" + run;
+        look(petra, path, "DRAFT", 0);
+        pauseUntil(began + step);
+        Optional<ApiResponse> recorded = petra.putCsv(path + "/items", RegisterCsv.csv(EMPLOYEES, began));
+        if (recorded.isEmpty()) {
+            return;
+        }
+        look(petra, path, "DRAFT", 1);
+        pauseUntil(began + 2 * step);
+        Optional<ApiResponse> calculated = petra.post(path + "/calculate", recorded.get());
+        if (calculated.isEmpty()) {
+            return;
+        }
+        pauseUntil(began + 3 * step);
+        Optional<ApiResponse> submitted = petra.post(path + "/submit", calculated.get());
+        if (submitted.isEmpty()) {
+            return;
+        }
+        look(petra, path, "PENDING_APPROVAL", 1);
+        pauseUntil(began + 4 * step);
+        // With the link that petra sends him comes what she has seen.
+        amir.session().adopt(petra.session().tokens());
+        if (amir.post(path + "/approve", submitted.get()).isEmpty()) {
+            return;
+        }
+        tenantOfApproved.put(run, tenant.name);
+        if (look(amir, path, "APPROVED", 1)) {
+            tenant.passOn(new Link(run, amir.session().tokens()));
+        }
+    }
+
+    private static void pauseUntil(long nanos) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(nanos - System.nanoTime());
+    }
+
+    /** Read your writes: whether an answer came, and showed at least what the session has done. */
+    private boolean look(RetryingClient who, String path, String state, int revision) throws InterruptedException {
+        Optional<ApiResponse> read = who.get(RequestKind.SESSION_READ, path);
+        if (read.isEmpty()) {
+            return false;
+        }
+        ApiResponse answer = read.get();
+        boolean shown =
+                answer.state().equals(state) && answer.body().path("revision").asInt(-1) == revision;
+        if (!shown) {
+            journal.contradiction("wanted " + state + " at revision " + revision + " of " + path + ", got " + answer);
+        }
+        return shown;
+    }
+
+    private void followLink(Tenant tenant, RequestKind kind) throws InterruptedException {
+        Optional<Link> any = tenant.anyLink(random);
+        if (any.isEmpty()) {
+            return;
+        }
+        Link link = any.get();
+        RetryingClient reader = new RetryingClient(new Session(urls, tenant.approver), tenant.name, journal);
+        reader.session().adopt(link.sessionTokens);
+        String path = tenant.root() + "/" + link.run;
+        if (kind == RequestKind.SESSION_READ) {
+            look(reader, path, "APPROVED", 1);
+        } else {
+            reader.get(kind, path + "/reconciliation")
+                    .filter(answer -> !answer.verdict().equals("AGREED"))
+                    .ifPresent(answer -> journal.contradiction(
+                            "approved, and its reconciliation under the same token is " + answer));
+        }
+    }
+
+    /** Of every run whose approval was acknowledged, its tenant. */
+    Map<String, String> approvedRuns() {
+        return new HashMap<>(tenantOfApproved);
+    }
+
+    /** How many creations were acknowledged. */
+    int created() {
+        return created.get();
+    }
+
+    /** Approved runs whose reconciliation does not say so, with what it says. */
+    Collection<String> unreconciled(Stack stack) throws InterruptedException, ExecutionException {
+        Collection<String> unreconciled = new ConcurrentLinkedQueue<>();
+        ExecutorService auditors = Executors.newFixedThreadPool(8);
+        List<Future<Boolean>> asked = new ArrayList<>();
+        tenantOfApproved.forEach((run, tenant) -> asked.add(auditors.submit(() -> {
+            Session vera = new Session(urls, stack.token(tenant, "vera", "auditor"));
+            RetryingClient auditor = new RetryingClient(vera, tenant, new Journal());
+            Optional<ApiResponse> answer = auditor.get(
+                    RequestKind.PROJECTION, "/api/v1/tenants/" + tenant + "/payroll-runs/" + run + "/reconciliation");
+            return answer.map(ApiResponse::verdict).orElse("").equals("AGREED")
+                    || unreconciled.add(run + ": " + answer);
+        })));
+        auditors.shutdown();
+        if (!auditors.awaitTermination(5, TimeUnit.MINUTES)) {
+            auditors.shutdownNow();
+            unreconciled.add("not all were asked within 5 minutes");
+        }
+        for (Future<Boolean> each : asked) {
+            each.get();
+        }
+        return unreconciled;
+    }
+
+    /** Nothing new is begun; what was begun is brought to its end. */
+    void finish() throws InterruptedException {
+        open = false;
+        for (Thread schedule : schedules) {
+            schedule.interrupt();
+            schedule.join();
+        }
+        people.shutdown();
+        // A cycle has nine requests, each with its own patience.
+        if (!people.awaitTermination(9 * Retries.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new IllegalStateException("clients that never end");
+        }
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        schedules.forEach(Thread::interrupt);
+        people.shutdownNow();
+    }
+}

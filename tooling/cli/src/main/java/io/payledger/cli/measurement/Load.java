@@ -1,0 +1,178 @@
+package io.payledger.cli.measurement;
+
+import io.payledger.cli.client.ApiResponse;
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.Session;
+import io.payledger.cli.stack.StackChoice;
+import io.payledger.freshness.Position;
+import io.payledger.stack.Stack;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * How long an approval takes to become visible at the worker: approvals at a fixed rate, each followed to the frontier
+ * by a long poll. Open loop: an approval that is late does not hold back the next.
+ */
+@Command(
+        name = "load",
+        mixinStandardHelpOptions = true,
+        description = "Starts a stack, approves at a fixed rate, and measures the way to the worker's frontier.")
+public final class Load implements Callable<Integer> {
+
+    @Option(
+            names = "--rate",
+            split = ",",
+            defaultValue = "1,200",
+            description = "Approvals a second, one measurement each (default: ${DEFAULT-VALUE}).")
+    private List<Integer> rates = List.of();
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "15",
+            description = "How long each rate is held (default: ${DEFAULT-VALUE}).")
+    private int seconds;
+
+    @Option(
+            names = "--warm-up-seconds",
+            defaultValue = "20",
+            description = "How long the highest rate is held before anything is measured (default: ${DEFAULT-VALUE}).")
+    private int warmUpSeconds;
+
+    @Option(
+            names = "--tenants",
+            defaultValue = "20",
+            description = "Tenants that the approvals are spread over (default: ${DEFAULT-VALUE}).")
+    private int tenants;
+
+    @Mixin
+    private StackChoice choice = new StackChoice();
+
+    private final PrintStream out = System.out;
+
+    /** The sessions of one tenant. */
+    private record Tenant(String name, PayrollRuns preparer, PayrollRuns approver, Session watcher) {}
+
+    private record Pending(Tenant tenant, String run) {}
+
+    @Override
+    public Integer call() throws InterruptedException, ExecutionException {
+        try (Stack stack = choice.open(out::println)) {
+            List<Tenant> all = new ArrayList<>();
+            for (int i = 1; i <= tenants; i++) {
+                all.add(tenant(stack, "tenant-" + i));
+            }
+            // until the services' hot code is compiled, the measurement would mostly be of the compiler
+            int fastest = rates.stream().mapToInt(Integer::intValue).max().orElse(1);
+            say("Warming up at %d approvals/s for %d s …", fastest, warmUpSeconds);
+            measure("warm-up", fastest, warmUpSeconds, all);
+            say("");
+            say("approve → frontier visible at the worker, in ms; acknowledged: from the response on");
+            say(
+                    "  %8s %8s %10s %10s %18s %18s",
+                    "rate/s", "measured", "p50", "p99", "acknowledged p50", "acknowledged p99");
+            for (int rate : rates) {
+                Measured measured = measure("rate " + rate, rate, rate < 10 ? seconds * 2 : seconds, all);
+                say(
+                        "  %8d %8d %10.1f %10.1f %18.1f %18.1f",
+                        rate,
+                        measured.sinceSent.count(),
+                        measured.sinceSent.percentileMillis(50),
+                        measured.sinceSent.percentileMillis(99),
+                        measured.sinceAcknowledged.percentileMillis(50),
+                        measured.sinceAcknowledged.percentileMillis(99));
+            }
+            return 0;
+        }
+    }
+
+    private static Tenant tenant(Stack stack, String name) {
+        return new Tenant(
+                name,
+                new PayrollRuns(new Session(stack.apiUrls(), stack.token(name, "petra", "preparer")), name),
+                new PayrollRuns(new Session(stack.apiUrls(), stack.token(name, "amir", "approver")), name),
+                new Session(List.of(stack.worker(1).url()), stack.token(name, "amir", "approver")));
+    }
+
+    private record Measured(Latencies sinceSent, Latencies sinceAcknowledged) {}
+
+    private Measured measure(String what, int rate, int forSeconds, List<Tenant> all)
+            throws InterruptedException, ExecutionException {
+        int count = rate * forSeconds;
+        ExecutorService workers = Executors.newFixedThreadPool(Math.min(256, Math.max(8, rate)));
+        Measured measured = new Measured(new Latencies(), new Latencies());
+        try {
+            List<Pending> pending = prepare(count, all);
+            List<Future<?>> approvals = new ArrayList<>();
+            long start = System.nanoTime();
+            for (int i = 0; i < count; i++) {
+                Pending next = pending.get(i);
+                TimeUnit.NANOSECONDS.sleep(start + i * 1_000_000_000L / rate - System.nanoTime());
+                approvals.add(workers.submit(() -> approveAndWatch(next, measured)));
+            }
+            for (Future<?> approval : approvals) {
+                approval.get();
+            }
+        } finally {
+            workers.shutdownNow();
+        }
+        if (measured.sinceSent.count() != count) {
+            throw new IllegalStateException(what + ": " + measured.sinceSent.count() + " of " + count + " measured");
+        }
+        return measured;
+    }
+
+    private static void approveAndWatch(Pending pending, Measured measured) {
+        long sent = System.nanoTime();
+        ApiResponse approved = pending.tenant
+                .approver
+                .approve(pending.run, PayrollRuns.PENDING)
+                .expect(200);
+        long acknowledged = System.nanoTime();
+        Position position = approved.appliedThrough();
+        pending.tenant
+                .watcher
+                .get("/frontiers/payroll/" + pending.tenant.name + "?at-least=" + position, Map.of("Prefer", "wait=10"))
+                .expect(200);
+        long visible = System.nanoTime();
+        measured.sinceSent.add(Duration.ofNanos(visible - sent));
+        measured.sinceAcknowledged.add(Duration.ofNanos(visible - acknowledged));
+    }
+
+    private static List<Pending> prepare(int count, List<Tenant> all) throws InterruptedException, ExecutionException {
+        ExecutorService preparers = Executors.newFixedThreadPool(8);
+        try {
+            AtomicInteger number = new AtomicInteger();
+            List<Future<Pending>> prepared = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                Tenant tenant = all.get(i % all.size());
+                prepared.add(preparers.submit(
+                        () -> new Pending(tenant, tenant.preparer.pending(2, number.incrementAndGet()))));
+            }
+            List<Pending> pending = new ArrayList<>();
+            for (Future<Pending> each : prepared) {
+                pending.add(each.get());
+            }
+            return pending;
+        } finally {
+            preparers.shutdownNow();
+        }
+    }
+
+    private void say(String format, Object... arguments) {
+        out.println(String.format(Locale.ROOT, format, arguments));
+    }
+}

@@ -1,0 +1,387 @@
+package io.payledger.cli.measurement;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.payledger.cli.client.ApiResponse;
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.Session;
+import io.payledger.cli.stack.StackChoice;
+import io.payledger.events.EventJson;
+import io.payledger.events.EventType;
+import io.payledger.events.RunEvent.RunCreated;
+import io.payledger.events.RunType;
+import io.payledger.freshness.Position;
+import io.payledger.localstack.LocalStack;
+import io.payledger.stack.StackPlan;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * What an event and a tenant cost, for each number of tenants on a stack of its own. Events of that many tenants are laid
+ * into the outbox while no relay runs; then relay and worker carry them, restart with them, and stand idle over them.
+ */
+@Command(
+        name = "scale",
+        mixinStandardHelpOptions = true,
+        description = "Starts a stack for each number of tenants, and measures what events and tenants cost.")
+public final class Scale implements Callable<Integer> {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final int CLIENTS = 8;
+    private static final int EVENTS_PER_CYCLE = 5;
+    private static final int ROWS_AT_ONCE = 10_000;
+    private static final int IDLE_SECONDS = 35; // a sweep of the relay is among them
+
+    @Option(
+            names = "--tenants",
+            split = ",",
+            defaultValue = "10,1000,100000",
+            description = "Numbers of tenants, one stack each (default: ${DEFAULT-VALUE}).")
+    private List<Integer> tenantCounts = List.of();
+
+    @Option(
+            names = "--events",
+            defaultValue = "200000",
+            description =
+                    "Events in the backlog, spread over the tenants; one for each at least (default: ${DEFAULT-VALUE}).")
+    private int events;
+
+    @Option(
+            names = "--cycles",
+            defaultValue = "100",
+            description =
+                    "Runs that each of 8 clients takes from draft to approval over HTTP (default: ${DEFAULT-VALUE}).")
+    private int cycles;
+
+    private final PrintStream out = System.out;
+
+    @Override
+    public Integer call() throws Exception {
+        for (int tenants : tenantCounts) {
+            measure(tenants, Math.max(1, events / tenants));
+        }
+        return 0;
+    }
+
+    private void measure(int tenants, int eventsPerTenant) throws Exception {
+        long backlog = (long) tenants * eventsPerTenant;
+        say("");
+        say("%,d tenants, %,d events each", tenants, eventsPerTenant);
+        try (LocalStack stack = LocalStack.in(directory())
+                .plan(StackPlan.USUAL.followers(2))
+                .fresh()
+                .start()) {
+            overHttp(stack);
+            stack.relay(1).stop();
+            long logBefore = logBytes(stack);
+            long topicBefore = topicBytes();
+            seed(stack, tenants, eventsPerTenant);
+            row("WAL of an outbox row", "%d bytes", (logBytes(stack) - logBefore) / backlog);
+            carry(stack, backlog);
+            row("topic, an event", "%d bytes", (topicBytes() - topicBefore) / backlog);
+            row(
+                    "worker's state, a tenant",
+                    "%,d bytes",
+                    ProcessCosts.sizeBytes(directory().resolve("state")) / tenants);
+            memory(stack);
+            everyFrontier(stack, tenants);
+            restarts(stack, tenants);
+            idle(stack);
+            row("approve over HTTP, 10/s", latency(stack));
+        }
+    }
+
+    /** What an event costs that comes in over HTTP, on every process that it touches. */
+    private void overHttp(LocalStack stack) throws InterruptedException, ExecutionException {
+        everyday(stack); // cold code would cost several times as much
+        Map<String, Duration> before = processorTimes(stack);
+        long eventsBefore = relayed(stack);
+        long started = System.nanoTime();
+        everyday(stack);
+        long made = (long) CLIENTS * cycles * EVENTS_PER_CYCLE;
+        await("the relay to send the last event", () -> relayed(stack) - eventsBefore >= made);
+        row("over HTTP, with reads, %d clients".formatted(CLIENTS), "%,.0f events/s", made / seconds(started));
+        tellProcessorTimes("over HTTP, an event", before, processorTimes(stack), made);
+    }
+
+    /** Each client with a tenant of its own: runs from draft to approval, and the reads of the sessions that wrote. */
+    private void everyday(LocalStack stack) throws InterruptedException, ExecutionException {
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        try {
+            List<Future<?>> ends = new ArrayList<>();
+            for (int client = 0; client < CLIENTS; client++) {
+                String tenant = tenant(client);
+                ReadYourWrites everyday = new ReadYourWrites(
+                        runs(stack, tenant, "petra", "preparer"), runs(stack, tenant, "amir", "approver"));
+                ends.add(clients.submit(() -> {
+                    for (int cycle = 0; cycle < cycles; cycle++) {
+                        everyday.cycle(cycle);
+                    }
+                }));
+            }
+            for (Future<?> end : ends) {
+                end.get();
+            }
+        } finally {
+            clients.shutdownNow();
+        }
+    }
+
+    private void carry(LocalStack stack, long backlog) {
+        long appliedBefore = applied(stack);
+        Map<String, Duration> before = new LinkedHashMap<>(processorTimes(stack));
+        before.put(stack.relay(1).name(), Duration.ZERO);
+        long started = System.nanoTime();
+        stack.relay(1).start();
+        await("the relay to send " + backlog, () -> relayed(stack) >= backlog);
+        double relayedSeconds = seconds(started);
+        await("the worker to apply " + backlog, () -> applied(stack) - appliedBefore >= backlog);
+        double appliedSeconds = seconds(started);
+        row("relay, backlog", "%,.0f events/s", backlog / relayedSeconds);
+        row("worker, backlog", "%,.0f events/s", backlog / appliedSeconds);
+        tellProcessorTimes("backlog, an event", before, processorTimes(stack), backlog);
+    }
+
+    private void memory(LocalStack stack) {
+        row(
+                "memory of the relay",
+                "%d MB",
+                ProcessCosts.residentBytes(stack.relays().get(0).pid()) >> 20);
+        row(
+                "memory of the worker",
+                "%d MB",
+                ProcessCosts.residentBytes(stack.workers().get(0).pid()) >> 20);
+    }
+
+    /** What an operator asks for when something is wrong: it grows with the tenants. */
+    private void everyFrontier(LocalStack stack, int tenants) {
+        Session operator = new Session(List.of(stack.worker(1).url()), stack.token("operations", "olga", "operator"));
+        long started = System.nanoTime();
+        JsonNode report = operator.get("/frontiers").expect(200).body();
+        double seconds = seconds(started);
+        if (report.path("shards").size() < tenants) {
+            throw new IllegalStateException(
+                    "/frontiers has " + report.path("shards").size() + " shards");
+        }
+        row("GET /frontiers", "%,d kB in %.2f s", report.toString().length() / 1000, seconds);
+    }
+
+    private void restarts(LocalStack stack, int tenants) {
+        stack.relay(1).kill();
+        long started = System.nanoTime();
+        stack.relay(1).start();
+        await("the relay to lead", () -> report(stack).role.equals("leader"));
+        row("relay, from kill -9 to leading", "%.1f s", seconds(started));
+
+        String last = "/frontiers/payroll/" + tenant(tenants - 1);
+        Session operator = new Session(List.of(stack.worker(1).url()), stack.token("operations", "olga", "operator"));
+        stack.worker(1).kill();
+        started = System.nanoTime();
+        stack.worker(1).start();
+        await("the worker to answer", () -> operator.get(last).status() == 200);
+        row("worker, from kill -9 to answering", "%.1f s", seconds(started));
+    }
+
+    private void idle(LocalStack stack) throws InterruptedException {
+        Map<String, Duration> before = processorTimes(stack);
+        TimeUnit.SECONDS.sleep(IDLE_SECONDS);
+        StringBuilder shares = new StringBuilder();
+        processorTimes(stack)
+                .forEach((name, after) -> shares.append(String.format(
+                        Locale.ROOT,
+                        "%s %.1f %%  ",
+                        name,
+                        after.minus(before.getOrDefault(name, Duration.ZERO)).toMillis() / (IDLE_SECONDS * 10.0))));
+        row("idle, of one core", shares.toString().strip());
+    }
+
+    private String latency(LocalStack stack) throws InterruptedException {
+        PayrollRuns petra = runs(stack, tenant(0), "petra", "preparer");
+        PayrollRuns amir = runs(stack, tenant(0), "amir", "approver");
+        Session watcher = new Session(List.of(stack.worker(1).url()), stack.token("tenant-0", "amir", "approver"));
+        Latencies visible = new Latencies();
+        for (int i = 0; i < cycles; i++) {
+            String run = petra.pending(2, i);
+            long sent = System.nanoTime();
+            Position position =
+                    amir.approve(run, PayrollRuns.PENDING).expect(200).appliedThrough();
+            watcher.get("/frontiers/payroll/tenant-0?at-least=" + position, Map.of("Prefer", "wait=10"))
+                    .expect(200);
+            visible.add(Duration.ofNanos(System.nanoTime() - sent));
+            TimeUnit.MILLISECONDS.sleep(Math.max(0, 100 - (System.nanoTime() - sent) / 1_000_000));
+        }
+        return String.format(
+                Locale.ROOT,
+                "visible at the worker after %.1f ms (p50), %.1f ms (p99)",
+                visible.percentileMillis(50),
+                visible.percentileMillis(99));
+    }
+
+    private static String tenant(int number) {
+        return "tenant-" + number;
+    }
+
+    private static PayrollRuns runs(LocalStack stack, String tenant, String user, String role) {
+        return new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, user, role)), tenant);
+    }
+
+    /** As commands would have left them: each tenant's row, and its outbox from the next sequence on. */
+    private static void seed(LocalStack stack, int tenants, int eventsPerTenant) throws SQLException {
+        String payload = EventJson.write(new RunCreated(
+                new UUID(0, 0),
+                RunType.REGULAR,
+                Optional.empty(),
+                "acme",
+                "monthly",
+                LocalDate.of(2026, 10, 1),
+                LocalDate.of(2026, 10, 31),
+                LocalDate.of(2026, 10, 30),
+                LocalDate.of(2026, 10, 30),
+                "EUR",
+                Optional.empty(),
+                Optional.empty(),
+                1,
+                "petra"));
+        try (Connection primary = stack.primary().connect();
+                Statement epoch = primary.createStatement();
+                PreparedStatement seed = primary.prepareStatement("""
+                        WITH tenant AS (
+                            INSERT INTO shard AS s (shard_id, epoch, sequence)
+                            SELECT 'payroll/tenant-' || n, c.epoch, ? FROM generate_series(?, ?) n, cluster c
+                            ON CONFLICT (shard_id) DO UPDATE SET sequence = s.sequence + excluded.sequence
+                            RETURNING shard_id, epoch, sequence)
+                        INSERT INTO outbox (shard_id, epoch, sequence, event_id, event_type, aggregate_id, occurred_at, payload)
+                        SELECT shard_id, epoch, sequence - ? + e, gen_random_uuid(), ?, run.id, now(),
+                               replace(?, ?, run.id::text)
+                          FROM tenant, generate_series(1, ?) e, LATERAL (SELECT gen_random_uuid() AS id WHERE e > 0) run
+                        """)) {
+            epoch.execute("SET synchronous_commit = local");
+            int atOnce = Math.max(1, ROWS_AT_ONCE / eventsPerTenant);
+            for (int first = 0; first < tenants; first += atOnce) {
+                seed.setLong(1, eventsPerTenant);
+                seed.setInt(2, first);
+                seed.setInt(3, Math.min(tenants, first + atOnce) - 1);
+                seed.setLong(4, eventsPerTenant);
+                seed.setString(5, EventType.RUN_CREATED.typeName());
+                seed.setString(6, payload);
+                seed.setString(7, new UUID(0, 0).toString());
+                seed.setInt(8, eventsPerTenant);
+                seed.executeUpdate();
+            }
+        }
+    }
+
+    private record Report(String role, long events) {}
+
+    private static Report report(LocalStack stack) {
+        Session operator = new Session(List.of(stack.relay(1).url()), stack.token("operations", "olga", "operator"));
+        ApiResponse answer = operator.get("/relay");
+        return answer.status() == 200
+                ? new Report(
+                        answer.body().path("role").asText(),
+                        answer.body().path("events").asLong())
+                : new Report("unknown", 0);
+    }
+
+    private static long relayed(LocalStack stack) {
+        return report(stack).events;
+    }
+
+    private long applied(LocalStack stack) {
+        return (long) MetricsScrape.sum(
+                stack.worker(1).url(),
+                stack.token("operations", "olga", "operator"),
+                "payledger_worker_events_applied");
+    }
+
+    private static long logBytes(LocalStack stack) throws SQLException {
+        return Long.parseLong(
+                String.valueOf(stack.primary().query("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0')::bigint")));
+    }
+
+    private static Path directory() {
+        return StackChoice.directory("scale");
+    }
+
+    private long topicBytes() {
+        return ProcessCosts.sizeBytes(directory().resolve("kafka").resolve("data"));
+    }
+
+    private static Map<String, Duration> processorTimes(LocalStack stack) {
+        Map<String, Duration> times = new LinkedHashMap<>();
+        times.put("primary", ProcessCosts.processorTime(stack.primary().pid()));
+        times.put(
+                "follower-1",
+                ProcessCosts.processorTime(stack.followers().get(0).pid()));
+        times.put("kafka", ProcessCosts.processorTime(stack.kafka().pid()));
+        stack.apis().forEach(api -> times.put(api.name(), ProcessCosts.processorTime(api.pid())));
+        stack.relays().stream()
+                .filter(relay -> relay.isRunning())
+                .forEach(relay -> times.put(relay.name(), ProcessCosts.processorTime(relay.pid())));
+        stack.workers().forEach(worker -> times.put(worker.name(), ProcessCosts.processorTime(worker.pid())));
+        return times;
+    }
+
+    private void tellProcessorTimes(
+            String what, Map<String, Duration> before, Map<String, Duration> after, long eventCount) {
+        StringBuilder costs = new StringBuilder();
+        after.forEach((name, time) -> costs.append(String.format(
+                Locale.ROOT,
+                "%s %.3f ms  ",
+                name,
+                time.minus(before.getOrDefault(name, Duration.ZERO)).toNanos() / 1e6 / eventCount)));
+        row("processor, " + what, costs.toString().strip());
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
+        long giveUp = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > giveUp) {
+                throw new IllegalStateException("waited " + PATIENCE + " in vain for " + what);
+            }
+            try {
+                TimeUnit.MILLISECONDS.sleep(100);
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("interrupted while waiting for " + what, ended);
+            }
+        }
+    }
+
+    private static double seconds(long sinceNanos) {
+        return (System.nanoTime() - sinceNanos) / 1e9;
+    }
+
+    private void row(String name, String format, Object... values) {
+        say("  %-40s %s", name, String.format(Locale.ROOT, format, values));
+    }
+
+    private void row(String name, String text) {
+        say("  %-40s %s", name, text);
+    }
+
+    private void say(String format, Object... arguments) {
+        out.println(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments));
+    }
+}

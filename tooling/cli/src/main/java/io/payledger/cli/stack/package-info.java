@@ -1,0 +1,5 @@
+/** Starts, inspects and stops a stack. */
+@NullMarked
+package io.payledger.cli.stack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package io.payledger.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class PayledgerTest {
+
+    private final StringWriter output = new StringWriter();
+    private final StringWriter errors = new StringWriter();
+
+    @Test
+    void tokenPrintsAJwtAndNothingElse(@TempDir Path folder) {
+        int exit = run(
+                "token",
+                "--directory",
+                folder.toString(),
+                "--tenant",
+                "acme-de",
+                "--user",
+                "petra",
+                "--role",
+                "preparer");
+
+        assertThat(exit).isZero();
+        assertThat(output.toString().strip()).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+    }
+
+    @Test
+    void statusReportsThatNothingRuns(@TempDir Path folder) {
+        assertThat(run("status", "--directory", folder.toString())).isEqualTo(3);
+        assertThat(output.toString()).contains("nothing runs");
+    }
+
+    @Test
+    void downSucceedsWhereNothingRuns(@TempDir Path folder) {
+        assertThat(run("down", "--directory", folder.resolve("never-made").toString()))
+                .isZero();
+    }
+
+    @Test
+    void lagNeedsARunningFollower(@TempDir Path folder) {
+        assertThat(run("lag", "--directory", folder.toString(), "follower-9", "200"))
+                .isEqualTo(1);
+        assertThat(errors.toString())
+                .contains("no follower called 'follower-9'")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void refusesAnUnknownCommand() {
+        assertThat(run("upp")).isEqualTo(2);
+    }
+
+    private int run(String... arguments) {
+        CommandLine payledger = Payledger.commandLine();
+        payledger.setOut(new PrintWriter(output, true));
+        payledger.setErr(new PrintWriter(errors, true));
+        return payledger.execute(arguments);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.cli.audit;
+
+import org.jspecify.annotations.NullMarked;

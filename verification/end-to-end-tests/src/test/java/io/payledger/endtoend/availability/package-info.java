@@ -1,4 +1,0 @@
-@NullMarked
-package io.payledger.endtoend.availability;
-
-import org.jspecify.annotations.NullMarked;
