@@ -9,10 +9,14 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.payledger.api.command.Refusal;
+import io.payledger.api.http.ApiProblems;
+import io.payledger.service.problems.ProblemType;
 import io.payledger.localstack.RolesPage;
 import jakarta.ws.rs.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -24,6 +28,44 @@ class ArchitectureTest {
     @Test
     void featuresDoNotDependOnOneAnotherInCircles() {
         slices().matching("io.payledger.api.(*)..").should().beFreeOfCycles().check(SERVICE);
+    }
+
+    @Test
+    void theCommandEngineKnowsNoHttp() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.payledger.api.command..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "jakarta.ws.rs..",
+                        "io.payledger.api.http..",
+                        "io.payledger.service.problems..",
+                        "io.payledger.service.session..")
+                .check(SERVICE);
+    }
+
+    @Test
+    void readsKnowNoHttp() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.payledger.api.read..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("jakarta.ws.rs..", "io.payledger.api.http..", "io.payledger.service.problems..")
+                .check(SERVICE);
+    }
+
+    @Test
+    void everyReasonOfARefusalIsTheNameOfAProblemType() {
+        List<String> codes = SERVICE.stream()
+                .filter(each -> each.isEnum() && each.isAssignableTo(Refusal.Reason.class))
+                .flatMap(each -> Stream.of(each.reflect().getEnumConstants()))
+                .map(reason -> ((Refusal.Reason) reason).code())
+                .toList();
+
+        assertThat(codes).hasSizeGreaterThan(10);
+        assertThat(ApiProblems.ALL.stream().map(ProblemType::name)).containsAll(codes);
     }
 
     @Test

@@ -1,16 +1,15 @@
 package io.payledger.api.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.payledger.api.command.CommandHttp;
-import io.payledger.api.read.Answer;
-import io.payledger.api.read.CurrentRequest;
-import io.payledger.api.read.PageRequest;
-import io.payledger.api.read.SessionReads;
+import io.payledger.api.http.Answer;
+import io.payledger.api.http.CurrentRequest;
+import io.payledger.api.http.HttpReads;
+import io.payledger.api.http.PageRequest;
+import io.payledger.api.http.Requests;
 import io.payledger.audit.AuditChain;
 import io.payledger.audit.AuditEntry;
 import io.payledger.freshness.Shard;
 import io.payledger.service.identity.Role;
-import io.payledger.service.session.SessionTokens;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -19,7 +18,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,13 +41,11 @@ public class AuditResource {
     /** As many as are checked within one read's time. */
     private static final int CHECKED_MAX = 5000;
 
-    private final SessionReads reads;
-    private final SessionTokens tokens;
+    private final HttpReads reads;
     private final CurrentRequest current;
 
-    AuditResource(SessionReads reads, SessionTokens tokens, CurrentRequest current) {
+    AuditResource(HttpReads reads, CurrentRequest current) {
         this.reads = reads;
-        this.tokens = tokens;
         this.current = current;
     }
 
@@ -88,22 +84,18 @@ public class AuditResource {
     public CompletionStage<Response> list(
             @Parameter(description = "Only entries about this run") @QueryParam("run") @Nullable String run,
             @Parameter(description = "nextCursor of the page before") @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("500") String limit,
-            UriInfo uri) {
-        Shard shard = current.caller().shard();
-        Optional<UUID> subject = Optional.ofNullable(run).map(CommandHttp::runId);
-        PageRequest listing = PageRequest.of(uri, limit, PAGE_MAX).by("run", subject);
+            @QueryParam("limit") @DefaultValue("500") String limit) {
+        Shard shard = current.shard();
+        Optional<UUID> subject = Optional.ofNullable(run).map(Requests::runId);
+        PageRequest listing = PageRequest.of(current, limit, PAGE_MAX).by("run", subject);
         long after = listing.after(cursor, Long::parseLong).orElse(0L);
         return reads.read(
-                        shard,
-                        current.session(),
-                        AuditReads.entries(shard, after, subject, listing.rows()),
-                        (page, answered) -> listing.page(
+                        same -> AuditReads.entries(same, after, subject, listing.rows()),
+                        (page, token) -> listing.page(
                                 page.entries(),
                                 entry -> Long.toString(entry.number()),
                                 (entries, next) -> new AuditPage(shard.id(), entries, next),
-                                answered.token()))
-                .thenApply(answer -> answer.response(tokens));
+                                token));
     }
 
     @GET
@@ -117,22 +109,19 @@ public class AuditResource {
     public CompletionStage<Response> verify(
             @Parameter(description = "The number of an entry that was checked before") @QueryParam("after") @Nullable String after,
             @Parameter(description = "Its hash, as it was then") @QueryParam("hash") @Nullable String hash) {
-        Shard shard = current.caller().shard();
+        Shard shard = current.shard();
         if ((after == null) != (hash == null)
                 || (after != null && !after.matches("[1-9]\\d{0,17}"))
                 || (hash != null && !hash.matches("[0-9a-f]{64}"))) {
-            throw CommandHttp.malformed("after and hash go together: the number and the hash of an entry.");
+            throw Requests.malformed("after and hash go together: the number and the hash of an entry.");
         }
         long number = after == null ? 0 : Long.parseLong(after);
         AuditChain chain = hash == null ? AuditChain.fromStart(shard.id()) : AuditChain.after(shard.id(), number, hash);
         // the entry that was checked before is read again: it has to be there still, and be the same
         long from = Math.max(0, number - 1);
         return reads.read(
-                        shard,
-                        current.session(),
-                        AuditReads.entries(shard, from, Optional.empty(), CHECKED_MAX + 1),
-                        (page, answered) -> Answer.of(200, verification(page, chain, number), answered.token()))
-                .thenApply(answer -> answer.response(tokens));
+                        same -> AuditReads.entries(same, from, Optional.empty(), CHECKED_MAX + 1),
+                        (page, token) -> Answer.of(200, verification(page, chain, number), token));
     }
 
     private static Verification verification(AuditReads.Page page, AuditChain chain, long number) {

@@ -10,44 +10,44 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a caller wants to happen to one aggregate of his tenant.
+ * A request to change one aggregate of the caller's tenant.
  *
- * @param <S> what it is decided on
+ * @param <S> the state that the decision is made on
  */
 public interface Command<S> {
 
-    /** For metrics, logs and the audit trail. */
+    /** Names the command in metrics, logs and the audit trail. */
     String word();
 
     /** The aggregate. */
-    UUID subject();
+    UUID subject(Shard shard);
 
     /**
-     * Locks the aggregate, and reads what the decision rests on. Its first statements are sent behind the claim of the
-     * command's key, in the same flight.
+     * Locks the aggregate, and reads what the decision needs. Its first statements are sent in the same pipelined batch
+     * as the claim of the command's key.
      */
     Future<S> load(SqlConnection transaction, Shard shard);
 
-    /** Whether it brings a whole file, or looks a whole register through: it may take longer than others. */
+    /** Whether the command carries a whole file or reads a whole register, and so has the longer deadline. */
     default boolean isBulk() {
         return false;
     }
 
-    /** Decides on what is locked; nothing is read or written here. */
-    CommandDecision decide(S state, CommandContext asked);
+    /** Decides on the locked state, without input or output. */
+    CommandDecision decide(S state, CommandContext context);
 
-    /** The aggregate as a plain SELECT shows it, for the answer of a command that wrote nothing. */
+    /** Reads the aggregate by a plain SELECT, for the answer of a command that wrote nothing. */
     Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard);
 
-    /** What it means where the database refused what was decided, such as a second row under a unique index. */
-    default Optional<CommandDecision> refused(Throwable byDatabase) {
+    /** The refusal that a failure of the database stands for, such as a second row under a unique index. */
+    default Optional<Refusal> refusalOf(Throwable databaseFailure) {
         return Optional.empty();
     }
 
     /**
-     * Who wants it, and when.
+     * Who sent the command, for which shard, and when.
      *
-     * @param at when the transaction began on the primary
+     * @param at the start of the transaction on the primary
      */
-    record CommandContext(String actor, Instant at) {}
+    record CommandContext(String actor, Shard shard, Instant at) {}
 }

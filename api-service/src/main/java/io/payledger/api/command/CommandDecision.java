@@ -1,24 +1,23 @@
 package io.payledger.api.command;
 
 import io.payledger.events.PayrollEvent;
-import io.payledger.service.problems.Problem;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.function.Function;
 
-/** How a command ended, before anything is written. */
+/** What a command decides, before anything is written. */
 public sealed interface CommandDecision {
 
     /**
-     * Something changes, and these events say so; their number is the number of positions that the change takes.
+     * The aggregate changes. The number of events is the number of positions that the change takes.
      *
-     * @param status of the answer, 200 or 201
-     * @param writes sends what is to be written, without awaiting any of it
+     * @param snapshot the aggregate after the change
+     * @param writes sends the statements of the change, without awaiting any of them
      */
     record Change(
-            AggregateSnapshot shown,
-            int status,
+            Effect effect,
+            AggregateSnapshot snapshot,
             List<? extends PayrollEvent> events,
             AuditNote audit,
             Function<SqlConnection, List<Future<?>>> writes)
@@ -26,7 +25,7 @@ public sealed interface CommandDecision {
 
         public Change {
             if (events.isEmpty()) {
-                throw new IllegalArgumentException("a change without an event would take no position");
+                throw new IllegalArgumentException("a change without an event takes no position: add its event");
             }
             events = List.copyOf(events);
         }
@@ -37,7 +36,7 @@ public sealed interface CommandDecision {
         }
     }
 
-    /** The same has been done before: said again, and nothing happens a second time. */
+    /** The same change was made before; nothing is written. */
     record AlreadyApplied() implements CommandDecision {
         @Override
         public <T> T match(Cases<T> cases) {
@@ -45,7 +44,7 @@ public sealed interface CommandDecision {
         }
     }
 
-    record Refused(Problem problem) implements CommandDecision {
+    record Refused(Refusal refusal) implements CommandDecision {
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.refused(this);

@@ -1,46 +1,48 @@
 package io.payledger.api.command;
 
-import io.payledger.api.datastores.Pools;
 import io.payledger.api.datastores.Stores;
-import io.payledger.api.datastores.TenantConnectionLimiter;
-import io.payledger.api.read.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Carries commands out. */
 @ApplicationScoped
-class Commands {
+public class Commands {
 
     private final Vertx vertx;
     private final Stores stores;
-    private final Pools pools;
-    private final TenantConnectionLimiter shares;
+    private final PrimaryConnections connections;
     private final CommandConfig config;
-    private final StoredResponses keptAnswers;
+    private final StoredResponses responses;
     private final CommandMetrics metrics;
 
     Commands(
             Vertx vertx,
             Stores stores,
-            Pools pools,
-            TenantConnectionLimiter shares,
+            PrimaryConnections connections,
             CommandConfig config,
-            StoredResponses keptAnswers,
+            StoredResponses responses,
             CommandMetrics metrics) {
         this.vertx = vertx;
         this.stores = stores;
-        this.pools = pools;
-        this.shares = shares;
+        this.connections = connections;
         this.config = config;
-        this.keptAnswers = keptAnswers;
+        this.responses = responses;
         this.metrics = metrics;
     }
 
-    /** Always ends with an answer, a problem being one; fails only where something is broken. */
-    <S> Future<Answer> carryOut(CommandRequest<S> request) {
-        return metrics.measured(request.command().word(), () -> new CommandExecution<>(
-                        request, vertx, stores, pools, shares, config, keptAnswers, metrics)
-                .run());
+    /** Ends with a result, a refusal being one; fails only where something is broken. */
+    public <S> Future<CommandResult> carryOut(CommandRequest<S> request) {
+        Deadline deadline = Deadline.in(request.command().isBulk() ? config.bulkDeadline() : config.deadline());
+        return new CommandExecution<>(
+                        request,
+                        deadline,
+                        new CommandTransaction<>(request, deadline, connections, stores, vertx, responses, metrics),
+                        new CommitResolution(request, deadline, connections, vertx, config.resolveBudget()),
+                        connections,
+                        stores.primary().watch(),
+                        responses,
+                        config.waitBudget())
+                .run();
     }
 }

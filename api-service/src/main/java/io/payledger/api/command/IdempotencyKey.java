@@ -1,6 +1,5 @@
 package io.payledger.api.command;
 
-import io.payledger.service.problems.ProblemType;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,30 +10,29 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes a command the same command.
+ * Identifies a command across repetitions.
  *
- * @param key the client's Idempotency-Key, or one minted for this request, so that even a command without one can be
- *     looked up when its COMMIT went unanswered
+ * @param key the client's key, or one minted for this request, so that even a command without one can be looked up when
+ *     its COMMIT goes unanswered
  * @param fingerprint of method, path and body: a key stands for one request
- * @param fromClient whether a repetition can come from outside at all
+ * @param fromClient whether a client can repeat the request under the same key
  */
 public record IdempotencyKey(String key, String fingerprint, boolean fromClient) {
 
-    public static final String HEADER = "Idempotency-Key";
-    public static final String REPLAYED_HEADER = "Idempotency-Replayed";
-
     private static final Pattern CLIENT_KEY = Pattern.compile("[\\x21-\\x7E]{1,128}");
 
-    /** @param header the Idempotency-Key header, or null where there was none */
-    public static IdempotencyKey of(@Nullable String header, List<byte[]> request) {
-        if (header == null) {
+    /**
+     * @param clientKey null where the client sent none
+     * @throws IllegalArgumentException where it is not a key
+     */
+    public static IdempotencyKey of(@Nullable String clientKey, List<byte[]> request) {
+        if (clientKey == null) {
             return new IdempotencyKey("minted:" + UUID.randomUUID(), fingerprint(request), false);
         }
-        String text = header.strip();
+        String text = clientKey.strip();
         if (!CLIENT_KEY.matcher(text).matches()) {
-            throw ProblemType.MALFORMED_REQUEST
-                    .because("Idempotency-Key has 1 to 128 visible ASCII characters, such as a UUID.")
-                    .thrown();
+            throw new IllegalArgumentException(
+                    "Idempotency-Key has 1 to 128 visible ASCII characters, such as a UUID.");
         }
         return new IdempotencyKey("client:" + text, fingerprint(request), true);
     }

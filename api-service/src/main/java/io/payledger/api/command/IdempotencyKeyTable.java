@@ -10,8 +10,8 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.Optional;
 
-/** The table of commands that were carried out. Stateless. */
-public final class IdempotencyKeyTable {
+/** The table of the keys of commands that were carried out. Stateless. */
+final class IdempotencyKeyTable {
 
     /** Waits for a transaction that has claimed the same key and not ended yet. */
     private static final String CLAIM = """
@@ -19,7 +19,7 @@ public final class IdempotencyKeyTable {
             ON CONFLICT DO NOTHING RETURNING true
             """;
 
-    private static final String KEEP_ANSWER = """
+    private static final String STORE_RESPONSE = """
             UPDATE idempotency_key SET status = $4, answer = $5 WHERE shard_id = $1 AND caller = $2 AND key = $3
             """;
 
@@ -27,37 +27,47 @@ public final class IdempotencyKeyTable {
             + ShardSnapshot.FROM
             + " LEFT JOIN idempotency_key k ON k.shard_id = $1 AND k.caller = $2 AND k.key = $3";
 
-    private static final String FORGET = """
+    private static final String DELETE_OLD = """
             DELETE FROM idempotency_key WHERE ctid IN (
                 SELECT ctid FROM idempotency_key WHERE created_at < now() - make_interval(secs => $1) LIMIT 5000)
             """;
 
+    /** The column {@code status} holds this of a command that created its aggregate, and 200 of any other. */
+    private static final int CREATED = 201;
+
+    private static final int CHANGED = 200;
+
     private IdempotencyKeyTable() {}
 
-    /** A command that was carried out, and what was answered. */
-    public record StoredResponse(String fingerprint, int status, String body) {}
+    /**
+     * A command that was carried out.
+     *
+     * @param response as {@link StoredResponses} wrote it
+     */
+    record StoredCommand(String fingerprint, Effect effect, String response) {}
 
-    /** What a snapshot shows of a key, and of the shard. */
-    public record Found(ShardState shown, Optional<StoredResponse> kept) {}
+    /** What a snapshot shows of the shard, and of a key where a command was carried out under it. */
+    record Found(ShardState shown, Optional<StoredCommand> command) {}
 
     /** True where this transaction is the one to carry the command out. */
-    public static Future<Boolean> claim(SqlConnection transaction, Caller caller, IdempotencyKey key) {
+    static Future<Boolean> claim(SqlConnection transaction, Caller caller, IdempotencyKey key) {
         return transaction
                 .preparedQuery(CLAIM)
                 .execute(Tuple.of(caller.shard().id(), caller.name(), key.key(), key.fingerprint()))
                 .map(rows -> rows.size() == 1);
     }
 
-    public static Future<Void> keepAnswer(
-            SqlConnection transaction, Caller caller, IdempotencyKey key, int status, String body) {
+    static Future<Void> storeResponse(
+            SqlConnection transaction, Caller caller, IdempotencyKey key, Effect effect, String response) {
+        int status = effect == Effect.CREATED ? CREATED : CHANGED;
         return transaction
-                .preparedQuery(KEEP_ANSWER)
-                .execute(Tuple.of(caller.shard().id(), caller.name(), key.key(), status, body))
+                .preparedQuery(STORE_RESPONSE)
+                .execute(Tuple.of(caller.shard().id(), caller.name(), key.key(), status, response))
                 .mapEmpty();
     }
 
-    /** Looks a key up plainly: a locking read could show what its own snapshot does not. */
-    public static Future<Found> find(SqlClient connection, Caller caller, IdempotencyKey key) {
+    /** A plain SELECT: a locking read could show what its own snapshot does not. */
+    static Future<Found> find(SqlClient connection, Caller caller, IdempotencyKey key) {
         return connection
                 .preparedQuery(FIND)
                 .execute(Tuple.of(caller.shard().id(), caller.name(), key.key()))
@@ -65,20 +75,23 @@ public final class IdempotencyKeyTable {
                     Row row = rows.iterator().next();
                     String fingerprint = row.getString("fingerprint");
                     Integer status = row.getInteger("status");
-                    String body = row.getString("answer");
+                    String response = row.getString("answer");
                     return new Found(
                             ShardSnapshot.of(row),
-                            fingerprint == null || status == null || body == null
+                            fingerprint == null || status == null || response == null
                                     ? Optional.empty()
-                                    : Optional.of(new StoredResponse(fingerprint, status, body)));
+                                    : Optional.of(new StoredCommand(
+                                            fingerprint,
+                                            status == CREATED ? Effect.CREATED : Effect.CHANGED,
+                                            response)));
                 });
     }
 
-    /** Forgets keys older than that; a repetition after it is a new command. */
-    static Future<Integer> forget(SqlClient connection, long olderThanSeconds) {
+    /** Deletes keys; a repetition after it is a new command. */
+    static Future<Integer> deleteOlderThan(SqlClient connection, long seconds) {
         return connection
-                .preparedQuery(FORGET)
-                .execute(Tuple.of((double) olderThanSeconds))
+                .preparedQuery(DELETE_OLD)
+                .execute(Tuple.of((double) seconds))
                 .map(rows -> rows.rowCount());
     }
 }

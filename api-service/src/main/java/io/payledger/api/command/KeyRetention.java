@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
 
-/** Clears away the keys of commands that nobody repeats any more. */
+/** Deletes the keys of commands whose retention has ended. */
 @ApplicationScoped
 public class KeyRetention {
 
@@ -34,9 +34,9 @@ public class KeyRetention {
     }
 
     private void clear() {
-        IdempotencyKeyTable.forget(
+        IdempotencyKeyTable.deleteOlderThan(
                         stores.primary().connection(), config.retention().toSeconds())
-                .onSuccess(forgotten -> LOG.debugf("idempotency keys cleared: count=%d", forgotten))
+                .onSuccess(deleted -> LOG.debugf("idempotency keys cleared: count=%d", deleted))
                 .onFailure(failure ->
                         LOG.infof("idempotency keys not cleared, will try again: reason=%s", failure.toString()));
     }

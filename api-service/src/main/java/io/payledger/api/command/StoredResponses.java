@@ -1,13 +1,10 @@
 package io.payledger.api.command;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
-import org.jspecify.annotations.Nullable;
 
-/** Answers as text, kept beside the key of their command: a repetition gets the same, whatever version gives it. */
+/** Responses as text, stored with the key of their command: a repetition gets the same from any version. */
 @Singleton
 class StoredResponses {
 
@@ -17,24 +14,20 @@ class StoredResponses {
         this.json = json;
     }
 
-    /** What of an answer is the same for every repetition. */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Kept(@Nullable String etag, @Nullable String location, JsonNode body) {}
-
-    String write(AggregateSnapshot shown) {
+    String write(AggregateSnapshot snapshot) {
         try {
-            return json.writeValueAsString(
-                    new Kept(shown.etag().orElse(null), shown.path().orElse(null), json.valueToTree(shown.body())));
+            return json.writeValueAsString(new StoredResponse(
+                    snapshot.etag().orElse(null), snapshot.path().orElse(null), json.valueToTree(snapshot.body())));
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a view that Jackson cannot write", impossible);
         }
     }
 
-    Kept read(String text) {
+    StoredResponse read(String text) {
         try {
-            return json.readValue(text, Kept.class);
+            return json.readValue(text, StoredResponse.class);
         } catch (JsonProcessingException changed) {
-            throw new IllegalStateException("a kept answer that this version cannot read", changed);
+            throw new IllegalStateException("a stored response that this version cannot read", changed);
         }
     }
 }

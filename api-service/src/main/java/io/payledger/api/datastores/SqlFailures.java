@@ -68,6 +68,11 @@ public final class SqlFailures {
         return String.valueOf(failure.getMessage()).startsWith("Connection is not active");
     }
 
+    /** Whether the same transaction may well succeed now: a deadlock ended, a row that could not be locked is there. */
+    public static boolean isTransient(Throwable failure) {
+        return hasState(failure, DEADLOCK) || hasState(failure, UNIQUE_VIOLATION) || isConnectionLost(failure);
+    }
+
     public static boolean isTimeout(Throwable failure) {
         return failure instanceof TimeoutException;
     }

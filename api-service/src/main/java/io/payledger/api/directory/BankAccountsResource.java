@@ -15,10 +15,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -78,11 +76,11 @@ public class BankAccountsResource {
                             + " run that is calculated already pays to the accounts of its calculation.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
     @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
-    public CompletionStage<Response> recordAccounts(InputStream csv, HttpHeaders headers, UriInfo uri)
+    public CompletionStage<Response> recordAccounts(InputStream csv)
             throws IOException {
         List<Account> accounts = http.upload(limits -> CsvDirectory.accounts(csv, limits));
         return http.record(
-                "record-accounts", new DirectoryEntries(List.of(), accounts, List.of()), "POST", headers, uri);
+                "record-accounts", new DirectoryEntries(List.of(), accounts, List.of()));
     }
 
     @GET
@@ -93,14 +91,12 @@ public class BankAccountsResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AccountPage.class)))
     public CompletionStage<Response> accounts(
             @Parameter(description = "nextCursor of the page before") @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("500") String limit,
-            UriInfo uri) {
+            @QueryParam("limit") @DefaultValue("500") String limit) {
         boolean full = identity.hasRole(Role.PAYMENT_OFFICER) || identity.hasRole(Role.AUDITOR);
         return http.page(
                 new Page<>(DirectoryTable::accounts, Account::account),
                 cursor,
                 limit,
-                uri,
                 (rows, next) -> new AccountPage(
                         rows.stream().map(row -> view(row, full)).toList(), next));
     }

@@ -14,10 +14,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.LocalDate;
@@ -69,11 +67,11 @@ public class EmployeesResource {
                             + " they are. A bad row refuses the whole file.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
     @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
-    public CompletionStage<Response> recordEmployees(InputStream csv, HttpHeaders headers, UriInfo uri)
+    public CompletionStage<Response> recordEmployees(InputStream csv)
             throws IOException {
         List<Employee> employees = http.upload(limits -> CsvDirectory.employees(csv, limits));
         return http.record(
-                "record-employees", new DirectoryEntries(employees, List.of(), List.of()), "POST", headers, uri);
+                "record-employees", new DirectoryEntries(employees, List.of(), List.of()));
     }
 
     @GET
@@ -82,13 +80,11 @@ public class EmployeesResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = EmployeePage.class)))
     public CompletionStage<Response> employees(
             @Parameter(description = "nextCursor of the page before") @QueryParam("cursor") @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("500") String limit,
-            UriInfo uri) {
+            @QueryParam("limit") @DefaultValue("500") String limit) {
         return http.page(
                 new Page<>(DirectoryTable::employees, Employee::employee),
                 cursor,
                 limit,
-                uri,
                 (rows, next) -> new EmployeePage(
                         rows.stream()
                                 .map(row -> new EmployeeView(

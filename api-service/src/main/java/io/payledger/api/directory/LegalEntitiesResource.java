@@ -2,7 +2,7 @@ package io.payledger.api.directory;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.payledger.api.command.CommandHttp;
+import io.payledger.api.http.Requests;
 import io.payledger.api.directory.DirectoryEntries.LegalEntity;
 import io.payledger.bankfiles.Iban;
 import io.payledger.bankfiles.SwiftText;
@@ -14,10 +14,8 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -65,12 +63,12 @@ public class LegalEntitiesResource {
     @Operation(summary = "Record a legal entity", description = "With the account that it pays from.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
     public CompletionStage<Response> recordLegalEntity(
-            @PathParam("legalEntity") String legalEntity, NewLegalEntity body, HttpHeaders headers, UriInfo uri) {
+            @PathParam("legalEntity") String legalEntity, NewLegalEntity body) {
         if (!CsvDirectory.NAME.matcher(legalEntity).matches()) {
-            throw CommandHttp.malformed("The path names no legal entity: its name " + CsvDirectory.NAME_EXPECTED + ".");
+            throw Requests.malformed("The path names no legal entity: its name " + CsvDirectory.NAME_EXPECTED + ".");
         }
         if (body == null || body.name() == null || body.iban() == null) {
-            throw CommandHttp.malformed("The body has to be a legal entity: name, iban, and bic where it has one.");
+            throw Requests.malformed("The body has to be a legal entity: name, iban, and bic where it has one.");
         }
         String iban = CsvDirectory.electronic(body.iban());
         Optional<String> problem = SwiftText.problemWithName(body.name())
@@ -80,15 +78,12 @@ public class LegalEntitiesResource {
                         .flatMap(SwiftText::problemWithBic)
                         .map(what -> "bic: " + what));
         if (problem.isPresent()) {
-            throw CommandHttp.malformed(problem.get() + ".");
+            throw Requests.malformed(problem.get() + ".");
         }
         LegalEntity entity = new LegalEntity(legalEntity, body.name(), iban, Optional.ofNullable(body.bic()));
         return http.record(
                 "record-legal-entity",
-                new DirectoryEntries(List.of(), List.of(), List.of(entity)),
-                "PUT",
-                headers,
-                uri);
+                new DirectoryEntries(List.of(), List.of(), List.of(entity)));
     }
 
     @GET

@@ -4,6 +4,7 @@ import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Command;
 import io.payledger.api.command.CommandDecision;
+import io.payledger.api.command.Effect;
 import io.payledger.api.directory.DirectoryTable.Stored;
 import io.payledger.events.TenantEvent.DirectoryChanged;
 import io.payledger.freshness.ReadAttempt.Reading;
@@ -17,7 +18,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Employees, accounts or legal entities as they are from now on. Runs that are calculated keep what they were calculated with. */
-record RecordInDirectory(String word, Shard shard, DirectoryEntries entries) implements Command<Optional<Integer>> {
+record RecordInDirectory(String word, DirectoryEntries entries) implements Command<Optional<Integer>> {
 
     @Override
     public boolean isBulk() {
@@ -25,35 +26,35 @@ record RecordInDirectory(String word, Shard shard, DirectoryEntries entries) imp
     }
 
     @Override
-    public UUID subject() {
+    public UUID subject(Shard shard) {
         return UUID.nameUUIDFromBytes(("directory of " + shard.id()).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
-    public Future<Optional<Integer>> load(SqlConnection transaction, Shard ofCaller) {
-        return DirectoryTable.lock(transaction, ofCaller);
+    public Future<Optional<Integer>> load(SqlConnection transaction, Shard shard) {
+        return DirectoryTable.lock(transaction, shard);
     }
 
     @Override
-    public CommandDecision decide(Optional<Integer> version, CommandContext asked) {
-        Stored next = new Stored(version.orElse(0) + 1, asked.actor(), asked.at());
+    public CommandDecision decide(Optional<Integer> version, CommandContext context) {
+        Stored next = new Stored(version.orElse(0) + 1, context.actor(), context.at());
         return new CommandDecision.Change(
+                Effect.CHANGED,
                 shown(next),
-                200,
                 List.of(new DirectoryChanged(
-                        subject(),
+                        subject(context.shard()),
                         next.version(),
                         entries.employees().size(),
                         entries.accounts().size(),
                         entries.legalEntities().size(),
-                        asked.actor())),
+                        context.actor())),
                 AuditNote.ofVersion(next.version()),
-                transaction -> DirectoryTable.write(transaction, shard, next, entries));
+                transaction -> DirectoryTable.write(transaction, context.shard(), next, entries));
     }
 
     @Override
-    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard ofCaller) {
-        return DirectoryTable.read(connection, ofCaller)
+    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
+        return DirectoryTable.read(connection, shard)
                 .map(reading -> new Reading<>(reading.shown(), reading.value().map(RecordInDirectory::shown)));
     }
 

@@ -83,4 +83,11 @@ public final class ApiProblems {
             .toList();
 
     private ApiProblems() {}
+
+    static ProblemType named(String name) {
+        return ALL.stream()
+                .filter(type -> type.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no problem type is named " + name));
+    }
 }

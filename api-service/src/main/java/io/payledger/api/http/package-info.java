@@ -1,6 +1,6 @@
 /**
- * What every request meets before a resource sees it, and every answer after: how large a body may be, what a cache may
- * do, and errors of the server below as problems. Hides at which layer each of them can be caught.
+ * The HTTP edge: filters before every resource, limits of bodies, and one renderer each for commands and for session
+ * reads. Hides headers, status codes and problems from the features and from the command engine.
  */
 @NullMarked
 package io.payledger.api.http;

@@ -1,21 +1,21 @@
 package io.payledger.api.payments;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.payledger.api.command.CommandHttp;
 import io.payledger.api.http.BodyBytesMax;
+import io.payledger.api.http.CommandRenderer;
+import io.payledger.api.http.CurrentRequest;
+import io.payledger.api.http.HttpCommands;
+import io.payledger.api.http.HttpReads;
+import io.payledger.api.http.PageRequest;
+import io.payledger.api.http.Requests;
 import io.payledger.api.payments.BankFile.Kind;
-import io.payledger.api.read.CurrentRequest;
 import io.payledger.api.read.KeysetCursor;
-import io.payledger.api.read.PageRequest;
-import io.payledger.api.read.SessionReads;
 import io.payledger.bankfiles.Camt053;
 import io.payledger.bankfiles.FileProblem;
 import io.payledger.bankfiles.Pain002;
 import io.payledger.bankfiles.StatusReport;
 import io.payledger.events.EndToEndId;
-import io.payledger.freshness.Shard;
 import io.payledger.service.identity.Role;
-import io.payledger.service.session.SessionTokens;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -25,10 +25,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -51,17 +49,15 @@ public class BankFileResource {
 
     private static final int FILES_MAX = 200;
 
-    private final CommandHttp http;
-    private final SessionReads reads;
-    private final SessionTokens tokens;
+    private final HttpCommands http;
+    private final HttpReads reads;
     private final CurrentRequest current;
     private final Uploads uploads;
 
     BankFileResource(
-            CommandHttp http, SessionReads reads, SessionTokens tokens, CurrentRequest current, Uploads uploads) {
+            HttpCommands http, HttpReads reads, CurrentRequest current, Uploads uploads) {
         this.http = http;
         this.reads = reads;
-        this.tokens = tokens;
         this.current = current;
         this.uploads = uploads;
     }
@@ -88,21 +84,21 @@ public class BankFileResource {
             description = "Imported before; nothing happened",
             content = @Content(schema = @Schema(implementation = ImportView.class)))
     @APIResponse(responseCode = "422", description = "invalid-bank-file, with where and what; nothing of it is kept")
-    public CompletionStage<Response> importStatusReport(InputStream file, HttpHeaders headers, UriInfo uri)
+    public CompletionStage<Response> importStatusReport(InputStream file)
             throws IOException {
         StatusReport report = uploads.read(file, Pain002::read);
         Optional<UUID> run = EndToEndId.runOfMessage(report.originalMessageId());
         if (run.isEmpty()) {
-            throw Uploads.invalid(
+            throw CommandRenderer.problem(Uploads.invalid(
                             List.of(new FileProblem(
                                     ImportStatusReport.ORIGINAL_MESSAGE_ID,
                                     ImportStatusReport.UNKNOWN_FILE,
                                     report.originalMessageId())),
-                            false)
+                            false))
                     .thrown();
         }
-        ImportStatusReport command = ImportStatusReport.of(current.caller().shard(), run.get(), report);
-        return http.carryOut(command, "POST", uri, headers, command.key().identity());
+        ImportStatusReport command = ImportStatusReport.of(current.shard(), run.get(), report);
+        return http.carryOut(command, command.key().identity());
     }
 
     @POST
@@ -125,10 +121,10 @@ public class BankFileResource {
             responseCode = "409",
             description = "statement-changed: it was imported before, and said something else")
     @APIResponse(responseCode = "422", description = "invalid-bank-file, with where and what; nothing of it is kept")
-    public CompletionStage<Response> importStatements(InputStream file, HttpHeaders headers, UriInfo uri)
+    public CompletionStage<Response> importStatements(InputStream file)
             throws IOException {
-        ImportStatements command = ImportStatements.of(current.caller().shard(), uploads.read(file, Camt053::read));
-        return http.carryOut(command, "POST", uri, headers, command.fingerprints());
+        ImportStatements command = ImportStatements.of(current.shard(), uploads.read(file, Camt053::read));
+        return http.carryOut(command, command.fingerprints());
     }
 
     @GET
@@ -141,25 +137,20 @@ public class BankFileResource {
             @Parameter(description = "nextCursor of the page before, of the same list with the same filter")
                     @QueryParam("cursor")
                     @Nullable String cursor,
-            @QueryParam("limit") @DefaultValue("50") String limit,
-            UriInfo uri) {
-        Shard shard = current.caller().shard();
+            @QueryParam("limit") @DefaultValue("50") String limit) {
         Optional<Kind> only = Optional.ofNullable(kind).map(BankFileResource::kind);
-        PageRequest listing = PageRequest.of(uri, limit, FILES_MAX).by("kind", only);
+        PageRequest listing = PageRequest.of(current, limit, FILES_MAX).by("kind", only);
         Optional<KeysetCursor> after = listing.after(cursor, KeysetCursor::parse);
         return reads.read(
-                        shard,
-                        current.session(),
-                        BankFileTable.list(shard, only, after, listing.rows()),
-                        (files, answered) -> listing.page(
+                        shard -> BankFileTable.list(shard, only, after, listing.rows()),
+                        (files, token) -> listing.page(
                                 files,
                                 file -> new KeysetCursor(
                                                 file.importedAt(), file.key().id())
                                         .toString(),
                                 (page, next) -> new BankFilePage(
                                         page.stream().map(BankFileView::of).toList(), next),
-                                answered.token()))
-                .thenApply(answer -> answer.response(tokens));
+                                token));
     }
 
     private static Kind kind(String word) {
@@ -168,6 +159,6 @@ public class BankFileResource {
                 return kind;
             }
         }
-        throw CommandHttp.malformed("kind takes one of " + List.of(Kind.values()) + ".");
+        throw Requests.malformed("kind takes one of " + List.of(Kind.values()) + ".");
     }
 }

@@ -4,15 +4,16 @@ import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Command;
 import io.payledger.api.command.CommandDecision;
-import io.payledger.api.http.ApiProblems;
+import io.payledger.api.command.Effect;
+import io.payledger.api.command.Refusal;
 import io.payledger.api.payments.BankFile.Kind;
 import io.payledger.api.payments.BankFileView.StatementSummary;
 import io.payledger.api.payments.ImportView.ImportedFile;
 import io.payledger.bankfiles.FileProblem;
 import io.payledger.bankfiles.Iban;
-import io.payledger.bankfiles.Statement;
 import io.payledger.bankfiles.Statement.Balance;
 import io.payledger.bankfiles.Statement.Fingerprint;
+import io.payledger.bankfiles.Statement;
 import io.payledger.events.PayrollEvent;
 import io.payledger.events.RunEvent.Booking;
 import io.payledger.events.RunEvent.PaymentsBooked;
@@ -52,11 +53,9 @@ final class ImportStatements implements Command<ImportStatements.Known> {
 
     private static final String STATEMENTS = "/Document/BkToCstmrStmt/Stmt";
 
-    private final Shard shard;
     private final List<Read> statements;
 
-    private ImportStatements(Shard shard, List<Read> statements) {
-        this.shard = shard;
+    private ImportStatements(List<Read> statements) {
         this.statements = statements;
     }
 
@@ -82,7 +81,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
                     fingerprint,
                     BankFile.Key.of(shard, Kind.STATEMENT, fingerprint.identity())));
         }
-        return new ImportStatements(shard, read);
+        return new ImportStatements(read);
     }
 
     /** What makes a repeated request the same one. */
@@ -97,7 +96,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
 
     /** The first of them; the events name all. */
     @Override
-    public UUID subject() {
+    public UUID subject(Shard shard) {
         return statements.get(0).key().id();
     }
 
@@ -107,7 +106,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
     }
 
     @Override
-    public Future<Known> load(SqlConnection transaction, Shard ofCaller) {
+    public Future<Known> load(SqlConnection transaction, Shard shard) {
         Set<String> ibans = new TreeSet<>();
         Set<UUID> named = new LinkedHashSet<>();
         for (Read read : statements) {
@@ -116,7 +115,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
         }
         Future<Map<String, String>> accounts = transaction
                 .preparedQuery(ACCOUNTS)
-                .execute(Tuple.of(ofCaller.id()).addArrayOfString(ibans.toArray(String[]::new)))
+                .execute(Tuple.of(shard.id()).addArrayOfString(ibans.toArray(String[]::new)))
                 .map(rows -> {
                     Map<String, String> legalEntities = new HashMap<>();
                     for (Row row : rows) {
@@ -126,7 +125,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
                 });
         Future<Set<UUID>> runs = transaction
                 .preparedQuery(RUNS)
-                .execute(Tuple.of(ofCaller.id()).addArrayOfUUID(named.toArray(UUID[]::new)))
+                .execute(Tuple.of(shard.id()).addArrayOfUUID(named.toArray(UUID[]::new)))
                 .map(rows -> {
                     Set<UUID> found = new LinkedHashSet<>();
                     for (Row row : rows) {
@@ -134,14 +133,14 @@ final class ImportStatements implements Command<ImportStatements.Known> {
                     }
                     return found;
                 });
-        Future<Map<String, BankFile>> files = BankFileTable.known(transaction, ofCaller, Kind.STATEMENT, identities())
+        Future<Map<String, BankFile>> files = BankFileTable.known(transaction, shard, Kind.STATEMENT, identities())
                 .map(ImportStatements::byIdentity);
         return Future.join(accounts, runs, files)
                 .map(all -> new Known(accounts.result(), runs.result(), files.result()));
     }
 
     @Override
-    public CommandDecision decide(Known known, CommandContext asked) {
+    public CommandDecision decide(Known known, CommandContext context) {
         List<FileProblem> problems = new ArrayList<>();
         Map<String, Read> different = new LinkedHashMap<>();
         for (Read read : statements) {
@@ -175,25 +174,25 @@ final class ImportStatements implements Command<ImportStatements.Known> {
             BankFile file = before;
             if (file == null) {
                 Attribution attribution = Attribution.of(read.statement(), known.runs());
-                file = file(read, attribution, legalEntity(read, known).orElseThrow(), asked);
+                file = file(read, attribution, legalEntity(read, known).orElseThrow(), context);
                 files.add(file);
-                events.addAll(events(read, attribution, legalEntity(read, known).orElseThrow(), asked));
+                events.addAll(events(read, attribution, legalEntity(read, known).orElseThrow(), context));
             }
             shown.add(new ImportedFile(before != null, BankFileView.of(file)));
         }
         return files.isEmpty()
                 ? new CommandDecision.AlreadyApplied()
                 : new CommandDecision.Change(
+                        Effect.CREATED,
                         ImportView.shown(shown),
-                        201,
                         events,
                         AuditNote.ofVersion(1),
-                        transaction -> List.of(BankFileTable.insert(transaction, shard, files)));
+                        transaction -> List.of(BankFileTable.insert(transaction, context.shard(), files)));
     }
 
     @Override
-    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard ofCaller) {
-        return BankFileTable.read(connection, ofCaller, Kind.STATEMENT, identities())
+    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
+        return BankFileTable.read(connection, shard, Kind.STATEMENT, identities())
                 .map(reading -> new Reading<>(
                         reading.shown(),
                         reading.value().isEmpty()
@@ -215,7 +214,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
         return List.copyOf(before.values());
     }
 
-    private static BankFile file(Read read, Attribution attribution, String legalEntity, CommandContext asked) {
+    private static BankFile file(Read read, Attribution attribution, String legalEntity, CommandContext context) {
         Statement statement = read.statement();
         StatementSummary summary = new StatementSummary(
                 legalEntity,
@@ -232,12 +231,12 @@ final class ImportStatements implements Command<ImportStatements.Known> {
                 read.key(),
                 read.fingerprint().content(),
                 Summaries.write(summary),
-                asked.actor(),
-                asked.at());
+                context.actor(),
+                context.at());
     }
 
     private static List<PayrollEvent> events(
-            Read read, Attribution attribution, String legalEntity, CommandContext asked) {
+            Read read, Attribution attribution, String legalEntity, CommandContext context) {
         UUID id = read.key().id();
         String statementId = statementId(read.statement());
         List<PayrollEvent> events = new ArrayList<>();
@@ -249,7 +248,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
                 through(read.statement()),
                 attribution.entries(),
                 attribution.foreignEntries(),
-                asked.actor()));
+                context.actor()));
         attribution.bookings().forEach((run, bookings) -> {
             List<List<Booking>> chunks = Chunks.of(bookings);
             for (int chunk = 0; chunk < chunks.size(); chunk++) {
@@ -259,8 +258,8 @@ final class ImportStatements implements Command<ImportStatements.Known> {
         return events;
     }
 
-    private static io.payledger.service.problems.Problem changed(Read read, BankFile before) {
-        return ApiProblems.STATEMENT_CHANGED.because("The statement at " + read.where() + " was imported at "
+    private static Refusal changed(Read read, BankFile before) {
+        return Refusal.of(BankFileRefusal.STATEMENT_CHANGED, "The statement at " + read.where() + " was imported at "
                 + before.importedAt() + " by " + before.importedBy()
                 + ", and said something else then. Nothing of this file was imported. Ask the bank which of the two"
                 + " counts.");

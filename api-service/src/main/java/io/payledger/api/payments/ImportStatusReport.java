@@ -4,6 +4,7 @@ import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Command;
 import io.payledger.api.command.CommandDecision;
+import io.payledger.api.command.Effect;
 import io.payledger.api.payments.BankFile.Kind;
 import io.payledger.api.payments.BankFileView.ReportSummary;
 import io.payledger.api.payments.ImportView.ImportedFile;
@@ -33,7 +34,7 @@ import java.util.UUID;
  * @param run as the original message id names it
  * @param key a report is known by all that it says
  */
-record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.Key key)
+record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
         implements Command<ImportStatusReport.Loaded> {
 
     static final String ORIGINAL_MESSAGE_ID = "/Document/CstmrPmtStsRpt/OrgnlGrpInfAndSts/OrgnlMsgId";
@@ -44,7 +45,7 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
 
     static ImportStatusReport of(Shard shard, UUID run, StatusReport report) {
         return new ImportStatusReport(
-                shard, run, report, BankFile.Key.of(shard, Kind.STATUS_REPORT, report.fingerprint()));
+                run, report, BankFile.Key.of(shard, Kind.STATUS_REPORT, report.fingerprint()));
     }
 
     @Override
@@ -53,7 +54,7 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
     }
 
     @Override
-    public UUID subject() {
+    public UUID subject(Shard shard) {
         return run;
     }
 
@@ -63,17 +64,17 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
     }
 
     @Override
-    public Future<Loaded> load(SqlConnection transaction, Shard ofCaller) {
-        Future<Optional<PayrollRun>> locked = PayrollRunTable.lock(transaction, ofCaller, run);
+    public Future<Loaded> load(SqlConnection transaction, Shard shard) {
+        Future<Optional<PayrollRun>> locked = PayrollRunTable.lock(transaction, shard, run);
         Future<List<BankFile>> before =
-                BankFileTable.known(transaction, ofCaller, Kind.STATUS_REPORT, List.of(key.identity()));
+                BankFileTable.known(transaction, shard, Kind.STATUS_REPORT, List.of(key.identity()));
         return Future.join(locked, before)
                 .map(both ->
                         new Loaded(locked.result(), before.result().stream().findFirst()));
     }
 
     @Override
-    public CommandDecision decide(Loaded loaded, CommandContext asked) {
+    public CommandDecision decide(Loaded loaded, CommandContext context) {
         if (loaded.before().isPresent()) {
             return new CommandDecision.AlreadyApplied();
         }
@@ -94,18 +95,18 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
         if (!statuses.problems().isEmpty()) {
             return new CommandDecision.Refused(Uploads.invalid(statuses.problems(), false));
         }
-        BankFile file = file(statuses, asked);
+        BankFile file = file(statuses, context);
         return new CommandDecision.Change(
+                Effect.CREATED,
                 ImportView.shown(List.of(new ImportedFile(false, BankFileView.of(file)))),
-                201,
-                events(statuses, asked),
+                events(statuses, context),
                 AuditNote.ofVersion(reported.revision()),
-                transaction -> List.of(BankFileTable.insert(transaction, shard, List.of(file))));
+                transaction -> List.of(BankFileTable.insert(transaction, context.shard(), List.of(file))));
     }
 
     @Override
-    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard ofCaller) {
-        return BankFileTable.read(connection, ofCaller, Kind.STATUS_REPORT, List.of(key.identity()))
+    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
+        return BankFileTable.read(connection, shard, Kind.STATUS_REPORT, List.of(key.identity()))
                 .map(reading -> new Reading<>(
                         reading.shown(),
                         reading.value().stream()
@@ -114,7 +115,7 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
                                         ImportView.shown(List.of(new ImportedFile(true, BankFileView.of(file)))))));
     }
 
-    private BankFile file(ReportedStatuses statuses, CommandContext asked) {
+    private BankFile file(ReportedStatuses statuses, CommandContext context) {
         ReportSummary summary = new ReportSummary(
                 run,
                 report.messageId(),
@@ -123,15 +124,15 @@ record ImportStatusReport(Shard shard, UUID run, StatusReport report, BankFile.K
                 statuses.count(PaymentStatus.SETTLED),
                 statuses.count(PaymentStatus.REJECTED));
         return new BankFile(
-                Kind.STATUS_REPORT, key, key.identity(), Summaries.write(summary), asked.actor(), asked.at());
+                Kind.STATUS_REPORT, key, key.identity(), Summaries.write(summary), context.actor(), context.at());
     }
 
-    private List<PayrollEvent> events(ReportedStatuses statuses, CommandContext asked) {
+    private List<PayrollEvent> events(ReportedStatuses statuses, CommandContext context) {
         List<List<TransferStatus>> chunks = Chunks.of(statuses.transfers());
         List<PayrollEvent> events = new ArrayList<>(chunks.size());
         for (List<TransferStatus> chunk : chunks) {
             events.add(new PaymentStatusReported(
-                    run, key.id(), events.size() + 1, chunks.size(), statuses.wholeFile(), chunk, asked.actor()));
+                    run, key.id(), events.size() + 1, chunks.size(), statuses.wholeFile(), chunk, context.actor()));
         }
         return events;
     }

@@ -1,15 +1,13 @@
 package io.payledger.api.payments;
 
-import io.payledger.api.command.CommandHttp;
+import io.payledger.api.http.Answer;
+import io.payledger.api.http.HttpReads;
+import io.payledger.api.http.Requests;
 import io.payledger.api.payments.PaymentFileRead.Found;
 import io.payledger.api.payroll.http.PayrollRunResource;
-import io.payledger.api.read.Answer;
-import io.payledger.api.read.CurrentRequest;
-import io.payledger.api.read.SessionReads;
 import io.payledger.bankfiles.Pain001;
 import io.payledger.bankfiles.PaymentInstruction;
 import io.payledger.service.identity.Role;
-import io.payledger.service.session.SessionTokens;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -32,14 +30,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Payments", description = "The file that the bank gets, and what the bank says of it")
 public class PaymentFileResource {
 
-    private final SessionReads reads;
-    private final SessionTokens tokens;
-    private final CurrentRequest current;
+    private final HttpReads reads;
 
-    PaymentFileResource(SessionReads reads, SessionTokens tokens, CurrentRequest current) {
+    PaymentFileResource(HttpReads reads) {
         this.reads = reads;
-        this.tokens = tokens;
-        this.current = current;
     }
 
     @GET
@@ -61,34 +55,31 @@ public class PaymentFileResource {
             responseCode = "409",
             description = "wrong-state before the release, content-changed, unwritable-payment")
     public Response paymentFile(@PathParam("run") String run) {
-        UUID id = CommandHttp.runId(run);
+        UUID id = Requests.runId(run);
         Answer answer = reads.readFile(
-                        current.caller().shard(),
-                        current.session(),
-                        PaymentFileRead.of(current.caller().shard(), id),
-                        (found, answered) -> found.map(all -> Answer.of(200, all, answered.token()))
-                                .orElseGet(() -> PayrollRunResource.noSuchRun(id, answered.token())))
+                        shard -> PaymentFileRead.of(shard, id),
+                        (found, token) -> found.map(all -> Answer.of(200, all, token))
+                                .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)))
                 .toCompletableFuture()
                 .join();
-        return answer.body() instanceof Found found ? file(found, answer) : answer.response(tokens);
+        return answer.body() instanceof Found found ? file(found, answer) : reads.respond(answer);
     }
 
     private Response file(Found found, Answer answer) {
         PaymentFile file = PaymentFile.of(found);
         if (file instanceof PaymentFile.Refused refused) {
-            return new Answer(
+            return reads.respond(new Answer(
                             refused.problem().status(),
                             refused.problem(),
                             answer.token(),
                             answer.servedBy(),
-                            answer.headers())
-                    .response(tokens);
+                            answer.headers()));
         }
         PaymentInstruction instruction = ((PaymentFile.Ready) file).instruction();
         // everything is known to be writable before the first byte goes out
         StreamingOutput written = out -> Pain001.write(instruction, out);
         return Response.fromResponse(
-                        new Answer(200, written, answer.token(), answer.servedBy(), answer.headers()).response(tokens))
+                        reads.respond(new Answer(200, written, answer.token(), answer.servedBy(), answer.headers())))
                 .type(MediaType.APPLICATION_XML_TYPE)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + instruction.messageId() + ".xml\"")
                 .build();

@@ -1,13 +1,13 @@
 package io.payledger.api.payments;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.payledger.api.http.ApiProblems;
+import io.payledger.api.command.Refusal;
+import io.payledger.api.http.CommandRenderer;
 import io.payledger.bankfiles.FileProblem;
 import io.payledger.bankfiles.ParseResult;
 import io.payledger.bankfiles.ParseResult.Read;
 import io.payledger.bankfiles.ParseResult.Refused;
 import io.payledger.bankfiles.ReadLimits;
-import io.payledger.service.problems.Problem;
 import io.payledger.service.problems.ProblemException;
 import io.payledger.service.problems.ProblemType;
 import jakarta.inject.Singleton;
@@ -49,7 +49,7 @@ class Uploads {
                 @Override
                 public T refused(Refused<T> refused) {
                     throw limited.refusal == null
-                            ? invalid(refused.problems(), refused.more()).thrown()
+                            ? CommandRenderer.problem(invalid(refused.problems(), refused.more())).thrown()
                             : limited.refusal;
                 }
             });
@@ -73,9 +73,8 @@ class Uploads {
     }
 
     /** Quotes what stands there for who sent it, and for nobody else. */
-    static Problem invalid(List<FileProblem> problems, boolean more) {
-        return ApiProblems.INVALID_BANK_FILE
-                .because("Nothing of the file was imported. 'errors' names what is wrong, and where."
+    static Refusal invalid(List<FileProblem> problems, boolean more) {
+        return Refusal.of(BankFileRefusal.INVALID, "Nothing of the file was imported. 'errors' names what is wrong, and where."
                         + (more ? " There may be more than are listed." : ""))
                 .with("errors", problems.stream().map(FileError::of).toList());
     }

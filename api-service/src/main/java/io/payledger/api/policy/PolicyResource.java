@@ -1,24 +1,20 @@
 package io.payledger.api.policy;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.payledger.api.command.CommandHttp;
 import io.payledger.api.datastores.SqlReads;
-import io.payledger.api.read.Answer;
-import io.payledger.api.read.CurrentRequest;
-import io.payledger.api.read.SessionReads;
-import io.payledger.freshness.Shard;
+import io.payledger.api.http.Answer;
+import io.payledger.api.http.HttpCommands;
+import io.payledger.api.http.HttpReads;
+import io.payledger.api.http.Requests;
 import io.payledger.service.identity.Role;
-import io.payledger.service.session.SessionTokens;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -34,18 +30,14 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Policy", description = "How many people approve, and which differences somebody has to look at")
 public class PolicyResource {
 
-    private final CommandHttp http;
-    private final SessionReads reads;
-    private final SessionTokens tokens;
-    private final CurrentRequest current;
+    private final HttpCommands http;
+    private final HttpReads reads;
     private final Policy byDefault;
 
     PolicyResource(
-            CommandHttp http, SessionReads reads, SessionTokens tokens, CurrentRequest current, PolicyConfig config) {
+            HttpCommands http, HttpReads reads, PolicyConfig config) {
         this.http = http;
         this.reads = reads;
-        this.tokens = tokens;
-        this.current = current;
         this.byDefault = config.policy();
     }
 
@@ -62,16 +54,10 @@ public class PolicyResource {
     @Operation(summary = "Read the policy", description = "Version 0 is the default policy, of who has set none.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = PolicyView.class)))
     public CompletionStage<Response> read() {
-        Shard shard = current.caller().shard();
-        return reads.read(
-                        shard,
-                        current.session(),
-                        SqlReads.attempt(pool -> PolicyTable.read(pool, shard)),
-                        (stored, answered) -> {
-                            PolicyView view = PolicyView.of(stored, byDefault);
-                            return Answer.of(200, view, answered.token()).header("ETag", "\"" + view.version() + "\"");
-                        })
-                .thenApply(answer -> answer.response(tokens));
+        return reads.read(shard -> SqlReads.attempt(pool -> PolicyTable.read(pool, shard)), (stored, token) -> {
+            PolicyView view = PolicyView.of(stored, byDefault);
+            return Answer.of(200, view, token).header("ETag", "\"" + view.version() + "\"");
+        });
     }
 
     @PUT
@@ -84,9 +70,9 @@ public class PolicyResource {
                             + " were created with; thresholds count from the next calculation on.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = PolicyView.class)))
     @APIResponse(responseCode = "428", description = "precondition-required: If-Match is missing")
-    public CompletionStage<Response> set(Wanted body, HttpHeaders headers, UriInfo uri) {
+    public CompletionStage<Response> set(Wanted body) {
         if (body == null) {
-            throw CommandHttp.malformed("The body has to be a policy: requiredApprovals, and thresholds in percent.");
+            throw Requests.malformed("The body has to be a policy: requiredApprovals, and thresholds in percent.");
         }
         Policy wanted;
         try {
@@ -97,14 +83,9 @@ public class PolicyResource {
                     optional(body.departmentVariancePercent()),
                     optional(body.employeeVariancePercent()));
         } catch (IllegalArgumentException invalid) {
-            throw CommandHttp.malformed(invalid.getMessage() + ".");
+            throw Requests.malformed(invalid.getMessage() + ".");
         }
-        return http.carryOut(
-                new SetPolicy(current.caller().shard(), wanted, CommandHttp.requiredVersion(headers), byDefault),
-                "PUT",
-                uri,
-                headers,
-                body);
+        return http.carryOut(new SetPolicy(wanted, http.requiredVersion(), byDefault), body);
     }
 
     private static OptionalInt optional(@Nullable Integer value) {

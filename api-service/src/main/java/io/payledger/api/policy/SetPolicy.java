@@ -4,7 +4,8 @@ import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Command;
 import io.payledger.api.command.CommandDecision;
-import io.payledger.api.http.ApiProblems;
+import io.payledger.api.command.Effect;
+import io.payledger.api.command.Refusal;
 import io.payledger.api.policy.PolicyTable.Stored;
 import io.payledger.events.TenantEvent.PolicyChanged;
 import io.payledger.freshness.ReadAttempt.Reading;
@@ -24,8 +25,17 @@ import java.util.UUID;
  * @param expectedVersion the one that the caller has read
  * @param byDefault the policy of a tenant that has set none
  */
-record SetPolicy(Shard shard, Policy wanted, Optional<Integer> expectedVersion, Policy byDefault)
+record SetPolicy(Policy wanted, Optional<Integer> expectedVersion, Policy byDefault)
         implements Command<Optional<Stored>> {
+
+    private enum Reason implements Refusal.Reason {
+        VERSION_CHANGED;
+
+        @Override
+        public String code() {
+            return "version-changed";
+        }
+    }
 
     @Override
     public String word() {
@@ -33,20 +43,20 @@ record SetPolicy(Shard shard, Policy wanted, Optional<Integer> expectedVersion, 
     }
 
     @Override
-    public UUID subject() {
+    public UUID subject(Shard shard) {
         return UUID.nameUUIDFromBytes(("policy of " + shard.id()).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
-    public Future<Optional<Stored>> load(SqlConnection transaction, Shard ofCaller) {
-        return PolicyTable.lock(transaction, ofCaller);
+    public Future<Optional<Stored>> load(SqlConnection transaction, Shard shard) {
+        return PolicyTable.lock(transaction, shard);
     }
 
     @Override
-    public CommandDecision decide(Optional<Stored> stored, CommandContext asked) {
+    public CommandDecision decide(Optional<Stored> stored, CommandContext context) {
         int version = stored.map(Stored::policy).orElse(byDefault).version();
         if (expectedVersion.isPresent() && expectedVersion.get() != version) {
-            return new CommandDecision.Refused(ApiProblems.VERSION_CHANGED.because("The request is about version "
+            return new CommandDecision.Refused(Refusal.of(Reason.VERSION_CHANGED, "The request is about version "
                     + expectedVersion.get() + " of the policy, the current one is " + version
                     + ". Read the policy again, and decide on that."));
         }
@@ -56,18 +66,18 @@ record SetPolicy(Shard shard, Policy wanted, Optional<Integer> expectedVersion, 
                 wanted.runVariancePercent(),
                 wanted.departmentVariancePercent(),
                 wanted.employeeVariancePercent());
-        Stored changed = new Stored(next, asked.actor(), asked.at());
+        Stored changed = new Stored(next, context.actor(), context.at());
         return new CommandDecision.Change(
+                Effect.CHANGED,
                 PolicyView.of(Optional.of(changed), byDefault).shown(),
-                200,
-                List.of(new PolicyChanged(subject(), next.version(), next.requiredApprovals(), asked.actor())),
+                List.of(new PolicyChanged(subject(context.shard()), next.version(), next.requiredApprovals(), context.actor())),
                 AuditNote.ofVersion(next.version()),
-                transaction -> List.of(PolicyTable.write(transaction, shard, changed)));
+                transaction -> List.of(PolicyTable.write(transaction, context.shard(), changed)));
     }
 
     @Override
-    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard ofCaller) {
-        return PolicyTable.read(connection, ofCaller)
+    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
+        return PolicyTable.read(connection, shard)
                 .map(reading -> new Reading<>(
                         reading.shown(),
                         Optional.of(PolicyView.of(reading.value(), byDefault).shown())));

@@ -4,13 +4,13 @@ import io.payledger.freshness.Consistency;
 import io.payledger.freshness.SessionToken;
 
 /**
- * What one request says of its session.
+ * The session of one request.
  *
  * @param token everything the session has seen, all tokens of the request merged
- * @param consistency what the caller prefers, {@link Consistency#SESSION} where he says nothing
- * @param preferred whether he said so
+ * @param consistency what the caller prefers, {@link Consistency#SESSION} by default
+ * @param preferred whether the request named a preference
  */
 public record Session(SessionToken token, Consistency consistency, boolean preferred) {
 
-    static final Session NONE = new Session(SessionToken.EMPTY, Consistency.SESSION, false);
+    public static final Session NONE = new Session(SessionToken.EMPTY, Consistency.SESSION, false);
 }

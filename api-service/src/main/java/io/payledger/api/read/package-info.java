@@ -1,7 +1,4 @@
-/**
- * Sessions on the wire: the token that a request brings and the one its answer carries, what a caller prefers, and
- * reads that are held to both. Hides signing, header syntax and how an answer came about.
- */
+/** Reads of PostgreSQL that show at least what their session has seen. Hides which store answers. */
 @NullMarked
 package io.payledger.api.read;
 

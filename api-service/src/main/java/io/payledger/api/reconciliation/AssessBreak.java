@@ -1,5 +1,6 @@
 package io.payledger.api.reconciliation;
 
+import io.payledger.api.command.Effect;
 import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Command;
@@ -38,7 +39,7 @@ record AssessBreak(
     }
 
     @Override
-    public UUID subject() {
+    public UUID subject(Shard shard) {
         return run;
     }
 
@@ -48,7 +49,7 @@ record AssessBreak(
     }
 
     @Override
-    public CommandDecision decide(Optional<PayrollRun> found, CommandContext asked) {
+    public CommandDecision decide(Optional<PayrollRun> found, CommandContext context) {
         if (found.isEmpty()) {
             return new CommandDecision.Refused(RunCommand.noSuchRun(run));
         }
@@ -59,13 +60,13 @@ record AssessBreak(
                 owner.orElse(null),
                 reason.orElse(null),
                 evidence.orElse(null),
-                asked.actor(),
-                asked.at());
+                context.actor(),
+                context.at());
         String runState = found.get().state().name();
         return new CommandDecision.Change(
+                Effect.CHANGED,
                 new AggregateSnapshot("assessment", view, Optional.empty(), Optional.empty()),
-                200,
-                List.of(new BreakAssessed(run, breakId, state, owner, reason, evidence, asked.actor())),
+                List.of(new BreakAssessed(run, breakId, state, owner, reason, evidence, context.actor())),
                 new AuditNote(
                         Optional.of(runState),
                         Optional.of(runState),

@@ -2,7 +2,8 @@ package io.payledger.api.reconciliation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.payledger.api.command.CommandHttp;
+import io.payledger.api.http.HttpCommands;
+import io.payledger.api.http.Requests;
 import io.payledger.events.RunEvent.BreakState;
 import io.payledger.service.identity.Role;
 import jakarta.annotation.security.RolesAllowed;
@@ -11,10 +12,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -39,9 +38,9 @@ public class BreakResource {
 
     private static final Pattern TEXT = Pattern.compile("\\P{Cntrl}{1,500}");
 
-    private final CommandHttp http;
+    private final HttpCommands http;
 
-    BreakResource(CommandHttp http) {
+    BreakResource(HttpCommands http) {
         this.http = http;
     }
 
@@ -83,20 +82,18 @@ public class BreakResource {
     public CompletionStage<Response> assess(
             @PathParam("run") String run,
             @PathParam("breakId") String breakId,
-            Assessment body,
-            HttpHeaders headers,
-            UriInfo uri) {
-        UUID id = CommandHttp.runId(run);
+            Assessment body) {
+        UUID id = Requests.runId(run);
         if (!BREAK_ID.matcher(breakId).matches()) {
-            throw CommandHttp.malformed("The path names no break: it takes the id that the reconciliation shows.");
+            throw Requests.malformed("The path names no break: it takes the id that the reconciliation shows.");
         }
         if (body == null || body.state() == null) {
-            throw CommandHttp.malformed("The body has to say the state, {\"state\": \"…\"}, one of "
+            throw Requests.malformed("The body has to say the state, {\"state\": \"…\"}, one of "
                     + EnumSet.allOf(BreakState.class) + ".");
         }
         Optional<String> reason = text("reason", body.reason());
         if (reason.isEmpty() && (body.state() == BreakState.RESOLVED || body.state() == BreakState.DISMISSED)) {
-            throw CommandHttp.malformed("A break is " + body.state() + " for a reason: {\"reason\": \"…\"}.");
+            throw Requests.malformed("A break is " + body.state() + " for a reason: {\"reason\": \"…\"}.");
         }
         return http.carryOut(
                 new AssessBreak(
@@ -106,15 +103,12 @@ public class BreakResource {
                         text("owner", body.owner()),
                         reason,
                         text("evidence", body.evidence())),
-                "POST",
-                uri,
-                headers,
                 body);
     }
 
     private static Optional<String> text(String member, @Nullable String value) {
         if (value != null && (value.isBlank() || !TEXT.matcher(value).matches())) {
-            throw CommandHttp.malformed(member + " takes 1 to 500 characters in one line.");
+            throw Requests.malformed(member + " takes 1 to 500 characters in one line.");
         }
         return Optional.ofNullable(value);
     }

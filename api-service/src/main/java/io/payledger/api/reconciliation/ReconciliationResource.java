@@ -1,12 +1,12 @@
 package io.payledger.api.reconciliation;
 
-import io.payledger.api.command.CommandHttp;
+import io.payledger.api.http.Answer;
 import io.payledger.api.http.ApiProblems;
-import io.payledger.api.read.Answer;
-import io.payledger.api.read.CurrentRequest;
-import io.payledger.api.read.PageRequest;
+import io.payledger.api.http.CurrentRequest;
+import io.payledger.api.http.HttpReads;
+import io.payledger.api.http.PageRequest;
+import io.payledger.api.http.Requests;
 import io.payledger.api.read.Session;
-import io.payledger.api.read.SessionReads;
 import io.payledger.api.reconciliation.Workers.Question;
 import io.payledger.freshness.Consistency;
 import io.payledger.freshness.SessionToken;
@@ -41,7 +41,6 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jspecify.annotations.Nullable;
 
 /** A run's reconciliation, as a worker has it, held to the caller's session. */
 @Path("/api/v1/tenants/{tenant}/payroll-runs/{run}")
@@ -58,11 +57,11 @@ public class ReconciliationResource {
     private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9_-]{0,400}");
 
     private final Workers workers;
-    private final SessionReads reads;
+    private final HttpReads reads;
     private final SessionTokens tokens;
     private final CurrentRequest current;
 
-    ReconciliationResource(Workers workers, SessionReads reads, SessionTokens tokens, CurrentRequest current) {
+    ReconciliationResource(Workers workers, HttpReads reads, SessionTokens tokens, CurrentRequest current) {
         this.workers = workers;
         this.reads = reads;
         this.tokens = tokens;
@@ -80,8 +79,8 @@ public class ReconciliationResource {
             responseCode = "200",
             description = "The verdict, and what it rests on; docs/reference/reconciliation.md explains it",
             content = @Content(schema = @Schema(implementation = RunReconciliation.class)))
-    public CompletionStage<Response> reconciliation(@PathParam("run") String run, HttpHeaders headers) {
-        return ask(CommandHttp.runId(run), "", Map.of(), headers);
+    public CompletionStage<Response> reconciliation(@PathParam("run") String run) {
+        return ask(Requests.runId(run), "", Map.of());
     }
 
     @GET
@@ -98,24 +97,23 @@ public class ReconciliationResource {
             @PathParam("run") String run,
             @Parameter(description = "The cursor that the page before names") @QueryParam("cursor") @DefaultValue("")
                     String cursor,
-            @QueryParam("limit") @DefaultValue("100") String limit,
-            HttpHeaders headers) {
-        UUID id = CommandHttp.runId(run);
+            @QueryParam("limit") @DefaultValue("100") String limit) {
+        UUID id = Requests.runId(run);
         if (!CURSOR.matcher(cursor).matches()) {
-            throw CommandHttp.malformed("cursor has to be the one that a page before names.");
+            throw Requests.malformed("cursor has to be the one that a page before names.");
         }
         int most = PageRequest.limit(limit, BREAKS_MAX);
-        return ask(id, "/breaks", Map.of("cursor", cursor, "limit", Integer.toString(most)), headers);
+        return ask(id, "/breaks", Map.of("cursor", cursor, "limit", Integer.toString(most)));
     }
 
-    private CompletionStage<Response> ask(UUID id, String part, Map<String, String> page, HttpHeaders headers) {
-        String authorization = headers.getHeaderString(HttpHeaders.AUTHORIZATION);
+    private CompletionStage<Response> ask(UUID id, String part, Map<String, String> page) {
+        String authorization = current.header(HttpHeaders.AUTHORIZATION).orElse("");
         Session session = current.session();
-        Shard shard = current.caller().shard();
+        Shard shard = current.shard();
         if (hasToAskPrimary(session, shard)) {
             // the primary's position joins what the session has seen, and the worker is held to both
             return reads.positionAtPrimary(
-                    shard, session, proven -> askWorker(id, part, page, shard, session, proven, authorization));
+                    proven -> askWorker(id, part, page, shard, session, proven, authorization));
         }
         return askWorker(id, part, page, shard, session, session.token(), authorization);
     }
@@ -136,17 +134,17 @@ public class ReconciliationResource {
             Shard shard,
             Session session,
             SessionToken required,
-            @Nullable String authorization) {
+            String authorization) {
         Consistency asked = session.consistency() == Consistency.EVENTUAL ? Consistency.EVENTUAL : Consistency.SESSION;
         return workers.ask(new Question(
                         shard,
                         run,
                         part,
                         page,
-                        authorization == null ? "" : authorization,
+                        authorization,
                         tokens.encode(required),
                         asked.word()))
-                .map(answer -> answer.map(ReconciliationResource::passedOn).orElseGet(() -> nobody(required)))
+                .map(answer -> answer.map(ReconciliationResource::passedOn).orElseGet(() -> unavailable(required)))
                 .toCompletionStage();
     }
 
@@ -164,7 +162,7 @@ public class ReconciliationResource {
         return response.build();
     }
 
-    private Response nobody(SessionToken required) {
+    private Response unavailable(SessionToken required) {
         Problem problem = ApiProblems.RECONCILIATION_UNAVAILABLE.because(
                 "No reconciliation worker answered in time. The run itself is not affected; repeat the request after"
                         + " Retry-After.");

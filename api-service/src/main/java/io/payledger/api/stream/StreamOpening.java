@@ -1,6 +1,6 @@
 package io.payledger.api.stream;
 
-import io.payledger.api.read.CurrentRequest;
+import io.payledger.api.http.CurrentRequest;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.SessionToken;
 import io.payledger.service.identity.Callers;

@@ -3,16 +3,16 @@ package io.payledger.api.stream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.payledger.api.http.Answer;
 import io.payledger.api.http.ApiProblems;
-import io.payledger.api.read.Answer;
+import io.payledger.api.http.ReadRenderer;
 import io.payledger.api.read.Session;
-import io.payledger.api.read.SessionReads;
 import io.payledger.events.MalformedEventException;
 import io.payledger.freshness.Position;
-import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.ReadOutcome.Answered;
 import io.payledger.freshness.ReadOutcome.HistoryLost;
 import io.payledger.freshness.ReadOutcome.Refused;
+import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
 import io.payledger.service.problems.Problem;
@@ -205,12 +205,12 @@ class Streams implements TopicReader.Listener {
 
                     @Override
                     public Opening refused(Refused<Page> refused) {
-                        return Opening.refused(SessionReads.refused(request.session(), refused));
+                        return Opening.refused(ReadRenderer.refused(request.session().token(), refused));
                     }
 
                     @Override
                     public Opening historyLost(HistoryLost<Page> lost) {
-                        return Opening.refused(SessionReads.historyLost(lost));
+                        return Opening.refused(ReadRenderer.historyLost(lost));
                     }
                 }));
     }

@@ -1,15 +1,14 @@
 package io.payledger.api.payroll.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.payledger.api.command.CommandHttp;
-import io.payledger.api.payroll.model.Blocker;
+import io.payledger.api.http.Answer;
+import io.payledger.api.http.HttpCommands;
+import io.payledger.api.http.HttpReads;
+import io.payledger.api.http.Requests;
 import io.payledger.api.payroll.model.Blocker.Acceptance;
+import io.payledger.api.payroll.model.Blocker;
 import io.payledger.api.payroll.store.RunReads;
-import io.payledger.api.read.Answer;
-import io.payledger.api.read.CurrentRequest;
-import io.payledger.api.read.SessionReads;
 import io.payledger.service.identity.Role;
-import io.payledger.service.session.SessionTokens;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -17,10 +16,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -38,16 +35,12 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Blockers", description = "What the calculation found, and what to do about it")
 public class BlockerResource {
 
-    private final CommandHttp http;
-    private final SessionReads reads;
-    private final SessionTokens tokens;
-    private final CurrentRequest current;
+    private final HttpCommands http;
+    private final HttpReads reads;
 
-    BlockerResource(CommandHttp http, SessionReads reads, SessionTokens tokens, CurrentRequest current) {
+    BlockerResource(HttpCommands http, HttpReads reads) {
         this.http = http;
         this.reads = reads;
-        this.tokens = tokens;
-        this.current = current;
     }
 
     /** All blockers of a run; there are at most a hundred of a kind. */
@@ -95,20 +88,15 @@ public class BlockerResource {
     @Operation(summary = "Read what stands in the way", description = "Nothing while the run is a DRAFT.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = BlockerList.class)))
     public CompletionStage<Response> list(@PathParam("run") String run) {
-        UUID id = CommandHttp.runId(run);
-        return reads.read(
-                        current.caller().shard(),
-                        current.session(),
-                        RunReads.blockers(current.caller().shard(), id),
-                        (found, answered) -> found.map(blockers -> Answer.of(
-                                                200,
-                                                new BlockerList(blockers.blockers().stream()
-                                                        .map(BlockerView::of)
-                                                        .toList()),
-                                                answered.token())
-                                        .header("ETag", "\"" + blockers.version() + "\""))
-                                .orElseGet(() -> PayrollRunResource.noSuchRun(id, answered.token())))
-                .thenApply(answer -> answer.response(tokens));
+        UUID id = Requests.runId(run);
+        return reads.read(shard -> RunReads.blockers(shard, id), (found, token) -> found.map(blockers -> Answer.of(
+                                200,
+                                new BlockerList(blockers.blockers().stream()
+                                        .map(BlockerView::of)
+                                        .toList()),
+                                token)
+                        .header("ETag", "\"" + blockers.version() + "\""))
+                .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)));
     }
 
     @POST
@@ -124,21 +112,16 @@ public class BlockerResource {
     public CompletionStage<Response> accept(
             @PathParam("run") String run,
             @PathParam("number") String number,
-            Explanation body,
-            HttpHeaders headers,
-            UriInfo uri) {
+            Explanation body) {
         if (!number.matches("[1-9]\\d{0,5}")) {
-            throw CommandHttp.malformed("The path names no blocker: they have numbers from 1.");
+            throw Requests.malformed("The path names no blocker: they have numbers from 1.");
         }
         return http.carryOut(
                 RunCommand.acceptBlocker(
-                        CommandHttp.runId(run),
+                        Requests.runId(run),
                         Integer.parseInt(number),
                         Explanation.checked(body),
-                        CommandHttp.requiredVersion(headers)),
-                "POST",
-                uri,
-                headers,
+                        http.requiredVersion()),
                 body);
     }
 }

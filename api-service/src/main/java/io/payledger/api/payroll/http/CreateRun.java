@@ -4,8 +4,9 @@ import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Command;
 import io.payledger.api.command.CommandDecision;
+import io.payledger.api.command.Effect;
+import io.payledger.api.command.Refusal;
 import io.payledger.api.datastores.SqlFailures;
-import io.payledger.api.http.ApiProblems;
 import io.payledger.api.payroll.model.Decision;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.model.RunTerms;
@@ -15,7 +16,6 @@ import io.payledger.api.policy.Policy;
 import io.payledger.api.policy.PolicyTable;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
-import io.payledger.service.problems.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
@@ -27,7 +27,7 @@ import java.util.UUID;
 record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements Command<CreateRun.Loaded> {
 
     /** @param corrected the run that this one corrects, if there is such a run */
-    record Loaded(Shard shard, Policy policy, Optional<PayrollRun> corrected) {}
+    record Loaded(Policy policy, Optional<PayrollRun> corrected) {}
 
     @Override
     public String word() {
@@ -35,7 +35,7 @@ record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements Command<
     }
 
     @Override
-    public UUID subject() {
+    public UUID subject(Shard shard) {
         return run;
     }
 
@@ -46,24 +46,25 @@ record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements Command<
                 .map(named -> RunReads.one(transaction, shard, named).map(Reading::value))
                 .orElse(Future.succeededFuture(Optional.empty()));
         return Future.join(own, corrected)
-                .map(all -> new Loaded(shard, own.result().orElse(byDefault), corrected.result()));
+                .map(all -> new Loaded(own.result().orElse(byDefault), corrected.result()));
     }
 
     @Override
-    public CommandDecision decide(Loaded loaded, CommandContext asked) {
+    public CommandDecision decide(Loaded loaded, CommandContext context) {
         if (terms.corrects().isPresent() && loaded.corrected().isEmpty()) {
-            return new CommandDecision.Refused(ProblemType.MALFORMED_REQUEST.because(
+            return new CommandDecision.Refused(Refusal.of(
+                    RunRefusal.MALFORMED,
                     "corrects: there is no payroll run " + terms.corrects().get() + " in this tenant."));
         }
         Decision.Accepted created =
-                PayrollRun.create(run, terms, loaded.policy().requiredApprovals(), asked.actor(), asked.at());
+                PayrollRun.create(run, terms, loaded.policy().requiredApprovals(), context.actor(), context.at());
         return new CommandDecision.Change(
-                RunView.of(created.run()).shown(loaded.shard()),
-                201,
+                Effect.CREATED,
+                RunView.of(created.run()).shown(context.shard()),
                 created.events(),
                 new AuditNote(
                         Optional.empty(), Optional.of(created.run().state().name()), 0, Optional.empty()),
-                transaction -> List.of(PayrollRunTable.insert(transaction, loaded.shard(), created.run())));
+                transaction -> List.of(PayrollRunTable.insert(transaction, context.shard(), created.run())));
     }
 
     @Override
@@ -72,11 +73,12 @@ record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements Command<
     }
 
     @Override
-    public Optional<CommandDecision> refused(Throwable byDatabase) {
-        return SqlFailures.isDuplicate(byDatabase, PayrollRunTable.ONE_REGULAR)
-                ? Optional.of(new CommandDecision.Refused(ApiProblems.REGULAR_RUN_EXISTS.because(
+    public Optional<Refusal> refusalOf(Throwable databaseFailure) {
+        return SqlFailures.isDuplicate(databaseFailure, PayrollRunTable.ONE_REGULAR)
+                ? Optional.of(Refusal.of(
+                        RunRefusal.REGULAR_RUN_EXISTS,
                         "This pay group has a REGULAR run for the period. Cancel that one first, or make this one of"
-                                + " another type.")))
+                                + " another type."))
                 : Optional.empty();
     }
 }

@@ -2,21 +2,21 @@ package io.payledger.api.payroll.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.payledger.api.command.CommandHttp;
+import io.payledger.api.http.Answer;
+import io.payledger.api.http.CommandRenderer;
+import io.payledger.api.http.CurrentRequest;
+import io.payledger.api.http.HttpCommands;
+import io.payledger.api.http.HttpReads;
+import io.payledger.api.http.PageRequest;
+import io.payledger.api.http.Requests;
 import io.payledger.api.payroll.model.RunState;
 import io.payledger.api.payroll.model.RunTerms;
 import io.payledger.api.payroll.store.RunReads;
 import io.payledger.api.policy.PolicyConfig;
-import io.payledger.api.read.Answer;
-import io.payledger.api.read.CurrentRequest;
 import io.payledger.api.read.KeysetCursor;
-import io.payledger.api.read.PageRequest;
-import io.payledger.api.read.SessionReads;
 import io.payledger.events.RunType;
 import io.payledger.freshness.SessionToken;
-import io.payledger.freshness.Shard;
 import io.payledger.service.identity.Role;
-import io.payledger.service.session.SessionTokens;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
@@ -29,7 +29,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -53,17 +52,15 @@ public class PayrollRunResource {
 
     private static final int RUNS_MAX = 200;
 
-    private final CommandHttp http;
-    private final SessionReads reads;
-    private final SessionTokens tokens;
+    private final HttpCommands http;
+    private final HttpReads reads;
     private final CurrentRequest current;
     private final PolicyConfig policy;
 
     PayrollRunResource(
-            CommandHttp http, SessionReads reads, SessionTokens tokens, CurrentRequest current, PolicyConfig policy) {
+            HttpCommands http, HttpReads reads, CurrentRequest current, PolicyConfig policy) {
         this.http = http;
         this.reads = reads;
-        this.tokens = tokens;
         this.current = current;
         this.policy = policy;
     }
@@ -102,7 +99,7 @@ public class PayrollRunResource {
     @RolesAllowed(Role.PREPARER)
     @Operation(summary = "Create a run", description = "The run is an empty DRAFT, prepared by the caller.")
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = RunView.class)))
-    public CompletionStage<Response> create(NewRun body, HttpHeaders headers, UriInfo uri) {
+    public CompletionStage<Response> create(NewRun body) {
         if (body == null
                 || body.legalEntity() == null
                 || body.payGroup() == null
@@ -110,7 +107,7 @@ public class PayrollRunResource {
                 || body.periodEnd() == null
                 || body.payDate() == null
                 || body.currency() == null) {
-            throw CommandHttp.malformed(
+            throw Requests.malformed(
                     "The body has to be a run: legalEntity, payGroup, periodStart, periodEnd, payDate, currency.");
         }
         RunTerms terms;
@@ -128,9 +125,9 @@ public class PayrollRunResource {
                     Optional.ofNullable(body.approvalDeadline()),
                     Optional.ofNullable(body.reopenDeadline()));
         } catch (IllegalArgumentException invalid) {
-            throw CommandHttp.malformed(invalid.getMessage() + ".");
+            throw Requests.malformed(invalid.getMessage() + ".");
         }
-        return http.carryOut(new CreateRun(UUID.randomUUID(), terms, policy.policy()), "POST", uri, headers, body);
+        return http.carryOut(new CreateRun(UUID.randomUUID(), terms, policy.policy()), body);
     }
 
     @GET
@@ -147,21 +144,18 @@ public class PayrollRunResource {
             @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
                     @QueryParam("limit")
                     @DefaultValue("50")
-                    String limit,
-            UriInfo uri) {
+                    String limit) {
         Optional<RunState> only = Optional.ofNullable(state).map(PayrollRunResource::state);
-        PageRequest listing = PageRequest.of(uri, limit, RUNS_MAX).by("state", only);
+        PageRequest listing = PageRequest.of(current, limit, RUNS_MAX).by("state", only);
         Optional<KeysetCursor> after = listing.after(cursor, KeysetCursor::parse);
-        return respond(reads.read(
-                shard(),
-                current.session(),
-                RunReads.list(shard(), only, after, listing.rows()),
-                (runs, answered) -> listing.page(
+        return reads.read(
+                shard -> RunReads.list(shard, only, after, listing.rows()),
+                (runs, token) -> listing.page(
                         runs,
                         run -> new KeysetCursor(run.createdAt(), run.id()).toString(),
                         (page, next) ->
                                 new RunPage(page.stream().map(RunView::of).toList(), next),
-                        answered.token())));
+                        token));
     }
 
     @GET
@@ -173,25 +167,13 @@ public class PayrollRunResource {
                     + " other answer, and with a session token.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
     @APIResponse(responseCode = "304", description = "The run is still of the version that If-None-Match names")
-    public CompletionStage<Response> read(@PathParam("run") String run, HttpHeaders headers) {
-        UUID id = CommandHttp.runId(run);
-        String ifNoneMatch = Optional.ofNullable(headers.getHeaderString(HttpHeaders.IF_NONE_MATCH))
-                .orElse("");
-        return respond(reads.read(
-                shard(), current.session(), RunReads.one(shard(), id), (found, answered) -> found.map(RunView::of)
-                        .map(view -> (view.isOneOf(ifNoneMatch)
-                                        ? Answer.unchanged(answered.token())
-                                        : Answer.of(200, view, answered.token()))
-                                .header(HttpHeaders.ETAG, view.etag()))
-                        .orElseGet(() -> noSuchRun(id, answered.token()))));
-    }
-
-    private CompletionStage<Response> respond(CompletionStage<Answer> answer) {
-        return answer.thenApply(ready -> ready.response(tokens));
-    }
-
-    private Shard shard() {
-        return current.caller().shard();
+    public CompletionStage<Response> read(@PathParam("run") String run) {
+        UUID id = Requests.runId(run);
+        String ifNoneMatch = current.header(HttpHeaders.IF_NONE_MATCH).orElse("");
+        return reads.read(shard -> RunReads.one(shard, id), (found, token) -> found.map(RunView::of)
+                .map(view -> (view.isOneOf(ifNoneMatch) ? Answer.unchanged(token) : Answer.of(200, view, token))
+                        .header(HttpHeaders.ETAG, view.etag()))
+                .orElseGet(() -> noSuchRun(id, token)));
     }
 
     private static RunState state(String word) {
@@ -200,10 +182,10 @@ public class PayrollRunResource {
                 return state;
             }
         }
-        throw CommandHttp.malformed("state takes one of " + List.of(RunState.values()) + ".");
+        throw Requests.malformed("state takes one of " + List.of(RunState.values()) + ".");
     }
 
     public static Answer noSuchRun(UUID run, SessionToken token) {
-        return Answer.of(RunCommand.noSuchRun(run), token);
+        return Answer.of(CommandRenderer.problem(RunCommand.noSuchRun(run)), token);
     }
 }

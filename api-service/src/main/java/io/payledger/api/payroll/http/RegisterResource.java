@@ -2,24 +2,24 @@ package io.payledger.api.payroll.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.payledger.api.command.CommandHttp;
 import io.payledger.api.csv.LineError;
+import io.payledger.api.http.Answer;
 import io.payledger.api.http.ApiProblems;
 import io.payledger.api.http.BodyBytesMax;
+import io.payledger.api.http.CurrentRequest;
+import io.payledger.api.http.HttpCommands;
+import io.payledger.api.http.HttpReads;
+import io.payledger.api.http.PageRequest;
+import io.payledger.api.http.Requests;
 import io.payledger.api.payroll.model.Register;
 import io.payledger.api.payroll.model.RegisterReading;
 import io.payledger.api.payroll.model.RegisterRules;
 import io.payledger.api.payroll.store.RunReads;
-import io.payledger.api.read.Answer;
-import io.payledger.api.read.CurrentRequest;
-import io.payledger.api.read.PageRequest;
-import io.payledger.api.read.SessionReads;
 import io.payledger.events.Amounts;
 import io.payledger.events.PaymentMethod;
 import io.payledger.events.RunEvent.Item;
 import io.payledger.freshness.SessionToken;
 import io.payledger.service.identity.Role;
-import io.payledger.service.session.SessionTokens;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -33,7 +33,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -60,21 +59,18 @@ public class RegisterResource {
     private static final String TEXT_CSV = "text/csv";
     private static final int ITEMS_MAX = 1000;
 
-    private final CommandHttp http;
-    private final SessionReads reads;
-    private final SessionTokens tokens;
+    private final HttpCommands http;
+    private final HttpReads reads;
     private final CurrentRequest current;
     private final RegisterConfig registers;
 
     RegisterResource(
-            CommandHttp http,
-            SessionReads reads,
-            SessionTokens tokens,
+            HttpCommands http,
+            HttpReads reads,
             CurrentRequest current,
             RegisterConfig registers) {
         this.http = http;
         this.reads = reads;
-        this.tokens = tokens;
         this.current = current;
         this.registers = registers;
     }
@@ -146,9 +142,9 @@ public class RegisterResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
     @APIResponse(responseCode = "412", description = "version-changed, with the run as it is")
     public CompletionStage<Response> recordCsv(
-            @PathParam("run") String run, InputStream csv, HttpHeaders headers, UriInfo uri) throws IOException {
-        UUID id = CommandHttp.runId(run);
-        return record(id, CsvRegister.read(csv, registers), headers, uri);
+            @PathParam("run") String run, InputStream csv) throws IOException {
+        UUID id = Requests.runId(run);
+        return record(id, CsvRegister.read(csv, registers));
     }
 
     @PUT
@@ -160,10 +156,10 @@ public class RegisterResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
     @APIResponse(responseCode = "412", description = "version-changed, with the run as it is")
     public CompletionStage<Response> recordJson(
-            @PathParam("run") String run, RegisterBody body, HttpHeaders headers, UriInfo uri) {
-        UUID id = CommandHttp.runId(run);
+            @PathParam("run") String run, RegisterBody body) {
+        UUID id = Requests.runId(run);
         if (body == null || body.items() == null || body.currency() == null) {
-            throw CommandHttp.malformed("The body has to be {\"currency\": \"…\", \"items\": [...]}.");
+            throw Requests.malformed("The body has to be {\"currency\": \"…\", \"items\": [...]}.");
         }
         RegisterRules rules = new RegisterRules(registers.itemsMax(), registers.errorsMax());
         if (rules.currency(0, body.currency()).isPresent()) {
@@ -182,10 +178,10 @@ public class RegisterResource {
                 }
             }
         }
-        return record(id, rules.result(), headers, uri);
+        return record(id, rules.result());
     }
 
-    private CompletionStage<Response> record(UUID run, RegisterReading reading, HttpHeaders headers, UriInfo uri) {
+    private CompletionStage<Response> record(UUID run, RegisterReading reading) {
         if (reading instanceof RegisterReading.Unreadable unreadable) {
             throw ApiProblems.INVALID_REGISTER
                     .because("Nothing was recorded. Correct what 'errors' names, and send the whole register again."
@@ -195,8 +191,7 @@ public class RegisterResource {
         }
         Register register = ((RegisterReading.Read) reading).register();
         // the items themselves, so that the same register is the same request as CSV and as JSON
-        return http.carryOut(
-                RunCommand.recordItems(run, register, CommandHttp.version(headers)), "PUT", uri, headers, register);
+        return http.carryOut(RunCommand.recordItems(run, register, http.version()), register);
     }
 
     @GET
@@ -218,21 +213,14 @@ public class RegisterResource {
                                             defaultValue = "500"))
                     @QueryParam("limit")
                     @DefaultValue("500")
-                    String limit,
-            UriInfo uri) {
-        UUID id = CommandHttp.runId(run);
-        PageRequest listing = PageRequest.of(uri, limit, ITEMS_MAX);
+                    String limit) {
+        UUID id = Requests.runId(run);
+        PageRequest listing = PageRequest.of(current, limit, ITEMS_MAX);
         Optional<PlaceInRegister> after = listing.after(cursor, PlaceInRegister::parse);
-        return respond(reads.read(
-                current.caller().shard(),
-                current.session(),
-                RunReads.items(
-                        current.caller().shard(),
-                        id,
-                        after.map(PlaceInRegister::line).orElse(0),
-                        listing.rows()),
-                (found, answered) -> found.map(page -> itemPage(listing, page, after, answered.token()))
-                        .orElseGet(() -> PayrollRunResource.noSuchRun(id, answered.token()))));
+        return reads.read(
+                shard -> RunReads.items(shard, id, after.map(PlaceInRegister::line).orElse(0), listing.rows()),
+                (found, token) -> found.map(page -> itemPage(listing, page, after, token))
+                        .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)));
     }
 
     /** Pages of different registers must not be put together, so a page knows of which revision the one before was. */
@@ -282,9 +270,5 @@ public class RegisterResource {
                 item.amounts(),
                 item.paymentMethod(),
                 item.account().orElse(null));
-    }
-
-    private CompletionStage<Response> respond(CompletionStage<Answer> answer) {
-        return answer.thenApply(ready -> ready.response(tokens));
     }
 }

@@ -4,12 +4,13 @@ import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Command;
 import io.payledger.api.command.CommandDecision;
-import io.payledger.api.http.ApiProblems;
-import io.payledger.api.payroll.model.Decision;
+import io.payledger.api.command.Effect;
+import io.payledger.api.command.Refusal;
 import io.payledger.api.payroll.model.Decision.Accepted;
 import io.payledger.api.payroll.model.Decision.AlreadyApplied;
 import io.payledger.api.payroll.model.Decision.Reason;
 import io.payledger.api.payroll.model.Decision.Refused;
+import io.payledger.api.payroll.model.Decision;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.model.Register;
 import io.payledger.api.payroll.model.RegisterSummary;
@@ -21,8 +22,6 @@ import io.payledger.api.payroll.store.RunReads;
 import io.payledger.api.policy.Policy;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
-import io.payledger.service.problems.Problem;
-import io.payledger.service.problems.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
@@ -63,7 +62,7 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
     }
 
     /** What it is decided on. */
-    record Loaded<F>(Shard shard, Optional<PayrollRun> run, F facts) {}
+    record Loaded<F>(Optional<PayrollRun> run, F facts) {}
 
     /** Reads what else the decision rests on, under the lock of the run. */
     private interface Facts<F> {
@@ -186,7 +185,7 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
     }
 
     @Override
-    public UUID subject() {
+    public UUID subject(Shard shard) {
         return run;
     }
 
@@ -199,23 +198,23 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
     public Future<Loaded<F>> load(SqlConnection transaction, Shard shard) {
         Future<Optional<PayrollRun>> locked = PayrollRunTable.lock(transaction, shard, run);
         Future<F> read = facts.read(transaction, shard, run);
-        return Future.join(locked, read).map(both -> new Loaded<>(shard, locked.result(), read.result()));
+        return Future.join(locked, read).map(both -> new Loaded<>(locked.result(), read.result()));
     }
 
     @Override
-    public CommandDecision decide(Loaded<F> loaded, CommandContext asked) {
+    public CommandDecision decide(Loaded<F> loaded, CommandContext context) {
         if (loaded.run().isEmpty()) {
             return new CommandDecision.Refused(noSuchRun(run));
         }
         PayrollRun before = loaded.run().get();
-        return decider.decide(before, loaded.facts(), new PayrollRun.Request(asked.actor(), asked.at(), version))
+        return decider.decide(before, loaded.facts(), new PayrollRun.Request(context.actor(), context.at(), version))
                 .match(new Decision.Cases<CommandDecision>() {
                     @Override
                     public CommandDecision accepted(Accepted accepted) {
                         PayrollRun after = accepted.run();
                         return new CommandDecision.Change(
-                                RunView.of(after).shown(loaded.shard()),
-                                200,
+                                Effect.CHANGED,
+                                RunView.of(after).shown(context.shard()),
                                 accepted.events(),
                                 new AuditNote(
                                         Optional.of(before.state().name()),
@@ -223,10 +222,11 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
                                         after.revision(),
                                         accepted.reason()),
                                 transaction -> {
-                                    List<Future<?>> flight = new ArrayList<>();
-                                    flight.add(PayrollRunTable.update(transaction, loaded.shard(), after));
-                                    flight.addAll(writer.write(transaction, after, loaded.facts(), asked.actor()));
-                                    return flight;
+                                    List<Future<?>> statements = new ArrayList<>();
+                                    statements.add(PayrollRunTable.update(transaction, context.shard(), after));
+                                    statements.addAll(
+                                            writer.write(transaction, after, loaded.facts(), context.actor()));
+                                    return statements;
                                 });
                     }
 
@@ -238,7 +238,7 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
                     @Override
                     public CommandDecision refused(Refused refused) {
                         return new CommandDecision.Refused(
-                                type(refused.reason()).because(refused.detail()));
+                                Refusal.of(RunRefusal.of(refused.reason()), refused.detail()));
                     }
                 });
     }
@@ -254,20 +254,7 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
                         .shown(shard))));
     }
 
-    public static Problem noSuchRun(UUID run) {
-        return ApiProblems.RUN_NOT_FOUND.because("There is no payroll run " + run + " in this tenant.");
-    }
-
-    private static ProblemType type(Reason reason) {
-        return switch (reason) {
-            case WRONG_STATE, EMPTY_REGISTER, TRANSMITTED, NOT_TRANSMITTED -> ApiProblems.WRONG_STATE;
-            case CONTENT_CHANGED -> ApiProblems.CONTENT_CHANGED;
-            case OTHER_CURRENCY -> ApiProblems.INVALID_REGISTER;
-            case BLOCKED, NOT_ACCEPTABLE -> ApiProblems.BLOCKED;
-            case NO_SUCH_BLOCKER -> ProblemType.NOT_FOUND;
-            case DEADLINE_PASSED -> ApiProblems.DEADLINE_PASSED;
-            case VERSION_CHANGED -> ApiProblems.VERSION_CHANGED;
-            case APPROVER_IS_PREPARER -> ApiProblems.FOUR_EYES;
-        };
+    public static Refusal noSuchRun(UUID run) {
+        return Refusal.of(RunRefusal.NO_SUCH_RUN, "There is no payroll run " + run + " in this tenant.");
     }
 }

@@ -1,7 +1,8 @@
 package io.payledger.api.payroll.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.payledger.api.command.CommandHttp;
+import io.payledger.api.http.HttpCommands;
+import io.payledger.api.http.Requests;
 import io.payledger.api.policy.PolicyConfig;
 import io.payledger.service.identity.Role;
 import jakarta.annotation.security.RolesAllowed;
@@ -10,10 +11,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -38,10 +37,10 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(responseCode = "428", description = "precondition-required: If-Match is missing")
 public class TransitionResource {
 
-    private final CommandHttp http;
+    private final HttpCommands http;
     private final PolicyConfig policy;
 
-    TransitionResource(CommandHttp http, PolicyConfig policy) {
+    TransitionResource(HttpCommands http, PolicyConfig policy) {
         this.http = http;
         this.policy = policy;
     }
@@ -60,9 +59,9 @@ public class TransitionResource {
     @RolesAllowed(Role.PREPARER)
     @Operation(summary = "Sum up the register, and fix it for approval")
     public CompletionStage<Response> calculate(
-            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            @PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
-        return step(RunCommand.calculate(CommandHttp.runId(run), policy.policy(), read(headers)), body, headers, uri);
+        return step(RunCommand.calculate(Requests.runId(run), policy.policy(), http.requiredVersion()), body);
     }
 
     @POST
@@ -70,9 +69,9 @@ public class TransitionResource {
     @RolesAllowed(Role.PREPARER)
     @Operation(summary = "Ask for approval", description = "From here on the register is frozen.")
     public CompletionStage<Response> submit(
-            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            @PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
-        return step(RunCommand.submit(CommandHttp.runId(run), read(headers)), body, headers, uri);
+        return step(RunCommand.submit(Requests.runId(run), http.requiredVersion()), body);
     }
 
     @POST
@@ -87,17 +86,14 @@ public class TransitionResource {
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Approval.class)))
     public CompletionStage<Response> approve(
-            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            @PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
-        Optional<Approval> approval = http.optionalJson(body, headers, Approval.class);
+        Optional<Approval> approval = http.optionalJson(body, Approval.class);
         return http.carryOut(
                 RunCommand.approve(
-                        CommandHttp.runId(run),
+                        Requests.runId(run),
                         approval.map(Approval::override).map(Explanation::checked),
-                        read(headers)),
-                "POST",
-                uri,
-                headers,
+                        http.requiredVersion()),
                 approval.orElse(null));
     }
 
@@ -107,12 +103,8 @@ public class TransitionResource {
     @RolesAllowed(Role.APPROVER)
     @Operation(summary = "Send back to the preparer", description = "The run is a DRAFT again.")
     public CompletionStage<Response> reject(
-            @PathParam("run") String run, Explanation body, HttpHeaders headers, UriInfo uri) {
-        return explained(
-                RunCommand.reject(CommandHttp.runId(run), Explanation.checked(body), read(headers)),
-                headers,
-                uri,
-                body);
+            @PathParam("run") String run, Explanation body) {
+        return http.carryOut(RunCommand.reject(Requests.runId(run), Explanation.checked(body), http.requiredVersion()), body);
     }
 
     @POST
@@ -124,12 +116,8 @@ public class TransitionResource {
             description = "The run is a DRAFT again. Not after its reopen deadline, nor once its payments were"
                     + " transmitted.")
     public CompletionStage<Response> reopen(
-            @PathParam("run") String run, Explanation body, HttpHeaders headers, UriInfo uri) {
-        return explained(
-                RunCommand.reopen(CommandHttp.runId(run), Explanation.checked(body), read(headers)),
-                headers,
-                uri,
-                body);
+            @PathParam("run") String run, Explanation body) {
+        return http.carryOut(RunCommand.reopen(Requests.runId(run), Explanation.checked(body), http.requiredVersion()), body);
     }
 
     @POST
@@ -137,9 +125,9 @@ public class TransitionResource {
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Operation(summary = "Let the payments be made")
     public CompletionStage<Response> release(
-            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            @PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
-        return step(RunCommand.release(CommandHttp.runId(run), read(headers)), body, headers, uri);
+        return step(RunCommand.release(Requests.runId(run), http.requiredVersion()), body);
     }
 
     @POST
@@ -149,9 +137,9 @@ public class TransitionResource {
             summary = "Say that the payments were handed to the bank",
             description = "From here on nothing is reopened.")
     public CompletionStage<Response> transmit(
-            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            @PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
-        return step(RunCommand.transmit(CommandHttp.runId(run), read(headers)), body, headers, uri);
+        return step(RunCommand.transmit(Requests.runId(run), http.requiredVersion()), body);
     }
 
     @POST
@@ -159,9 +147,9 @@ public class TransitionResource {
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Operation(summary = "Close the run", description = "Nothing more happens to it.")
     public CompletionStage<Response> close(
-            @PathParam("run") String run, @Nullable String body, HttpHeaders headers, UriInfo uri)
+            @PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
-        return step(RunCommand.close(CommandHttp.runId(run), read(headers)), body, headers, uri);
+        return step(RunCommand.close(Requests.runId(run), http.requiredVersion()), body);
     }
 
     @POST
@@ -170,27 +158,13 @@ public class TransitionResource {
     @RolesAllowed({Role.PREPARER, Role.APPROVER})
     @Operation(summary = "Give the run up", description = "Before anybody was paid.")
     public CompletionStage<Response> cancel(
-            @PathParam("run") String run, Explanation body, HttpHeaders headers, UriInfo uri) {
-        return explained(
-                RunCommand.cancel(CommandHttp.runId(run), Explanation.checked(body), read(headers)),
-                headers,
-                uri,
-                body);
+            @PathParam("run") String run, Explanation body) {
+        return http.carryOut(RunCommand.cancel(Requests.runId(run), Explanation.checked(body), http.requiredVersion()), body);
     }
 
-    private static Optional<Integer> read(HttpHeaders headers) {
-        return CommandHttp.requiredVersion(headers);
-    }
-
-    private CompletionStage<Response> step(
-            RunCommand<?> command, @Nullable String body, HttpHeaders headers, UriInfo uri)
+    private CompletionStage<Response> step(RunCommand<?> command, @Nullable String body)
             throws JsonProcessingException {
-        http.optionalJson(body, headers, Nothing.class);
-        return http.carryOut(command, "POST", uri, headers, null);
-    }
-
-    private CompletionStage<Response> explained(
-            RunCommand<?> command, HttpHeaders headers, UriInfo uri, Explanation explanation) {
-        return http.carryOut(command, "POST", uri, headers, explanation);
+        http.optionalJson(body, Nothing.class);
+        return http.carryOut(command, null);
     }
 }

@@ -1,6 +1,6 @@
-package io.payledger.api.read;
+package io.payledger.api.http;
 
-import io.payledger.api.http.Regions;
+import io.payledger.api.read.Session;
 import io.payledger.freshness.Consistency;
 import io.payledger.freshness.InvalidSessionTokenException;
 import io.payledger.freshness.SessionToken;
@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Who asks and what he has seen, before any resource runs; and on the way out the headers that every answer of a
- * session carries, errors included. The caller comes first: what a token claims about freshness is no permission.
+ * Finds out caller and session before a resource runs, and adds the headers that every answer of a session has, errors
+ * included. The caller comes first: what a token claims about freshness is no permission.
  */
 @Provider
 @Priority(Priorities.AUTHORIZATION + 100)
@@ -60,13 +60,13 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
         SessionToken token = token(request.getHeaders());
         // first without the preference, so that an answer that refuses it still carries the token
         Session session = new Session(token, Consistency.SESSION, false);
-        current.is(caller, session);
+        current.is(request, caller, session);
         regions.misdirected(caller.shard(), token).ifPresent(problem -> {
             throw problem.thrown();
         });
         Preferences.of(request.getHeaders().getOrDefault(SessionHeaders.PREFER, List.of()))
                 .consistency()
-                .ifPresent(preferred -> current.is(caller, new Session(token, preferred, true)));
+                .ifPresent(preferred -> current.is(request, caller, new Session(token, preferred, true)));
     }
 
     private SessionToken token(MultivaluedMap<String, String> headers) {

@@ -1,9 +1,7 @@
-package io.payledger.api.read;
+package io.payledger.api.http;
 
-import io.payledger.api.command.CommandHttp;
 import io.payledger.freshness.SessionToken;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.UriInfo;
 import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
@@ -37,10 +35,10 @@ public record PageRequest(String path, int limit, Map<String, String> filter) {
 
     /**
      * @param limit as the caller gave it
-     * @param max the most that he may ask for
+     * @param max the largest limit
      */
-    public static PageRequest of(UriInfo uri, String limit, int max) {
-        return new PageRequest(uri.getRequestUri().getRawPath(), limit(limit, max), Map.of());
+    public static PageRequest of(CurrentRequest current, String limit, int max) {
+        return new PageRequest(current.rawPath(), limit(limit, max), Map.of());
     }
 
     /** How many the caller wants on a page. */
@@ -51,7 +49,7 @@ public record PageRequest(String path, int limit, Map<String, String> filter) {
                 return limit;
             }
         }
-        throw CommandHttp.malformed("limit takes a number from 1 to " + max + ".");
+        throw Requests.malformed("limit takes a number from 1 to " + max + ".");
     }
 
     /** The same list, narrowed by a query parameter if it was given. */
@@ -78,7 +76,7 @@ public record PageRequest(String path, int limit, Map<String, String> filter) {
         try {
             return Optional.of(parse.apply(place(cursor)));
         } catch (IllegalArgumentException | CharacterCodingException notOfThisList) {
-            throw CommandHttp.malformed(
+            throw Requests.malformed(
                     "cursor is not one of this list: follow the Link of the page before, with the same"
                             + " filter, or leave cursor out to begin at the first page.");
         }

@@ -1,0 +1,94 @@
+package io.payledger.api.command;
+
+import io.payledger.api.command.CommandDecision.Change;
+import io.payledger.api.command.Outbox.Audit;
+import io.payledger.api.command.TransactionResult.CommitUnanswered;
+import io.payledger.api.command.TransactionResult.RolledBack;
+import io.payledger.api.datastores.SqlFailures;
+import io.payledger.freshness.Position;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.SqlConnection;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The second pipelined batch of a command's transaction: what the change writes, its positions, and COMMIT. */
+final class CommitBatch {
+
+    private final CommandRequest<?> request;
+    private final Command<?> command;
+    private final Deadline deadline;
+    private final StoredResponses responses;
+    private final CommandMetrics metrics;
+
+    CommitBatch(CommandRequest<?> request, Deadline deadline, StoredResponses responses, CommandMetrics metrics) {
+        this.request = request;
+        this.command = request.command();
+        this.deadline = deadline;
+        this.responses = responses;
+        this.metrics = metrics;
+    }
+
+    /** Sends all statements in one flush: a client that freezes in between cannot freeze its tenant. */
+    Future<TransactionResult> send(SqlConnection transaction, Change change, EventRows rows) {
+        LocalCommitWarning warning = LocalCommitWarning.listen((PgConnection) transaction, request.shard());
+        String response = responses.write(change.snapshot());
+        List<Future<?>> batch = new ArrayList<>(change.writes().apply(transaction));
+        if (command.isBulk()) {
+            // the next statements lock the shard, and a silent client then delays the other commands of the tenant
+            batch.add(transaction
+                    .query("SET LOCAL idle_in_transaction_session_timeout TO DEFAULT")
+                    .execute());
+        }
+        Future<?> stored = IdempotencyKeyTable.storeResponse(
+                transaction, request.caller(), request.key(), change.effect(), response);
+        batch.add(stored);
+        Future<Optional<Position>> position = Outbox.takePositions(
+                transaction,
+                request.shard(),
+                request.newestSeen(),
+                request.traceParent(),
+                rows,
+                new Audit(request.caller().name(), command.word(), request.subject(), change.audit()));
+        Future<?> committed = transaction.query("COMMIT").execute();
+        // the statement that takes the positions locks the shard until COMMIT is answered
+        metrics.shardLocked(command.word(), stored, committed);
+        batch.add(position);
+        batch.add(committed);
+
+        return deadline.bound(Future.join(batch)
+                        .map(all -> true)
+                        .recover(failed -> AbandonedException.with(failureOf(batch, position, committed))))
+                .recover(failure -> SqlFailures.isTimeout(failure)
+                        ? AbandonedException.with(new CommitUnanswered(failure))
+                        : Future.failedFuture(failure))
+                .map(all -> warning.received().isPresent()
+                        ? new CommandResult.OutcomeUnknown()
+                        : position.result()
+                                .<TransactionResult>map(taken ->
+                                        new CommandResult.Committed(change.effect(), change.snapshot(), taken))
+                                .orElseGet(CommandResult.NoPosition::new));
+    }
+
+    /** What a batch means that did not fully succeed: only an answer to COMMIT says that nothing was written. */
+    private static TransactionResult failureOf(
+            List<Future<?>> batch, Future<Optional<Position>> position, Future<?> committed) {
+        if (committed.failed() && !SqlFailures.isRefusal(committed.cause())) {
+            return new CommitUnanswered(committed.cause());
+        }
+        if (committed.failed() && SqlFailures.hasState(committed.cause(), SqlFailures.WITHOUT_POSITION)) {
+            return position.succeeded() ? new CommandResult.NoPosition() : new RolledBack(position.cause());
+        }
+        return new RolledBack(firstFailure(batch));
+    }
+
+    static Throwable firstFailure(List<? extends Future<?>> batch) {
+        for (Future<?> statement : batch) {
+            if (statement.failed()) {
+                return statement.cause();
+            }
+        }
+        return new IllegalStateException("a batch failed in which no statement failed");
+    }
+}

@@ -1,0 +1,66 @@
+package io.payledger.api.command;
+
+import io.payledger.api.command.IdempotencyKeyTable.Found;
+import io.payledger.api.datastores.SqlFailures;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Looks up whether a COMMIT that went unanswered was carried out. */
+final class CommitResolution {
+
+    /** Waits until a transaction that is still in its COMMIT has let go of the shard. */
+    private static final String WAIT_FOR_COMMITTERS = "SELECT FROM shard WHERE shard_id = $1 FOR UPDATE";
+
+    private static final long INTERVAL_MILLIS = 50;
+
+    private final CommandRequest<?> request;
+    private final Deadline deadline;
+    private final PrimaryConnections connections;
+    private final Vertx vertx;
+    private final Duration budget;
+
+    CommitResolution(
+            CommandRequest<?> request,
+            Deadline deadline,
+            PrimaryConnections connections,
+            Vertx vertx,
+            Duration budget) {
+        this.request = request;
+        this.deadline = deadline;
+        this.connections = connections;
+        this.vertx = vertx;
+        this.budget = budget;
+    }
+
+    /**
+     * A backend that still commits holds the shard's row, so waiting for that row waits for it; then the key shows how it
+     * ended. Where the key is not there, a new try under the same key is safe: should the first try come through after
+     * all, the key makes the second one wait for it, and find it.
+     */
+    Future<Found> lookUp() {
+        return lookUp(Deadline.in(budget));
+    }
+
+    /** The server may be restarting, and the pool may hold connections that it has closed. */
+    private Future<Found> lookUp(Deadline giveUp) {
+        return lookUpOnce(giveUp).recover(failure -> SqlFailures.isUnavailable(failure) && !giveUp.hasPassed()
+                ? vertx.timer(INTERVAL_MILLIS, TimeUnit.MILLISECONDS).compose(fired -> lookUp(giveUp))
+                : Future.failedFuture(failure));
+    }
+
+    private Future<Found> lookUpOnce(Deadline giveUp) {
+        return connections.lend(request.shard(), deadline, connection -> {
+            Future<?> begun = connection.query("BEGIN").execute();
+            Future<?> waited = connection
+                    .preparedQuery(WAIT_FOR_COMMITTERS)
+                    .execute(Tuple.of(request.shard().id()));
+            Future<Found> found = IdempotencyKeyTable.find(connection, request.caller(), request.key());
+            return giveUp.bound(Future.join(begun, waited, found))
+                    .compose(all -> PrimaryConnections.rollback(connection))
+                    .map(done -> found.result());
+        });
+    }
+}

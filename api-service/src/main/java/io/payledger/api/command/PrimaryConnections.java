@@ -1,0 +1,43 @@
+package io.payledger.api.command;
+
+import io.payledger.api.datastores.Pools;
+import io.payledger.api.datastores.Stores;
+import io.payledger.api.datastores.TenantConnectionLimiter;
+import io.payledger.freshness.Shard;
+import io.vertx.core.Future;
+import io.vertx.pgclient.PgConnection;
+import io.vertx.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.util.function.Function;
+
+/** Lends connections to the primary, within each tenant's limit. Thread-safe. */
+@Singleton
+class PrimaryConnections {
+
+    private final Stores stores;
+    private final Pools pools;
+    private final TenantConnectionLimiter limiter;
+
+    PrimaryConnections(Stores stores, Pools pools, TenantConnectionLimiter limiter) {
+        this.stores = stores;
+        this.pools = pools;
+        this.limiter = limiter;
+    }
+
+    /** Runs the work on a connection, and takes it back without a transaction in it: work that fails is rolled back. */
+    <T> Future<T> lend(Shard shard, Deadline deadline, Function<SqlConnection, Future<T>> work) {
+        return limiter.within(shard, deadline.remaining(), () -> pools.connection(
+                        stores.primary().connection(), deadline.remaining())
+                .compose(connection -> {
+                    LocalCommitWarning.logNotices((PgConnection) connection, shard);
+                    return Future.succeededFuture(connection)
+                            .compose(work)
+                            .onFailure(failure -> rollback(connection).onComplete(done -> connection.close()))
+                            .onSuccess(done -> connection.close());
+                }));
+    }
+
+    static Future<Void> rollback(SqlConnection transaction) {
+        return transaction.query("ROLLBACK").execute().mapEmpty();
+    }
+}

@@ -1,0 +1,35 @@
+package io.payledger.api.command;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Why a command changed nothing.
+ *
+ * @param detail what is wrong this time, and what to do about it
+ * @param facts what a program may want to read, by name
+ */
+public record Refusal(Reason reason, String detail, Map<String, Object> facts) {
+
+    public Refusal {
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+    }
+
+    /** A feature lists its reasons in an enum. */
+    public interface Reason {
+
+        /** The stable name that clients decide by, such as {@code wrong-state}. */
+        String code();
+    }
+
+    public static Refusal of(Reason reason, String detail) {
+        return new Refusal(reason, detail, Map.of());
+    }
+
+    public Refusal with(String fact, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(facts);
+        more.put(fact, value);
+        return new Refusal(reason, detail, more);
+    }
+}

@@ -1,0 +1,70 @@
+package io.payledger.api.http;
+
+import io.payledger.freshness.ReadOutcome;
+import io.payledger.freshness.ReadOutcome.Answered;
+import io.payledger.freshness.ReadOutcome.HistoryLost;
+import io.payledger.freshness.ReadOutcome.Refused;
+import io.payledger.freshness.SessionToken;
+import io.payledger.service.problems.ProblemType;
+import io.payledger.service.problems.RetryAfter;
+import io.payledger.service.session.ServedBy;
+import java.util.Locale;
+import java.util.function.BiFunction;
+
+/** Renders how a session read ended as its HTTP answer. */
+public final class ReadRenderer {
+
+    private ReadRenderer() {}
+
+    /** @param body the answer of a read that found something, with the token of the session after it */
+    static <T> Answer render(SessionToken seen, ReadOutcome<T> outcome, BiFunction<T, SessionToken, Answer> body) {
+        return outcome.match(new ReadOutcome.Cases<T, Answer>() {
+            @Override
+            public Answer answered(Answered<T> answered) {
+                return body.apply(answered.value(), answered.token())
+                        .servedBy(new ServedBy(
+                                answered.servedBy(), answered.route(), answered.appliedThrough(), answered.waited()));
+            }
+
+            @Override
+            public Answer refused(Refused<T> refused) {
+                return ReadRenderer.refused(seen, refused);
+            }
+
+            @Override
+            public Answer historyLost(HistoryLost<T> lost) {
+                return ReadRenderer.historyLost(lost);
+            }
+        });
+    }
+
+    public static Answer refused(SessionToken seen, Refused<?> refused) {
+        String why =
+                switch (refused.reason()) {
+                    case BEHIND -> "Every store that answered is behind what this session has seen.";
+                    case NO_STORE -> "No store could be asked.";
+                    case OVERLOADED -> "Too many reads are waiting for the primary already.";
+                };
+        return Answer.of(
+                        ProblemType.FRONTIER_NOT_REACHED
+                                .because(why + " Repeat the request after Retry-After, with the same token.")
+                                .with("shard", refused.shard().id())
+                                .with("required", refused.required().toString())
+                                .with("reached", refused.reached().toString())
+                                .with("reason", refused.reason().name().toLowerCase(Locale.ROOT)),
+                        seen)
+                .header(RetryAfter.HEADER, RetryAfter.seconds(refused.retryAfter()));
+    }
+
+    public static Answer historyLost(HistoryLost<?> lost) {
+        return Answer.of(
+                ProblemType.HISTORY_LOST
+                        .because(
+                                "A failover lost changes that this session has seen. Replace the session's token by the"
+                                        + " one of this answer, do not merge them, and read again what matters.")
+                        .with("shard", lost.shard().id())
+                        .with("required", lost.required().toString())
+                        .with("survived", lost.survived().toString()),
+                lost.replacement());
+    }
+}
