@@ -59,7 +59,7 @@ final class CommitBatch {
 
         return deadline.bound(Future.join(batch)
                         .map(all -> true)
-                        .recover(failed -> AbandonedException.with(failureOf(batch, position, committed))))
+                        .recover(failed -> AbandonedException.with(failureOf(batch, position, committed, warning))))
                 .recover(failure -> SqlFailures.isTimeout(failure)
                         ? AbandonedException.with(new CommitUnanswered(failure))
                         : Future.failedFuture(failure))
@@ -73,9 +73,15 @@ final class CommitBatch {
 
     /** What a batch means that did not fully succeed: only an answer to COMMIT says that nothing was written. */
     private static TransactionResult failureOf(
-            List<Future<?>> batch, Future<Optional<Position>> position, Future<?> committed) {
+            List<Future<?>> batch,
+            Future<Optional<Position>> position,
+            Future<?> committed,
+            LocalCommitWarning warning) {
         if (committed.failed() && !SqlFailures.isRefusal(committed.cause())) {
-            return new CommitUnanswered(committed.cause());
+            // a look-up would find what is committed here, and may be lost by a failover all the same
+            return warning.received().isPresent()
+                    ? new CommandResult.OutcomeUnknown()
+                    : new CommitUnanswered(committed.cause());
         }
         if (committed.failed() && SqlFailures.hasState(committed.cause(), SqlFailures.WITHOUT_POSITION)) {
             return position.succeeded() ? new CommandResult.NoPosition() : new RolledBack(position.cause());

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /**
  * The wire between the service and one PostgreSQL server. It counts round trips of requests that hold a text, and can be
@@ -33,6 +34,7 @@ public final class FaultProxy implements AutoCloseable {
     private final List<Link> links = new CopyOnWriteArrayList<>();
     private final AtomicReference<Cut> cutAtNextCommit = new AtomicReference<>();
     private volatile String onlyWith = "";
+    private volatile UnaryOperator<String> answers = UnaryOperator.identity();
 
     private FaultProxy(ServerSocket listening, int serverPort) {
         this.listening = listening;
@@ -60,6 +62,19 @@ public final class FaultProxy implements AutoCloseable {
     /** Whether the cut that was asked for has been made. */
     public boolean wasCut() {
         return cutAtNextCommit.get() == null;
+    }
+
+    /** Replaces a text in what the server sends, as a server in another language would write it. */
+    public void translate(String text, String translation) {
+        if (text.length() != translation.length()) {
+            throw new IllegalArgumentException("a translation has to be as long as its text: " + text.length());
+        }
+        answers = answer -> answer.replace(text, translation);
+    }
+
+    /** Passes on what the server sends as it is. */
+    public void translateNothing() {
+        answers = UnaryOperator.identity();
     }
 
     /** Cuts every connection there is. */
@@ -179,7 +194,12 @@ public final class FaultProxy implements AutoCloseable {
                         break;
                     }
                     clientSpokeLast = fromClient;
-                    out.write(buffer, 0, read);
+                    if (fromClient) {
+                        out.write(buffer, 0, read);
+                    } else {
+                        out.write(answers.apply(new String(buffer, 0, read, StandardCharsets.ISO_8859_1))
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                    }
                     out.flush();
                 }
             } catch (IOException cutOff) {

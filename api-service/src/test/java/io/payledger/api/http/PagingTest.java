@@ -1,4 +1,4 @@
-package io.payledger.api.read;
+package io.payledger.api.http;
 
 import static io.payledger.api.testing.Runs.CSV;
 import static org.assertj.core.api.Assertions.assertThat;
