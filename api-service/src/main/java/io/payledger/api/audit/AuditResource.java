@@ -90,12 +90,12 @@ public class AuditResource {
         PageRequest listing = PageRequest.of(current, limit, PAGE_MAX).by("run", subject);
         long after = listing.after(cursor, Long::parseLong).orElse(0L);
         return reads.read(
-                        same -> AuditReads.entries(same, after, subject, listing.rows()),
-                        (page, token) -> listing.page(
-                                page.entries(),
-                                entry -> Long.toString(entry.number()),
-                                (entries, next) -> new AuditPage(shard.id(), entries, next),
-                                token));
+                same -> AuditReads.entries(same, after, subject, listing.rows()),
+                (page, token) -> listing.page(
+                        page.entries(),
+                        entry -> Long.toString(entry.number()),
+                        (entries, next) -> new AuditPage(shard.id(), entries, next),
+                        token));
     }
 
     @GET
@@ -120,8 +120,8 @@ public class AuditResource {
         // the entry that was checked before is read again: it has to be there still, and be the same
         long from = Math.max(0, number - 1);
         return reads.read(
-                        same -> AuditReads.entries(same, from, Optional.empty(), CHECKED_MAX + 1),
-                        (page, token) -> Answer.of(200, verification(page, chain, number), token));
+                same -> AuditReads.entries(same, from, Optional.empty(), CHECKED_MAX + 1),
+                (page, token) -> Answer.of(200, verification(page, chain, number), token));
     }
 
     private static Verification verification(AuditReads.Page page, AuditChain chain, long number) {

@@ -3,11 +3,11 @@ package io.payledger.api.command;
 import java.util.Optional;
 
 /**
- * An aggregate as its callers see it.
+ * An aggregate as callers see it.
  *
  * @param name of the member that shows it in a problem
  * @param body what Jackson writes
- * @param path of the aggregate, for the answer that tells of its creation
+ * @param path of the aggregate, for the answer to its creation
  */
 public record AggregateSnapshot(String name, Object body, Optional<String> etag, Optional<String> path) {
 

@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long a command may take. */
+/** Time limits of commands. */
 @ConfigMapping(prefix = "payledger.commands")
 public interface CommandConfig {
 
@@ -12,7 +12,7 @@ public interface CommandConfig {
     @WithDefault("8s")
     Duration deadline();
 
-    /** The same for a command that brings a whole file, or looks a whole register through: those take their time. */
+    /** The same for a command that carries a whole file, or reads a whole register. */
     @WithDefault("60s")
     Duration bulkDeadline();
 
@@ -20,7 +20,7 @@ public interface CommandConfig {
     @WithDefault("1s")
     Duration waitBudget();
 
-    /** How long it is tried to find out whether a COMMIT that went unanswered was carried out. */
+    /** How long the look-up may take after a COMMIT went unanswered. */
     @WithDefault("5s")
     Duration resolveBudget();
 }

@@ -68,8 +68,8 @@ final class CommandExecution<S> {
     Future<CommandResult> openShard(ExecutionState next) {
         return connections
                 .lend(request.shard(), deadline, connection -> Outbox.openShard(connection, request.shard()))
-                .transform(opened ->
-                        opened.succeeded() ? attempt(next) : next.rolledBack(new RolledBack(opened.cause())));
+                .transform(
+                        opened -> opened.succeeded() ? attempt(next) : next.rolledBack(new RolledBack(opened.cause())));
     }
 
     /** Holds no connection while it waits. */

@@ -68,8 +68,7 @@ final class CommandTransaction<S> {
 
     /** The answer of a command that wrote nothing, on a connection of its own. */
     Future<CommandResult> refuse(Refusal refusal) {
-        return connections.lend(
-                request.shard(), deadline, connection -> readPlainly(connection, Optional.of(refusal)));
+        return connections.lend(request.shard(), deadline, connection -> readPlainly(connection, Optional.of(refusal)));
     }
 
     private Future<TransactionResult> attempt(SqlConnection transaction) {
@@ -102,7 +101,8 @@ final class CommandTransaction<S> {
                         : Future.failedFuture(failure));
         Future<S> state = command.load(transaction, request.shard());
         return Future.join(begun, shardRow, claimed, state)
-                .recover(failed -> Future.failedFuture(CommitBatch.firstFailure(List.of(begun, shardRow, claimed, state))))
+                .recover(failed ->
+                        Future.failedFuture(CommitBatch.firstFailure(List.of(begun, shardRow, claimed, state))))
                 .map(all -> new Opening<>(
                         ShardSnapshot.of(shardRow.result()),
                         ShardSnapshot.hasShard(shardRow.result()),
@@ -122,10 +122,10 @@ final class CommandTransaction<S> {
     private Future<TransactionResult> readKey(SqlConnection connection) {
         return deadline.bound(IdempotencyKeyTable.find(connection, request.caller(), request.key()))
                 .map(found -> found.command()
-                        .<TransactionResult>map(command -> command.fingerprint()
-                                        .equals(request.key().fingerprint())
-                                ? new KeyRecorded(command, found.shown())
-                                : new CommandResult.KeyReused())
+                        .<TransactionResult>map(command ->
+                                command.fingerprint().equals(request.key().fingerprint())
+                                        ? new KeyRecorded(command, found.shown())
+                                        : new CommandResult.KeyReused())
                         .orElseGet(CommandResult.InProgress::new));
     }
 

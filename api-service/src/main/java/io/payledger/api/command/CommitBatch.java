@@ -66,8 +66,8 @@ final class CommitBatch {
                 .map(all -> warning.received().isPresent()
                         ? new CommandResult.OutcomeUnknown()
                         : position.result()
-                                .<TransactionResult>map(taken ->
-                                        new CommandResult.Committed(change.effect(), change.snapshot(), taken))
+                                .<TransactionResult>map(
+                                        taken -> new CommandResult.Committed(change.effect(), change.snapshot(), taken))
                                 .orElseGet(CommandResult.NoPosition::new));
     }
 

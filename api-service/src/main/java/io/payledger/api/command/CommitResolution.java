@@ -46,9 +46,10 @@ final class CommitResolution {
 
     /** The server may be restarting, and the pool may hold connections that it has closed. */
     private Future<Found> lookUp(Deadline giveUp) {
-        return lookUpOnce(giveUp).recover(failure -> SqlFailures.isUnavailable(failure) && !giveUp.hasPassed()
-                ? vertx.timer(INTERVAL_MILLIS, TimeUnit.MILLISECONDS).compose(fired -> lookUp(giveUp))
-                : Future.failedFuture(failure));
+        return lookUpOnce(giveUp)
+                .recover(failure -> SqlFailures.isUnavailable(failure) && !giveUp.hasPassed()
+                        ? vertx.timer(INTERVAL_MILLIS, TimeUnit.MILLISECONDS).compose(fired -> lookUp(giveUp))
+                        : Future.failedFuture(failure));
     }
 
     private Future<Found> lookUpOnce(Deadline giveUp) {

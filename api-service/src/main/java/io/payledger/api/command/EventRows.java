@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Events of one command as the outbox has them, each with an id of its own; their positions come with the commit. */
+/** The events of one command as rows of the outbox, each with its id; their positions come with the commit. */
 public record EventRows(List<UUID> ids, List<UUID> subjects, List<String> types, List<String> payloads) {
 
     public static EventRows of(List<? extends PayrollEvent> events) {

@@ -56,8 +56,8 @@ abstract class ExecutionState implements TransactionResult.Steps<Future<CommandR
 
     @Override
     public Future<CommandResult> keyRecorded(KeyRecorded recorded) {
-        return ended(new Replayed(
-                recorded.command().effect(), execution.response(recorded.command()), recorded.shown()));
+        return ended(
+                new Replayed(recorded.command().effect(), execution.response(recorded.command()), recorded.shown()));
     }
 
     @Override
@@ -141,8 +141,7 @@ abstract class ExecutionState implements TransactionResult.Steps<Future<CommandR
         /** The key was recorded by the COMMIT in doubt. */
         @Override
         public Future<CommandResult> keyRecorded(KeyRecorded recorded) {
-            return execution.foundCommitted(
-                    recorded.command(), recorded.shown().position());
+            return execution.foundCommitted(recorded.command(), recorded.shown().position());
         }
 
         @Override

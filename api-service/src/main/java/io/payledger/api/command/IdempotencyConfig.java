@@ -4,15 +4,15 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long commands are remembered. */
+/** How long responses are stored for repetitions. */
 @ConfigMapping(prefix = "payledger.idempotency")
 public interface IdempotencyConfig {
 
-    /** A repetition within this is answered with what was answered before; later, it is a new command. */
+    /** A repetition within this time gets the stored response; later, it is a new command. */
     @WithDefault("24h")
     Duration retention();
 
-    /** How often old keys are cleared away. */
+    /** How often old keys are deleted. */
     @WithDefault("10m")
     Duration clearEvery();
 }

@@ -7,16 +7,16 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What an event carries of the request that caused it, in the terms of W3C Trace Context. Stateless. */
+/** The W3C trace context that an event carries of the request that caused it. Stateless. */
 public final class TraceParent {
 
     private TraceParent() {}
 
     /**
-     * The span that this request has here, so that what the event sets off is a part of the request's trace. Null where
-     * OpenTelemetry is turned off.
+     * The request's span here, so that the work that an event causes is part of the request's trace. Null where
+     * OpenTelemetry is off.
      *
-     * <p>No tracestate: it is text that a client chose, and events are kept for ever.
+     * <p>No tracestate: a client chooses its text, and events are kept for ever.
      */
     public static @Nullable String current() {
         Map<String, String> headers = new HashMap<>();

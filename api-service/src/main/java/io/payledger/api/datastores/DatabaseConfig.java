@@ -26,8 +26,8 @@ public interface DatabaseConfig {
     Optional<String> password();
 
     /**
-     * {@code disable}, {@code require}, {@code verify-ca} or {@code verify-full}. Anything less than the last lets
-     * somebody else answer in the server's name.
+     * {@code disable}, {@code require}, {@code verify-ca} or {@code verify-full}. Only the last one
+     * keeps another host from answering in the server's name.
      */
     @WithDefault("disable")
     DatabaseTls.Mode sslMode();
@@ -56,7 +56,7 @@ public interface DatabaseConfig {
     @WithDefault("1s")
     Duration connectTimeout();
 
-    /** The longest that one statement may run. Shorter frees a follower sooner from a read that nobody waits for. */
+    /** The longest that one statement may run. Shorter frees a follower sooner from a read whose caller is gone. */
     @WithDefault("5s")
     Duration statementTimeout();
 
@@ -64,7 +64,7 @@ public interface DatabaseConfig {
     @WithDefault("2s")
     Duration lockTimeout();
 
-    /** A writer that falls silent inside a transaction is thrown out after this: until then its tenant stands still. */
+    /** The server ends the connection of a writer that is silent inside a transaction for this long, and so delays its tenant. */
     @WithDefault("2s")
     Duration idleInTransactionTimeout();
 
@@ -76,7 +76,7 @@ public interface DatabaseConfig {
     @WithDefault("60s")
     Duration startTimeout();
 
-    /** Who changes the schema. Whoever answers requests then owns no table, and cannot drop, alter or truncate one. */
+    /** The role that changes the schema. The service's own role then owns no table, and cannot drop, alter or truncate one. */
     interface Migration {
 
         /** Owns the database; by default the service's own user. */

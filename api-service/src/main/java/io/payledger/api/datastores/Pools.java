@@ -18,10 +18,10 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 public class Pools {
 
-    /** A whole transaction fits into one flush; the driver's own limit is made for strangers. */
+    /** A whole transaction fits into one flush; the driver's default of 1 is not meant for a transaction. */
     private static final int PIPELINING_LIMIT = 256;
 
-    /** More than this wait for a connection only where the server does not keep up, and then they wait in vain. */
+    /** More requests wait only where the server does not keep up, and those time out. */
     private static final int WAITING_MAX = 2_000;
 
     private final Vertx vertx;
@@ -32,7 +32,7 @@ public class Pools {
         this.config = config;
     }
 
-    /** Connects on first use, so that a server which is down keeps nobody from starting. */
+    /** Connects on first use, so that the service starts while a server is down. */
     public Pool of(String name, ServerAddress address) {
         PgConnectOptions connect = new PgConnectOptions()
                 .setHost(address.host())

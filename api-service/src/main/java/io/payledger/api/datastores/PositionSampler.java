@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Counts now and then how many changes each server shows, over all shards, so that dashboards can tell lag in positions
  * as well as in seconds. Reads the whole narrow table of shards, so it is no part of the probe that reads depend on, and
- * runs on nobody's request and on no scrape.
+ * runs neither on a request nor on a scrape.
  */
 @ApplicationScoped
 public class PositionSampler {

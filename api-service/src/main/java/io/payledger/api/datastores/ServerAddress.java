@@ -3,7 +3,7 @@ package io.payledger.api.datastores;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Where a server listens, written {@code host:port}; an IPv6 host stands in brackets. */
+/** Where a server listens, written {@code host:port}; an IPv6 host is in brackets. */
 public record ServerAddress(String host, int port) {
 
     private static final Pattern TEXT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\[\\]]+):(\\d{1,5})");

@@ -32,11 +32,11 @@ public interface SessionReadConfig {
     @WithDefault("64")
     int fallbacksMax();
 
-    /** What a refused caller is told to wait. */
+    /** The Retry-After of a refused read. */
     @WithDefault("1s")
     Duration retryAfter();
 
-    /** How often a follower is asked for its positions while somebody waits for it. Shorter ends waits sooner, and asks more. */
+    /** How often a follower is asked for its positions while a read waits for it. Shorter ends waits sooner, and sends more queries. */
     @WithDefault("2ms")
     Duration pollInterval();
 

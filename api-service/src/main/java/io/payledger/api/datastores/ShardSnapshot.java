@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The state of a shard as part of somebody else's SELECT, so that rows and proof come from one snapshot. There is
+ * The state of a shard as part of another SELECT, so that rows and proof come from one snapshot. There is
  * exactly one row of it, shard or no shard: an empty answer carries its proof too.
  */
 public final class ShardSnapshot {

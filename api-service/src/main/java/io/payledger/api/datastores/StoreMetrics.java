@@ -8,7 +8,7 @@ import io.vertx.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.util.function.ToDoubleFunction;
 
-/** What is known of the primary and its followers. A scrape reads what probes have found, and asks nobody. */
+/** Gauges of the primary and its followers. A scrape reads what the probes found, and sends no query. */
 @Singleton
 @Startup
 class StoreMetrics {

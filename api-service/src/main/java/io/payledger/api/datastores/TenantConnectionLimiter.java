@@ -15,8 +15,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * A tenant's share of the connections that commands use. Its commits queue behind one row in any case: here they queue
- * before they hold a connection, so that a tenant whose row is stuck cannot take the pool from all the others.
+ * Limits the connections that commands of one tenant use. Its commits queue behind one row in any case: here they queue
+ * before they hold a connection, so that a tenant whose row is stuck cannot exhaust the pool.
  * Thread-safe.
  */
 @ApplicationScoped
@@ -58,7 +58,7 @@ public class TenantConnectionLimiter {
         return turn.future();
     }
 
-    /** Whoever is not in the line any more has got his turn, and keeps it. */
+    /** A waiter that has left the line has its turn already, and keeps it. */
     private void giveUp(Shard shard, Promise<Void> turn) {
         if (leave(shard, turn)) {
             turn.fail(new TimeoutException("too many commands of " + shard + " are waiting"));
@@ -73,7 +73,7 @@ public class TenantConnectionLimiter {
     private synchronized void next(Shard shard) {
         Line line = lines.get(shard);
         if (line == null) {
-            throw new IllegalStateException("nobody of " + shard + " is working");
+            throw new IllegalStateException("no command of " + shard + " is running");
         }
         Waiter first = line.waiting.poll();
         if (first != null) {

@@ -76,11 +76,9 @@ public class BankAccountsResource {
                             + " run that is calculated already pays to the accounts of its calculation.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
     @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
-    public CompletionStage<Response> recordAccounts(InputStream csv)
-            throws IOException {
+    public CompletionStage<Response> recordAccounts(InputStream csv) throws IOException {
         List<Account> accounts = http.upload(limits -> CsvDirectory.accounts(csv, limits));
-        return http.record(
-                "record-accounts", new DirectoryEntries(List.of(), accounts, List.of()));
+        return http.record("record-accounts", new DirectoryEntries(List.of(), accounts, List.of()));
     }
 
     @GET

@@ -31,11 +31,7 @@ class DirectoryHttp {
     private final CurrentRequest current;
     private final DirectoryConfig limits;
 
-    DirectoryHttp(
-            HttpCommands commands,
-            HttpReads reads,
-            CurrentRequest current,
-            DirectoryConfig limits) {
+    DirectoryHttp(HttpCommands commands, HttpReads reads, CurrentRequest current, DirectoryConfig limits) {
         this.commands = commands;
         this.reads = reads;
         this.current = current;
@@ -70,8 +66,7 @@ class DirectoryHttp {
         ReadAttempt<Pool, List<T>> of(Shard shard, String after, int limit);
     }
 
-    <T> CompletionStage<Response> page(
-            Page<T> page, @Nullable String cursor, String limit, PageRequest.View<T> view) {
+    <T> CompletionStage<Response> page(Page<T> page, @Nullable String cursor, String limit, PageRequest.View<T> view) {
         PageRequest listing = PageRequest.of(current, limit, PAGE_MAX);
         String after = listing.after(cursor, Function.identity()).orElse("");
         return reads.read(

@@ -67,11 +67,9 @@ public class EmployeesResource {
                             + " they are. A bad row refuses the whole file.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
     @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
-    public CompletionStage<Response> recordEmployees(InputStream csv)
-            throws IOException {
+    public CompletionStage<Response> recordEmployees(InputStream csv) throws IOException {
         List<Employee> employees = http.upload(limits -> CsvDirectory.employees(csv, limits));
-        return http.record(
-                "record-employees", new DirectoryEntries(employees, List.of(), List.of()));
+        return http.record("record-employees", new DirectoryEntries(employees, List.of(), List.of()));
     }
 
     @GET

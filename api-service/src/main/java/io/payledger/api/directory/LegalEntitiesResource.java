@@ -2,8 +2,8 @@ package io.payledger.api.directory;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.payledger.api.http.Requests;
 import io.payledger.api.directory.DirectoryEntries.LegalEntity;
+import io.payledger.api.http.Requests;
 import io.payledger.bankfiles.Iban;
 import io.payledger.bankfiles.SwiftText;
 import io.payledger.service.identity.Role;
@@ -81,9 +81,7 @@ public class LegalEntitiesResource {
             throw Requests.malformed(problem.get() + ".");
         }
         LegalEntity entity = new LegalEntity(legalEntity, body.name(), iban, Optional.ofNullable(body.bic()));
-        return http.record(
-                "record-legal-entity",
-                new DirectoryEntries(List.of(), List.of(), List.of(entity)));
+        return http.record("record-legal-entity", new DirectoryEntries(List.of(), List.of(), List.of(entity)));
     }
 
     @GET

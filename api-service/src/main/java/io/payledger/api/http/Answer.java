@@ -1,10 +1,10 @@
 package io.payledger.api.http;
 
+import io.payledger.freshness.SessionToken;
 import io.payledger.service.problems.Problem;
 import io.payledger.service.session.ServedBy;
 import io.payledger.service.session.SessionHeaders;
 import io.payledger.service.session.SessionTokens;
-import io.payledger.freshness.SessionToken;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;

@@ -202,9 +202,7 @@ public class CommandRenderer {
         if (etag.isPresent()) {
             answer = answer.header(HttpHeaders.ETAG, etag.get());
         }
-        return effect == Effect.CREATED && path.isPresent()
-                ? answer.header(HttpHeaders.LOCATION, path.get())
-                : answer;
+        return effect == Effect.CREATED && path.isPresent() ? answer.header(HttpHeaders.LOCATION, path.get()) : answer;
     }
 
     private static ServedBy primary(Position position) {

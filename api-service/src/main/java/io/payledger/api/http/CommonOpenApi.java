@@ -25,7 +25,7 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /**
  * Adds to the OpenAPI document what every operation has: headers of sessions, keys and versions, and the problems that
- * any request can end with. What only one operation has is said at its method.
+ * any request can end with. What only one operation has is documented at its method.
  */
 @OpenApiFilter(value = OpenApiFilter.RunStage.RUNTIME_STARTUP, priority = 0)
 public class CommonOpenApi implements OASFilter {
@@ -167,7 +167,7 @@ public class CommonOpenApi implements OASFilter {
         });
     }
 
-    /** Which problems there are is said here, or at the method where it knows better. */
+    /** The description at the method is the more precise one, where there is one. */
     private static APIResponse problem(String status, String names, APIResponses said) {
         APIResponse own = said.getAPIResponse(status);
         boolean better = own != null && !GENERATED.contains(own.getDescription());

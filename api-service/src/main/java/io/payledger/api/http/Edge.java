@@ -13,7 +13,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Set;
 
-/** What all requests and answers have in common, whoever answers: a resource, Quarkus, or the router below. */
+/** Headers and limits of every request, also of those that Quarkus or the router answers. */
 @ApplicationScoped
 public class Edge {
 
@@ -82,7 +82,7 @@ public class Edge {
         if (!tokens.isEmpty()) {
             request.response().putHeader(SessionHeaders.SESSION_TOKEN, String.join("|", tokens));
         }
-        // a body may still be on its way, and nobody will read it
+        // a body may still arrive, and is not read
         request.response().putHeader("Connection", "close");
         problems.send(request.response(), problem)
                 .onComplete(sent -> request.request().connection().close());

@@ -19,9 +19,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list as its caller asked for it, in pages. Their cursors are opaque to callers, with nothing secret in them. A cursor
- * knows its list, which has the tenant in its path, and its filter by a digest, and leads nowhere else; nobody gains by
- * forging one, for it only says where in the caller's own list to go on.
+ * One page of a list. A cursor is opaque to callers and holds nothing secret. It is bound by a digest to its list, which
+ * has the tenant in its path, and to its filter. Forging one gains nothing: it only says where in the caller's own list to
+ * continue.
  *
  * @param path of the request, as it came
  * @param limit rows of a page at most
@@ -76,9 +76,8 @@ public record PageRequest(String path, int limit, Map<String, String> filter) {
         try {
             return Optional.of(parse.apply(place(cursor)));
         } catch (IllegalArgumentException | CharacterCodingException notOfThisList) {
-            throw Requests.malformed(
-                    "cursor is not one of this list: follow the Link of the page before, with the same"
-                            + " filter, or leave cursor out to begin at the first page.");
+            throw Requests.malformed("cursor is not one of this list: follow the Link of the page before, with the same"
+                    + " filter, or leave cursor out to begin at the first page.");
         }
     }
 

@@ -23,7 +23,7 @@ public class Regions {
 
     /**
      * Why this service has no answer about the shard. The settings decide; what the session has seen of the shard in
-     * another region does where they say nothing, for whatever is here is not what it has seen.
+     * another region does where they are silent: this region does not have what the session has seen.
      */
     public Optional<Problem> misdirected(Shard shard, SessionToken seen) {
         return config.name().flatMap(here -> Optional.ofNullable(config.homes().get(shard.tenant()))

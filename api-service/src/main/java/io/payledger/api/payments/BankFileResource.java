@@ -54,8 +54,7 @@ public class BankFileResource {
     private final CurrentRequest current;
     private final Uploads uploads;
 
-    BankFileResource(
-            HttpCommands http, HttpReads reads, CurrentRequest current, Uploads uploads) {
+    BankFileResource(HttpCommands http, HttpReads reads, CurrentRequest current, Uploads uploads) {
         this.http = http;
         this.reads = reads;
         this.current = current;
@@ -84,8 +83,7 @@ public class BankFileResource {
             description = "Imported before; nothing happened",
             content = @Content(schema = @Schema(implementation = ImportView.class)))
     @APIResponse(responseCode = "422", description = "invalid-bank-file, with where and what; nothing of it is kept")
-    public CompletionStage<Response> importStatusReport(InputStream file)
-            throws IOException {
+    public CompletionStage<Response> importStatusReport(InputStream file) throws IOException {
         StatusReport report = uploads.read(file, Pain002::read);
         Optional<UUID> run = EndToEndId.runOfMessage(report.originalMessageId());
         if (run.isEmpty()) {
@@ -121,8 +119,7 @@ public class BankFileResource {
             responseCode = "409",
             description = "statement-changed: it was imported before, and said something else")
     @APIResponse(responseCode = "422", description = "invalid-bank-file, with where and what; nothing of it is kept")
-    public CompletionStage<Response> importStatements(InputStream file)
-            throws IOException {
+    public CompletionStage<Response> importStatements(InputStream file) throws IOException {
         ImportStatements command = ImportStatements.of(current.shard(), uploads.read(file, Camt053::read));
         return http.carryOut(command, command.fingerprints());
     }
@@ -142,15 +139,13 @@ public class BankFileResource {
         PageRequest listing = PageRequest.of(current, limit, FILES_MAX).by("kind", only);
         Optional<KeysetCursor> after = listing.after(cursor, KeysetCursor::parse);
         return reads.read(
-                        shard -> BankFileTable.list(shard, only, after, listing.rows()),
-                        (files, token) -> listing.page(
-                                files,
-                                file -> new KeysetCursor(
-                                                file.importedAt(), file.key().id())
-                                        .toString(),
-                                (page, next) -> new BankFilePage(
-                                        page.stream().map(BankFileView::of).toList(), next),
-                                token));
+                shard -> BankFileTable.list(shard, only, after, listing.rows()),
+                (files, token) -> listing.page(
+                        files,
+                        file -> new KeysetCursor(file.importedAt(), file.key().id()).toString(),
+                        (page, next) -> new BankFilePage(
+                                page.stream().map(BankFileView::of).toList(), next),
+                        token));
     }
 
     private static Kind kind(String word) {

@@ -11,9 +11,9 @@ import io.payledger.api.payments.BankFileView.StatementSummary;
 import io.payledger.api.payments.ImportView.ImportedFile;
 import io.payledger.bankfiles.FileProblem;
 import io.payledger.bankfiles.Iban;
+import io.payledger.bankfiles.Statement;
 import io.payledger.bankfiles.Statement.Balance;
 import io.payledger.bankfiles.Statement.Fingerprint;
-import io.payledger.bankfiles.Statement;
 import io.payledger.events.PayrollEvent;
 import io.payledger.events.RunEvent.Booking;
 import io.payledger.events.RunEvent.PaymentsBooked;
@@ -259,10 +259,12 @@ final class ImportStatements implements Command<ImportStatements.Known> {
     }
 
     private static Refusal changed(Read read, BankFile before) {
-        return Refusal.of(BankFileRefusal.STATEMENT_CHANGED, "The statement at " + read.where() + " was imported at "
-                + before.importedAt() + " by " + before.importedBy()
-                + ", and said something else then. Nothing of this file was imported. Ask the bank which of the two"
-                + " counts.");
+        return Refusal.of(
+                BankFileRefusal.STATEMENT_CHANGED,
+                "The statement at " + read.where() + " was imported at "
+                        + before.importedAt() + " by " + before.importedBy()
+                        + ", and said something else then. Nothing of this file was imported. Ask the bank which of the two"
+                        + " counts.");
     }
 
     /** Banks make such ids from account numbers, too, and those go nowhere. */

@@ -44,8 +44,7 @@ record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
     record Loaded(Optional<PayrollRun> run, Optional<BankFile> before) {}
 
     static ImportStatusReport of(Shard shard, UUID run, StatusReport report) {
-        return new ImportStatusReport(
-                run, report, BankFile.Key.of(shard, Kind.STATUS_REPORT, report.fingerprint()));
+        return new ImportStatusReport(run, report, BankFile.Key.of(shard, Kind.STATUS_REPORT, report.fingerprint()));
     }
 
     @Override

@@ -56,10 +56,9 @@ public class PaymentFileResource {
             description = "wrong-state before the release, content-changed, unwritable-payment")
     public Response paymentFile(@PathParam("run") String run) {
         UUID id = Requests.runId(run);
-        Answer answer = reads.readFile(
-                        shard -> PaymentFileRead.of(shard, id),
-                        (found, token) -> found.map(all -> Answer.of(200, all, token))
-                                .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)))
+        Answer answer = reads.readFile(shard -> PaymentFileRead.of(shard, id), (found, token) -> found.map(
+                                all -> Answer.of(200, all, token))
+                        .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)))
                 .toCompletableFuture()
                 .join();
         return answer.body() instanceof Found found ? file(found, answer) : reads.respond(answer);
@@ -69,11 +68,11 @@ public class PaymentFileResource {
         PaymentFile file = PaymentFile.of(found);
         if (file instanceof PaymentFile.Refused refused) {
             return reads.respond(new Answer(
-                            refused.problem().status(),
-                            refused.problem(),
-                            answer.token(),
-                            answer.servedBy(),
-                            answer.headers()));
+                    refused.problem().status(),
+                    refused.problem(),
+                    answer.token(),
+                    answer.servedBy(),
+                    answer.headers()));
         }
         PaymentInstruction instruction = ((PaymentFile.Ready) file).instruction();
         // everything is known to be writable before the first byte goes out

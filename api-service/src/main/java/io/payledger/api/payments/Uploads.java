@@ -49,7 +49,8 @@ class Uploads {
                 @Override
                 public T refused(Refused<T> refused) {
                     throw limited.refusal == null
-                            ? CommandRenderer.problem(invalid(refused.problems(), refused.more())).thrown()
+                            ? CommandRenderer.problem(invalid(refused.problems(), refused.more()))
+                                    .thrown()
                             : limited.refusal;
                 }
             });
@@ -74,8 +75,10 @@ class Uploads {
 
     /** Quotes what stands there for who sent it, and for nobody else. */
     static Refusal invalid(List<FileProblem> problems, boolean more) {
-        return Refusal.of(BankFileRefusal.INVALID, "Nothing of the file was imported. 'errors' names what is wrong, and where."
-                        + (more ? " There may be more than are listed." : ""))
+        return Refusal.of(
+                        BankFileRefusal.INVALID,
+                        "Nothing of the file was imported. 'errors' names what is wrong, and where."
+                                + (more ? " There may be more than are listed." : ""))
                 .with("errors", problems.stream().map(FileError::of).toList());
     }
 

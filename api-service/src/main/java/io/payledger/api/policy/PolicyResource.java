@@ -34,8 +34,7 @@ public class PolicyResource {
     private final HttpReads reads;
     private final Policy byDefault;
 
-    PolicyResource(
-            HttpCommands http, HttpReads reads, PolicyConfig config) {
+    PolicyResource(HttpCommands http, HttpReads reads, PolicyConfig config) {
         this.http = http;
         this.reads = reads;
         this.byDefault = config.policy();

@@ -56,9 +56,11 @@ record SetPolicy(Policy wanted, Optional<Integer> expectedVersion, Policy byDefa
     public CommandDecision decide(Optional<Stored> stored, CommandContext context) {
         int version = stored.map(Stored::policy).orElse(byDefault).version();
         if (expectedVersion.isPresent() && expectedVersion.get() != version) {
-            return new CommandDecision.Refused(Refusal.of(Reason.VERSION_CHANGED, "The request is about version "
-                    + expectedVersion.get() + " of the policy, the current one is " + version
-                    + ". Read the policy again, and decide on that."));
+            return new CommandDecision.Refused(Refusal.of(
+                    Reason.VERSION_CHANGED,
+                    "The request is about version "
+                            + expectedVersion.get() + " of the policy, the current one is " + version
+                            + ". Read the policy again, and decide on that."));
         }
         Policy next = new Policy(
                 version + 1,
@@ -70,7 +72,8 @@ record SetPolicy(Policy wanted, Optional<Integer> expectedVersion, Policy byDefa
         return new CommandDecision.Change(
                 Effect.CHANGED,
                 PolicyView.of(Optional.of(changed), byDefault).shown(),
-                List.of(new PolicyChanged(subject(context.shard()), next.version(), next.requiredApprovals(), context.actor())),
+                List.of(new PolicyChanged(
+                        subject(context.shard()), next.version(), next.requiredApprovals(), context.actor())),
                 AuditNote.ofVersion(next.version()),
                 transaction -> List.of(PolicyTable.write(transaction, context.shard(), changed)));
     }

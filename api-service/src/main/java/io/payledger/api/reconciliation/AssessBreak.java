@@ -1,10 +1,10 @@
 package io.payledger.api.reconciliation;
 
-import io.payledger.api.command.Effect;
 import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Command;
 import io.payledger.api.command.CommandDecision;
+import io.payledger.api.command.Effect;
 import io.payledger.api.payroll.http.RunCommand;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.store.PayrollRunTable;

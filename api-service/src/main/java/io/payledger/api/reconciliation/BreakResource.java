@@ -80,9 +80,7 @@ public class BreakResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AssessmentView.class)))
     @APIResponse(responseCode = "404", description = "payroll-run-not-found")
     public CompletionStage<Response> assess(
-            @PathParam("run") String run,
-            @PathParam("breakId") String breakId,
-            Assessment body) {
+            @PathParam("run") String run, @PathParam("breakId") String breakId, Assessment body) {
         UUID id = Requests.runId(run);
         if (!BREAK_ID.matcher(breakId).matches()) {
             throw Requests.malformed("The path names no break: it takes the id that the reconciliation shows.");

@@ -112,8 +112,7 @@ public class ReconciliationResource {
         Shard shard = current.shard();
         if (hasToAskPrimary(session, shard)) {
             // the primary's position joins what the session has seen, and the worker is held to both
-            return reads.positionAtPrimary(
-                    proven -> askWorker(id, part, page, shard, session, proven, authorization));
+            return reads.positionAtPrimary(proven -> askWorker(id, part, page, shard, session, proven, authorization));
         }
         return askWorker(id, part, page, shard, session, session.token(), authorization);
     }
@@ -136,14 +135,7 @@ public class ReconciliationResource {
             SessionToken required,
             String authorization) {
         Consistency asked = session.consistency() == Consistency.EVENTUAL ? Consistency.EVENTUAL : Consistency.SESSION;
-        return workers.ask(new Question(
-                        shard,
-                        run,
-                        part,
-                        page,
-                        authorization,
-                        tokens.encode(required),
-                        asked.word()))
+        return workers.ask(new Question(shard, run, part, page, authorization, tokens.encode(required), asked.word()))
                 .map(answer -> answer.map(ReconciliationResource::passedOn).orElseGet(() -> unavailable(required)))
                 .toCompletionStage();
     }

@@ -9,10 +9,10 @@ import io.payledger.api.http.ReadRenderer;
 import io.payledger.api.read.Session;
 import io.payledger.events.MalformedEventException;
 import io.payledger.freshness.Position;
+import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.ReadOutcome.Answered;
 import io.payledger.freshness.ReadOutcome.HistoryLost;
 import io.payledger.freshness.ReadOutcome.Refused;
-import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
 import io.payledger.service.problems.Problem;
@@ -205,7 +205,8 @@ class Streams implements TopicReader.Listener {
 
                     @Override
                     public Opening refused(Refused<Page> refused) {
-                        return Opening.refused(ReadRenderer.refused(request.session().token(), refused));
+                        return Opening.refused(
+                                ReadRenderer.refused(request.session().token(), refused));
                     }
 
                     @Override

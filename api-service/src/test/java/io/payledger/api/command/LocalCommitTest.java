@@ -59,7 +59,8 @@ class LocalCommitTest {
         CompletableFuture<Reply> approval =
                 runs.anton.sendLater("POST", run + "/approve", null, "If-Match", PENDING, "Idempotency-Key", "local");
         await(
-                "SELECT count(*) FROM (SELECT " + signal + "(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep') s",
+                "SELECT count(*) FROM (SELECT " + signal
+                        + "(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep') s",
                 "1");
         Reply unknown = approval.join();
 

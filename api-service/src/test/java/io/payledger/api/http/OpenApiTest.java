@@ -152,7 +152,7 @@ class OpenApiTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** To write it anew: {@code mvn -pl api-service -am test -Dtest=OpenApiTest -Dopenapi.write=true}. */
+    /** To rewrite it: {@code mvn -pl api-service -am test -Dtest=OpenApiTest -Dopenapi.write=true}. */
     @Test
     void theCopyInTheDocumentationIsWhatIsServed() throws IOException {
         Reply reply = Person.of("anybody", "anybody").get("//q/openapi");
@@ -163,7 +163,7 @@ class OpenApiTest {
         }
 
         assertThat(Files.readString(COPY))
-                .as("docs/reference/openapi.yaml; -Dopenapi.write=true writes it anew")
+                .as("docs/reference/openapi.yaml; -Dopenapi.write=true rewrites it")
                 .isEqualTo(served);
     }
 }

@@ -37,11 +37,11 @@ class ProblemsTest {
 
     @Test
     void healthIsForAnybody() {
-        Person nobody = Person.withBearer("", null);
+        Person anonymous = Person.withBearer("", null);
 
-        assertThat(nobody.get("//q/health/live").status()).isEqualTo(200);
-        assertThat(nobody.get("//q/health/started").status()).isEqualTo(200);
-        Reply ready = nobody.get("//q/health/ready");
+        assertThat(anonymous.get("//q/health/live").status()).isEqualTo(200);
+        assertThat(anonymous.get("//q/health/started").status()).isEqualTo(200);
+        Reply ready = anonymous.get("//q/health/ready");
         assertThat(ready.status()).isEqualTo(200);
         assertThat(ready.text()).contains("primary", "follower-1", "follower-2");
     }

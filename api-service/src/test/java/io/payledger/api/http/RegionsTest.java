@@ -43,9 +43,9 @@ class RegionsTest {
     @ParameterizedTest
     @MethodSource("rows")
     void whoeverIsAtHomeElsewhereIsSentThereAndNothingIsWritten(Row row) throws SQLException {
-        Person somebody = Person.of("at-home-in-the-south", "sofia", EVERY_ROLE);
+        Person sofia = Person.of("at-home-in-the-south", "sofia", EVERY_ROLE);
 
-        Reply reply = Calls.call(row, somebody, SOMEWHERE, "\"1\"");
+        Reply reply = Calls.call(row, sofia, SOMEWHERE, "\"1\"");
 
         assertThat(reply.status()).as(reply.text()).isEqualTo(421);
         assertThat(reply.problem()).isEqualTo("misdirected-request");
@@ -68,9 +68,9 @@ class RegionsTest {
 
     @Test
     void authorizationComesFirst() {
-        String stranger = Identities.token(runs.tenant, "eve", EVERY_ROLE);
+        String ofAnotherTenant = Identities.token(runs.tenant, "eve", EVERY_ROLE);
 
-        assertThat(Person.withBearer("at-home-in-the-south", stranger).get("").status())
+        assertThat(Person.withBearer("at-home-in-the-south", ofAnotherTenant).get("").status())
                 .isEqualTo(403);
         assertThat(Person.of("at-home-in-the-south", "nora").get("").status()).isEqualTo(403);
     }
@@ -90,14 +90,14 @@ class RegionsTest {
     @Test
     void anotherTenantsRegionIsCarriedAndOwnAnswersNameThisOne() {
         runs.draft();
-        String seen = seenIn("eu-south", "somebody-else");
+        String seen = seenIn("eu-south", "another-tenant");
 
         Reply reply = runs.anton.get("", "X-Session-Token", seen);
 
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         assertThat(reply.token())
                 .contains("region=eu-west; shard=" + runs.shard())
-                .contains("region=eu-south; shard=payroll/somebody-else");
+                .contains("region=eu-south; shard=payroll/another-tenant");
         assertThat(runs.anton.get("", "X-Session-Token", reply.token()).status())
                 .isEqualTo(200);
     }

@@ -53,7 +53,7 @@ class TenantsTest {
                 + tenant.shard() + "')");
     }
 
-    /** All that a caller can compare, but for what he sent himself and for clocks. */
+    /** Everything that a caller can compare, except its own input and clocks. */
     private static String shape(Reply reply, String... sent) {
         Map<String, List<String>> headers = new TreeMap<>();
         reply.headers().map().forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values));
@@ -153,7 +153,7 @@ class TenantsTest {
                 .contains("shard=" + own.shard() + "; epoch=1; applied_through=3");
     }
 
-    /** Whoever holds a lock of one tenant for ever holds up nobody else, however many requests wait for it. */
+    /** A lock of one tenant that is never released delays no other tenant, however many requests wait for it. */
     @Test
     void whatIsStuckInOneTenantHoldsUpNoOther() throws Exception {
         String stuck = victim.recorded();

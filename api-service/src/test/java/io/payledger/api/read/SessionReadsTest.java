@@ -116,7 +116,7 @@ class SessionReadsTest {
         }
 
         assertThat(wires.stream().mapToLong(FaultProxy::turns).sum()).isEqualTo(reads);
-        assertThat(wires.stream().mapToLong(FaultProxy::flights).sum()).isEqualTo(reads);
+        assertThat(wires.stream().mapToLong(FaultProxy::batches).sum()).isEqualTo(reads);
         assertThat(ApiTestEnvironment.primaryWire().turns()).isZero();
     }
 
@@ -237,16 +237,16 @@ class SessionReadsTest {
     void forgedDamagedAndOversizedTokensAreRefusedWithWhatIsWrong() {
         String good = runs.paula.post("", NEW_RUN).token();
 
-        assertThat(offence(good.replace("applied_through=1", "applied_through=9")))
+        assertThat(violation(good.replace("applied_through=1", "applied_through=9")))
                 .isEqualTo("bad-signature");
-        assertThat(offence(good.replace("sig=k1", "sig=k9"))).isEqualTo("unknown-key");
-        assertThat(offence(good.substring(0, good.length() - 4))).isEqualTo("syntax");
-        assertThat(offence(good.substring(0, good.indexOf(", sig=")))).isEqualTo("unsigned");
-        assertThat(offence("x".repeat(20_000))).isEqualTo("too-large");
-        assertThat(offence((good + "|").repeat(20) + good)).isEqualTo("too-many");
+        assertThat(violation(good.replace("sig=k1", "sig=k9"))).isEqualTo("unknown-key");
+        assertThat(violation(good.substring(0, good.length() - 4))).isEqualTo("syntax");
+        assertThat(violation(good.substring(0, good.indexOf(", sig=")))).isEqualTo("unsigned");
+        assertThat(violation("x".repeat(20_000))).isEqualTo("too-large");
+        assertThat(violation((good + "|").repeat(20) + good)).isEqualTo("too-many");
     }
 
-    private String offence(String token) {
+    private String violation(String token) {
         Reply refused = runs.paula.get("", "X-Session-Token", token);
         assertThat(refused.status()).isEqualTo(400);
         assertThat(refused.problem()).isEqualTo("invalid-session-token");

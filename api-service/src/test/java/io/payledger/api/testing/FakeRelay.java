@@ -18,7 +18,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
-/** Publishes a tenant's outbox when it is told to, with the headers of the real one. */
+/** Publishes a tenant's outbox on demand, with the headers of the real relay. */
 public final class FakeRelay implements AutoCloseable {
 
     private final String shard;

@@ -37,10 +37,10 @@ public final class FakeWorker implements AutoCloseable {
     }
 
     static FakeWorker start(DevelopmentCertificate certificate) {
-        try (ServerSocket nobody = new ServerSocket(0)) {
+        try (ServerSocket closed = new ServerSocket(0)) {
             HttpsServer server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.setHttpsConfigurator(new HttpsConfigurator(certificate.sslContext()));
-            FakeWorker worker = new FakeWorker(server, nobody.getLocalPort());
+            FakeWorker worker = new FakeWorker(server, closed.getLocalPort());
             server.createContext("/", worker::answer);
             server.setExecutor(Executors.newCachedThreadPool(work -> {
                 Thread thread = new Thread(work, "worker-stand-in");
@@ -90,7 +90,7 @@ public final class FakeWorker implements AutoCloseable {
         return "https://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** A port where nobody listens. */
+    /** A port without a listener. */
     String unreachableUrl() {
         return "http://127.0.0.1:" + unreachablePort;
     }

@@ -90,12 +90,12 @@ public final class FaultProxy implements AutoCloseable {
         return links.stream().mapToLong(link -> link.turns.get()).sum();
     }
 
-    /** Messages of a client that end a flight: each one asks the server to answer by itself. */
-    public long flights() {
+    /** Sync messages of a client: each ends a pipelined batch. */
+    public long batches() {
         return links.stream().mapToLong(link -> link.syncs.get()).sum();
     }
 
-    /** Starts counting anew, and counts nothing but flights of a client that hold the text. */
+    /** Restarts the counters, and counts only batches of a client that hold the text. */
     public void countOnly(String text) {
         onlyWith = text;
         links.forEach(Link::forget);
@@ -203,19 +203,19 @@ public final class FaultProxy implements AutoCloseable {
                     out.flush();
                 }
             } catch (IOException cutOff) {
-                // one side went away; the other one is told below
+                // one side closed; the other one is closed below
             } finally {
                 close(client);
                 close(server);
             }
         }
 
-        private boolean passes(String flight) {
-            if (flight.contains(onlyWith)) {
+        private boolean passes(String batch) {
+            if (batch.contains(onlyWith)) {
                 turns.addAndGet(clientSpokeLast ? 0 : 1);
-                syncs.addAndGet(flight.split("S\0\0\0\u0004", -1).length - 1);
+                syncs.addAndGet(batch.split("S\0\0\0\u0004", -1).length - 1);
             }
-            if (flight.contains("COMMIT\0")) {
+            if (batch.contains("COMMIT\0")) {
                 Cut cut = cutAtNextCommit.getAndSet(null);
                 loseAnswer = cut == Cut.BEFORE_ANSWER;
                 return cut != Cut.BEFORE_SERVER;

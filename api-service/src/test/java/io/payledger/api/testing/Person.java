@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
-/** Somebody of one tenant at the API, without a memory of his own: tokens are passed by the test. */
+/** A caller of one tenant. It keeps no session: the test passes the tokens. */
 public final class Person {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -180,7 +180,7 @@ public final class Person {
         return request.method(method, body).build();
     }
 
-    /** Whatever a test is about, nothing leaves the service that its OpenAPI document does not describe. */
+    /** Holds every answer to the OpenAPI document. */
     private static Reply checked(HttpRequest request, @Nullable String body, HttpResponse<String> response) {
         return checked(request, body, new Reply(response.statusCode(), response.headers(), response.body()));
     }

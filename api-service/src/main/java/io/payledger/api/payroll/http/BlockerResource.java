@@ -5,8 +5,8 @@ import io.payledger.api.http.Answer;
 import io.payledger.api.http.HttpCommands;
 import io.payledger.api.http.HttpReads;
 import io.payledger.api.http.Requests;
-import io.payledger.api.payroll.model.Blocker.Acceptance;
 import io.payledger.api.payroll.model.Blocker;
+import io.payledger.api.payroll.model.Blocker.Acceptance;
 import io.payledger.api.payroll.store.RunReads;
 import io.payledger.service.identity.Role;
 import jakarta.annotation.security.RolesAllowed;
@@ -110,9 +110,7 @@ public class BlockerResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
     @APIResponse(responseCode = "428", description = "precondition-required: If-Match is missing")
     public CompletionStage<Response> accept(
-            @PathParam("run") String run,
-            @PathParam("number") String number,
-            Explanation body) {
+            @PathParam("run") String run, @PathParam("number") String number, Explanation body) {
         if (!number.matches("[1-9]\\d{0,5}")) {
             throw Requests.malformed("The path names no blocker: they have numbers from 1.");
         }

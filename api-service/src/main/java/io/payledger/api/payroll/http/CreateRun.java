@@ -45,8 +45,7 @@ record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements Command<
         Future<Optional<PayrollRun>> corrected = terms.corrects()
                 .map(named -> RunReads.one(transaction, shard, named).map(Reading::value))
                 .orElse(Future.succeededFuture(Optional.empty()));
-        return Future.join(own, corrected)
-                .map(all -> new Loaded(own.result().orElse(byDefault), corrected.result()));
+        return Future.join(own, corrected).map(all -> new Loaded(own.result().orElse(byDefault), corrected.result()));
     }
 
     @Override

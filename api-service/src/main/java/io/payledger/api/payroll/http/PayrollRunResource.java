@@ -57,8 +57,7 @@ public class PayrollRunResource {
     private final CurrentRequest current;
     private final PolicyConfig policy;
 
-    PayrollRunResource(
-            HttpCommands http, HttpReads reads, CurrentRequest current, PolicyConfig policy) {
+    PayrollRunResource(HttpCommands http, HttpReads reads, CurrentRequest current, PolicyConfig policy) {
         this.http = http;
         this.reads = reads;
         this.current = current;

@@ -64,11 +64,7 @@ public class RegisterResource {
     private final CurrentRequest current;
     private final RegisterConfig registers;
 
-    RegisterResource(
-            HttpCommands http,
-            HttpReads reads,
-            CurrentRequest current,
-            RegisterConfig registers) {
+    RegisterResource(HttpCommands http, HttpReads reads, CurrentRequest current, RegisterConfig registers) {
         this.http = http;
         this.reads = reads;
         this.current = current;
@@ -141,8 +137,7 @@ public class RegisterResource {
                             + "employer_taxes,employer_benefits,payment_method,account. A bad row refuses the whole file; nothing of it is kept.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
     @APIResponse(responseCode = "412", description = "version-changed, with the run as it is")
-    public CompletionStage<Response> recordCsv(
-            @PathParam("run") String run, InputStream csv) throws IOException {
+    public CompletionStage<Response> recordCsv(@PathParam("run") String run, InputStream csv) throws IOException {
         UUID id = Requests.runId(run);
         return record(id, CsvRegister.read(csv, registers));
     }
@@ -155,8 +150,7 @@ public class RegisterResource {
     @Operation(summary = "Record the register from JSON", description = "Replaces all items.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
     @APIResponse(responseCode = "412", description = "version-changed, with the run as it is")
-    public CompletionStage<Response> recordJson(
-            @PathParam("run") String run, RegisterBody body) {
+    public CompletionStage<Response> recordJson(@PathParam("run") String run, RegisterBody body) {
         UUID id = Requests.runId(run);
         if (body == null || body.items() == null || body.currency() == null) {
             throw Requests.malformed("The body has to be {\"currency\": \"…\", \"items\": [...]}.");
@@ -218,7 +212,8 @@ public class RegisterResource {
         PageRequest listing = PageRequest.of(current, limit, ITEMS_MAX);
         Optional<PlaceInRegister> after = listing.after(cursor, PlaceInRegister::parse);
         return reads.read(
-                shard -> RunReads.items(shard, id, after.map(PlaceInRegister::line).orElse(0), listing.rows()),
+                shard -> RunReads.items(
+                        shard, id, after.map(PlaceInRegister::line).orElse(0), listing.rows()),
                 (found, token) -> found.map(page -> itemPage(listing, page, after, token))
                         .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)));
     }

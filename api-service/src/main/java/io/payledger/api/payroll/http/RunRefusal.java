@@ -1,8 +1,7 @@
 package io.payledger.api.payroll.http;
 
-import io.payledger.api.payroll.model.Decision;
-
 import io.payledger.api.command.Refusal;
+import io.payledger.api.payroll.model.Decision;
 
 /** Why a command on a run is refused, as clients read it. */
 enum RunRefusal implements Refusal.Reason {

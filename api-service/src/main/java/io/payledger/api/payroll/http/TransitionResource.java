@@ -58,8 +58,7 @@ public class TransitionResource {
     @Path("/calculate")
     @RolesAllowed(Role.PREPARER)
     @Operation(summary = "Sum up the register, and fix it for approval")
-    public CompletionStage<Response> calculate(
-            @PathParam("run") String run, @Nullable String body)
+    public CompletionStage<Response> calculate(@PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
         return step(RunCommand.calculate(Requests.runId(run), policy.policy(), http.requiredVersion()), body);
     }
@@ -68,8 +67,7 @@ public class TransitionResource {
     @Path("/submit")
     @RolesAllowed(Role.PREPARER)
     @Operation(summary = "Ask for approval", description = "From here on the register is frozen.")
-    public CompletionStage<Response> submit(
-            @PathParam("run") String run, @Nullable String body)
+    public CompletionStage<Response> submit(@PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
         return step(RunCommand.submit(Requests.runId(run), http.requiredVersion()), body);
     }
@@ -85,8 +83,7 @@ public class TransitionResource {
             description = "Only an approval after the deadline has to say something",
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Approval.class)))
-    public CompletionStage<Response> approve(
-            @PathParam("run") String run, @Nullable String body)
+    public CompletionStage<Response> approve(@PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
         Optional<Approval> approval = http.optionalJson(body, Approval.class);
         return http.carryOut(
@@ -102,9 +99,9 @@ public class TransitionResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.APPROVER)
     @Operation(summary = "Send back to the preparer", description = "The run is a DRAFT again.")
-    public CompletionStage<Response> reject(
-            @PathParam("run") String run, Explanation body) {
-        return http.carryOut(RunCommand.reject(Requests.runId(run), Explanation.checked(body), http.requiredVersion()), body);
+    public CompletionStage<Response> reject(@PathParam("run") String run, Explanation body) {
+        return http.carryOut(
+                RunCommand.reject(Requests.runId(run), Explanation.checked(body), http.requiredVersion()), body);
     }
 
     @POST
@@ -115,17 +112,16 @@ public class TransitionResource {
             summary = "Take an approval back",
             description = "The run is a DRAFT again. Not after its reopen deadline, nor once its payments were"
                     + " transmitted.")
-    public CompletionStage<Response> reopen(
-            @PathParam("run") String run, Explanation body) {
-        return http.carryOut(RunCommand.reopen(Requests.runId(run), Explanation.checked(body), http.requiredVersion()), body);
+    public CompletionStage<Response> reopen(@PathParam("run") String run, Explanation body) {
+        return http.carryOut(
+                RunCommand.reopen(Requests.runId(run), Explanation.checked(body), http.requiredVersion()), body);
     }
 
     @POST
     @Path("/release")
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Operation(summary = "Let the payments be made")
-    public CompletionStage<Response> release(
-            @PathParam("run") String run, @Nullable String body)
+    public CompletionStage<Response> release(@PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
         return step(RunCommand.release(Requests.runId(run), http.requiredVersion()), body);
     }
@@ -136,8 +132,7 @@ public class TransitionResource {
     @Operation(
             summary = "Say that the payments were handed to the bank",
             description = "From here on nothing is reopened.")
-    public CompletionStage<Response> transmit(
-            @PathParam("run") String run, @Nullable String body)
+    public CompletionStage<Response> transmit(@PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
         return step(RunCommand.transmit(Requests.runId(run), http.requiredVersion()), body);
     }
@@ -146,8 +141,7 @@ public class TransitionResource {
     @Path("/close")
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Operation(summary = "Close the run", description = "Nothing more happens to it.")
-    public CompletionStage<Response> close(
-            @PathParam("run") String run, @Nullable String body)
+    public CompletionStage<Response> close(@PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
         return step(RunCommand.close(Requests.runId(run), http.requiredVersion()), body);
     }
@@ -157,9 +151,9 @@ public class TransitionResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.PREPARER, Role.APPROVER})
     @Operation(summary = "Give the run up", description = "Before anybody was paid.")
-    public CompletionStage<Response> cancel(
-            @PathParam("run") String run, Explanation body) {
-        return http.carryOut(RunCommand.cancel(Requests.runId(run), Explanation.checked(body), http.requiredVersion()), body);
+    public CompletionStage<Response> cancel(@PathParam("run") String run, Explanation body) {
+        return http.carryOut(
+                RunCommand.cancel(Requests.runId(run), Explanation.checked(body), http.requiredVersion()), body);
     }
 
     private CompletionStage<Response> step(RunCommand<?> command, @Nullable String body)
