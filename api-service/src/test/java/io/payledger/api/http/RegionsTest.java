@@ -70,7 +70,9 @@ class RegionsTest {
     void authorizationComesFirst() {
         String ofAnotherTenant = Identities.token(runs.tenant, "eve", EVERY_ROLE);
 
-        assertThat(Person.withBearer("at-home-in-the-south", ofAnotherTenant).get("").status())
+        assertThat(Person.withBearer("at-home-in-the-south", ofAnotherTenant)
+                        .get("")
+                        .status())
                 .isEqualTo(403);
         assertThat(Person.of("at-home-in-the-south", "nora").get("").status()).isEqualTo(403);
     }
