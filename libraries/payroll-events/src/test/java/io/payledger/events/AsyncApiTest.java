@@ -217,7 +217,8 @@ class AsyncApiTest {
     private static JsonNode document() {
         try {
             return new YAMLMapper()
-                    .readTree(Path.of("..", "..", "docs", "reference", "asyncapi.yaml").toFile());
+                    .readTree(Path.of("..", "..", "docs", "reference", "asyncapi.yaml")
+                            .toFile());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

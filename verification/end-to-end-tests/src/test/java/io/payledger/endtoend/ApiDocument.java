@@ -39,7 +39,8 @@ final class ApiDocument {
 
     private static JsonNode read(String name) {
         try {
-            return new YAMLMapper().readTree(Path.of("..", "..", "docs", "reference", name).toFile());
+            return new YAMLMapper()
+                    .readTree(Path.of("..", "..", "docs", "reference", name).toFile());
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }

@@ -34,7 +34,7 @@ class TutorialIT {
 
             assertThat(executed(home.resolve("README.md"), stack))
                     .containsPattern("(?m)^shard=payroll/acme-de; epoch=1; applied_through=\\d+, sig=")
-                    .containsPattern("(?i)x-served-by: .*route=(waited|primary)")
+                    .containsPattern("(?i)x-served-by: .*route=(follower|waited|primary)")
                     .contains("\"state\":\"APPROVED\"")
                     .contains("\"verdictText\":\"AGREED through position 1/")
                     .contains("https://payledger.dev/problems/invalid-session-token")
