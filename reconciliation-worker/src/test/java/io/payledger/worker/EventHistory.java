@@ -2,7 +2,7 @@ package io.payledger.worker;
 
 import io.payledger.events.Amounts;
 import io.payledger.events.EndToEndId;
-import io.payledger.events.EventHeaders;
+import io.payledger.events.EventEnvelope;
 import io.payledger.events.EventJson;
 import io.payledger.events.EventType;
 import io.payledger.events.PaymentMethod;
@@ -122,15 +122,9 @@ public final class EventHistory {
 
     public RecordedEvent at(Position position, String type, UUID subject, String json) {
         Map<String, String> headers = new LinkedHashMap<>();
-        headers.put(EventHeaders.SPEC_VERSION, "1.0");
-        headers.put(EventHeaders.CONTENT_TYPE, EventHeaders.JSON);
-        headers.put(EventHeaders.ID, new UUID(position.epoch(), position.sequence()).toString());
-        headers.put(EventHeaders.TYPE, type);
-        headers.put(EventHeaders.SOURCE, "/payledger/" + shard.id());
-        headers.put(EventHeaders.SUBJECT, subject.toString());
-        headers.put(EventHeaders.TIME, BEGIN.plusSeconds(position.sequence()).toString());
-        headers.put(EventHeaders.EPOCH, Integer.toString(position.epoch()));
-        headers.put(EventHeaders.SEQUENCE, Long.toString(position.sequence()));
+        UUID id = new UUID(position.epoch(), position.sequence());
+        new EventEnvelope(shard.id(), position, id, type, subject, BEGIN.plusSeconds(position.sequence()), null)
+                .write(headers::put);
         return new RecordedEvent(shard, position, type, headers, json.getBytes(StandardCharsets.UTF_8));
     }
 

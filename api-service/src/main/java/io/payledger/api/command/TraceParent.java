@@ -2,7 +2,7 @@ package io.payledger.api.command;
 
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
-import io.payledger.events.EventHeaders;
+import io.payledger.events.EventEnvelope;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +22,6 @@ public final class TraceParent {
         Map<String, String> headers = new HashMap<>();
         W3CTraceContextPropagator.getInstance()
                 .inject(Context.current(), headers, (same, name, value) -> headers.put(name, value));
-        return headers.get(EventHeaders.TRACE_PARENT);
+        return headers.get(EventEnvelope.TRACE_PARENT);
     }
 }

@@ -2,15 +2,18 @@ package io.payledger.api.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.payledger.events.EventHeaders;
+import io.payledger.events.EventEnvelope;
 import io.payledger.events.Topics;
+import io.payledger.freshness.Position;
 import io.payledger.localstack.KafkaBroker;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -68,18 +71,15 @@ public final class FakeRelay implements AutoCloseable {
     public void publish(int epoch, long sequence, String type, String subject) {
         ProducerRecord<byte[], byte[]> event =
                 new ProducerRecord<>(Topics.EVENTS, shard.getBytes(UTF_8), "{\"netMinor\":1}".getBytes(UTF_8));
-        Map.of(
-                        EventHeaders.TYPE,
+        new EventEnvelope(
+                        shard,
+                        new Position(epoch, sequence),
+                        UUID.randomUUID(),
                         type,
-                        EventHeaders.SUBJECT,
-                        subject,
-                        EventHeaders.TIME,
-                        "2026-11-01T00:00:00Z",
-                        EventHeaders.EPOCH,
-                        Integer.toString(epoch),
-                        EventHeaders.SEQUENCE,
-                        Long.toString(sequence))
-                .forEach((name, value) -> event.headers().add(name, value.getBytes(UTF_8)));
+                        UUID.fromString(subject),
+                        Instant.parse("2026-11-01T00:00:00Z"),
+                        null)
+                .write((name, value) -> event.headers().add(name, value.getBytes(UTF_8)));
         try {
             producer.send(event).get();
         } catch (InterruptedException | ExecutionException failed) {

@@ -1,11 +1,13 @@
 package io.payledger.events;
 
-/** A record on the topic that breaks the contract: whoever wrote it was not the relay, or the contract was changed. */
-public final class MalformedEventException extends RuntimeException {
+import org.jspecify.annotations.Nullable;
+
+/** A record on the topic that breaks the contract: it was not written by a relay, or the contract has changed. */
+public class MalformedEventException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public MalformedEventException(String message, Throwable cause) {
+    public MalformedEventException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 

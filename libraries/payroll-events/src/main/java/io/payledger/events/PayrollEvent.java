@@ -9,6 +9,6 @@ import java.util.UUID;
  */
 public sealed interface PayrollEvent permits RunEvent, TenantEvent {
 
-    /** The aggregate that the event is about: the record's {@link EventHeaders#SUBJECT}. */
+    /** The aggregate that the event is about: the record's {@link EventEnvelope#SUBJECT}. */
     UUID subject();
 }

@@ -2,7 +2,7 @@ package io.payledger.relay.publishing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.payledger.events.EventHeaders;
+import io.payledger.events.EventEnvelope;
 import io.payledger.freshness.Position;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.outbox.OutboxRow;
@@ -16,7 +16,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.header.Headers;
 
 /**
  * The transactional producer: rows and the positions that they bring their shards to are committed together or not at
@@ -88,27 +87,19 @@ final class EventProducer implements AutoCloseable {
     private ProducerRecord<byte[], byte[]> event(OutboxRow row) {
         ProducerRecord<byte[], byte[]> event = new ProducerRecord<>(
                 topics.events(), row.shard().getBytes(UTF_8), row.payload().getBytes(UTF_8));
-        Headers headers = event.headers();
-        header(headers, EventHeaders.SPEC_VERSION, "1.0");
-        header(headers, EventHeaders.ID, row.eventId().toString());
-        header(headers, EventHeaders.TYPE, row.eventType());
-        header(headers, EventHeaders.SOURCE, "/payledger/" + row.shard());
-        header(headers, EventHeaders.SUBJECT, row.aggregateId().toString());
-        header(headers, EventHeaders.TIME, row.occurredAt().toString());
-        header(headers, EventHeaders.EPOCH, Integer.toString(row.position().epoch()));
-        header(
-                headers,
-                EventHeaders.SEQUENCE,
-                EventHeaders.sequence(row.position().sequence()));
-        header(headers, EventHeaders.CONTENT_TYPE, EventHeaders.JSON);
-        if (row.traceParent() != null) {
-            header(headers, EventHeaders.TRACE_PARENT, row.traceParent());
-        }
+        envelope(row).write((name, value) -> event.headers().add(name, value.getBytes(UTF_8)));
         return event;
     }
 
-    private static void header(Headers headers, String name, String value) {
-        headers.add(name, value.getBytes(UTF_8));
+    private static EventEnvelope envelope(OutboxRow row) {
+        return new EventEnvelope(
+                row.shard(),
+                row.position(),
+                row.eventId(),
+                row.eventType(),
+                row.aggregateId(),
+                row.occurredAt(),
+                row.traceParent());
     }
 
     /** Does not wait: what is still open is settled by the next producer of this transactional id. */

@@ -2,15 +2,12 @@ package io.payledger.relay.publishing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.payledger.events.EventHeaders;
-import io.payledger.freshness.Position;
+import io.payledger.events.EventEnvelope;
+import io.payledger.events.MalformedEventException;
 import io.payledger.relay.outbox.OutboxRow;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -73,36 +70,34 @@ final class SourceTopic {
     }
 
     private static OutboxRow row(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null || record.value() == null) {
+            throw foreign(record, "it has no key or no value");
+        }
         try {
+            EventEnvelope event = EventEnvelope.read(new String(record.key(), UTF_8), name -> header(record, name));
             return new OutboxRow(
-                    new String(record.key(), UTF_8),
-                    new Position(
-                            Integer.parseInt(header(record, EventHeaders.EPOCH)),
-                            Long.parseLong(header(record, EventHeaders.SEQUENCE))),
-                    UUID.fromString(header(record, EventHeaders.ID)),
-                    header(record, EventHeaders.TYPE),
-                    UUID.fromString(header(record, EventHeaders.SUBJECT)),
-                    Instant.parse(header(record, EventHeaders.TIME)),
-                    headerIfAny(record, EventHeaders.TRACE_PARENT),
+                    event.shard(),
+                    event.position(),
+                    event.id(),
+                    event.type(),
+                    event.subject(),
+                    event.time(),
+                    event.traceParent(),
                     new String(record.value(), UTF_8));
-        } catch (NullPointerException | IllegalArgumentException | DateTimeParseException stranger) {
-            throw new RefusedException(
-                    RefusedException.Cause.STOPPED,
-                    "no relay wrote the record at " + record.topic() + "-" + record.partition() + " offset "
-                            + record.offset() + ": " + stranger.getMessage());
+        } catch (MalformedEventException malformed) {
+            throw foreign(record, String.valueOf(malformed.getMessage()));
         }
     }
 
-    private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        String value = headerIfAny(record, name);
-        if (value == null) {
-            throw new IllegalArgumentException("it has no header " + name);
-        }
-        return value;
+    private static RefusedException foreign(ConsumerRecord<byte[], byte[]> record, String reason) {
+        return new RefusedException(
+                RefusedException.Cause.STOPPED,
+                "no relay wrote the record at " + record.topic() + "-" + record.partition() + " offset "
+                        + record.offset() + ": " + reason);
     }
 
-    private static @Nullable String headerIfAny(ConsumerRecord<byte[], byte[]> record, String name) {
+    private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {
         Header header = record.headers().lastHeader(name);
-        return header == null ? null : new String(header.value(), UTF_8);
+        return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
     }
 }

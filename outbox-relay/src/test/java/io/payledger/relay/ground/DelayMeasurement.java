@@ -2,7 +2,7 @@ package io.payledger.relay.ground;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.payledger.events.EventHeaders;
+import io.payledger.events.EventEnvelope;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
 import java.time.Duration;
@@ -95,9 +95,8 @@ public final class DelayMeasurement {
     }
 
     private static Position position(ConsumerRecord<byte[], byte[]> record) {
-        return Position.parse(new String(
-                        record.headers().lastHeader(EventHeaders.EPOCH).value(), UTF_8)
-                + "/"
-                + new String(record.headers().lastHeader(EventHeaders.SEQUENCE).value(), UTF_8));
+        EventEnvelope.Headers headers =
+                name -> new String(record.headers().lastHeader(name).value(), UTF_8);
+        return headers.position();
     }
 }

@@ -3,7 +3,7 @@ package io.payledger.relay.ground;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
-import io.payledger.events.EventHeaders;
+import io.payledger.events.EventEnvelope;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
 import io.payledger.localstack.DevelopmentCertificate;
@@ -273,9 +273,8 @@ public final class RelayTestEnvironment implements AutoCloseable {
     private static Sent sent(ConsumerRecord<byte[], byte[]> record) {
         Map<String, String> headers = new HashMap<>();
         record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
-        String sequence = headers.get(EventHeaders.SEQUENCE);
-        Position position =
-                sequence == null ? Position.NONE : Position.parse(headers.get(EventHeaders.EPOCH) + "/" + sequence);
+        EventEnvelope.Headers envelope = headers::get;
+        Position position = headers.containsKey(EventEnvelope.SEQUENCE) ? envelope.position() : Position.NONE;
         return new Sent(
                 new String(record.key(), UTF_8),
                 position,

@@ -1,6 +1,6 @@
 package io.payledger.worker.fold;
 
-import io.payledger.events.EventHeaders;
+import io.payledger.events.EventEnvelope;
 import io.payledger.events.EventJson;
 import io.payledger.events.EventType;
 import io.payledger.events.MalformedEventException;
@@ -44,8 +44,8 @@ final class Payload {
             throw new MalformedEventException("no payload");
         }
         PayrollEvent event = EventJson.read(type, json);
-        String subject = Envelope.header(arrival, EventHeaders.SUBJECT);
-        require(event.subject().toString().equals(subject), "the payload is not about " + EventHeaders.SUBJECT);
+        EventEnvelope.Headers headers = arrival.headers()::get;
+        require(event.subject().equals(headers.subject()), "the payload is not about " + EventEnvelope.SUBJECT);
         if (event instanceof RunCreated creation) {
             require(text(creation.payGroup()) && text(creation.preparedBy()), "pay group or preparer missing");
             requireCurrency(creation.currency());

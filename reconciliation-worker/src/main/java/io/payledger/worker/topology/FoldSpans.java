@@ -9,7 +9,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
-import io.payledger.events.EventHeaders;
+import io.payledger.events.EventEnvelope;
 import io.payledger.worker.fold.FoldOutcome.Applied;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -86,8 +86,8 @@ final class FoldSpans {
                 .setAttribute(OFFSET, place.offset())
                 .setAttribute(SHARD, applied.shard().id())
                 .setAttribute(POSITION, applied.position().toString());
-        attribute(span, EVENT_ID, headers, EventHeaders.ID);
-        attribute(span, EVENT_TYPE, headers, EventHeaders.TYPE);
+        attribute(span, EVENT_ID, headers, EventEnvelope.ID);
+        attribute(span, EVENT_TYPE, headers, EventEnvelope.TYPE);
         span.startSpan().end(clock.instant());
     }
 

@@ -3,7 +3,7 @@ package io.payledger.worker.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.payledger.events.EventHeaders;
+import io.payledger.events.EventEnvelope;
 import io.payledger.events.EventType;
 import io.payledger.events.RunEvent.Booking;
 import io.payledger.events.RunEvent.BreakState;
@@ -221,13 +221,13 @@ class FoldLawsTest {
         RecordedEvent good = story.last();
         List<RecordedEvent> before = story.told().subList(0, story.told().size() - 1);
         for (RecordedEvent damaged : List.of(
-                good.without(EventHeaders.SEQUENCE),
-                good.withHeader(EventHeaders.SEQUENCE, "many"),
-                good.withHeader(EventHeaders.SEQUENCE, "0"),
-                good.withHeader(EventHeaders.EPOCH, "-1"),
-                good.withHeader(EventHeaders.TIME, "yesterday"),
-                good.withHeader(EventHeaders.SOURCE, "/payledger/" + BETA.id()),
-                good.without(EventHeaders.TYPE))) {
+                good.without(EventEnvelope.SEQUENCE),
+                good.withHeader(EventEnvelope.SEQUENCE, "many"),
+                good.withHeader(EventEnvelope.SEQUENCE, "0"),
+                good.withHeader(EventEnvelope.EPOCH, "-1"),
+                good.withHeader(EventEnvelope.TIME, "yesterday"),
+                good.withHeader(EventEnvelope.SOURCE, "/payledger/" + BETA.id()),
+                good.without(EventEnvelope.TYPE))) {
             FoldedState state = new FoldedState().fold(before);
 
             FoldOutcome outcome = state.fold(damaged);
@@ -407,7 +407,7 @@ class FoldLawsTest {
 
         FoldOutcome outcome = new FoldedState().fold(good);
         FoldedState other = new FoldedState();
-        FoldOutcome refused = other.fold(good.withHeader(EventHeaders.SUBJECT, new UUID(1, 3).toString()));
+        FoldOutcome refused = other.fold(good.withHeader(EventEnvelope.SUBJECT, new UUID(1, 3).toString()));
 
         assertThat(outcome).isInstanceOfSatisfying(FoldOutcome.Applied.class, applied -> {
             assertThat(applied.type()).isEqualTo(EventType.POLICY_CHANGED);

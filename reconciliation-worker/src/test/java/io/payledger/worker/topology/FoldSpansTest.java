@@ -11,7 +11,7 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
-import io.payledger.events.EventHeaders;
+import io.payledger.events.EventEnvelope;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Shard;
 import io.payledger.worker.EventHistory;
@@ -66,7 +66,7 @@ class FoldSpansTest {
 
     @Test
     void anAppliedEventIsASpanBelowTheCommandsSpan() {
-        RecordedEvent event = story.tellUnknown().last().withHeader(EventHeaders.TRACE_PARENT, RECORDED);
+        RecordedEvent event = story.tellUnknown().last().withHeader(EventEnvelope.TRACE_PARENT, RECORDED);
 
         fold(List.of(event), shortlyAfter(event), telemetry);
 
@@ -84,7 +84,7 @@ class FoldSpansTest {
                             Map.entry("messaging.destination.name", "payroll.events"),
                             Map.entry("messaging.destination.partition.id", "0"),
                             Map.entry("messaging.kafka.offset", "0"),
-                            Map.entry("cloudevents.event_id", event.headers().get(EventHeaders.ID)),
+                            Map.entry("cloudevents.event_id", event.headers().get(EventEnvelope.ID)),
                             Map.entry("cloudevents.event_type", event.type()),
                             Map.entry("payledger.shard", ACME.id()),
                             Map.entry("payledger.position", event.position().toString())));
@@ -104,7 +104,7 @@ class FoldSpansTest {
                 "00-\u0000\uffff",
             })
     void aTraceThatIsNotRecordedOrIsNoneLeavesNoSpanAndTheFoldGoesOn(String traceParent) {
-        RecordedEvent event = story.tellUnknown().last().withHeader(EventHeaders.TRACE_PARENT, traceParent);
+        RecordedEvent event = story.tellUnknown().last().withHeader(EventEnvelope.TRACE_PARENT, traceParent);
 
         List<FoldOutcome> outcomes =
                 fold(List.of(event), shortlyAfter(event), telemetry).outcomes();
@@ -125,7 +125,7 @@ class FoldSpansTest {
 
     @Test
     void whatIsDroppedLeavesNoSpan() {
-        RecordedEvent event = story.tellUnknown().last().withHeader(EventHeaders.TRACE_PARENT, RECORDED);
+        RecordedEvent event = story.tellUnknown().last().withHeader(EventEnvelope.TRACE_PARENT, RECORDED);
 
         List<FoldOutcome> outcomes =
                 fold(List.of(event, event), shortlyAfter(event), telemetry).outcomes();
@@ -136,7 +136,7 @@ class FoldSpansTest {
 
     @Test
     void aHistoryThatIsFoldedAnewLeavesNoSpans() {
-        RecordedEvent event = story.tellUnknown().last().withHeader(EventHeaders.TRACE_PARENT, RECORDED);
+        RecordedEvent event = story.tellUnknown().last().withHeader(EventEnvelope.TRACE_PARENT, RECORDED);
 
         fold(
                 List.of(event),
@@ -150,7 +150,7 @@ class FoldSpansTest {
     void theStateIsTheSameWithSpansAndWithout() {
         story.approvedRun();
         List<RecordedEvent> traced = story.told().stream()
-                .map(event -> event.withHeader(EventHeaders.TRACE_PARENT, RECORDED))
+                .map(event -> event.withHeader(EventEnvelope.TRACE_PARENT, RECORDED))
                 .toList();
 
         Map<String, String> with =
@@ -167,7 +167,7 @@ class FoldSpansTest {
     }
 
     private static Instant time(RecordedEvent event) {
-        return Instant.parse(String.valueOf(event.headers().get(EventHeaders.TIME)));
+        return Instant.parse(String.valueOf(event.headers().get(EventEnvelope.TIME)));
     }
 
     private static Map<String, String> attributes(SpanData span) {

@@ -11,7 +11,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
-import io.payledger.events.EventHeaders;
+import io.payledger.events.EventEnvelope;
 import io.payledger.events.Topics;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +44,7 @@ class AsyncApiIT {
                     .isEmpty();
             assertThat(document.problems(message.path("payload"), JSON.readTree(event.payload())))
                     .isEmpty();
-            assertThat(event.headers()).containsEntry(EventHeaders.SOURCE, "/payledger/" + shard);
+            assertThat(event.headers()).containsEntry(EventEnvelope.SOURCE, "/payledger/" + shard);
         }));
     }
 

@@ -1,6 +1,6 @@
 package io.payledger.endtoend;
 
-import io.payledger.events.EventHeaders;
+import io.payledger.events.EventEnvelope;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
 import java.nio.charset.StandardCharsets;
@@ -27,15 +27,17 @@ final class Kafka {
     /** The events by shard, in the order of the topic. */
     static Map<String, List<Published>> events(String bootstrapServers) {
         Map<String, List<Published>> events = new LinkedHashMap<>();
-        read(bootstrapServers, Topics.EVENTS, each -> events.computeIfAbsent(each.key(), shard -> new ArrayList<>())
-                .add(new Published(
-                        new Position(
-                                Integer.parseInt(header(each, EventHeaders.EPOCH)),
-                                Long.parseLong(header(each, EventHeaders.SEQUENCE))),
-                        header(each, EventHeaders.TYPE),
-                        header(each, EventHeaders.SUBJECT),
-                        headers(each),
-                        each.value())));
+        read(bootstrapServers, Topics.EVENTS, each -> {
+            Map<String, String> headers = headers(each);
+            EventEnvelope envelope = EventEnvelope.read(each.key(), headers::get);
+            events.computeIfAbsent(each.key(), shard -> new ArrayList<>())
+                    .add(new Published(
+                            envelope.position(),
+                            envelope.type(),
+                            envelope.subject().toString(),
+                            headers,
+                            each.value()));
+        });
         return events;
     }
 
@@ -72,9 +74,5 @@ final class Kafka {
         Map<String, String> headers = new LinkedHashMap<>();
         of.headers().forEach(each -> headers.put(each.key(), new String(each.value(), StandardCharsets.UTF_8)));
         return headers;
-    }
-
-    private static String header(ConsumerRecord<String, String> of, String name) {
-        return new String(of.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 }

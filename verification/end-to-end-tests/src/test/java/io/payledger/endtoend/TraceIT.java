@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.payledger.cli.client.Session;
-import io.payledger.events.EventHeaders;
+import io.payledger.events.EventEnvelope;
 import io.payledger.stack.Service;
 import io.payledger.stack.Stack;
 import io.payledger.stack.StackPlan;
@@ -43,7 +43,7 @@ class TraceIT {
             assertThat(Kafka.events(stack.kafkaBootstrapServers()).get("payroll/" + tenant))
                     .singleElement()
                     .satisfies(event -> assertThat(event.headers())
-                            .containsEntry(EventHeaders.TRACE_PARENT, "00-" + trace + "-" + request.id() + "-01")
+                            .containsEntry(EventEnvelope.TRACE_PARENT, "00-" + trace + "-" + request.id() + "-01")
                             .doesNotContainKeys("tracestate", "baggage"));
             assertThat(folded.kind()).isEqualTo("SPAN_KIND_CONSUMER");
             assertThat(folded.parent()).isEqualTo(request.id());

@@ -1,7 +1,7 @@
 package io.payledger.cli.availability;
 
 import io.payledger.compose.ComposeStack;
-import io.payledger.events.EventHeaders;
+import io.payledger.events.EventEnvelope;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class TopicContents {
     /** One record: its headers as {@code name:value,…}, a tab, its key. Kafka's tools write other lines as well. */
     void line(String line) {
         int tab = line.indexOf('\t');
-        if (tab < 0 || !line.contains(EventHeaders.SEQUENCE + ":")) {
+        if (tab < 0 || !line.contains(EventEnvelope.SEQUENCE + ":")) {
             return;
         }
         Map<String, String> headers = new HashMap<>();
@@ -62,20 +62,19 @@ final class TopicContents {
     }
 
     private void record(String shard, Map<String, String> headers) {
-        Position position = new Position(
-                Integer.parseInt(headers.getOrDefault(EventHeaders.EPOCH, "")),
-                Long.parseLong(headers.getOrDefault(EventHeaders.SEQUENCE, "")));
+        EventEnvelope.Headers envelope = headers::get;
+        Position position = envelope.position();
         events++;
         Position before = last.getOrDefault(shard, new Position(position.epoch(), 0));
         if (!position.follows(before)) {
             finding(shard + ": " + position + " stands after " + before);
         }
         last.put(shard, position);
-        if (!eventIds.add(headers.getOrDefault(EventHeaders.ID, ""))) {
+        if (!eventIds.add(headers.getOrDefault(EventEnvelope.ID, ""))) {
             finding(shard + ": the event at " + position + " stands there twice");
         }
-        if (headers.getOrDefault(EventHeaders.TYPE, "").contains(".approved.")) {
-            approvals.merge(headers.getOrDefault(EventHeaders.SUBJECT, ""), 1, Integer::sum);
+        if (headers.getOrDefault(EventEnvelope.TYPE, "").contains(".approved.")) {
+            approvals.merge(headers.getOrDefault(EventEnvelope.SUBJECT, ""), 1, Integer::sum);
         }
     }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.payledger.cli.client.PayrollRuns;
 import io.payledger.cli.client.Session;
 import io.payledger.endtoend.OnlyOnTheLocalStack;
-import io.payledger.events.EventHeaders;
+import io.payledger.events.EventEnvelope;
 import io.payledger.events.EventType;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
@@ -486,17 +486,15 @@ class AlertsIT {
 
     private static ProducerRecord<String, String> event(String key, Position position) {
         ProducerRecord<String, String> event = new ProducerRecord<>(Topics.EVENTS, key, "{}");
-        Map.of(
-                        EventHeaders.SPEC_VERSION, "1.0",
-                        EventHeaders.ID, UUID.randomUUID().toString(),
-                        EventHeaders.TYPE, "payledger.unheard-of.v1",
-                        EventHeaders.SOURCE, "/payledger/" + key,
-                        EventHeaders.SUBJECT, UUID.randomUUID().toString(),
-                        EventHeaders.TIME, Instant.now().toString(),
-                        EventHeaders.EPOCH, Integer.toString(position.epoch()),
-                        EventHeaders.SEQUENCE, Long.toString(position.sequence()),
-                        EventHeaders.CONTENT_TYPE, EventHeaders.JSON)
-                .forEach((name, value) -> event.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
+        new EventEnvelope(
+                        key,
+                        position,
+                        UUID.randomUUID(),
+                        "payledger.unheard-of.v1",
+                        UUID.randomUUID(),
+                        Instant.now(),
+                        null)
+                .write((name, value) -> event.headers().add(name, value.getBytes(StandardCharsets.UTF_8)));
         return event;
     }
 
