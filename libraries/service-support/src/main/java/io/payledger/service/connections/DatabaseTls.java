@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * How connections to PostgreSQL are protected. Throws {@link IllegalArgumentException} where a server's certificate is to be
+ * How connections to PostgreSQL are protected. Throws {@link IllegalArgumentException} if a server's certificate is to be
  * verified and the authority is missing.
  *
- * @param rootCert the authority in PEM; there wherever the server's certificate is verified
+ * @param rootCert the authority in PEM; required if the server's certificate is verified
  */
 public record DatabaseTls(Mode mode, Optional<Path> rootCert) {
 
-    /** The words of libpq's {@code sslmode}; those that fall back to plain text are left out, for they promise nothing. */
+    /** The modes of libpq's {@code sslmode}, without those that fall back to plain text: they protect nothing. */
     public enum Mode {
         DISABLE("disable"),
 

@@ -11,7 +11,7 @@ public final class Role {
 
     public static final String AUDITOR = "auditor";
 
-    /** Runs the service, and sees nothing of the payroll. */
+    /** Runs the services; has no access to a tenant's data. */
     public static final String OPERATOR = "operator";
 
     private Role() {}

@@ -13,9 +13,9 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * How a deployment reaches its brokers: a properties file for Kafka's clients, the same that Kafka's own tools take by
- * {@code --command-config}. One file holds protocol, trust and password, so that none of them passes through the
- * environment. Messages name keys and never values.
+ * The deployment's properties file for Kafka's clients, the same that Kafka's own tools take by {@code --command-config}.
+ * It holds protocol, trust and password, so that none of them passes through the environment. Messages name keys, never
+ * values.
  */
 public final class KafkaClientFile {
 
@@ -25,19 +25,21 @@ public final class KafkaClientFile {
     private KafkaClientFile() {}
 
     /**
-     * The file's properties. Throws {@link IllegalArgumentException} where it cannot be read, where it names something
-     * that no client knows, and where it names what the service has promised.
+     * The file's properties. Throws {@link IllegalArgumentException} if it cannot be read, sets a property that no client
+     * knows, or sets a reserved one.
      *
      * @param known every property that one of the service's clients understands
-     * @param reserved what the service decides: exactly-once, order and identity rest on it
+     * @param reserved properties that the service sets itself: exactly-once, order and identity depend on them
      */
     public static Map<String, String> read(Path file, Collection<String> known, Collection<String> reserved) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file)) {
             properties.load(reader);
         } catch (IOException | IllegalArgumentException unreadable) {
-            // not the message alone: of a missing file it is nothing but the path
-            throw new IllegalArgumentException(where(file) + " cannot be read: " + unreadable, unreadable);
+            // the exception itself, not its message: for a missing file the message is only the path
+            throw new IllegalArgumentException(
+                    where(file) + " cannot be read: " + unreadable + "; name a properties file that the service may read",
+                    unreadable);
         }
         Set<String> keys = new TreeSet<>(properties.stringPropertyNames());
         refuse(file, keys, reserved::contains, "which this service decides itself: remove it from the file");
@@ -47,11 +49,11 @@ public final class KafkaClientFile {
         return settings;
     }
 
-    private static void refuse(Path file, Set<String> keys, Predicate<String> offending, String why) {
-        Set<String> offences = new TreeSet<>(keys);
-        offences.removeIf(offending.negate());
-        if (!offences.isEmpty()) {
-            throw new IllegalArgumentException(where(file) + " sets " + String.join(", ", offences) + ", " + why);
+    private static void refuse(Path file, Set<String> keys, Predicate<String> refused, String why) {
+        Set<String> violations = new TreeSet<>(keys);
+        violations.removeIf(refused.negate());
+        if (!violations.isEmpty()) {
+            throw new IllegalArgumentException(where(file) + " sets " + String.join(", ", violations) + ", " + why);
         }
     }
 

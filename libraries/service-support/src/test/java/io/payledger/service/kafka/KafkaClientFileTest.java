@@ -26,7 +26,7 @@ class KafkaClientFileTest {
     }
 
     @Test
-    void fileSaysHowTheBrokersAreReached() throws IOException {
+    void readsThePropertiesOfTheFile() throws IOException {
         Map<String, String> settings = read("""
                 # as for kafka-topics --command-config
                 security.protocol=SASL_SSL \s
@@ -40,7 +40,7 @@ class KafkaClientFileTest {
     }
 
     @Test
-    void whatTheServiceHasPromisedIsNotForTheFile() {
+    void refusesReservedProperties() {
         assertThatThrownBy(() -> read("acks=1\napplication.id=mine\nsecurity.protocol=SSL\n"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("payledger.kafka.client-properties-file=")
@@ -48,7 +48,7 @@ class KafkaClientFileTest {
     }
 
     @Test
-    void misspeltPropertyIsNamedAndItsValueIsNot() {
+    void namesAMisspeltPropertyAndNotItsValue() {
         assertThatThrownBy(() -> read("sasl.jaas.confg=secret\n"))
                 .hasMessageContaining("sasl.jaas.confg")
                 .hasMessageContaining("no Kafka client knows")
@@ -56,7 +56,7 @@ class KafkaClientFileTest {
     }
 
     @Test
-    void missingFileIsNamed() {
+    void namesAMissingFile() {
         Path missing = directory.resolve("absent.properties");
 
         assertThatThrownBy(() -> KafkaClientFile.read(missing, KNOWN, RESERVED))

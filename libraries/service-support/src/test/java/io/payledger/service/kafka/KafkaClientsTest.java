@@ -43,7 +43,7 @@ class KafkaClientsTest {
     }
 
     @Test
-    void eachClientGetsWhatItKnowsAndTheFileWins() throws IOException {
+    void givesEachClientWhatItKnowsAndLetsTheFileWin() throws IOException {
         KafkaClients clients = clients("security.protocol=SSL\nfetch.max.bytes=7\nrequest.timeout.ms=9\n", Set.of());
 
         assertThat(clients.settings(
@@ -75,20 +75,20 @@ class KafkaClientsTest {
                 "transactional.id",
                 "interceptor.classes"
             })
-    void whatEveryServiceDecidesIsRefusedInTheFile(String name) {
+    void refusesWhatEveryServiceDecides(String name) {
         assertThatThrownBy(() -> clients(name + "=x\n", Set.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("sets " + name + ", which this service decides itself");
     }
 
     @Test
-    void aServiceReservesNamesOfItsOwn() {
+    void refusesWhatOneServiceReserves() {
         assertThatThrownBy(() -> clients("fetch.max.bytes=7\n", Set.of(ConsumerConfig.FETCH_MAX_BYTES_CONFIG)))
                 .hasMessageContaining("sets fetch.max.bytes, which this service decides itself");
     }
 
     @Test
-    void aPropertyOfAClientThatTheServiceDoesNotHaveIsRefused() {
+    void refusesAPropertyOfAClientThatTheServiceDoesNotHave() {
         assertThatThrownBy(() -> clients(ProducerConfig.LINGER_MS_CONFIG + "=5\n", Set.of()))
                 .hasMessageContaining("linger.ms, which no Kafka client knows");
     }

@@ -27,7 +27,7 @@ class ProblemTypeTest {
     }
 
     @Test
-    void aNameThatNoClientCouldRelyOnIsRefused() {
+    void refusesAMalformedNameAndAStatusThatIsNoError() {
         assertThatThrownBy(() -> new ProblemType("Out of paper", 503, "x"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("Out of paper");

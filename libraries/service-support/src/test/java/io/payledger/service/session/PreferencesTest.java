@@ -44,7 +44,7 @@ class PreferencesTest {
                 arguments(List.of("foo;bar=\"x, consistency=strong; y\", consistency=eventual"), EVENTUAL, null),
                 // the first of several counts, in one header or in two
                 arguments(List.of("consistency=strong, consistency=eventual"), STRONG, null),
-                arguments(List.of("consistency=strong", "consistency=unheard-of"), STRONG, null),
+                arguments(List.of("consistency=strong", "consistency=unknown"), STRONG, null),
                 arguments(List.of("wait=1, wait=9"), null, 1),
                 arguments(List.of("wait=soon, wait=9"), null, null),
                 // a parameter is not a preference
@@ -60,7 +60,7 @@ class PreferencesTest {
 
     @ParameterizedTest
     @MethodSource("understood")
-    void preferencesAreReadAsTheStandardWritesThem(
+    void readsPreferencesAsRfc7240WritesThem(
             List<String> values, @Nullable Consistency consistency, @Nullable Integer seconds) {
         assertThat(Preferences.of(values))
                 .isEqualTo(new Preferences(
@@ -79,7 +79,7 @@ class PreferencesTest {
                 "consistency=strong eventual",
                 "consistency=maybe, consistency=strong"
             })
-    void anUnknownConsistencyIsRefusedWithTheWordsThatAreKnown(String value) {
+    void refusesAnUnknownConsistencyAndNamesTheKnownOnes(String value) {
         ProblemException refused =
                 catchThrowableOfType(ProblemException.class, () -> Preferences.of(List.of(value)));
 
@@ -89,7 +89,7 @@ class PreferencesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"consistency=\"strong", "foo=\"a, consistency=strong", "wait=1; x=\"\\\""})
-    void aQuotedStringWithoutEndIsRefused(String value) {
+    void refusesAQuotedStringWithoutEnd(String value) {
         ProblemException refused =
                 catchThrowableOfType(ProblemException.class, () -> Preferences.of(List.of(value)));
 
@@ -98,7 +98,7 @@ class PreferencesTest {
     }
 
     @Test
-    void withoutHeadersNothingIsPreferred() {
+    void prefersNothingWithoutHeaders() {
         assertThat(Preferences.of(List.of())).isEqualTo(Preferences.NONE);
     }
 }
