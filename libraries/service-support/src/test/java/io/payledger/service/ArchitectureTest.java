@@ -16,7 +16,10 @@ class ArchitectureTest {
 
     @Test
     void packagesHaveNoCycles() {
-        slices().matching("io.payledger.service.(*)..").should().beFreeOfCycles().check(LIBRARY);
+        slices().matching("io.payledger.service.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(LIBRARY);
     }
 
     @Test

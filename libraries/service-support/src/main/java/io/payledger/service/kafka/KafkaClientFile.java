@@ -38,7 +38,8 @@ public final class KafkaClientFile {
         } catch (IOException | IllegalArgumentException unreadable) {
             // the exception itself, not its message: for a missing file the message is only the path
             throw new IllegalArgumentException(
-                    where(file) + " cannot be read: " + unreadable + "; name a properties file that the service may read",
+                    where(file) + " cannot be read: " + unreadable
+                            + "; name a properties file that the service may read",
                     unreadable);
         }
         Set<String> keys = new TreeSet<>(properties.stringPropertyNames());

@@ -51,9 +51,8 @@ public record Preferences(Optional<Consistency> consistency, Optional<Duration> 
 
     private static Consistency consistency(String word) {
         return Consistency.of(word.toLowerCase(Locale.ROOT)).orElseThrow(() -> {
-            String known = Arrays.stream(Consistency.values())
-                    .map(Consistency::word)
-                    .collect(Collectors.joining(", "));
+            String known =
+                    Arrays.stream(Consistency.values()).map(Consistency::word).collect(Collectors.joining(", "));
             return ProblemType.MALFORMED_REQUEST
                     .because("Prefer: consistency=… takes one of " + known + ".")
                     .thrown();

@@ -40,7 +40,13 @@ class ProblemTypeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"401,unauthenticated", "404,not-found", "415,unsupported-media-type", "418,malformed-request", "502,internal-error"})
+    @CsvSource({
+        "401,unauthenticated",
+        "404,not-found",
+        "415,unsupported-media-type",
+        "418,malformed-request",
+        "502,internal-error"
+    })
     void everyStatusOfTheFrameworkHasAKind(int status, String name) {
         assertThat(ProblemType.ofStatus(status).name()).isEqualTo(name);
     }

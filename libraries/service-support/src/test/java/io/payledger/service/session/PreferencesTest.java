@@ -80,8 +80,7 @@ class PreferencesTest {
                 "consistency=maybe, consistency=strong"
             })
     void refusesAnUnknownConsistencyAndNamesTheKnownOnes(String value) {
-        ProblemException refused =
-                catchThrowableOfType(ProblemException.class, () -> Preferences.of(List.of(value)));
+        ProblemException refused = catchThrowableOfType(ProblemException.class, () -> Preferences.of(List.of(value)));
 
         assertThat(refused.problem().type()).isEqualTo(ProblemType.MALFORMED_REQUEST.uri());
         assertThat(refused.problem().detail()).contains("session, strong, eventual");
@@ -90,8 +89,7 @@ class PreferencesTest {
     @ParameterizedTest
     @ValueSource(strings = {"consistency=\"strong", "foo=\"a, consistency=strong", "wait=1; x=\"\\\""})
     void refusesAQuotedStringWithoutEnd(String value) {
-        ProblemException refused =
-                catchThrowableOfType(ProblemException.class, () -> Preferences.of(List.of(value)));
+        ProblemException refused = catchThrowableOfType(ProblemException.class, () -> Preferences.of(List.of(value)));
 
         assertThat(refused.problem().status()).isEqualTo(400);
         assertThat(refused.problem().detail()).contains("quoted string");
