@@ -3,23 +3,35 @@ package io.payledger.api.payroll.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.payledger.api.payroll.model.Blocker.Kind;
 import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What stands in the way of an approval, found by the calculation on real rows. */
+/** The blockers that a calculation finds in stored rows. */
 @WithApiTestEnvironment
 class BlockersTest {
 
     private static final String[] IBANS = {
         "DE02120300000000202051", "DE02500105170137075030", "DE02100500000054540402", "DE02300209000106531065"
     };
+
+    /** The kind whose rule the test method holds to a register that breaks it and to one that does not. */
+    @Retention(RetentionPolicy.RUNTIME)
+    private @interface Holds {
+        Kind value();
+    }
 
     private final Runs runs = Runs.ofNewTenant();
     private final Person paula = runs.paula;
@@ -50,6 +62,17 @@ class BlockersTest {
         Reply recorded =
                 paul.put(tenant + "/legal-entities/acme", "{\"name\": \"Acme GmbH\", \"iban\": \"" + IBANS[3] + "\"}");
         assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+    }
+
+    /** Only this threshold is checked. */
+    private void threshold(String name, int percent) {
+        Reply set = olga.send(
+                "PUT",
+                tenant + "/policy",
+                "{\"requiredApprovals\": 1, \"" + name + "\": " + percent + "}",
+                "If-Match",
+                "\"0\"");
+        assertThat(set.status()).as(set.text()).isEqualTo(200);
     }
 
     private static String paid(String employee, long gross) {
@@ -109,6 +132,138 @@ class BlockersTest {
     }
 
     @Test
+    void everyKindHasARuleAndATest() {
+        Set<Kind> found = EnumSet.complementOf(EnumSet.of(Kind.MORE));
+        List<Kind> tested = Arrays.stream(BlockersTest.class.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Holds.class))
+                .map(method -> method.getAnnotation(Holds.class).value())
+                .toList();
+
+        assertThat(BlockerRules.RULES.keySet()).isEqualTo(found);
+        assertThat(tested).containsExactlyInAnyOrder(Kind.values());
+    }
+
+    @Test
+    @Holds(Kind.RUN_VARIANCE)
+    void aRunIsComparedWithTheLastComparableRun() {
+        threshold("runVariancePercent", 10);
+        approved(calculated("REGULAR", 9, paid("e-1", 1000)));
+
+        assertThat(blockers(calculated("REGULAR", 10, paid("e-1", 1100)))).isEmpty();
+        assertThat(blockers(calculated("REGULAR", 11, paid("e-1", 1101)))).containsExactly("run-variance");
+        assertThat(blockers(calculated("REGULAR", 12, paid("e-1", 899)))).containsExactly("run-variance");
+    }
+
+    @Test
+    @Holds(Kind.DEPARTMENT_VARIANCE)
+    void aDepartmentIsComparedWithTheLastComparableRun() {
+        threshold("departmentVariancePercent", 10);
+        employees("e-1,monthly,sales,", "e-2,monthly,plant,");
+        approved(calculated("REGULAR", 9, paid("e-1", 1000), paid("e-2", 1000)));
+
+        assertThat(blockers(calculated("REGULAR", 10, paid("e-1", 1100), paid("e-2", 900))))
+                .isEmpty();
+        assertThat(blockers(calculated("REGULAR", 11, paid("e-1", 1101), paid("e-2", 1000))))
+                .containsExactly("department-variance sales");
+    }
+
+    @Test
+    @Holds(Kind.EMPLOYEE_VARIANCE)
+    void anEmployeeIsComparedWithTheLastComparableRun() {
+        threshold("employeeVariancePercent", 10);
+        approved(calculated("REGULAR", 9, paid("e-1", 1000), paid("e-2", 1000)));
+
+        assertThat(blockers(calculated("REGULAR", 10, paid("e-1", 1100), paid("e-2", 900))))
+                .isEmpty();
+        assertThat(blockers(calculated("REGULAR", 11, paid("e-1", 1000), paid("e-2", 1101))))
+                .containsExactly("employee-variance e-2");
+    }
+
+    @Test
+    @Holds(Kind.DUPLICATE_IBAN)
+    void oneIbanForSeveralPeopleIsFound() {
+        account("a-1", IBANS[0]);
+        account("a-2", IBANS[1]);
+        legalEntity();
+        Reply run = calculated("OFF_CYCLE", 9, transferred("e-1", 1, "a-1"), transferred("e-2", 1, "a-2"));
+        assertThat(blockers(run)).isEmpty();
+
+        account("a-2", IBANS[0]);
+
+        assertThat(blockers(calculate(run))).containsExactly("duplicate-iban e-1");
+    }
+
+    @Test
+    @Holds(Kind.IBAN_CHANGED)
+    void anotherIbanThanInTheLastRunIsFound() {
+        account("a-1", IBANS[0]);
+        legalEntity();
+        approved(calculated("REGULAR", 9, transferred("e-1", 1, "a-1")));
+        Reply run = calculated("REGULAR", 10, transferred("e-1", 1, "a-1"));
+        assertThat(blockers(run)).isEmpty();
+
+        account("a-1", IBANS[1]);
+
+        assertThat(blockers(calculate(run))).containsExactly("iban-changed e-1");
+    }
+
+    @Test
+    @Holds(Kind.LEAVER_PAID)
+    void payAfterTheEndOfAnEmploymentIsFound() {
+        employees("e-1,monthly,sales,2026-08-31");
+
+        assertThat(blockers(calculated("OFF_CYCLE", 8, paid("e-1", 1)))).isEmpty();
+        assertThat(blockers(calculated("TERMINATION", 9, paid("e-1", 1)))).isEmpty();
+        assertThat(blockers(calculated("OFF_CYCLE", 9, paid("e-1", 1)))).containsExactly("leaver-paid e-1");
+    }
+
+    @Test
+    @Holds(Kind.MORE_PAYEES_THAN_ACTIVE)
+    void morePayeesThanThePayGroupHasAreFound() {
+        employees("e-1,monthly,sales,", "e-2,weekly,sales,");
+
+        assertThat(blockers(calculated("REGULAR", 9, paid("e-1", 1)))).isEmpty();
+        assertThat(blockers(calculated("OFF_CYCLE", 9, paid("e-1", 1), paid("e-2", 1))))
+                .isEmpty();
+        assertThat(blockers(calculated("REGULAR", 10, paid("e-1", 1), paid("e-2", 1))))
+                .containsExactly("more-payees-than-active");
+    }
+
+    @Test
+    @Holds(Kind.UNKNOWN_EMPLOYEE)
+    void anEmployeeWhoIsNotInTheDirectoryIsFound() {
+        employees("e-1,monthly,sales,");
+
+        assertThat(blockers(calculated("OFF_CYCLE", 9, paid("e-1", 1)))).isEmpty();
+        assertThat(blockers(calculated("OFF_CYCLE", 9, paid("e-2", 1)))).containsExactly("unknown-employee e-2");
+    }
+
+    @Test
+    @Holds(Kind.UNKNOWN_ACCOUNT)
+    void anAccountThatIsNotInTheDirectoryIsFound() {
+        legalEntity();
+        Reply run = calculated("OFF_CYCLE", 9, transferred("e-1", 1, "a-1"));
+        assertThat(blockers(run)).containsExactly("unknown-account e-1");
+
+        account("a-1", IBANS[0]);
+
+        assertThat(blockers(calculate(run))).isEmpty();
+    }
+
+    @Test
+    @Holds(Kind.NO_PAYING_ACCOUNT)
+    void transfersWithoutAnAccountToPayFromAreFound() {
+        account("a-1", IBANS[0]);
+        Reply run = calculated("OFF_CYCLE", 9, transferred("e-1", 1, "a-1"));
+        assertThat(blockers(run)).containsExactly("no-paying-account acme");
+        assertThat(blockers(calculated("OFF_CYCLE", 9, paid("e-1", 1)))).isEmpty();
+
+        legalEntity();
+
+        assertThat(blockers(calculate(run))).isEmpty();
+    }
+
+    @Test
     void aRunLikeTheOneBeforeHasNone() {
         employees("e-1,monthly,sales,", "e-2,monthly,plant,");
         account("a-1", IBANS[0]);
@@ -141,13 +296,7 @@ class BlockersTest {
         Reply next = calculated("REGULAR", 10, paid("e-1", 4400));
         assertThat(blockers(next)).isEmpty();
 
-        Reply set = olga.send(
-                "PUT",
-                tenant + "/policy",
-                "{\"requiredApprovals\": 1, \"employeeVariancePercent\": 9}",
-                "If-Match",
-                "\"0\"");
-        assertThat(set.status()).as(set.text()).isEqualTo(200);
+        threshold("employeeVariancePercent", 9);
         Reply again = calculate(next);
 
         assertThat(blockers(again)).containsExactly("employee-variance e-1");
@@ -277,14 +426,21 @@ class BlockersTest {
     }
 
     @Test
+    @Holds(Kind.MORE)
     void ofAKindAHundredAreListedAndTheRestIsCounted() {
         employees("e-0,monthly,sales,");
-        String[] rows = IntStream.rangeClosed(1, 130)
+
+        assertThat(blockers(calculated("OFF_CYCLE", 9, unknown(130))))
+                .hasSize(101)
+                .contains("more unknown-employee");
+        assertThat(blockers(calculated("OFF_CYCLE", 9, unknown(100))))
+                .hasSize(100)
+                .doesNotContain("more unknown-employee");
+    }
+
+    private static String[] unknown(int count) {
+        return IntStream.rangeClosed(1, count)
                 .mapToObj(number -> paid("g-" + number, 1))
                 .toArray(String[]::new);
-
-        List<String> found = blockers(calculated("OFF_CYCLE", 9, rows));
-
-        assertThat(found).hasSize(101).contains("more unknown-employee");
     }
 }

@@ -1,0 +1,141 @@
+package io.payledger.api.payroll.store;
+
+import io.payledger.api.payroll.model.Blocker.Kind;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The rules by which a calculation finds blockers: one query for each kind, over the same named facts. {@link #STATEMENT}
+ * runs all of them as one statement, so that they see one snapshot.
+ *
+ * <p>Parameters: $1 shard, $2 run, $3, $4 and $5 the thresholds in percent for run, department and employee (null: not
+ * checked), $6 how many blockers of a kind are listed.
+ */
+final class BlockerRules {
+
+    /**
+     * What the rules compare: the run; the last approved run of the same legal entity, pay group and currency, whose
+     * accounts are compared; and, if both are REGULAR, its amounts. Other types of runs are paid for other reasons.
+     */
+    private static final String FACTS = """
+            this AS (
+                SELECT r.*, coalesce(d.version, 0) AS directory
+                  FROM payroll_run r LEFT JOIN directory d ON d.shard_id = r.shard_id
+                 WHERE r.shard_id = $1 AND r.run_id = $2),
+            before AS (
+                SELECT p.* FROM this t JOIN payroll_run p
+                    ON p.shard_id = t.shard_id AND p.legal_entity = t.legal_entity AND p.pay_group = t.pay_group
+                   AND p.currency = t.currency AND p.run_id <> t.run_id AND p.state IN ('APPROVED', 'RELEASED', 'CLOSED')
+                   AND p.period_end <= t.period_end AND (p.type = 'REGULAR' OR t.type <> 'REGULAR')
+                 ORDER BY p.period_end DESC, p.updated_at DESC LIMIT 1),
+            comparable AS (SELECT b.* FROM before b, this t WHERE b.type = 'REGULAR' AND t.type = 'REGULAR'),
+            has_employees AS (SELECT EXISTS (SELECT FROM employee e WHERE e.shard_id = $1) AS known),
+            now_paid AS (
+                SELECT i.*, e.employee IS NOT NULL AS is_known, e.left_on, coalesce(e.department, '') AS department,
+                       a.iban, i.payment_method = 'BANK_TRANSFER' AND i.net_minor > 0 AS transferred
+                  FROM this t JOIN payroll_item i ON i.run_id = t.run_id
+                  LEFT JOIN LATERAL (
+                       SELECT * FROM employee e WHERE e.shard_id = $1 AND e.employee = i.employee
+                          AND e.version <= t.directory ORDER BY e.version DESC LIMIT 1) e ON true
+                  LEFT JOIN LATERAL (
+                       SELECT * FROM bank_account a WHERE a.shard_id = $1 AND a.account = i.account
+                          AND a.version <= t.directory ORDER BY a.version DESC LIMIT 1) a ON true),
+            then_paid AS (
+                SELECT i.employee, i.gross_minor, a.iban
+                  FROM before b JOIN payroll_item i ON i.run_id = b.run_id
+                  LEFT JOIN LATERAL (
+                       SELECT * FROM bank_account a WHERE a.shard_id = $1 AND a.account = i.account
+                          AND a.version <= b.directory_version ORDER BY a.version DESC LIMIT 1) a ON true),
+            then_by_department AS (
+                SELECT coalesce(e.department, '') AS department, sum(i.gross_minor)::bigint AS gross_minor
+                  FROM comparable c JOIN payroll_item i ON i.run_id = c.run_id
+                  LEFT JOIN LATERAL (
+                       SELECT * FROM employee e WHERE e.shard_id = $1 AND e.employee = i.employee
+                          AND e.version <= c.directory_version ORDER BY e.version DESC LIMIT 1) e ON true
+                 GROUP BY 1)
+            """;
+
+    /** One rule for each kind but MORE. Each selects subject, now, before, text: what the blocker's detail quotes. */
+    static final Map<Kind, String> RULES = rules();
+
+    static final String STATEMENT = "WITH " + FACTS + ", found (kind, subject, now, before, text) AS ("
+            + RULES.entrySet().stream()
+                    .map(rule -> "SELECT '" + rule.getKey() + "', rule.* FROM (" + rule.getValue() + ") rule")
+                    .collect(Collectors.joining(" UNION ALL "))
+            + """
+            )
+            SELECT * FROM (
+                SELECT f.*, row_number() OVER (PARTITION BY kind ORDER BY subject) AS place,
+                       count(*) OVER (PARTITION BY kind) AS of_kind FROM found f) f
+             WHERE f.place <= $6::integer ORDER BY f.kind, f.place
+            """;
+
+    private BlockerRules() {}
+
+    private static Map<Kind, String> rules() {
+        Map<Kind, String> rules = new EnumMap<>(Kind.class);
+        rules.put(Kind.RUN_VARIANCE, """
+                SELECT '', n.gross, c.totals[1], NULL::text
+                  FROM (SELECT coalesce(sum(gross_minor), 0)::bigint AS gross FROM now_paid) n, comparable c
+                 WHERE abs(n.gross - c.totals[1])::numeric * 100 > $3::integer * abs(c.totals[1])::numeric
+                """);
+        rules.put(Kind.DEPARTMENT_VARIANCE, """
+                SELECT coalesce(n.department, t.department), coalesce(n.gross, 0), coalesce(t.gross_minor, 0), NULL::text
+                  FROM (SELECT department, sum(gross_minor)::bigint AS gross FROM now_paid GROUP BY 1) n
+                  FULL JOIN then_by_department t USING (department), comparable c
+                 WHERE coalesce(n.department, t.department) <> ''
+                   AND abs(coalesce(n.gross, 0) - coalesce(t.gross_minor, 0))::numeric * 100
+                       > $4::integer * abs(coalesce(t.gross_minor, 0))::numeric
+                """);
+        rules.put(Kind.EMPLOYEE_VARIANCE, """
+                SELECT n.employee, n.gross_minor, t.gross_minor, NULL::text
+                  FROM now_paid n JOIN then_paid t USING (employee), comparable c
+                 WHERE abs(n.gross_minor - t.gross_minor)::numeric * 100 > $5::integer * abs(t.gross_minor)::numeric
+                """);
+        rules.put(Kind.DUPLICATE_IBAN, """
+                SELECT min(n.employee), count(*), NULL::bigint,
+                       string_agg(n.employee, ', ' ORDER BY n.employee) FILTER (WHERE n.place <= 5)
+                  FROM (SELECT iban, employee, row_number() OVER (PARTITION BY iban ORDER BY employee) AS place
+                          FROM now_paid WHERE transferred AND iban IS NOT NULL) n
+                 GROUP BY n.iban HAVING count(*) > 1
+                """);
+        rules.put(Kind.IBAN_CHANGED, """
+                SELECT n.employee, NULL::bigint, NULL::bigint, NULL::text
+                  FROM now_paid n JOIN then_paid t USING (employee)
+                 WHERE n.transferred AND n.iban <> t.iban
+                """);
+        rules.put(Kind.LEAVER_PAID, """
+                SELECT n.employee, NULL::bigint, NULL::bigint, n.left_on::text
+                  FROM now_paid n, this t
+                 WHERE n.left_on < t.period_start AND t.type NOT IN ('TERMINATION', 'CORRECTION')
+                """);
+        rules.put(Kind.MORE_PAYEES_THAN_ACTIVE, """
+                SELECT '', n.payees, a.active, NULL::text
+                  FROM this t, has_employees h, (SELECT count(*) AS payees FROM now_paid) n,
+                       LATERAL (SELECT count(*) AS active
+                                  FROM (SELECT DISTINCT ON (e.employee) e.pay_group, e.left_on FROM employee e
+                                         WHERE e.shard_id = $1 AND e.version <= t.directory
+                                         ORDER BY e.employee, e.version DESC) e
+                                 WHERE e.pay_group = t.pay_group
+                                   AND (e.left_on IS NULL OR e.left_on >= t.period_start)) a
+                 WHERE h.known AND t.type = 'REGULAR' AND n.payees > a.active
+                """);
+        rules.put(Kind.UNKNOWN_EMPLOYEE, """
+                SELECT n.employee, NULL::bigint, NULL::bigint, NULL::text
+                  FROM now_paid n, has_employees h WHERE h.known AND NOT n.is_known
+                """);
+        rules.put(Kind.UNKNOWN_ACCOUNT, """
+                SELECT n.employee, NULL::bigint, NULL::bigint, n.account
+                  FROM now_paid n WHERE n.transferred AND n.iban IS NULL
+                """);
+        rules.put(Kind.NO_PAYING_ACCOUNT, """
+                SELECT t.legal_entity, NULL::bigint, NULL::bigint, NULL::text
+                  FROM this t
+                 WHERE EXISTS (SELECT FROM now_paid WHERE transferred)
+                   AND NOT EXISTS (SELECT FROM legal_entity l WHERE l.shard_id = $1 AND l.legal_entity = t.legal_entity)
+                """);
+        return Collections.unmodifiableMap(rules);
+    }
+}
