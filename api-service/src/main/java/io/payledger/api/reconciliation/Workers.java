@@ -1,6 +1,8 @@
 package io.payledger.api.reconciliation;
 
 import io.payledger.freshness.Shard;
+import io.payledger.service.problems.Problem;
+import io.payledger.service.problems.ProblemType;
 import io.payledger.service.session.SessionHeaders;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -8,6 +10,7 @@ import io.quarkus.tls.TlsConfigurationRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
@@ -30,14 +33,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
-/** The reconciliation workers, asked one after the other until one answers. */
+/** The reconciliation workers; asks one after the other until one answers. */
 @ApplicationScoped
 public class Workers {
 
     private static final Logger LOG = Logger.getLogger(Workers.class);
-
-    /** A worker that refuses for freshness has answered: the next one folds the same log. */
-    private static final String FRONTIER_NOT_REACHED = "frontier-not-reached";
 
     private final Vertx vertx;
     private final WebClient client;
@@ -57,12 +57,12 @@ public class Workers {
                 .setMaxHeaderSize(64 * 1024)
                 .setFollowRedirects(false)
                 .setUserAgent("payledger-api");
-        // quarkus.tls.trust-store: where the workers' certificates are a private authority's
+        // quarkus.tls.trust-store, for workers with certificates of a private authority
         tls.getDefault()
                 .filter(own -> own.getTrustStoreOptions() != null)
                 .ifPresent(own -> options.setTrustOptions(own.getTrustStoreOptions()));
         this.client = WebClient.create(vertx, options);
-        // a probe is nobody's request: each would begin a trace of its own
+        // a probe belongs to no request: each would begin a trace of its own
         this.prober = WebClient.create(vertx, new WebClientOptions(options).setTracingPolicy(TracingPolicy.IGNORE));
     }
 
@@ -77,16 +77,16 @@ public class Workers {
         prober.close();
     }
 
-    /** Each worker by its URL, and whether it was ready when it was last asked. */
+    /** Each worker by its URL, and whether its last probe succeeded. */
     Map<URI, Boolean> readiness() {
         return Map.copyOf(ready);
     }
 
     /**
-     * What a caller of ours asks of a worker.
+     * A read that a worker is asked to answer.
      *
-     * @param part what of the run's reconciliation, such as {@code /breaks}; empty for all of it
-     * @param page how far a list is read, by the worker's own parameters
+     * @param part the part of the reconciliation, such as {@code /breaks}; empty for all of it
+     * @param page the worker's parameters for paging
      */
     record Question(
             Shard shard,
@@ -97,7 +97,7 @@ public class Workers {
             String sessionToken,
             String consistency) {}
 
-    /** The first answer of a worker, or none where no worker had one before the deadline. */
+    /** The first answer of a worker; empty if no worker answered before the deadline. */
     Future<Optional<HttpResponse<Buffer>>> ask(Question question) {
         List<URI> order = new ArrayList<>(urls);
         Collections.rotate(order, Math.floorMod(turn.getAndIncrement(), Math.max(1, order.size())));
@@ -120,7 +120,7 @@ public class Workers {
                 .send()
                 .map(Optional::of)
                 .otherwise(failure -> {
-                    // a frozen one would cost every caller the same time, until a probe finds it out
+                    // asked last until a probe succeeds: a frozen worker would cost each caller the whole timeout
                     ready.put(worker, false);
                     LOG.infof(
                             "worker did not answer: worker=%s shard=%s reason=%s",
@@ -148,10 +148,23 @@ public class Workers {
     private static boolean isAnswer(HttpResponse<Buffer> response) {
         return switch (response.statusCode()) {
             case 200, 400, 404, 410 -> true;
-            case 503 ->
-                response.bodyAsString() != null && response.bodyAsString().contains(FRONTIER_NOT_REACHED);
+            // not fresh enough is an answer: the next worker folds the same log
+            case 503 -> isProblem(response, ProblemType.FRONTIER_NOT_REACHED);
             default -> false;
         };
+    }
+
+    private static boolean isProblem(HttpResponse<Buffer> response, ProblemType type) {
+        String contentType = response.getHeader("Content-Type");
+        if (contentType == null || !contentType.startsWith(Problem.MEDIA_TYPE) || response.body() == null) {
+            return false;
+        }
+        try {
+            return type.uri().toString().equals(response.bodyAsJsonObject().getValue("type"));
+        } catch (DecodeException notJson) {
+            LOG.infof("worker's problem is not JSON: status=%s", response.statusCode());
+            return false;
+        }
     }
 
     private void probeAll() {

@@ -10,8 +10,10 @@ import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The first worker of the list is one that nobody runs: every answer comes from the second. */
+/** Nothing listens at the first worker of the list: every answer comes from the second. */
 @WithApiTestEnvironment
 class ReconciliationTest {
 
@@ -19,7 +21,7 @@ class ReconciliationTest {
     private final FakeWorker worker = ApiTestEnvironment.worker();
 
     @Test
-    void theWorkerIsHeldToTheSessionAndItsAnswerIsPassedOn() {
+    void aSessionReadForwardsTheTokenAndTheAnswer() {
         String run = runs.pending();
         String seen = runs.anton
                 .post(run + "/approve", null, "If-Match", Runs.PENDING)
@@ -40,7 +42,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aFirstLookIsHeldToWhatThePrimaryHas() {
+    void aFirstReadRequiresThePositionOfThePrimary() {
         String run = runs.pending();
         worker.saysProblem(404, "payroll-run-not-found", Map.of());
 
@@ -52,7 +54,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aStrongLookIsHeldToWhatThePrimaryHasAlthoughTheSessionHasSeenLess() {
+    void aStrongReadRequiresThePositionOfThePrimary() {
         String old = runs.paula.post("", NEW_RUN).token();
         String run = runs.pending();
         worker.says(200, "{}", Map.of());
@@ -63,7 +65,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aRefusalForFreshnessIsTheAnswer() {
+    void aWorkerThatIsNotFreshEnoughHasAnswered() {
         String run = runs.draft();
         worker.saysProblem(503, "frontier-not-reached", Map.of("Retry-After", "2"));
 
@@ -74,8 +76,25 @@ class ReconciliationTest {
         assertThat(reply.header("Retry-After")).isEqualTo("2");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\": \"https://payledger.dev/problems/temporarily-unavailable\","
+                        + " \"detail\": \"not https://payledger.dev/problems/frontier-not-reached\"}",
+                "{\"type\": \"about:blank\", \"title\": \"frontier-not-reached\"}",
+                "{\"detail\": {\"type\": \"https://payledger.dev/problems/frontier-not-reached\"}}",
+                "frontier-not-reached",
+                ""
+            })
+    void aBodyThatOnlyQuotesFrontierNotReachedIsNotTakenForIt(String body) {
+        String run = runs.draft();
+        worker.says(503, body, Map.of());
+
+        assertThat(runs.paula.get(run + "/reconciliation").problem()).isEqualTo("reconciliation-unavailable");
+    }
+
     @Test
-    void thatNoWorkerAnswersIsSaidAndTheTokenKept() {
+    void withoutAnAnswerTheSessionKeepsItsToken() {
         String run = runs.draft();
         String seen = runs.tokenOfNow();
         worker.says(500, "{}", Map.of());
