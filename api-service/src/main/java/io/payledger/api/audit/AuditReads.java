@@ -34,8 +34,8 @@ final class AuditReads {
     private AuditReads() {}
 
     /**
-     * @param count how many entries the tenant has in all
-     * @param head the hash of the last of them
+     * @param count the number of entries of the tenant
+     * @param head the hash of the last entry
      */
     record Page(long count, String head, List<AuditEntry> entries) {}
 

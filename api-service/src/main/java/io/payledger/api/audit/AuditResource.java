@@ -33,12 +33,12 @@ import org.jspecify.annotations.Nullable;
 /** The audit trail over HTTP. */
 @Path("/api/v1/tenants/{tenant}/audit")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Audit", description = "Who did what, when, and why; each entry's hash covers the one before")
+@Tag(name = "Audit", description = "Who did what, when and why; each entry's hash covers the previous entry")
 public class AuditResource {
 
     private static final int PAGE_MAX = 1000;
 
-    /** As many as are checked within one read's time. */
+    /** Checked in one read. */
     private static final int CHECKED_MAX = 5000;
 
     private final HttpReads reads;
@@ -50,7 +50,7 @@ public class AuditResource {
     }
 
     /**
-     * A page of the trail; whoever keeps the pages can check them without this service.
+     * A page of the trail. Stored pages can be checked without this service.
      *
      * @param shard part of what the hashes cover
      */
@@ -60,30 +60,30 @@ public class AuditResource {
             List<AuditEntry> entries,
             @Nullable String nextCursor) {}
 
-    /** What checking the trail found. */
+    /** The result of a check. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Verification(
-            @Schema(description = "Whether every entry that was looked at fits behind the one before")
+            @Schema(description = "Whether the hash of each checked entry covers the previous entry")
             boolean intact,
 
-            @Schema(description = "What does not fit") @Nullable String broken,
+            @Schema(description = "The first error") @Nullable String broken,
 
-            @Schema(description = "The last entry that fits")
+            @Schema(description = "The last valid entry")
             long through,
 
-            @Schema(description = "Its hash. Noted elsewhere, it proves later that nothing up to it was changed since")
+            @Schema(description = "Its hash. Stored elsewhere, it proves later that no entry up to it was changed")
             String head,
 
-            @Schema(description = "Whether that is the last entry of the trail; otherwise go on with after and hash")
+            @Schema(description = "Whether that is the last entry of the trail; otherwise continue with after and hash")
             boolean complete) {}
 
     @GET
     @RolesAllowed(Role.AUDITOR)
-    @Operation(summary = "Read the audit trail", description = "In the order in which it was written.")
+    @Operation(summary = "Read the audit trail", description = "In the order of writing.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AuditPage.class)))
     public CompletionStage<Response> list(
             @Parameter(description = "Only entries about this run") @QueryParam("run") @Nullable String run,
-            @Parameter(description = "nextCursor of the page before") @QueryParam("cursor") @Nullable String cursor,
+            @Parameter(description = "nextCursor of the previous page") @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("500") String limit) {
         Shard shard = current.shard();
         Optional<UUID> subject = Optional.ofNullable(run).map(Requests::runId);
@@ -104,11 +104,11 @@ public class AuditResource {
     @Operation(
             summary = "Check the audit trail",
             description = "Recomputes the hashes, " + CHECKED_MAX
-                    + " entries at a time: from the start, or behind an entry" + " that was checked before.")
+                    + " entries at a time: from the start, or after an entry that was checked before.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = Verification.class)))
     public CompletionStage<Response> verify(
             @Parameter(description = "The number of an entry that was checked before") @QueryParam("after") @Nullable String after,
-            @Parameter(description = "Its hash, as it was then") @QueryParam("hash") @Nullable String hash) {
+            @Parameter(description = "The hash of that entry, as checked") @QueryParam("hash") @Nullable String hash) {
         Shard shard = current.shard();
         if ((after == null) != (hash == null)
                 || (after != null && !after.matches("[1-9]\\d{0,17}"))
@@ -117,7 +117,7 @@ public class AuditResource {
         }
         long number = after == null ? 0 : Long.parseLong(after);
         AuditChain chain = hash == null ? AuditChain.fromStart(shard.id()) : AuditChain.after(shard.id(), number, hash);
-        // the entry that was checked before is read again: it has to be there still, and be the same
+        // the entry that was checked before is read again: it must still exist and be the same
         long from = Math.max(0, number - 1);
         return reads.read(
                 same -> AuditReads.entries(same, from, Optional.empty(), CHECKED_MAX + 1),

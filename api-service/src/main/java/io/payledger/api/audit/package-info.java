@@ -1,4 +1,4 @@
-/** The audit trail of a tenant: read in pages, and checked. It is written by {@link io.payledger.api.command.Outbox}. */
+/** The audit trail of a tenant: pages and checks. It is written by {@link io.payledger.api.command.Outbox}. */
 @NullMarked
 package io.payledger.api.audit;
 

@@ -19,22 +19,22 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
-/** Reads a file of comma-separated values row by row: UTF-8, with or without a byte order mark, quoted where need be. */
+/** Reads a file of comma-separated values row by row: UTF-8, with or without a byte order mark, quoted where necessary. */
 public final class CsvFile {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
-    /** A field longer than this is no part of a table, however it is quoted. */
+    /** A longer field is refused, quoted or not. */
     private static final int BUFFER_CHARACTERS_MAX = 64 * 1024;
 
     private CsvFile() {}
 
     /**
-     * Hands every row to {@code row} that has as many fields as the header. Throws nothing for bad input: what is wrong is
-     * added to the errors.
+     * Calls {@code row} for each row that has as many fields as the header. Does not throw for bad input: adds to the errors
+     * instead.
      *
-     * @param header what the first line has to be
-     * @param wantsMore whether another row would be looked at
+     * @param header the expected first line
+     * @param wantsMore false once further rows are not read
      */
     public static void read(
             InputStream csv, List<String> header, LineErrors errors, BooleanSupplier wantsMore, Consumer<CsvRecord> row)
@@ -71,7 +71,7 @@ public final class CsvFile {
         }
         CsvRecord first = rows.next();
         if (!first.getFields().equals(header)) {
-            errors.add(LineError.ofLine(first.getStartingLineNumber(), "the header has to be " + expected));
+            errors.add(LineError.ofLine(first.getStartingLineNumber(), "the header must be " + expected));
             return;
         }
         while (wantsMore.getAsBoolean() && rows.hasNext()) {
@@ -100,7 +100,7 @@ public final class CsvFile {
         return text;
     }
 
-    /** A connection that broke, or a body that is too large, is no error of the CSV. */
+    /** A broken connection or a body that is too large is not an error of the CSV. */
     private static void rethrowIfInput(RuntimeException thrown) throws IOException {
         for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof ProblemException refused) {

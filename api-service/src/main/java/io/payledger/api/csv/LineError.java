@@ -5,12 +5,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong in a list, and where.
+ * An error in a list, and its place.
  *
  * @param line the line of a CSV file, the header being line 1, or the number of a JSON item from 1; 0 for the whole
  * @param column the column's number from 1; 0 for the whole line
  * @param name the column's name
- * @param value what stands there, shortened
+ * @param value the value, shortened
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LineError(
@@ -42,7 +42,7 @@ public record LineError(
         return new LineError(line, column.index() + 1, column.word(), printable(value), message);
     }
 
-    /** Of a value that is nobody's to see. */
+    /** An error in a value that must not be shown. */
     public static LineError unshown(long line, Column column, String message) {
         return new LineError(line, column.index() + 1, column.word(), null, message);
     }
@@ -55,7 +55,7 @@ public record LineError(
         return new LineError(0, 0, null, null, message);
     }
 
-    /** What came from outside is shown short, and without characters that a terminal would obey. */
+    /** Shortened, and without control characters, which a terminal would execute. */
     private static String printable(String value) {
         String shown = value.length() > VALUE_LENGTH_MAX ? value.substring(0, VALUE_LENGTH_MAX) + "…" : value;
         return shown.replaceAll("\\p{C}", "?");

@@ -3,7 +3,7 @@ package io.payledger.api.csv;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Errors up to a limit; used by one request at a time. */
+/** Errors up to a limit. Not thread-safe. */
 public final class LineErrors {
 
     private final int max;

@@ -1,4 +1,4 @@
-/** Files of comma-separated values that stream through, and what is wrong in them: by line, column and name. */
+/** Streams files of comma-separated values, and reports errors by line, column and name. */
 @NullMarked
 package io.payledger.api.csv;
 

@@ -30,12 +30,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Accounts over HTTP. Who makes up registers does not say where the money goes: accounts are recorded, and read in full,
- * by payment officers.
+ * Accounts over HTTP. Preparers, who record registers, do not decide where the money goes: payment officers record
+ * accounts and read them in full.
  */
 @Path("/api/v1/tenants/{tenant}/bank-accounts")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Directory", description = "Who is paid, to which accounts, and by whom")
+@Tag(name = "Directory", description = "Employees, bank accounts and legal entities")
 public class BankAccountsResource {
 
     private final DirectoryHttp http;
@@ -46,7 +46,7 @@ public class BankAccountsResource {
         this.identity = identity;
     }
 
-    /** A page of accounts, by their references. */
+    /** A page of accounts, sorted by reference. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record AccountPage(
             List<AccountView> accounts, @Nullable String nextCursor) {}
@@ -59,7 +59,7 @@ public class BankAccountsResource {
 
             @Schema(description = "Payment officers and auditors only") @Nullable String holder,
 
-            @Schema(description = "For others than payment officers and auditors: country and last two characters")
+            @Schema(description = "In full for payment officers and auditors; for others country and last two characters")
             String iban,
 
             @Nullable String bic) {}
@@ -72,8 +72,8 @@ public class BankAccountsResource {
     @Operation(
             summary = "Record accounts from CSV",
             description =
-                    "UTF-8 with the header account,holder,iban,bic. Accounts that are not named stay as they are. A"
-                            + " run that is calculated already pays to the accounts of its calculation.")
+                    "UTF-8 with the header account,holder,iban,bic. Accounts that are not in the file do not change. A"
+                            + " calculated run pays to the accounts of its calculation.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
     @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
     public CompletionStage<Response> recordAccounts(InputStream csv) throws IOException {
@@ -85,10 +85,10 @@ public class BankAccountsResource {
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(
             summary = "List accounts",
-            description = "By their references, as they are now; in full for payment officers and auditors.")
+            description = "The current accounts, sorted by reference; in full for payment officers and auditors.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AccountPage.class)))
     public CompletionStage<Response> accounts(
-            @Parameter(description = "nextCursor of the page before") @QueryParam("cursor") @Nullable String cursor,
+            @Parameter(description = "nextCursor of the previous page") @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("500") String limit) {
         boolean full = identity.hasRole(Role.PAYMENT_OFFICER) || identity.hasRole(Role.AUDITOR);
         return http.page(

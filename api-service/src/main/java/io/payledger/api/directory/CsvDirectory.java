@@ -21,7 +21,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Reads employees and accounts from CSV. What is wrong in a name or an account number is said, and never quoted. */
+/** Reads employees and accounts from CSV. Errors in names and account numbers never quote the value. */
 final class CsvDirectory {
 
     private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -39,7 +39,7 @@ final class CsvDirectory {
         this.rowsMax = limits.rowsMax();
     }
 
-    /** Rows that are all right, or else what is wrong with some. */
+    /** Valid rows, or errors. */
     record Rows<T>(List<T> rows, List<LineError> errors, boolean mayHaveMoreErrors) {}
 
     private enum EmployeeColumn implements LineError.Column {
@@ -142,7 +142,8 @@ final class CsvDirectory {
         if (!REFERENCE.matcher(value).matches()) {
             errors.add(LineError.at(row.getStartingLineNumber(), column, value, "a reference " + REFERENCE_EXPECTED));
         } else if (!references.add(value)) {
-            errors.add(LineError.at(row.getStartingLineNumber(), column, value, "this one is in the file already"));
+            errors.add(
+                    LineError.at(row.getStartingLineNumber(), column, value, "this reference is in the file already"));
         }
         return value;
     }

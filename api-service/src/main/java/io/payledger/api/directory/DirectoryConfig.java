@@ -3,11 +3,11 @@ package io.payledger.api.directory;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How large an upload of employees or accounts may be. */
+/** Limits of an upload of employees or accounts. */
 @ConfigMapping(prefix = "payledger.directory")
 public interface DirectoryConfig {
 
-    /** Rows in one upload. More makes the transaction longer; the rest of a larger list goes into further uploads. */
+    /** Rows in one upload. More makes the transaction longer; a longer list is sent as several uploads. */
     @WithDefault("150000")
     int rowsMax();
 

@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 
-/** What is recorded in the directory by one command; what is not named stays as it is. */
+/** The entries that one command records; other entries do not change. */
 record DirectoryEntries(List<Employee> employees, List<Account> accounts, List<LegalEntity> legalEntities) {
 
     DirectoryEntries {
@@ -19,20 +19,20 @@ record DirectoryEntries(List<Employee> employees, List<Account> accounts, List<L
      */
     record Employee(String employee, String payGroup, String department, Optional<LocalDate> leftOn) {}
 
-    /** @param account an opaque reference, by which registers name it */
+    /** @param account an opaque reference, used in registers */
     record Account(String account, String holder, String iban, Optional<String> bic) {
 
-        /** The reference alone. */
+        /** The reference only: names and account numbers must not get into logs. */
         @Override
         public String toString() {
             return "Account[" + account + "]";
         }
     }
 
-    /** The employer, and the account that it pays from. */
+    /** An employer with the account that it pays from. */
     record LegalEntity(String legalEntity, String name, String iban, Optional<String> bic) {
 
-        /** The reference alone. */
+        /** The reference only: names and account numbers must not get into logs. */
         @Override
         public String toString() {
             return "LegalEntity[" + legalEntity + "]";

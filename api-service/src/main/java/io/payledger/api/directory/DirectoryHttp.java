@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What the lists of the directory have in common: uploads, the command that records them, pages. */
+/** Uploads, the recording command and pages of all lists of the directory. */
 @ApplicationScoped
 class DirectoryHttp {
 
@@ -42,12 +42,12 @@ class DirectoryHttp {
         Rows<T> read(DirectoryConfig limits) throws IOException;
     }
 
-    /** The rows of an upload, all of them right. */
+    /** The rows of a valid upload; throws a problem otherwise. */
     <T> List<T> upload(Upload<T> upload) throws IOException {
         Rows<T> rows = upload.read(limits);
         if (!rows.errors().isEmpty()) {
             throw ApiProblems.INVALID_DIRECTORY
-                    .because("Nothing was recorded. Correct what 'errors' names, and send the whole file again."
+                    .because("Nothing was recorded. Correct the lines in 'errors' and send the whole file again."
                             + (rows.mayHaveMoreErrors() ? " There may be more errors than are listed." : ""))
                     .with("errors", rows.errors())
                     .thrown();
@@ -59,7 +59,7 @@ class DirectoryHttp {
         return commands.carryOut(new RecordInDirectory(word, entries), entries);
     }
 
-    /** A list of the directory: how a page of it is read, and by what its rows are ordered. */
+    /** A list of the directory: the read of a page, and the key that sorts its rows. */
     record Page<T>(PageRead<T> read, Function<T, String> key) {}
 
     interface PageRead<T> {
@@ -74,7 +74,7 @@ class DirectoryHttp {
                 (rows, token) -> listing.page(rows, page.key(), view, token));
     }
 
-    /** All rows of a list that is short. */
+    /** All rows of a short list. */
     <T> CompletionStage<Response> all(
             Function<Shard, ReadAttempt<Pool, List<T>>> read, Function<List<T>, Object> view) {
         return reads.read(read, (rows, token) -> Answer.of(200, view.apply(rows), token));

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The directory in its tables. A row that says what the newest one says already is not added. Stateless. */
+/** The directory in its tables. A row that equals the newest one is not added. Stateless. */
 final class DirectoryTable {
 
     private static final String LOCK = "SELECT d.version FROM directory d WHERE d.shard_id = $1 FOR UPDATE";
@@ -92,10 +92,10 @@ final class DirectoryTable {
 
     private DirectoryTable() {}
 
-    /** Which version the directory is of, and who made it. */
+    /** The version of the directory, and who recorded it. */
     record Stored(int version, String updatedBy, Instant updatedAt) {}
 
-    /** Empty where nothing was recorded yet: then the first of two writers makes the row, and the other is to try again. */
+    /** Empty if nothing is recorded yet: then the first of two writers inserts the row, and the other tries again. */
     static Future<Optional<Integer>> lock(SqlConnection transaction, Shard shard) {
         return transaction.preparedQuery(LOCK).execute(Tuple.of(shard.id())).map(rows -> {
             for (Row row : rows) {
@@ -168,7 +168,7 @@ final class DirectoryTable {
         return flight;
     }
 
-    /** The newest of each employee, in the order of their references. */
+    /** The newest row of each employee, sorted by reference. */
     static ReadAttempt<Pool, List<Employee>> employees(Shard shard, String after, int limit) {
         return page(
                 EMPLOYEES,
@@ -193,7 +193,7 @@ final class DirectoryTable {
                         Optional.ofNullable(row.getString("bic"))));
     }
 
-    /** All of them: a tenant has a handful. */
+    /** All legal entities: a tenant has few. */
     static ReadAttempt<Pool, List<LegalEntity>> legalEntities(Shard shard) {
         return page(
                 LEGAL_ENTITIES,

@@ -3,7 +3,7 @@ package io.payledger.api.directory;
 import java.time.Instant;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** Which version the directory is of. */
+/** The version of the directory. */
 @Schema(name = "Directory")
 public record DirectoryView(
         @Schema(description = "Counts the changes, from 1") int version, String updatedBy, Instant updatedAt) {}

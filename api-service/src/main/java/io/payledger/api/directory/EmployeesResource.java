@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Employees over HTTP. */
 @Path("/api/v1/tenants/{tenant}/employees")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Directory", description = "Who is paid, to which accounts, and by whom")
+@Tag(name = "Directory", description = "Employees, bank accounts and legal entities")
 public class EmployeesResource {
 
     private final DirectoryHttp http;
@@ -41,7 +41,7 @@ public class EmployeesResource {
         this.http = http;
     }
 
-    /** A page of employees, by their references. */
+    /** A page of employees, sorted by reference. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record EmployeePage(
             List<EmployeeView> employees, @Nullable String nextCursor) {}
@@ -63,8 +63,8 @@ public class EmployeesResource {
     @Operation(
             summary = "Record employees from CSV",
             description =
-                    "UTF-8 with the header employee,pay_group,department,left_on. Employees that are not named stay as"
-                            + " they are. A bad row refuses the whole file.")
+                    "UTF-8 with the header employee,pay_group,department,left_on. Employees that are not in the file do not"
+                            + " change. One bad row refuses the whole file.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
     @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
     public CompletionStage<Response> recordEmployees(InputStream csv) throws IOException {
@@ -74,10 +74,10 @@ public class EmployeesResource {
 
     @GET
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.AUDITOR})
-    @Operation(summary = "List employees", description = "By their references, as they are now.")
+    @Operation(summary = "List employees", description = "The current employees, sorted by reference.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = EmployeePage.class)))
     public CompletionStage<Response> employees(
-            @Parameter(description = "nextCursor of the page before") @QueryParam("cursor") @Nullable String cursor,
+            @Parameter(description = "nextCursor of the previous page") @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("500") String limit) {
         return http.page(
                 new Page<>(DirectoryTable::employees, Employee::employee),

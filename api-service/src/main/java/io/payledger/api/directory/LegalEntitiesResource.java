@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Legal entities over HTTP. */
 @Path("/api/v1/tenants/{tenant}/legal-entities")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Directory", description = "Who is paid, to which accounts, and by whom")
+@Tag(name = "Directory", description = "Employees, bank accounts and legal entities")
 public class LegalEntitiesResource {
 
     private final DirectoryHttp http;
@@ -38,7 +38,7 @@ public class LegalEntitiesResource {
         this.http = http;
     }
 
-    /** An employer, with the account that it pays from. */
+    /** An employer with the account that it pays from. */
     public record NewLegalEntity(
             @JsonProperty(required = true) String name,
             @JsonProperty(required = true) String iban,
@@ -68,7 +68,7 @@ public class LegalEntitiesResource {
             throw Requests.malformed("The path names no legal entity: its name " + CsvDirectory.NAME_EXPECTED + ".");
         }
         if (body == null || body.name() == null || body.iban() == null) {
-            throw Requests.malformed("The body has to be a legal entity: name, iban, and bic where it has one.");
+            throw Requests.malformed("The body must be a legal entity with name, iban and, if it has one, bic.");
         }
         String iban = CsvDirectory.electronic(body.iban());
         Optional<String> problem = SwiftText.problemWithName(body.name())
@@ -86,7 +86,7 @@ public class LegalEntitiesResource {
 
     @GET
     @RolesAllowed({Role.PAYMENT_OFFICER, Role.AUDITOR})
-    @Operation(summary = "List legal entities", description = "As they are now.")
+    @Operation(summary = "List legal entities", description = "The current legal entities.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = LegalEntityList.class)))
     public CompletionStage<Response> legalEntities() {
         return http.all(

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Employees, accounts or legal entities as they are from now on. Runs that are calculated keep what they were calculated with. */
+/** Records employees, accounts or legal entities. A calculated run keeps the entries of its calculation. */
 record RecordInDirectory(String word, DirectoryEntries entries) implements Command<Optional<Integer>> {
 
     @Override

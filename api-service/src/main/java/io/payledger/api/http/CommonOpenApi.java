@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
@@ -24,8 +23,9 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 
 /**
- * Adds to the OpenAPI document what every operation has: headers of sessions, keys and versions, and the problems that
- * any request can end with. What only one operation has is documented at its method.
+ * Adds to the OpenAPI document what every operation has: the headers of sessions, keys and versions, and the problems that
+ * any request can end with. Decides by parameters, content and response codes of the operation; what only one operation
+ * has is annotated at its method.
  */
 @OpenApiFilter(value = OpenApiFilter.RunStage.RUNTIME_STARTUP, priority = 0)
 public class CommonOpenApi implements OASFilter {
@@ -34,26 +34,22 @@ public class CommonOpenApi implements OASFilter {
     private static final String PROBLEM = "Problem";
     private static final String EMPTY_BODY = "EmptyBody";
 
-    /** Steps that say nothing but themselves; a body is allowed all the same. */
-    private static final Pattern OPTIONAL_BODY =
-            Pattern.compile(".*/(calculate|submit|approve|release|transmit|close)");
-
     private static final List<String> VERSIONED = List.of("200", "201", "304");
 
-    /** What the generator says of 400, 401 and 403. */
-    private static final Set<String> GENERATED = Set.of("Bad Request", "Not Authorized", "Not Allowed");
+    /** Described here alone: the generator adds them to operations with a text of its own. */
+    private static final Set<String> DESCRIBED_HERE = Set.of("400", "401", "403");
 
-    /** Said of a session by every answer that has read something. */
+    /** Headers of every answer that has read something. */
     private static final List<String> OF_SESSIONS = List.of("X-Session-Token", "Preference-Applied");
 
     private static final Map<String, String> HEADERS = Map.of(
-            "X-Session-Token", "What the session has seen now; send it back with its next request",
-            "X-Served-By", "Who answered, by which route, how far it had applied the changes, and how long was waited",
-            "Preference-Applied", "The consistency that was asked for",
+            "X-Session-Token", "The positions that the session has seen; send it with the next request",
+            "X-Served-By", "The store that answered, the route, its position and the time waited",
+            "Preference-Applied", "The consistency that the request asked for",
             "ETag", "The version, for If-Match",
             "Location", "The path of the run",
-            "Link", "rel=\"next\", relative to the request, where the list goes on",
-            "Idempotency-Replayed", "true: this is the answer of the first request with this key",
+            "Link", "rel=\"next\", relative to the request, if there is a next page",
+            "Idempotency-Replayed", "true: this is the stored answer of the first request with this key",
             "Retry-After", "Seconds after which the same request may succeed",
             "WWW-Authenticate", "Bearer");
 
@@ -61,26 +57,25 @@ public class CommonOpenApi implements OASFilter {
     public void filterOpenAPI(OpenAPI document) {
         Objects.requireNonNull(document.getComponents().getSchemas()).forEach((name, schema) -> {
             boolean isObject = schema.getType() != null && schema.getType().contains(SchemaType.OBJECT);
-            // a problem has further members, by its type
+            // each type of problem may have members of its own
             if (isObject && !name.equals(PROBLEM)) {
                 schema.setAdditionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
             }
         });
         new TreeMap<>(HEADERS)
                 .forEach((name, description) -> document.getComponents().addHeader(name, header(description)));
-        document.getPaths().getPathItems().forEach((path, item) -> item.getOperations()
-                .forEach((method, operation) -> complete(path, method, operation)));
+        document.getPaths().getPathItems().values().forEach(item -> item.getOperations()
+                .forEach(CommonOpenApi::complete));
     }
 
-    private static void complete(String path, HttpMethod method, Operation operation) {
+    private static void complete(HttpMethod method, Operation operation) {
         boolean command = method != HttpMethod.GET;
-        boolean ofRun = path.contains("{run}");
         APIResponses answers = operation.getResponses();
         boolean needsVersion = answers.hasAPIResponse("428");
         List<Parameter> parameters =
                 new ArrayList<>(operation.getParameters() == null ? List.of() : operation.getParameters());
-        parameters.removeIf(parameter -> parameter.getName().equals("tenant")
-                || (parameter.getName().equals("run") && parameter.getIn() == In.PATH));
+        parameters.removeIf(parameter -> isPath(parameter, "tenant"));
+        boolean ofRun = parameters.removeIf(parameter -> isPath(parameter, "run"));
         parameters.add(
                 0,
                 parameter("tenant", In.PATH, "The tenant that the bearer token names")
@@ -89,33 +84,37 @@ public class CommonOpenApi implements OASFilter {
             parameters.add(1, parameter("run", In.PATH, "The run's id, a UUID").required(true));
         }
         parameters.add(parameter(
-                "X-Session-Token", In.HEADER, "As the session's latest answer gave it; several, or joined by |"));
+                "X-Session-Token",
+                In.HEADER,
+                "The token of the session's latest answer; several are sent as several headers or joined by |"));
         parameters.add(parameter("Prefer", In.HEADER, "consistency=session, strong or eventual"));
         if (command) {
             parameters.add(parameter(
-                    "Idempotency-Key", In.HEADER, "Carried out once, however often it is sent: 1 to 128 characters"));
+                    "Idempotency-Key", In.HEADER, "A command is carried out once for each key; 1 to 128 characters"));
         }
         if (needsVersion || (command && answers.hasAPIResponse("412"))) {
-            parameters.add(parameter("If-Match", In.HEADER, "The ETag of the last answer that the caller has read")
+            parameters.add(parameter("If-Match", In.HEADER, "The ETag of the last answer that you have read")
                     .required(needsVersion));
         }
         if (method == HttpMethod.GET && answers.hasAPIResponse("304")) {
-            parameters.add(parameter("If-None-Match", In.HEADER, "The ETag of the run as the caller has it"));
+            parameters.add(parameter("If-None-Match", In.HEADER, "The ETag of your copy of the run"));
         }
         operation.setParameters(parameters);
-        if (needsVersion && operation.getRequestBody() != null) {
-            boolean optional = OPTIONAL_BODY.matcher(path).matches();
-            operation.getRequestBody().setRequired(!optional);
-            if (optional && !operation.getRequestBody().getContent().hasMediaType(JSON)) {
-                operation.setRequestBody(nothing());
-            }
+        RequestBody body = operation.getRequestBody();
+        // read by hand, as text, so that it may be left out
+        if (needsVersion && body != null && !body.getContent().hasMediaType(JSON)) {
+            operation.setRequestBody(emptyBody());
         }
         addAnswers(answers, command, ofRun, needsVersion);
     }
 
-    private static RequestBody nothing() {
+    private static boolean isPath(Parameter parameter, String name) {
+        return parameter.getIn() == In.PATH && name.equals(parameter.getName());
+    }
+
+    private static RequestBody emptyBody() {
         return OASFactory.createRequestBody()
-                .description("Nothing has to be said")
+                .description("May be left out")
                 .required(false)
                 .content(OASFactory.createContent()
                         .addMediaType(JSON, OASFactory.createMediaType().schema(reference(EMPTY_BODY))));
@@ -127,7 +126,7 @@ public class CommonOpenApi implements OASFilter {
                 "401", "unauthenticated",
                 "403", needsVersion ? "forbidden, four-eyes" : "forbidden",
                 "406", "not-acceptable",
-                "410", "session-history-lost, with the token to go on with",
+                "410", "session-history-lost, with the token to continue with",
                 "413", "request-too-large",
                 "421", "misdirected-request, with the region that has the tenant",
                 "500", "internal-error",
@@ -142,10 +141,10 @@ public class CommonOpenApi implements OASFilter {
                     "409",
                     "wrong-state, approval-blocked, content-changed, deadline-passed, regular-run-exists, command-in-flight");
             problems.put("415", "unsupported-media-type");
-            problems.put("422", "idempotency-key-reused, and what is wrong with a file");
+            problems.put("422", "idempotency-key-reused, or a file with errors");
         }
         if (needsVersion || answers.hasAPIResponse("412")) {
-            problems.put("412", "version-changed, with what it is now");
+            problems.put("412", "version-changed, with the current state");
         }
         if (needsVersion) {
             problems.put("428", "precondition-required: If-Match is missing");
@@ -167,12 +166,12 @@ public class CommonOpenApi implements OASFilter {
         });
     }
 
-    /** The description at the method is the more precise one, where there is one. */
-    private static APIResponse problem(String status, String names, APIResponses said) {
-        APIResponse own = said.getAPIResponse(status);
-        boolean better = own != null && !GENERATED.contains(own.getDescription());
+    /** The description at the method, if it has one, is more specific than the one here. */
+    private static APIResponse problem(String status, String names, APIResponses answers) {
+        APIResponse own = answers.getAPIResponse(status);
+        boolean specific = own != null && !DESCRIBED_HERE.contains(status);
         APIResponse problem = OASFactory.createAPIResponse()
-                .description(better ? own.getDescription() : names)
+                .description(specific ? own.getDescription() : names)
                 .content(OASFactory.createContent()
                         .addMediaType(
                                 Problem.MEDIA_TYPE, OASFactory.createMediaType().schema(reference(PROBLEM))));
@@ -180,7 +179,7 @@ public class CommonOpenApi implements OASFilter {
         switch (status) {
             case "401" -> add(problem, "WWW-Authenticate");
             case "400", "403", "404", "409", "412", "422" -> {
-                // decided on something that was read: with the run as it is, where there is one
+                // decided on something that was read: the answer has the current run, if there is one
                 add(problem, "X-Served-By");
                 add(problem, "ETag");
             }
@@ -190,7 +189,7 @@ public class CommonOpenApi implements OASFilter {
         return problem;
     }
 
-    /** Its headers go out before anything is read. */
+    /** A stream sends its headers before anything is read. */
     private static boolean isStream(APIResponse answer) {
         return answer.getContent() != null && answer.getContent().hasMediaType("text/event-stream");
     }

@@ -24,12 +24,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a statement books for which payroll run. The entry's amount is what moved on the account: transactions and batches
- * only say how it is made up, and where they do not make it up, it is booked as one sum. What names no run of the tenant is
- * foreign, and nothing of it goes any further.
+ * The bookings of a statement by payroll run. The entry's amount is what moved on the account; transactions and batches
+ * itemise it, and if they do not add up to it, it is booked as one sum. An entry that names no run of the tenant is foreign
+ * and is not processed further.
  *
  * @param entries booked ones
- * @param foreignEntries those of them that book nothing for a run
+ * @param foreignEntries entries that book nothing for a run
  * @param bookings by run, in the order of the statement
  */
 record Attribution(int entries, int foreignEntries, Map<UUID, List<Booking>> bookings) {
@@ -38,14 +38,14 @@ record Attribution(int entries, int foreignEntries, Map<UUID, List<Booking>> boo
         bookings = Collections.unmodifiableMap(new LinkedHashMap<>(bookings));
     }
 
-    /** No run has more lines; a number beyond it is no number of transfers. */
+    /** The most lines of a run; a larger number is not a number of transfers. */
     private static final long TRANSFERS_MAX = 9_999_999;
 
     /**
-     * A part of an entry: a transaction, or a batch of which no transaction is known.
+     * A part of an entry: a transaction, or a batch without known transactions.
      *
-     * @param run null where it names none of the tenant's
-     * @param amount null where the bank states none
+     * @param run null if it names no run of the tenant
+     * @param amount null if the bank states none
      */
     private record Part(
             @Nullable UUID run,
@@ -55,7 +55,7 @@ record Attribution(int entries, int foreignEntries, Map<UUID, List<Booking>> boo
             CreditDebit direction,
             @Nullable Reason returned) {}
 
-    /** The runs that a statement may be about; whether the tenant has them is to be looked up. */
+    /** The runs that a statement names; the tenant may not have them. */
     static Set<UUID> named(Statement statement) {
         Set<UUID> named = new LinkedHashSet<>();
         statement.entries().stream()
@@ -104,7 +104,7 @@ record Attribution(int entries, int foreignEntries, Map<UUID, List<Booking>> boo
         }
         boolean any = false;
         for (Part part : parts) {
-            // of several owners, one that does not say how much is his cannot be told from the others
+            // a part without an amount cannot be told apart from the parts of other runs
             if (part.run() != null && part.amount() != null) {
                 book(bookings, part.run(), booking(part, part.amount(), part.direction(), entry));
                 any = true;
@@ -113,7 +113,7 @@ record Attribution(int entries, int foreignEntries, Map<UUID, List<Booking>> boo
         return any;
     }
 
-    /** The transactions; but the batch where it is known to have others than those that are listed. */
+    /** The transactions; or the batch, if it has others than those that are listed. */
     private static List<Part> parts(Details details, Entry entry, Set<UUID> runs) {
         Batch batch = details.batch();
         Optional<UUID> ofBatch = named(batch).filter(runs::contains);
@@ -148,7 +148,7 @@ record Attribution(int entries, int foreignEntries, Map<UUID, List<Booking>> boo
                         null));
     }
 
-    /** Whether the parts state amounts, and these are the entry's. */
+    /** Whether the parts state amounts that add up to the entry's. */
     private static boolean makeUp(Entry entry, List<Part> parts) {
         BigInteger sum = BigInteger.ZERO;
         for (Part part : parts) {
@@ -182,12 +182,12 @@ record Attribution(int entries, int foreignEntries, Map<UUID, List<Booking>> boo
         bookings.computeIfAbsent(run, first -> new ArrayList<>()).add(booking);
     }
 
-    /** Positive where money left the account. */
+    /** Positive if money left the account. */
     private static long out(Money amount, CreditDebit direction) {
         return direction == CreditDebit.DEBIT ? amount.minor() : -amount.minor();
     }
 
-    /** The run of all parts, where they are of one. */
+    /** The run of all parts, if it is one. */
     private static Optional<UUID> onlyRun(List<Part> parts) {
         UUID first = parts.get(0).run();
         return first != null && parts.stream().allMatch(part -> first.equals(part.run()))

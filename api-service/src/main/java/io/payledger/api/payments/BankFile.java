@@ -6,24 +6,23 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * A status report, or one statement of a file of them, that was imported.
+ * An imported status report, or one imported statement of a file of statements.
  *
- * @param content SHA-256 of what it says
+ * @param content SHA-256 of its content
  * @param summary as JSON
  */
 record BankFile(Kind kind, Key key, String content, String summary, String importedBy, Instant importedAt) {
 
-    /** What banks send. */
+    /** The kinds of files that banks send. */
     enum Kind {
         STATUS_REPORT,
         STATEMENT
     }
 
     /**
-     * Which one it is. The id follows from the identity, so that the same file has the same one wherever and whenever it
-     * is imported.
+     * The identity of a file. The id follows from it, so that each import of the same file gives the same id.
      *
-     * @param identity SHA-256 of what makes it the same one
+     * @param identity SHA-256 of the members that identify the file
      */
     record Key(UUID id, String identity) {
 

@@ -41,10 +41,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** What banks say of payments, over HTTP: status reports and statements. */
+/** Status reports and statements of banks over HTTP. */
 @Path("/api/v1/tenants/{tenant}")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Payments", description = "The file that the bank gets, and what the bank says of it")
+@Tag(name = "Payments", description = "Payment files for the bank, and its status reports and statements")
 public class BankFileResource {
 
     private static final int FILES_MAX = 200;
@@ -75,14 +75,14 @@ public class BankFileResource {
     @Operation(
             summary = "Import a bank's status report",
             description =
-                    "ISO 20022 pain.002.001 of the versions 03 to 14, about the payment file that a run has now. The same"
-                            + " report once more is a 200 and changes nothing.")
+                    "ISO 20022 pain.002.001 of the versions 03 to 14, about the current payment file of a run. The same"
+                            + " report again returns 200 and changes nothing.")
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = ImportView.class)))
     @APIResponse(
             responseCode = "200",
             description = "Imported before; nothing happened",
             content = @Content(schema = @Schema(implementation = ImportView.class)))
-    @APIResponse(responseCode = "422", description = "invalid-bank-file, with where and what; nothing of it is kept")
+    @APIResponse(responseCode = "422", description = "invalid-bank-file, with place and reason of each error; nothing is imported")
     public CompletionStage<Response> importStatusReport(InputStream file) throws IOException {
         StatusReport report = uploads.read(file, Pain002::read);
         Optional<UUID> run = EndToEndId.runOfMessage(report.originalMessageId());
@@ -109,16 +109,16 @@ public class BankFileResource {
             summary = "Import a bank's statements",
             description =
                     "ISO 20022 camt.053.001 of the versions 02 to 13: all statements of the file, or none. A statement that"
-                            + " was imported before is recognised, and not booked again.")
+                            + " was imported before is recognised and not booked again.")
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = ImportView.class)))
     @APIResponse(
             responseCode = "200",
-            description = "All of it was imported before; nothing happened",
+            description = "All of it was imported before; nothing changed",
             content = @Content(schema = @Schema(implementation = ImportView.class)))
     @APIResponse(
             responseCode = "409",
-            description = "statement-changed: it was imported before, and said something else")
-    @APIResponse(responseCode = "422", description = "invalid-bank-file, with where and what; nothing of it is kept")
+            description = "statement-changed: it was imported before with another content")
+    @APIResponse(responseCode = "422", description = "invalid-bank-file, with place and reason of each error; nothing is imported")
     public CompletionStage<Response> importStatements(InputStream file) throws IOException {
         ImportStatements command = ImportStatements.of(current.shard(), uploads.read(file, Camt053::read));
         return http.carryOut(command, command.fingerprints());
@@ -127,11 +127,11 @@ public class BankFileResource {
     @GET
     @Path("/bank-files")
     @RolesAllowed({Role.PAYMENT_OFFICER, Role.AUDITOR})
-    @Operation(summary = "List what banks sent", description = "Status reports and statements, the newest first.")
+    @Operation(summary = "List imported files", description = "Status reports and statements, the newest first.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = BankFilePage.class)))
     public CompletionStage<Response> list(
             @Parameter(description = "Only STATUS_REPORT or STATEMENT") @QueryParam("kind") @Nullable String kind,
-            @Parameter(description = "nextCursor of the page before, of the same list with the same filter")
+            @Parameter(description = "nextCursor of the previous page of the same list and filter")
                     @QueryParam("cursor")
                     @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("50") String limit) {

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Imported files in their table. Rows are added and never changed, so nothing here has to be locked. Stateless. */
+/** Imported files in their table. Rows are added and never changed, so they need no lock. Stateless. */
 final class BankFileTable {
 
     private static final String COLUMNS =
@@ -53,7 +53,7 @@ final class BankFileTable {
 
     private BankFileTable() {}
 
-    /** Those of the identities that were imported. */
+    /** The imported files among the identities. */
     static Future<List<BankFile>> known(
             SqlConnection transaction, Shard shard, Kind kind, Collection<String> identities) {
         return transaction
@@ -62,7 +62,7 @@ final class BankFileTable {
                 .map(BankFileTable::files);
     }
 
-    /** The same, with the state of the shard that the same snapshot shows. */
+    /** The same, with the state of the shard from the same snapshot. */
     static Future<Reading<List<BankFile>>> read(
             SqlClient client, Shard shard, Kind kind, Collection<String> identities) {
         return client.preparedQuery(READ)
@@ -83,10 +83,10 @@ final class BankFileTable {
                 .map(rows -> new Reading<>(ShardSnapshot.of(rows.iterator().next()), files(rows))));
     }
 
-    /** All of one kind, and of one import. */
+    /** All of one kind and of one import. */
     static Future<Integer> insert(SqlConnection transaction, Shard shard, List<BankFile> files) {
         BankFile any = files.get(0);
-        // always in one order: two files with the same statements in another one would wait for each other
+        // sorted: two files with the same statements in another order would deadlock
         List<BankFile> ordered = files.stream()
                 .sorted(Comparator.comparing(file -> file.key().identity()))
                 .toList();

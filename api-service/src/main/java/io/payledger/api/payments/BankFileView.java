@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A status report or a statement that was imported, as its callers see it. */
+/** An imported status report or statement in answers. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "BankFile")
 public record BankFileView(
@@ -25,11 +25,11 @@ public record BankFileView(
         String importedBy,
         Instant importedAt) {
 
-    /** What a status report says, counted. */
+    /** A status report in numbers. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "StatusReportSummary")
     public record ReportSummary(
-            @Schema(description = "Whose payment file it is about")
+            @Schema(description = "The run whose payment file it reports on")
             UUID run,
 
             @Schema(description = "The bank's id of the report")
@@ -37,18 +37,19 @@ public record BankFileView(
 
             @Schema(
                     description =
-                            "What becomes of every transfer that no report names; missing where this one does not say")
+                            "The status of all transfers that no report names; missing if this report does not state it")
             @Nullable PaymentStatus wholeFile,
 
             int pending,
             int settled,
             int rejected) {}
 
-    /** What a statement says, counted. */
+    /** A statement in numbers. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "StatementSummary")
     public record StatementSummary(
-            @Schema(description = "Whose account it is") String legalEntity,
+            @Schema(description = "The owner of the account")
+            String legalEntity,
 
             @Schema(description = "The bank's id of the statement; an account number in it is left out")
             String statementId,
@@ -58,16 +59,16 @@ public record BankFileView(
 
             @Schema(description = "The day of the closing balance, or of the end of the period") @Nullable LocalDate through,
 
-            @Schema(description = "Booked ones; what is only pending or announced is not looked at")
+            @Schema(description = "Booked entries; pending and announced ones are ignored")
             int entries,
 
-            @Schema(description = "Those of them that concern no payroll run of this tenant")
+            @Schema(description = "Entries that concern no payroll run of this tenant")
             int foreignEntries,
 
-            @Schema(description = "How many payroll runs it books something for")
+            @Schema(description = "Payroll runs that it has bookings for")
             int runs,
 
-            @Schema(description = "How many bookings these are")
+            @Schema(description = "Bookings for payroll runs")
             int bookings) {}
 
     static BankFileView of(BankFile file) {

@@ -5,7 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How large a bank's file may be. */
+/** Limits of bank files. */
 @ConfigMapping(prefix = "payledger.bank-files")
 public interface BankFilesConfig {
 
@@ -25,7 +25,7 @@ public interface BankFilesConfig {
     @WithDefault("4")
     int readingsMax();
 
-    /** How long a file waits for its turn, before it is answered with 503. */
+    /** How long an upload waits before it is answered with 503. */
     @WithDefault("5s")
     Duration readingWait();
 

@@ -3,14 +3,14 @@ package io.payledger.api.payments;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Long lists in the parts that an event takes: a payload stays far below what a record may have. */
+/** Splits long lists so that the payload of an event stays far below the limit of a record. */
 final class Chunks {
 
     private static final int CHUNK = 500;
 
     private Chunks() {}
 
-    /** At least one, which may be empty. */
+    /** At least one chunk, which may be empty. */
     static <T> List<List<T>> of(List<T> all) {
         List<List<T>> chunks = new ArrayList<>();
         for (int from = 0; from == 0 || from < all.size(); from += CHUNK) {

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reasons as they may go into events: as codes. What a bank words itself may name people or accounts. */
+/** Reasons in events, as codes: the text of a bank may name people or accounts. */
 final class Codes {
 
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9]{1,4}");
@@ -18,7 +18,7 @@ final class Codes {
                 .matches());
     }
 
-    /** The first that is one. */
+    /** The first code. */
     static Optional<String> of(List<Reason> reasons) {
         return reasons.stream().flatMap(reason -> of(reason).stream()).findFirst();
     }

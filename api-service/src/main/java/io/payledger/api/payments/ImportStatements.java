@@ -39,8 +39,8 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * The statements of one file, all of them or none. Which of their entries are payments of a run is found under the
- * transaction; it rests on rows that are never changed nor removed, so nothing is locked but what is written.
+ * Imports the statements of one file, all or none. The transaction attributes entries to runs by rows that are never changed
+ * or removed, so it locks only what it writes.
  */
 final class ImportStatements implements Command<ImportStatements.Known> {
 
@@ -59,11 +59,11 @@ final class ImportStatements implements Command<ImportStatements.Known> {
         this.statements = statements;
     }
 
-    /** One statement of the file, and which one it is. */
+    /** One statement of the file with its identity. */
     private record Read(String where, Statement statement, Fingerprint fingerprint, BankFile.Key key) {}
 
     /**
-     * What the tenant has.
+     * What the transaction has read of the tenant.
      *
      * @param legalEntities by IBAN
      * @param files by identity
@@ -84,7 +84,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
         return new ImportStatements(read);
     }
 
-    /** What makes a repeated request the same one. */
+    /** The content that identifies a repeated request. */
     List<Fingerprint> fingerprints() {
         return statements.stream().map(Read::fingerprint).toList();
     }
@@ -94,7 +94,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
         return "import-statements";
     }
 
-    /** The first of them; the events name all. */
+    /** The first statement; the events name all. */
     @Override
     public UUID subject(Shard shard) {
         return statements.get(0).key().id();
@@ -148,15 +148,15 @@ final class ImportStatements implements Command<ImportStatements.Known> {
                 problems.add(new FileProblem(
                         read.where() + "/Acct/Id",
                         iban(read.statement()).isPresent()
-                                ? "not an account of any of this tenant's legal entities"
-                                : "an account without an IBAN is none of this tenant's",
+                                ? "not an account of a legal entity of this tenant"
+                                : "not an account of this tenant: it has no IBAN",
                         null));
             }
             Read first = different.putIfAbsent(read.fingerprint().identity(), read);
             if (first != null && !first.fingerprint().equals(read.fingerprint())) {
                 problems.add(new FileProblem(
                         read.where(),
-                        "the same statement as " + first.where() + ", with another content",
+                        "the same statement as " + first.where() + " with another content",
                         read.statement().statementId()));
             }
         }
@@ -267,7 +267,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
                         + " counts.");
     }
 
-    /** Banks make such ids from account numbers, too, and those go nowhere. */
+    /** An id that is an account number is not stored. */
     private static String statementId(Statement statement) {
         String id = statement.statementId();
         Optional<String> iban = iban(statement).map(Iban::electronic);

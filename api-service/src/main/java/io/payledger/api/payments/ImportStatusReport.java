@@ -28,11 +28,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a bank says of a run's payment file. The run is locked: what is reported has to be the file that it has now, and
- * not one that a reopened run had before.
+ * Imports a status report on a run's payment file. The run is locked: the report must be on its current file, not on one
+ * that it had before it was reopened.
  *
  * @param run as the original message id names it
- * @param key a report is known by all that it says
+ * @param key identifies the report by its content
  */
 record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
         implements Command<ImportStatusReport.Loaded> {
@@ -40,7 +40,7 @@ record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
     static final String ORIGINAL_MESSAGE_ID = "/Document/CstmrPmtStsRpt/OrgnlGrpInfAndSts/OrgnlMsgId";
     static final String UNKNOWN_FILE = "not the id of a payment file of this tenant";
 
-    /** What it is decided on. */
+    /** What the decision is based on. */
     record Loaded(Optional<PayrollRun> run, Optional<BankFile> before) {}
 
     static ImportStatusReport of(Shard shard, UUID run, StatusReport report) {
@@ -83,11 +83,11 @@ record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
         PayrollRun reported = loaded.run().get();
         Optional<PaymentOrder> order = reported.order();
         if (order.isEmpty()) {
-            return refused("the id of a payment file that does not count: run " + run + " is " + reported.state()
-                    + ", and has none now");
+            return refused("the id of a payment file that is not valid: run " + run + " is " + reported.state()
+                    + " and has none");
         }
         if (!order.get().messageId().equals(report.originalMessageId())) {
-            return refused("the id of a payment file that does not count any more: the one of run " + run + " is "
+            return refused("the id of a payment file that is no longer valid: the one of run " + run + " is "
                     + order.get().messageId());
         }
         ReportedStatuses statuses = ReportedStatuses.of(report, order.get().messageId(), run, reported.headcount());

@@ -5,18 +5,18 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** What became of an upload. */
+/** The result of an upload. */
 @Schema(name = "BankFileImport")
 public record ImportView(
-        @Schema(description = "Whether all of it had been imported before, so that nothing happened")
+        @Schema(description = "Whether all of it had been imported before, so that nothing changed")
         boolean repeated,
 
         List<ImportedFile> files) {
 
-    /** One of the upload's files: a status report is one, and so is each of its statements. */
+    /** A status report, or one statement of a file. */
     @Schema(name = "ImportedBankFile")
     public record ImportedFile(
-            @Schema(description = "Whether it had been imported before, by whom and when the file says")
+            @Schema(description = "Whether it had been imported before; the file has the time and the person")
             boolean repeated,
 
             BankFileView file) {}

@@ -24,21 +24,21 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A run's payment file, or why there is none. Decided on what one snapshot shows; the same each time. */
+/** A run's payment file, or the problem that prevents it. Pure: one snapshot always gives the same result. */
 sealed interface PaymentFile {
 
-    /** To be handed to the bank. */
+    /** The file for the bank. */
     record Ready(PaymentInstruction instruction) implements PaymentFile {}
 
-    /** There is none. */
+    /** There is no file. */
     record Refused(Problem problem) implements PaymentFile {}
 
-    /** What cannot be written; {@code line} is missing where it is about who pays. */
+    /** An error in a payment; {@code line} is missing if the error is in the paying account. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "UnwritablePayment")
     record Unwritable(@Nullable Integer line, String what) {}
 
-    /** How many of them are listed. */
+    /** Errors that are listed. */
     int UNWRITABLE_MAX = 20;
 
     static PaymentFile of(Found found) {
@@ -47,22 +47,19 @@ sealed interface PaymentFile {
             return refused(
                     ApiProblems.WRONG_STATE,
                     run,
-                    "The payment file is there from the release on (POST …/release);" + " this run is " + run.state()
-                            + ".");
+                    "A run has a payment file from its release on (POST …/release); this run is " + run.state() + ".");
         }
         Optional<PaymentOrder> order = run.order();
         if (order.isEmpty()) {
             return refused(
-                    ProblemType.NOT_FOUND,
-                    run,
-                    "Nobody is paid by bank transfer in this run, so it has no payment file.");
+                    ProblemType.NOT_FOUND, run, "The run pays no item by bank transfer, so it has no payment file.");
         }
         if (run.calculation() == null || !run.calculation().hash().equals(found.hash()) || !isOf(order.get(), found)) {
             return refused(
                     ApiProblems.CONTENT_CHANGED,
                     run,
-                    "The stored items, or the accounts that they are paid to, are not those that were approved: nothing is"
-                            + " paid by them.");
+                    "The stored items, or the accounts that they are paid to, are not those that were approved."
+                            + " Reopen the run and record the register again.");
         }
         return written(run, order.get(), found);
     }
@@ -88,10 +85,10 @@ sealed interface PaymentFile {
         if (debtor == null || !unwritable.isEmpty()) {
             return new Refused(ApiProblems.UNWRITABLE_PAYMENT
                     .because(
-                            "Banks do not take what 'errors' names. Correct it in the directory, reopen the run, and have"
+                            "Banks refuse the payments in 'errors'. Correct them in the directory, reopen the run, and have"
                                     + " it calculated and approved again."
                                     + (unwritable.size() == UNWRITABLE_MAX
-                                            ? " There may be more than are listed."
+                                            ? " There may be more errors than are listed."
                                             : ""))
                     .with("errors", unwritable)
                     .with("run", RunView.of(run)));
@@ -109,13 +106,13 @@ sealed interface PaymentFile {
 
     private static @Nullable Debtor debtor(@Nullable Party debtor, List<Unwritable> unwritable) {
         if (debtor == null) {
-            unwritable.add(new Unwritable(null, "the directory does not have the legal entity that pays"));
+            unwritable.add(new Unwritable(null, "the directory has no such legal entity"));
             return null;
         }
         try {
             return new Debtor(debtor.name(), new Iban(debtor.iban()), debtor.bic());
         } catch (IllegalArgumentException refused) {
-            unwritable.add(new Unwritable(null, "the legal entity that pays: " + refused.getMessage()));
+            unwritable.add(new Unwritable(null, "the paying legal entity: " + refused.getMessage()));
             return null;
         }
     }
@@ -123,7 +120,7 @@ sealed interface PaymentFile {
     private static Optional<Transfer> transfer(PayrollRun run, Owed owed, List<Unwritable> unwritable) {
         Party creditor = owed.creditor();
         if (creditor == null) {
-            unwritable.add(new Unwritable(owed.line(), "the directory does not have the account"));
+            unwritable.add(new Unwritable(owed.line(), "the directory has no such account"));
             return Optional.empty();
         }
         try {
@@ -134,7 +131,7 @@ sealed interface PaymentFile {
                     new Iban(creditor.iban()),
                     null));
         } catch (IllegalArgumentException refused) {
-            // says which component and what is wrong, and never quotes it
+            // the message names component and error, and never quotes the value
             unwritable.add(new Unwritable(owed.line(), String.valueOf(refused.getMessage())));
             return Optional.empty();
         }
@@ -143,7 +140,7 @@ sealed interface PaymentFile {
     private static PayrollRun.Release released(PayrollRun run) {
         PayrollRun.Release release = run.release();
         if (release == null) {
-            throw new IllegalStateException("a run with a payment order that was not released: " + run.id());
+            throw new IllegalStateException("a run with a payment order and no release: run=" + run.id());
         }
         return release;
     }

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a payment file is made of: two statements in one snapshot, sent in one flight. Names and accounts are those of
- * the directory's version that the run was calculated with. Stateless.
+ * Reads the data of a payment file: two pipelined statements in one snapshot. Names and accounts are those of the version
+ * of the directory that the run was calculated with. Stateless.
  */
 final class PaymentFileRead {
 
@@ -54,14 +54,14 @@ final class PaymentFileRead {
     private PaymentFileRead() {}
 
     /**
-     * What one snapshot shows.
+     * The data from one snapshot.
      *
-     * @param hash of the register and of the accounts that it pays to, as they are stored now; null before the release
+     * @param hash of the register and of the accounts that it pays to, as stored now; null before the release
      */
     record Found(
             PayrollRun run, @Nullable String hash, @Nullable Party debtor, List<Owed> transfers) {}
 
-    /** Somebody with an account. */
+    /** A person or company with an account. */
     record Party(String name, String iban, @Nullable String bic) {
 
         @Override
@@ -70,10 +70,10 @@ final class PaymentFileRead {
         }
     }
 
-    /** @param creditor null where the directory does not have the account */
+    /** @param creditor null if the directory has no such account */
     record Owed(int line, long netMinor, @Nullable Party creditor) {}
 
-    /** Empty where there is no such run. */
+    /** Empty if there is no such run. */
     static ReadAttempt<Pool, Optional<Found>> of(Shard shard, UUID run) {
         return SqlReads.attempt(
                 pool -> pool.getConnection().compose(connection -> found(connection, Tuple.of(shard.id(), run))
@@ -84,7 +84,7 @@ final class PaymentFileRead {
         Future<?> begun = connection.query(BEGIN).execute();
         Future<Row> head = connection.preparedQuery(RUN).execute(parameters).map(rows -> rows.iterator()
                 .next());
-        // each row becomes what is kept of it as it comes in
+        // each row is mapped as it arrives, so that the rows are not held in memory
         Future<List<Owed>> transfers = connection
                 .preparedQuery(TRANSFERS)
                 .collecting(Collectors.mapping(PaymentFileRead::owed, Collectors.toList()))
@@ -92,7 +92,7 @@ final class PaymentFileRead {
                 .map(SqlResult::value);
         Future<?> ended = connection.query("COMMIT").execute();
         return Future.join(begun, head, transfers, ended)
-                // the statements behind a refused one are refused because of it
+                // a failed statement fails those that follow it
                 .recover(failed ->
                         Future.failedFuture(begun.failed() ? begun.cause() : head.failed() ? head.cause() : failed))
                 .map(all -> new Reading<>(ShardSnapshot.of(head.result()), found(head.result(), transfers.result())));

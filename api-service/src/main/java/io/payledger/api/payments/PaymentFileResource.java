@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** A run's payment file over HTTP. */
 @Path("/api/v1/tenants/{tenant}/payroll-runs/{run}/payment-file")
 @Produces(MediaType.APPLICATION_XML)
-@Tag(name = "Payments", description = "The file that the bank gets, and what the bank says of it")
+@Tag(name = "Payments", description = "Payment files for the bank, and its status reports and statements")
 public class PaymentFileResource {
 
     private final HttpReads reads;
@@ -42,15 +42,15 @@ public class PaymentFileResource {
     @Operation(
             summary = "Read the payment file",
             description =
-                    "ISO 20022 pain.001.001.09, from the release on, and the same bytes each time. Its content is that of"
-                            + " the approval: the hash is computed again before it is handed out.")
+                    "ISO 20022 pain.001.001.09, from the release on, always the same bytes. Its content is the approved"
+                            + " content: the hash is computed again before each answer.")
     @APIResponse(
             responseCode = "200",
             description = "The file; its name is its message id",
             content = @Content(mediaType = MediaType.APPLICATION_XML))
     @APIResponse(
             responseCode = "404",
-            description = "payroll-run-not-found; not-found where nobody is paid by transfer")
+            description = "payroll-run-not-found; not-found if the run pays no item by transfer")
     @APIResponse(
             responseCode = "409",
             description = "wrong-state before the release, content-changed, unwritable-payment")
@@ -75,7 +75,7 @@ public class PaymentFileResource {
                     answer.headers()));
         }
         PaymentInstruction instruction = ((PaymentFile.Ready) file).instruction();
-        // everything is known to be writable before the first byte goes out
+        // everything is validated before the first byte is sent
         StreamingOutput written = out -> Pain001.write(instruction, out);
         return Response.fromResponse(
                         reads.respond(new Answer(200, written, answer.token(), answer.servedBy(), answer.headers())))

@@ -15,11 +15,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a status report says of one payment file. Every transfer that it names has to be one of that file: a report that
- * speaks of others is not about it, whatever its header says, and counts for nothing.
+ * The statuses that a status report has for one payment file. Each transfer that it names must be in that file: a report
+ * with other transfers is refused as a whole.
  *
- * @param wholeFile what becomes of the transfers that no report names; empty where the report does not say
- * @param problems why it is no report on this file; empty where it is
+ * @param wholeFile the status of the transfers that no report names; empty if the report has none
+ * @param problems why it is not a report on this file; empty if it is one
  */
 record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> transfers, List<FileProblem> problems) {
 
@@ -33,8 +33,8 @@ record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> 
     }
 
     /**
-     * @param messageId of the payment file, and of the one payment information in it
-     * @param lines how many its register has
+     * @param messageId of the payment file and of its one payment information
+     * @param lines the number of lines of its register
      */
     static ReportedStatuses of(StatusReport report, String messageId, UUID run, int lines) {
         List<TransferStatus> transfers = new ArrayList<>();
@@ -66,7 +66,7 @@ record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> 
                 }
             }
         }
-        // of a file that is rejected as a whole nothing is paid, whatever is said of its parts
+        // a file that is rejected as a whole pays nothing, even if its parts have other statuses
         Optional<PaymentStatus> wholeFile = report.rejectsTheWholeGroup()
                 ? Optional.of(PaymentStatus.REJECTED)
                 : Optional.ofNullable(ofFile)
@@ -75,7 +75,7 @@ record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> 
         return new ReportedStatuses(wholeFile, transfers, problems);
     }
 
-    /** Only these say that money has moved, or never will; a code that nobody knows says neither. */
+    /** Only these state that money has moved or will not move; an unknown code states neither. */
     static PaymentStatus meaning(StatusCode status) {
         return switch (status.meaning()) {
             case ACSC, ACCC -> PaymentStatus.SETTLED;
@@ -92,8 +92,7 @@ record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> 
             Transaction transaction, UUID run, int lines, String where, List<FileProblem> problems) {
         String id = transaction.endToEndId();
         if (id == null) {
-            problems.add(new FileProblem(
-                    where, "OrgnlEndToEndId is missing: nobody can tell which transfer is meant", null));
+            problems.add(new FileProblem(where, "OrgnlEndToEndId is missing: it names the transfer", null));
             return Optional.empty();
         }
         Optional<Integer> line = EndToEndId.parse(id)
@@ -112,7 +111,7 @@ record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> 
             return Optional.of(transaction.status());
         }
         if (above == null || above.meaning() == StatusCode.Meaning.PART) {
-            problems.add(new FileProblem(where, "TxSts is missing, and nothing above says it for all", null));
+            problems.add(new FileProblem(where, "TxSts is missing, and no status above covers all transactions", null));
             return Optional.empty();
         }
         return Optional.of(above);

@@ -7,13 +7,13 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 
-/** Summaries of bank files as they are kept in their column. */
+/** Summaries of bank files as JSON in their column. */
 final class Summaries {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            // a newer version may have written more
+            // a newer version may have written further members
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
@@ -31,7 +31,7 @@ final class Summaries {
         try {
             return JSON.readValue(text, type);
         } catch (JsonProcessingException changed) {
-            throw new IllegalStateException("a kept summary that this version cannot read", changed);
+            throw new IllegalStateException("a stored summary that this version cannot read", changed);
         }
     }
 }

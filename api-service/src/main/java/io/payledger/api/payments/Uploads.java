@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** Files as they come in: read whole, or refused with what is wrong and where. On threads that may block. */
+/** Reads uploaded files whole, or refuses them with the place and reason of each error. On threads that may block. */
 @Singleton
 class Uploads {
 
@@ -59,7 +59,7 @@ class Uploads {
         }
     }
 
-    /** A file of hundreds of thousands of rows takes hundreds of megabytes while it is read: not many at a time. */
+    /** Bounds the files that are read at a time: one with hundreds of thousands of rows takes hundreds of megabytes. */
     private void takePlace() {
         try {
             if (places.tryAcquire(config.readingWait().toMillis(), TimeUnit.MILLISECONDS)) {
@@ -69,36 +69,36 @@ class Uploads {
             Thread.currentThread().interrupt();
         }
         throw ProblemType.UNAVAILABLE
-                .because("Other files are being read; nothing of this one was. Send it again in a few seconds.")
+                .because("Too many other files are being read, and this one was not. Send it again in a few seconds.")
                 .thrown();
     }
 
-    /** Quotes what stands there for who sent it, and for nobody else. */
+    /** Quotes the text to the sender only: it is not logged. */
     static Refusal invalid(List<FileProblem> problems, boolean more) {
         return Refusal.of(
                         BankFileRefusal.INVALID,
-                        "Nothing of the file was imported. 'errors' names what is wrong, and where."
-                                + (more ? " There may be more than are listed." : ""))
+                        "Nothing of the file was imported. Correct the errors in 'errors' and send the file again."
+                                + (more ? " There may be more errors than are listed." : ""))
                 .with("errors", problems.stream().map(FileError::of).toList());
     }
 
-    /** What is wrong with a file, and where. */
+    /** An error in a file, and its place. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "BankFileError")
     public record FileError(
-            @Schema(description = "XPath from the root, with line and column where the text itself is wrong")
+            @Schema(description = "XPath from the root, with line and column if the text itself is invalid")
             String where,
 
             String what,
 
-            @Schema(description = "What stands there, shortened") @Nullable String value) {
+            @Schema(description = "The text at that place, shortened") @Nullable String value) {
 
         static FileError of(FileProblem problem) {
             return new FileError(problem.where(), problem.what(), problem.value());
         }
     }
 
-    /** A body that has too many bytes ends in a problem of its own, which a reader may take for one of the file's. */
+    /** A body that is too large has a problem of its own, which a reader may take for an error of the file. */
     private static final class Limited extends FilterInputStream {
         private @Nullable ProblemException refusal;
 

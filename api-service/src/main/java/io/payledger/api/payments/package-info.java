@@ -1,6 +1,6 @@
 /**
- * The way of the money: the file that tells a bank whom to pay, and what banks say of it in status reports and statements.
- * Names and account numbers come no further than the file itself.
+ * Payment files for the bank, and the status reports and statements that come back. Names and account numbers go no
+ * further than the files.
  */
 @NullMarked
 package io.payledger.api.payments;

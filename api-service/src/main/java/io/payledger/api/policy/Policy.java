@@ -3,11 +3,11 @@ package io.payledger.api.policy;
 import java.util.OptionalInt;
 
 /**
- * What a tenant demands of its runs.
+ * A tenant's rules for its runs.
  *
- * @param version counts the changes, from 1; 0 is the policy of who has set none
- * @param requiredApprovals how many different people have to approve a run that is created from now on
- * @param runVariancePercent by how much a run's gross may differ from the last comparable one; empty is not looked at
+ * @param version counts the changes, from 1; 0 is the default policy
+ * @param requiredApprovals the number of different people who must approve a run that is created from now on
+ * @param runVariancePercent by how much a run's gross may differ from the last comparable one; empty: not checked
  */
 public record Policy(
         int version,

@@ -8,11 +8,11 @@ import java.util.OptionalInt;
 @ConfigMapping(prefix = "payledger.policy")
 public interface PolicyConfig {
 
-    /** How many different people have to approve a run that is created from now on; none of them may have prepared it. */
+    /** The number of different people who must approve a run that is created from now on; none of them may have prepared it. */
     @WithDefault("1")
     int requiredApprovals();
 
-    /** By how many percent a run's gross may differ from the last comparable one. Smaller finds more, and asks more. */
+    /** By how many percent a run's gross may differ from the last comparable one. Smaller finds more blockers. */
     @WithDefault("25")
     OptionalInt runVariancePercent();
 

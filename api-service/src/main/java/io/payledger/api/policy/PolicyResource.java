@@ -24,10 +24,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** A tenant's rules over HTTP. */
+/** A tenant's policy over HTTP. */
 @Path("/api/v1/tenants/{tenant}/policy")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Policy", description = "How many people approve, and which differences somebody has to look at")
+@Tag(name = "Policy", description = "Required approvals, and the differences that become blockers")
 public class PolicyResource {
 
     private final HttpCommands http;
@@ -40,7 +40,7 @@ public class PolicyResource {
         this.byDefault = config.policy();
     }
 
-    /** The rules that a tenant wants. A threshold that is left out is not looked at. */
+    /** The policy to set. A threshold that is left out is not checked. */
     @Schema(name = "NewPolicy")
     public record Wanted(
             @JsonProperty(required = true) int requiredApprovals,
@@ -50,7 +50,7 @@ public class PolicyResource {
 
     @GET
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR, Role.OPERATOR})
-    @Operation(summary = "Read the policy", description = "Version 0 is the default policy, of who has set none.")
+    @Operation(summary = "Read the policy", description = "Version 0 is the default policy of a tenant that has set none.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = PolicyView.class)))
     public CompletionStage<Response> read() {
         return reads.read(shard -> SqlReads.attempt(pool -> PolicyTable.read(pool, shard)), (stored, token) -> {
@@ -71,7 +71,7 @@ public class PolicyResource {
     @APIResponse(responseCode = "428", description = "precondition-required: If-Match is missing")
     public CompletionStage<Response> set(Wanted body) {
         if (body == null) {
-            throw Requests.malformed("The body has to be a policy: requiredApprovals, and thresholds in percent.");
+            throw Requests.malformed("The body must be a policy with requiredApprovals, and thresholds in percent.");
         }
         Policy wanted;
         try {

@@ -41,10 +41,10 @@ public final class PolicyTable {
 
     private PolicyTable() {}
 
-    /** A policy with who set it, and when. */
+    /** A policy, who set it and when. */
     record Stored(Policy policy, String updatedBy, Instant updatedAt) {}
 
-    /** The policy as it is now, kept from changing until the transaction ends; empty where none was set. */
+    /** The current policy, locked against changes until the transaction ends; empty if none is set. */
     public static Future<Optional<Policy>> share(SqlConnection transaction, Shard shard) {
         return stored(transaction, OF_SHARD + " FOR SHARE", shard).map(found -> found.map(Stored::policy));
     }
@@ -59,7 +59,7 @@ public final class PolicyTable {
                 .map(rows -> new Reading<>(ShardSnapshot.of(rows.iterator().next()), first(rows)));
     }
 
-    /** Under its lock; where there is none yet, the first of two writers makes the row, and the other is to try again. */
+    /** Under its lock; if there is none yet, the first of two writers inserts the row, and the other tries again. */
     static Future<Integer> write(SqlConnection transaction, Shard shard, Stored stored) {
         Policy policy = stored.policy();
         return transaction

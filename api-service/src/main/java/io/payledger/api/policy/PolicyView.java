@@ -9,20 +9,20 @@ import java.util.OptionalInt;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A policy as its callers see it. */
+/** A policy in answers. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Policy")
 public record PolicyView(
         @Schema(description = "Counts the changes, from 1; 0 is the default policy; also the ETag")
         int version,
 
-        @Schema(description = "How many different people have to approve a run that is created from now on")
+        @Schema(description = "The number of different people who must approve a run that is created from now on")
         int requiredApprovals,
 
         @Schema(
                 description =
-                        "By how many percent a run's gross may differ from the last comparable run's; not looked at"
-                                + " where it is missing")
+                        "By how many percent a run's gross may differ from that of the last comparable run; not checked"
+                                + " if missing")
         @Nullable Integer runVariancePercent,
 
         @Nullable Integer departmentVariancePercent,

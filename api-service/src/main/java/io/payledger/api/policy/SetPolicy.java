@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The tenant's rules from now on. Runs that exist keep the number of approvals they were created with.
+ * Sets the tenant's policy. Existing runs keep the number of approvals that they were created with.
  *
- * @param wanted its version is not looked at
- * @param expectedVersion the one that the caller has read
+ * @param wanted its version is ignored
+ * @param expectedVersion the version that the caller has read
  * @param byDefault the policy of a tenant that has set none
  */
 record SetPolicy(Policy wanted, Optional<Integer> expectedVersion, Policy byDefault)
@@ -60,7 +60,7 @@ record SetPolicy(Policy wanted, Optional<Integer> expectedVersion, Policy byDefa
                     Reason.VERSION_CHANGED,
                     "The request is about version "
                             + expectedVersion.get() + " of the policy, the current one is " + version
-                            + ". Read the policy again, and decide on that."));
+                            + ". Read the policy again and repeat the request with its ETag."));
         }
         Policy next = new Policy(
                 version + 1,

@@ -1,4 +1,4 @@
-/** A tenant's rules for its payroll: how many people approve, and which differences somebody has to look at. */
+/** A tenant's rules for its payroll: required approvals, and the differences that become blockers. */
 @NullMarked
 package io.payledger.api.policy;
 

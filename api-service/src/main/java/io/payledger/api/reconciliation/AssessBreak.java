@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What somebody makes of a break. Breaks are the worker's: it knows whether there is one of that id, and counts the
- * assessments of those that there are not.
+ * Records a person's assessment of a break. The worker owns the breaks: it knows whether the id exists, and counts the
+ * assessments of ids that do not.
  */
 record AssessBreak(
         UUID run,
@@ -75,7 +75,7 @@ record AssessBreak(
                 transaction -> List.of());
     }
 
-    /** An assessment is an event, and no row: what was made of a break is read from the worker. */
+    /** An assessment is an event without a row: it is read from the worker. */
     @Override
     public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
         return RunCommand.read(connection, shard, run);

@@ -27,13 +27,13 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** What people make of the breaks of a run's reconciliation. */
+/** Assessments of the breaks of a run's reconciliation. */
 @Path("/api/v1/tenants/{tenant}/payroll-runs/{run}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Reconciliation", description = "Ledger entries and control totals of a run, folded from its events")
 public class BreakResource {
 
-    /** The worker's to make up; this bounds what gets into events, logs and keys. */
+    /** The worker assigns ids; this bounds what gets into events, logs and keys. */
     private static final Pattern BREAK_ID = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
 
     private static final Pattern TEXT = Pattern.compile("\\P{Cntrl}{1,500}");
@@ -44,17 +44,17 @@ public class BreakResource {
         this.http = http;
     }
 
-    /** A person's word on a break. */
+    /** A person's assessment of a break. */
     public record Assessment(
             @JsonProperty(required = true) BreakState state,
 
-            @Schema(description = "Who looks after it; stays as it is where it is left out") @Nullable String owner,
+            @Schema(description = "Who is responsible; unchanged if left out") @Nullable String owner,
 
-            @Schema(description = "Needed for RESOLVED and DISMISSED") @Nullable String reason,
+            @Schema(description = "Required for RESOLVED and DISMISSED") @Nullable String reason,
 
-            @Schema(description = "Where to find what the decision rests on") @Nullable String evidence) {}
+            @Schema(description = "Where the evidence for the decision is") @Nullable String evidence) {}
 
-    /** The same, as it went into the run's events. */
+    /** The assessment in the run's events. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "BreakAssessment")
     public record AssessmentView(
@@ -72,26 +72,26 @@ public class BreakResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(
-            summary = "Say what is made of a break",
+            summary = "Assess a break",
             description =
-                    "An event of the run; the reconciliation shows it once the worker has got there, which a read under the"
-                            + " answer's session token waits for. Whether there is such a break is the worker's to know: a word on"
-                            + " one that is not there changes nothing.")
+                    "The assessment is an event of the run. The reconciliation shows it once the worker has applied it; a read"
+                            + " with the session token of the answer waits for that. The worker owns the breaks: an assessment of an"
+                            + " id that does not exist changes nothing.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = AssessmentView.class)))
     @APIResponse(responseCode = "404", description = "payroll-run-not-found")
     public CompletionStage<Response> assess(
             @PathParam("run") String run, @PathParam("breakId") String breakId, Assessment body) {
         UUID id = Requests.runId(run);
         if (!BREAK_ID.matcher(breakId).matches()) {
-            throw Requests.malformed("The path names no break: it takes the id that the reconciliation shows.");
+            throw Requests.malformed("The path names no break. Use an id from the reconciliation.");
         }
         if (body == null || body.state() == null) {
-            throw Requests.malformed("The body has to say the state, {\"state\": \"…\"}, one of "
+            throw Requests.malformed("The body must name the state, {\"state\": \"…\"}, one of "
                     + EnumSet.allOf(BreakState.class) + ".");
         }
         Optional<String> reason = text("reason", body.reason());
         if (reason.isEmpty() && (body.state() == BreakState.RESOLVED || body.state() == BreakState.DISMISSED)) {
-            throw Requests.malformed("A break is " + body.state() + " for a reason: {\"reason\": \"…\"}.");
+            throw Requests.malformed("Give a reason for " + body.state() + ": {\"reason\": \"…\"}.");
         }
         return http.carryOut(
                 new AssessBreak(

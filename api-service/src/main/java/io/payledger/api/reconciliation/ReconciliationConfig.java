@@ -4,17 +4,17 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How long a caller waits for a worker. */
+/** Deadlines of requests to workers. */
 @ConfigMapping(prefix = "payledger.reconciliations")
 public interface ReconciliationConfig {
 
-    /** Bounds the request over all workers that are asked. Shorter than a worker's own wait refuses what it would still answer. */
+    /** The deadline over all workers. Shorter than a worker's own wait refuses reads that the worker would still answer. */
     @WithDefault("5s")
     Duration deadline();
 
     /**
-     * How long one worker may take while another could be asked instead. Shorter than a worker's own wait for freshness
-     * gives up on a worker that is about to answer; longer leaves the next one less of the deadline.
+     * How long one worker may take if another can be asked. Shorter than a worker's own wait for freshness gives up on a
+     * worker that is about to answer; longer leaves less of the deadline to the next one.
      */
     @WithDefault("2500ms")
     Duration attemptTimeout();
@@ -23,7 +23,7 @@ public interface ReconciliationConfig {
     @WithDefault("500ms")
     Duration connectTimeout();
 
-    /** How often workers are asked whether they are ready; those that are not are asked last. */
+    /** How often the readiness of workers is probed; workers that are not ready are asked last. */
     @WithDefault("2s")
     Duration probeInterval();
 }

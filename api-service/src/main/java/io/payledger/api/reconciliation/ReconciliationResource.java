@@ -42,7 +42,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** A run's reconciliation, as a worker has it, held to the caller's session. */
+/** A run's reconciliation, read from a worker under the caller's session token. */
 @Path("/api/v1/tenants/{tenant}/payroll-runs/{run}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Reconciliation", description = "Ledger entries and control totals of a run, folded from its events")
@@ -51,7 +51,7 @@ public class ReconciliationResource {
     private static final List<String> PASSED_ON =
             List.of(SessionHeaders.SESSION_TOKEN, SessionHeaders.SERVED_BY, HttpHeaders.LINK, RetryAfter.HEADER);
 
-    /** As many as the worker gives at once. */
+    /** The page limit of the worker. */
     private static final int BREAKS_MAX = 500;
 
     private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9_-]{0,400}");
@@ -73,11 +73,11 @@ public class ReconciliationResource {
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(
             summary = "Read a run's reconciliation",
-            description = "Never older than what the session has seen: the worker waits for it, or answers 503"
+            description = "Never older than what the session has seen: the worker waits for that, or answers 503"
                     + " frontier-not-reached.")
     @APIResponse(
             responseCode = "200",
-            description = "The verdict, and what it rests on; docs/reference/reconciliation.md explains it",
+            description = "The verdict and its evidence; see docs/reference/reconciliation.md",
             content = @Content(schema = @Schema(implementation = RunReconciliation.class)))
     public CompletionStage<Response> reconciliation(@PathParam("run") String run) {
         return ask(Requests.runId(run), "", Map.of());
@@ -88,10 +88,10 @@ public class ReconciliationResource {
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(
             summary = "Read a run's breaks",
-            description = "In the order of their ids, page by page; as fresh as the reconciliation.")
+            description = "Sorted by id, in pages; as fresh as the reconciliation.")
     @APIResponse(
             responseCode = "200",
-            description = "A page of breaks, and the cursor of the next one",
+            description = "A page of breaks, and the cursor of the next page",
             content = @Content(schema = @Schema(implementation = BreakPage.class)))
     public CompletionStage<Response> breaks(
             @PathParam("run") String run,
@@ -111,13 +111,13 @@ public class ReconciliationResource {
         Session session = current.session();
         Shard shard = current.shard();
         if (hasToAskPrimary(session, shard)) {
-            // the primary's position joins what the session has seen, and the worker is held to both
+            // the worker must reach the primary's position as well as what the session has seen
             return reads.positionAtPrimary(proven -> askWorker(id, part, page, shard, session, proven, authorization));
         }
         return askWorker(id, part, page, shard, session, session.token(), authorization);
     }
 
-    /** A projection has no primary of its own: a first look at a shard is strong by the position of PostgreSQL's. */
+    /** A projection has no primary: strong reads, and the first read of a shard, use the position of PostgreSQL's primary. */
     private static boolean hasToAskPrimary(Session session, Shard shard) {
         return switch (session.consistency()) {
             case STRONG -> true;

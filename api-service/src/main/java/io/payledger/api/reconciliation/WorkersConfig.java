@@ -6,11 +6,11 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the reconciliation workers are. */
+/** Addresses of the reconciliation workers. */
 @ConfigMapping(prefix = "payledger.workers")
 public interface WorkersConfig {
 
-    /** {@code http://host:port,…}. Any one of them will do, for they know whose a tenant is; more of them outlive each other. */
+    /** {@code http://host:port,…}. Any worker will do: it forwards to the one that has the tenant. Several keep reads available if one fails. */
     @WithParentName
     Optional<List<URI>> urls();
 }

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Says which worker is missing. Never unready for it: everything but reconciliations goes on without. */
+/** Shows which worker is missing. Always up: everything but reconciliations works without workers. */
 @Readiness
 @ApplicationScoped
 public class WorkersReady implements HealthCheck {

@@ -1,6 +1,6 @@
 /**
- * Reconciliations, which workers have and callers ask this service for. Hides which worker there is and which has the
- * tenant, and holds the answer to the caller's session.
+ * Reconciliations, which callers read through this service from a worker. Hides which workers there are and which has the
+ * tenant, and requires what the caller's session has seen.
  */
 @NullMarked
 package io.payledger.api.reconciliation;

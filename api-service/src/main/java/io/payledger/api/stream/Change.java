@@ -11,14 +11,14 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * That an event happened, without its payload: a stream never carries one.
+ * An event without its payload: a stream never carries one.
  *
- * @param type as {@link EventEnvelope#type} names it
+ * @param type see {@link EventEnvelope#type}
  * @param subject the aggregate, such as the payroll run
  */
 record Change(Position position, String type, UUID subject, Instant time) {
 
-    /** Throws {@link MalformedEventException} where a header is missing or malformed. */
+    /** Throws {@link MalformedEventException} if a header is missing or malformed. */
     static Change of(Headers headers) {
         EventEnvelope.Headers envelope = name -> {
             Header header = headers.lastHeader(name);

@@ -12,14 +12,14 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 
 /**
- * Consumers of the streams: committed events from where the reader says, in no group, with nothing stored. Made at the
- * start, so that a wrong file ends the start; without a broker the service starts, is ready, and refuses streams.
+ * Creates consumers for streams: committed events from a given offset, without a group. Checks the configuration file at
+ * the start of the service, and needs no broker: without one, streams are refused.
  */
 @Singleton
 @Startup
 class Consumers {
 
-    /** Payloads are of no use here, and as large as a register's chunk: few of them at a time. */
+    /** Payloads are not used, and are as large as a register's chunk: few are fetched at a time. */
     private static final int FETCH_BYTES_MAX = 4 * 1024 * 1024;
 
     private static final Map<String, Object> SETTINGS = Map.of(

@@ -2,21 +2,21 @@ package io.payledger.api.stream;
 
 import java.util.Locale;
 
-/** Why a stream ended. In every case its reader resumes with the last position it was given. */
+/** Why a stream ended. In each case the client resumes with the last position it received. */
 enum Ending {
-    /** The reader went away. */
+    /** The client disconnected. */
     READER,
-    /** It was open for as long as a stream may be. */
+    /** It reached the maximum age of a stream. */
     DURATION,
     /** The bearer token that opened it has expired. */
     CREDENTIALS,
-    /** The reader took nothing for too long. */
+    /** The client read nothing for too long. */
     STALLED,
-    /** A failover lost what had been told; resuming says so. */
+    /** A failover lost changes that were sent; resuming answers session-history-lost. */
     HISTORY_LOST,
-    /** What comes next is not in the outbox any more; resuming says so. */
+    /** The next change is no longer in the outbox; resuming answers stream-position-gone. */
     PRUNED,
-    /** This instance stops. */
+    /** This instance shuts down. */
     SHUTDOWN;
 
     String word() {

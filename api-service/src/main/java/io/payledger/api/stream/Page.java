@@ -4,9 +4,9 @@ import io.payledger.freshness.ShardState;
 import java.util.List;
 
 /**
- * What the primary shows of a shard, in one snapshot.
+ * The state of a shard and its next changes at the primary, from one snapshot.
  *
- * @param changes of those after the position that was asked for, as many as were asked for and as the outbox still has
+ * @param changes the changes after the given position, up to the given number, that the outbox still has
  */
 record Page(ShardState shown, List<Change> changes) {
 

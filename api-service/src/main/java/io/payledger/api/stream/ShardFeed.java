@@ -13,17 +13,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One tenant's changes on their way from Kafka to its streams. What Kafka has is committed, but not always visible yet:
- * a walsender reads a commit before the session that made it shows it, and long before where it waits for a synchronous
- * standby. So a change waits here until the primary shows it, and one that the primary's history does not have is
- * dropped. Thread-safe.
+ * Passes one tenant's changes from Kafka to its streams. A change in Kafka is committed but may not be visible yet: a
+ * walsender reads a commit before other sessions see it, and long before if the commit waits for a synchronous standby. So
+ * a change waits here until the primary shows it, and is dropped if the primary's history does not have it. Thread-safe.
  */
 final class ShardFeed {
 
-    /** Beyond it the oldest is forgotten: streams find the hole, and have the outbox. */
+    /** Beyond this the oldest change is dropped: streams find the gap and read the outbox. */
     static final int WAITING_MAX = 1_000;
 
-    /** How the primary shows the shard once it shows that position, or empty after a while. */
+    /** The state of the shard once the primary shows the position; empty after a timeout. */
     private final Function<Position, CompletionStage<Optional<ShardState>>> shows;
 
     private final List<StreamSubscription> streams = new CopyOnWriteArrayList<>();
@@ -47,7 +46,7 @@ final class ShardFeed {
         return streams.size();
     }
 
-    /** Kafka has this change; in the order of the topic. */
+    /** Adds a change from Kafka, in the order of the topic. */
     void heard(Change change) {
         synchronized (this) {
             if (waiting.size() == WAITING_MAX) {
@@ -58,7 +57,7 @@ final class ShardFeed {
         release();
     }
 
-    /** The primary shows this much, whether Kafka has told of it or not. */
+    /** The primary shows this state, whether Kafka has the changes or not. */
     void reached(ShardState state) {
         streams.forEach(stream -> stream.reached(state));
     }
@@ -78,7 +77,7 @@ final class ShardFeed {
                 }
                 waiting.remove();
                 if (coverage == Coverage.FRESH && state != null) {
-                    // under the lock, for the order; a stream hands it on elsewhere
+                    // under the lock, to keep the order; a stream passes it on in another thread
                     streams.forEach(stream -> stream.offer(change, state));
                 }
             }

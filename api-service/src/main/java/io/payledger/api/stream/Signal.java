@@ -2,12 +2,12 @@ package io.payledger.api.stream;
 
 import io.payledger.freshness.Position;
 
-/** What a stream tells its reader. After any of them the reader has everything up to its position. */
+/** A message of a stream. After it the client has everything up to its position. */
 sealed interface Signal {
 
     Position position();
 
-    /** The first of every stream: what comes is what came after this. */
+    /** The first of each stream: the changes after this position follow. */
     record Started(Position position) implements Signal {}
 
     record Changed(Change change) implements Signal {
@@ -17,6 +17,6 @@ sealed interface Signal {
         }
     }
 
-    /** There was nothing to tell for a while, or nothing that the reader asked for. */
+    /** No change for a while, or none that the client asked for. */
     record Quiet(Position position) implements Signal {}
 }

@@ -5,7 +5,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** What streams may take of this instance. */
+/** Limits of streams on one instance. */
 @ConfigMapping(prefix = "payledger.streams")
 public interface StreamConfig {
 
@@ -13,7 +13,7 @@ public interface StreamConfig {
     @WithDefault(Topics.EVENTS)
     String topic();
 
-    /** Open streams of this instance; more get a 503, and try another one. */
+    /** Open streams of this instance; more get a 503 and try another instance. */
     @WithDefault("1000")
     int max();
 
@@ -21,23 +21,23 @@ public interface StreamConfig {
     @WithDefault("100")
     int perTenantMax();
 
-    /** How long a stream stays open; its client resumes it. Longer holds on longer to an instance that is about to stop. */
+    /** The maximum age of a stream; its client resumes it. Longer delays rebalancing to new instances. */
     @WithDefault("15m")
     Duration durationMax();
 
-    /** A stream that says nothing else says so as often. Longer than a proxy's patience ends quiet streams. */
+    /** How often a quiet stream sends a heartbeat. Longer than the idle timeout of a proxy ends quiet streams. */
     @WithDefault("15s")
     Duration heartbeat();
 
-    /** A reader that has not taken the last line for as long is cut off. */
+    /** A client that has not read the last message for this long is disconnected. */
     @WithDefault("30s")
     Duration stalledAfter();
 
-    /** Changes that wait in memory for one reader; a slower one gets the rest from the outbox. */
+    /** Changes that wait in memory for one client; a slower client gets the rest from the outbox. */
     @WithDefault("256")
     int buffered();
 
-    /** Changes that may be made up for by {@code Last-Event-ID}; whoever is further behind has to read anew. */
+    /** Changes that {@code Last-Event-ID} can catch up on; a client further behind has to read again. */
     @WithDefault("10000")
     int resumableMax();
 
@@ -45,11 +45,11 @@ public interface StreamConfig {
     @WithDefault("5s")
     Duration connectTimeout();
 
-    /** How long Kafka goes on being read when nobody listens any more. */
+    /** How long Kafka is read after the last stream has ended. */
     @WithDefault("1m")
     Duration linger();
 
-    /** What a refused caller is told to wait. */
+    /** The Retry-After of a refused stream. */
     @WithDefault("2s")
     Duration retryAfter();
 }

@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What streams do. Names and meanings are those of docs/operating/metrics.md. */
+/** Metrics of streams; docs/operating/metrics.md describes them. */
 final class StreamMetrics {
 
     private final Counter changes;
@@ -19,17 +19,17 @@ final class StreamMetrics {
                 .description("Streams that are open on this instance")
                 .register(registry);
         changes = Counter.builder("payledger_stream_changes")
-                .description("Changes handed out to streams, each stream counted by itself")
+                .description("Changes sent to streams, counted for each stream")
                 .register(registry);
         madeUp = Counter.builder("payledger_stream_outbox_reads")
                 .description(
-                        "Times that a stream fetched from the outbox what it had not heard from Kafka, or not in time")
+                        "Times that a stream fetched changes from the outbox that Kafka had not delivered, or not in time")
                 .register(registry);
         for (Ending ending : Ending.values()) {
             ended.put(
                     ending,
                     Counter.builder("payledger_streams_ended")
-                            .description("Streams that ended, by the reason")
+                            .description("Streams that ended, by reason")
                             .tag("reason", ending.word())
                             .register(registry));
         }

@@ -23,12 +23,12 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Opens the stream before its resource is asked for it. The framework sends status and headers of a stream at once, so
- * whatever may refuse it has to come before; and its filters for answers do not run for it, so its headers are set here.
+ * Opens the stream before its resource runs. The framework sends status and headers of a stream at once, so refusals must
+ * come before; and it runs no response filters for streams, so the headers are set here.
  */
 class StreamOpening {
 
-    /** Requests that this filter goes before. */
+    /** Marks the requests that this filter handles. */
     @NameBinding
     @Retention(RetentionPolicy.RUNTIME)
     @interface OpensStream {}
@@ -77,7 +77,7 @@ class StreamOpening {
             }
             request.put(OPENED, opening.stream());
             response.putHeader(HttpHeaders.CACHE_CONTROL, "private, no-store");
-            // proxies of the nginx kind collect an answer before they pass it on, unless told
+            // nginx and similar proxies buffer an answer unless told not to
             response.putHeader("X-Accel-Buffering", "no");
             if (!seen.isEmpty()) {
                 response.putHeader(SessionHeaders.SESSION_TOKEN, tokens.encode(seen));
@@ -94,7 +94,7 @@ class StreamOpening {
             return Optional.of(Position.parse(lastEventId.strip()));
         } catch (IllegalArgumentException malformed) {
             throw ProblemType.MALFORMED_REQUEST
-                    .because("Last-Event-ID takes the id of an event of this stream, such as 1/845201.")
+                    .because("Last-Event-ID must be the id of an event of this stream, such as 1/845201.")
                     .thrown();
         }
     }
@@ -115,7 +115,7 @@ class StreamOpening {
 
     private static RuntimeException notARun() {
         return ProblemType.MALFORMED_REQUEST
-                .because("run takes the id of a payroll run, which is a UUID.")
+                .because("run must be the id of a payroll run, a UUID.")
                 .thrown();
     }
 }

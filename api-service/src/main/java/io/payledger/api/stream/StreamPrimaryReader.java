@@ -28,13 +28,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** What the primary shows: what a stream may tell, and what its outbox has of what a stream missed. */
+/** Reads the primary for streams: the position that they may send, and the changes in the outbox that they missed. */
 @ApplicationScoped
 class StreamPrimaryReader {
 
     private static final Logger LOG = Logger.getLogger(StreamPrimaryReader.class);
 
-    /** How long the primary is watched, and how long it is left alone where it cannot be. */
+    /** How long the primary is watched, and the pause after a failure. */
     private static final Duration WATCH = Duration.ofSeconds(1);
 
     /** Changes and the shard's state from one snapshot. */
@@ -54,14 +54,14 @@ class StreamPrimaryReader {
         this.vertx = vertx;
     }
 
-    /** A strong read under what the session has seen. */
+    /** A strong read under the session token. */
     CompletionStage<ReadOutcome<Page>> after(Shard shard, SessionToken seen, Position after, int limit) {
         return stores.policy().read(shard, seen, Consistency.STRONG, page(shard, after, limit));
     }
 
     /**
-     * The shard's state once the primary shows the position or has a history without it; empty where that takes long, or
-     * where it cannot be asked, and never at once.
+     * The shard's state once the primary shows the position or has a history without it; empty after a timeout or a
+     * failure, and then never at once.
      */
     CompletionStage<Optional<ShardState>> shows(Shard shard, Position position) {
         return state(shard)
@@ -81,7 +81,7 @@ class StreamPrimaryReader {
                 .orElse(false);
     }
 
-    /** How far the shard is now; empty where the primary cannot be asked, and then not at once. */
+    /** The current state of the shard; empty after a failure, and then not at once. */
     CompletionStage<Optional<ShardState>> state(Shard shard) {
         return after(shard, SessionToken.EMPTY, Position.NONE, 0)
                 .thenCompose(outcome -> outcome instanceof Answered<Page> answered
@@ -89,7 +89,7 @@ class StreamPrimaryReader {
                                 Optional.of(answered.value().shown()))
                         : pause())
                 .exceptionallyCompose(broken -> {
-                    LOG.errorf(broken, "a shard's state cannot be read: shard=%s", shard);
+                    LOG.errorf(broken, "shard's state cannot be read: shard=%s", shard);
                     return pause();
                 });
     }

@@ -30,12 +30,12 @@ import org.jboss.logging.Logger;
 
 /** Changes of a tenant as server-sent events. */
 @Path("/api/v1/tenants/{tenant}/stream")
-@Tag(name = "Stream", description = "What changes, while it changes")
+@Tag(name = "Stream", description = "Live changes of a tenant")
 public class StreamResource {
 
     private static final Logger LOG = Logger.getLogger(StreamResource.class);
 
-    /** The first event of a stream; all others bear the type of what happened. */
+    /** The type of the first event of a stream; all others have the type of the change. */
     static final String STARTED = "payledger.stream.started.v1";
 
     private static final long RECONNECT_MILLIS = 2_000;
@@ -53,18 +53,18 @@ public class StreamResource {
     }
 
     /**
-     * What stands in {@code data}.
+     * The {@code data} of the first event.
      *
-     * @param sessionToken for the reads that follow: under it they show at least this
+     * @param sessionToken for the reads that follow: with it they show at least this change
      */
     public record StreamStarted(
             @Schema(examples = "1/845201") String position, String sessionToken) {}
 
     /**
-     * What stands in {@code data}.
+     * The {@code data} of a change.
      *
-     * @param subject what it happened to, such as a payroll run
-     * @param sessionToken for the reads that follow: under it they show at least this
+     * @param subject the changed aggregate, such as a payroll run
+     * @param sessionToken for the reads that follow: with it they show at least this change
      */
     public record StreamedChange(
             @Schema(examples = "payledger.payroll-run.approved.v1")
@@ -80,9 +80,9 @@ public class StreamResource {
     @OpensStream
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(
-            summary = "Follow what changes",
+            summary = "Follow changes",
             description = "Server-sent events: one for each change of the tenant, once and in commit order. An event"
-                    + " says that something changed and not what; its data carries a session token under which the next"
+                    + " names the change without its content; its data has a session token with which the next"
                     + " read shows it. The first event names the position that the stream starts after: subscribe,"
                     + " read, then follow. Ends after 15 minutes, or when the bearer token expires; Last-Event-ID"
                     + " resumes.")
@@ -94,12 +94,12 @@ public class StreamResource {
     @Parameter(
             name = "Last-Event-ID",
             in = ParameterIn.HEADER,
-            description = "The id of the last event received; the stream goes on right after it",
+            description = "The id of the last event received; the stream continues after it",
             schema = @Schema(implementation = String.class, examples = "1/845201"))
     @Parameter(
             name = "run",
             in = ParameterIn.QUERY,
-            description = "Only what happens to this payroll run",
+            description = "Only changes of this payroll run",
             schema = @Schema(implementation = UUID.class))
     @APIResponse(
             responseCode = "200",
@@ -118,7 +118,7 @@ public class StreamResource {
                 .until(Optional::isEmpty)
                 .map(signal -> event(stream, signal.orElseThrow()))
                 .onFailure()
-                .invoke(broken -> LOG.errorf(broken, "a stream broke: shard=%s", stream.shard()))
+                .invoke(broken -> LOG.errorf(broken, "stream failed: shard=%s", stream.shard()))
                 .onTermination()
                 .invoke(() -> streams.ended(stream));
     }
@@ -140,7 +140,7 @@ public class StreamResource {
                     .data(text(new StreamStarted(position, token)))
                     .build();
         }
-        // an id without data moves a client's Last-Event-ID and is no event to it
+        // an id without data moves the client's Last-Event-ID and is not an event
         return event.comment("").build();
     }
 

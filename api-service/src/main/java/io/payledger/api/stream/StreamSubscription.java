@@ -18,20 +18,20 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One reader's way through the changes of his tenant: each exactly once and in order, for the next one handed out is
- * always the one that follows the last. What Kafka brings waits in a bounded buffer; where the change that follows is
- * not in it, because it came too early, too late, or when the reader was slow, it is fetched from the outbox. So nothing
- * depends on when a stream was opened, and nobody's slowness takes memory. Thread-safe.
+ * Sends one client the changes of its tenant, each exactly once and in order: the next change sent is always the one that
+ * follows the last. Changes from Kafka wait in a bounded buffer; if the change that follows is not in it, because it came
+ * too early or too late or the client was slow, it is fetched from the outbox. So nothing depends on when a stream was
+ * opened, and a slow client takes no memory. Thread-safe.
  */
 final class StreamSubscription {
 
-    /** How much is made up for at a time. */
+    /** Changes that one fetch from the outbox reads. */
     static final int PAGE = 200;
 
-    /** What a stream is held to. */
+    /** The limits of a stream. */
     record Limits(int buffered, Duration heartbeat, Duration stalledAfter) {}
 
-    /** What a stream works with. */
+    /** The collaborators of a stream. */
     record Tools(
             Function<Position, CompletionStage<Page>> fetch, Executor reader, LongSupplier nanoTime, Runnable cutOff) {}
 
@@ -40,19 +40,19 @@ final class StreamSubscription {
     private final Limits limits;
     private final Tools tools;
 
-    /** Everything up to it was handed out, or is of no interest to the reader. */
+    /** Everything up to it was sent, or is not wanted by the client. */
     private Position cursor = Position.NONE;
 
-    /** The newest that there is to tell, as far as is known. */
+    /** The newest known position that may be sent. */
     private Position target = Position.NONE;
 
     private final Deque<Change> fetched = new ArrayDeque<>();
     private final Deque<Change> live = new ArrayDeque<>();
 
-    /** Set while the reader is ready for something; not set while he takes what he was given. */
+    /** Set while the client is ready for a message; not set while it reads one. */
     private @Nullable CompletableFuture<Optional<Signal>> wanted;
 
-    /** Until then it is not known where it starts, and no reader's fault that he takes nothing. */
+    /** False until the start position is known; until then a client that reads nothing is not slow. */
     private boolean begun;
 
     private boolean started;
@@ -74,7 +74,7 @@ final class StreamSubscription {
         return shard;
     }
 
-    /** From here on the reader may ask; {@code first} is what was read after the position he starts at. */
+    /** Starts the stream; {@code first} was read after the start position. */
     synchronized void startAfter(Position position, Page first) {
         cursor = position;
         target = Position.max(target, first.shown().position());
@@ -88,7 +88,7 @@ final class StreamSubscription {
         endsBecause = because;
     }
 
-    /** What comes next, once there is something; empty at the end. Asked for again only after it was taken. */
+    /** The next message once there is one; empty at the end. Called again only after the message was read. */
     CompletionStage<Optional<Signal>> next() {
         CompletableFuture<Optional<Signal>> future = new CompletableFuture<>();
         synchronized (this) {
@@ -99,7 +99,7 @@ final class StreamSubscription {
         return future;
     }
 
-    /** A change that the primary shows; {@code state} is the shard's there. */
+    /** Adds a change that the primary shows; {@code state} is that of the shard at the primary. */
     void offer(Change change, ShardState state) {
         synchronized (this) {
             if (hasLost(state)) {
@@ -114,7 +114,7 @@ final class StreamSubscription {
         goOn();
     }
 
-    /** The primary shows this much. */
+    /** The primary shows this state. */
     void reached(ShardState state) {
         synchronized (this) {
             if (hasLost(state)) {
@@ -126,7 +126,7 @@ final class StreamSubscription {
         goOn();
     }
 
-    /** Called now and then: says that the stream is there, ends it when its time is over, and cuts off who takes nothing. */
+    /** Called periodically: sends heartbeats, ends a stream at its maximum age, and disconnects a client that reads nothing. */
     void tick() {
         boolean stalled;
         synchronized (this) {
@@ -152,7 +152,7 @@ final class StreamSubscription {
         goOn();
     }
 
-    /** Ends at the next occasion, in an orderly way; the first reason counts. */
+    /** Ends the stream with the next message; the first reason is kept. */
     void end(Ending because) {
         synchronized (this) {
             if (ending == null) {
@@ -162,7 +162,7 @@ final class StreamSubscription {
         goOn();
     }
 
-    /** Empty while it has not ended. */
+    /** Empty while it is open. */
     synchronized Optional<Ending> ending() {
         return Optional.ofNullable(ending);
     }
@@ -197,7 +197,7 @@ final class StreamSubscription {
         synchronized (this) {
             fetching = false;
             if (failure != null || page == null) {
-                // asked again when something moves: a change, or the next tick
+                // repeated at the next change or tick
                 return;
             }
             if (hasLost(page.shown())) {
@@ -214,7 +214,7 @@ final class StreamSubscription {
         goOn();
     }
 
-    /** The change that follows the last, if it is here and concerns the reader. */
+    /** The change that follows the last, if it is buffered and wanted by the client. */
     private @Nullable Change nextInLine() {
         while (true) {
             Deque<Change> line = fetched.isEmpty() ? live : fetched;
@@ -237,12 +237,12 @@ final class StreamSubscription {
         }
     }
 
-    /** Whether what the reader was told of is no part of history any more. */
+    /** Whether the last sent position is no longer part of the history. */
     private boolean hasLost(ShardState state) {
         return state.coverage(List.of(cursor)) == Coverage.LOST;
     }
 
-    /** Hands over on the reader's own thread: whatever he does there holds up nobody, and no lock. */
+    /** Delivers on the client's own thread: its work blocks no other stream and no lock. */
     private void give(Optional<Signal> signal) {
         CompletableFuture<Optional<Signal>> future = wanted;
         if (future != null) {

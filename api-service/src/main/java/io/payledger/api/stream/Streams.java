@@ -37,7 +37,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The streams that are open on this instance, and what they share. Thread-safe. */
+/** The open streams of this instance and their shared feeds. Thread-safe. */
 @ApplicationScoped
 class Streams implements TopicReader.Listener {
 
@@ -51,7 +51,7 @@ class Streams implements TopicReader.Listener {
     private final TopicReader reader;
     private final StreamMetrics metrics;
 
-    /** By the shard's id. A feed is there while it has streams. */
+    /** By shard id. A feed exists while it has streams. */
     private final Map<String, ShardFeed> feeds = new ConcurrentHashMap<>();
 
     private final Set<StreamSubscription> streams = ConcurrentHashMap.newKeySet();
@@ -76,7 +76,7 @@ class Streams implements TopicReader.Listener {
         periodic = vertx.setPeriodic(TICK.toMillis(), tick -> streams.forEach(this::tick));
     }
 
-    /** While connections are still there. */
+    /** Ends the streams before connections are closed. */
     void onStopping(@Observes ShutdownDelayInitiatedEvent soon) {
         endAll();
     }
@@ -87,20 +87,20 @@ class Streams implements TopicReader.Listener {
         reader.close();
     }
 
-    /** Under the lock of those who come in, so that nobody comes in behind it. */
+    /** Under the lock of open, so that no stream is opened after it. */
     private synchronized void endAll() {
         stopping = true;
         streams.forEach(stream -> stream.end(Ending.SHUTDOWN));
     }
 
     /**
-     * What a reader asks for.
+     * A request for a stream.
      *
-     * @param after the position of which he has everything; empty where he begins now
-     * @param subject the run that he follows; empty where it is all of them
-     * @param credentials how long his bearer token is still good
-     * @param thread where he is handed what comes
-     * @param cutOff ends his connection
+     * @param after the position up to which the client has everything; empty to start now
+     * @param subject the run to follow; empty for all
+     * @param credentials how long the bearer token is still valid
+     * @param thread the thread that messages are delivered on
+     * @param cutOff closes the connection
      */
     record Request(
             Shard shard,
@@ -111,7 +111,7 @@ class Streams implements TopicReader.Listener {
             Executor thread,
             Runnable cutOff) {}
 
-    /** How an attempt to open a stream ended: with a stream, or with the answer that says why not. */
+    /** The result of opening a stream: a stream, or the answer that refuses it. */
     record Opening(
             @Nullable StreamSubscription stream, @Nullable Answer refusal) {
 
@@ -125,8 +125,8 @@ class Streams implements TopicReader.Listener {
     }
 
     /**
-     * Listens first and reads then how far everything is: whatever the primary does not show at that moment is heard.
-     * What the reader has, by his token and by the position he names, the primary has to show.
+     * Subscribes first and reads the position of the primary then: every later change is delivered. The primary must show
+     * what the client has, by its token and by Last-Event-ID.
      */
     CompletionStage<Opening> open(Request request) {
         StreamSubscription stream = new StreamSubscription(
@@ -144,7 +144,7 @@ class Streams implements TopicReader.Listener {
                         ? start(request, stream)
                         : CompletableFuture.completedFuture(Opening.refused(later(
                                 ProblemType.UNAVAILABLE.because(
-                                        "The stream has no source now: Kafka does not answer."
+                                        "Kafka does not answer, so the stream has no source."
                                                 + " Reads and commands are not affected; repeat the request after Retry-After."),
                                 request))))
                 .whenComplete((opening, failure) -> {
@@ -154,19 +154,19 @@ class Streams implements TopicReader.Listener {
                 });
     }
 
-    /** The streams are counted where they are kept, so that none is counted twice or for ever. */
+    /** Counted from the map of open streams, so that none is counted twice or for ever. */
     private synchronized Optional<Problem> admit(StreamSubscription stream) {
         Shard shard = stream.shard();
         if (stopping || streams.size() >= config.max()) {
             return Optional.of(ProblemType.UNAVAILABLE.because(
-                    "This instance has as many open streams as it may have, or is about to stop. Repeat the request"
+                    "This instance has the maximum number of open streams, or is shutting down. Repeat the request"
                             + " after Retry-After: another instance may take it."));
         }
         ShardFeed feed =
                 feeds.computeIfAbsent(shard.id(), id -> new ShardFeed(position -> primary.shows(shard, position)));
         if (feed.size() >= config.perTenantMax()) {
             return Optional.of(ApiProblems.TOO_MANY_STREAMS.because("The tenant has " + feed.size()
-                    + " open streams on this instance, as many as it may have. Close one, or share one among several"
+                    + " open streams on this instance, the maximum. Close one, or share one among several"
                     + " screens."));
         }
         feed.add(stream);
@@ -174,7 +174,7 @@ class Streams implements TopicReader.Listener {
         return Optional.empty();
     }
 
-    /** Its place is free again; false where it has been. */
+    /** Frees its place; false if it was free. */
     private synchronized boolean close(StreamSubscription stream) {
         if (!streams.remove(stream)) {
             return false;
@@ -226,8 +226,9 @@ class Streams implements TopicReader.Listener {
         if (!there || missed > config.resumableMax()) {
             return Opening.refused(Answer.of(
                     ApiProblems.STREAM_POSITION_GONE
-                            .because("What came after Last-Event-ID cannot be told any more. Open a stream without it,"
-                                    + " then read anew what the screen shows.")
+                            .because(
+                                    "The changes after Last-Event-ID are no longer available. Open a stream without it,"
+                                            + " then read your data again.")
                             .with("after", after.toString())
                             .with("now", now.toString()),
                     request.session().token()));
@@ -262,7 +263,7 @@ class Streams implements TopicReader.Listener {
         }
     }
 
-    /** The reader is gone, or has been told the end. */
+    /** The client has disconnected or received the end. */
     void ended(StreamSubscription stream) {
         stream.end(Ending.READER);
         if (close(stream)) {
@@ -272,7 +273,7 @@ class Streams implements TopicReader.Listener {
 
     private void tick(StreamSubscription stream) {
         stream.tick();
-        // whoever takes nothing does not take the end either
+        // a client that reads nothing does not read the end either
         if (stream.ending().filter(Ending.STALLED::equals).isPresent()) {
             ended(stream);
         }
@@ -283,7 +284,7 @@ class Streams implements TopicReader.Listener {
         return !streams.isEmpty();
     }
 
-    /** What passed by while nobody read the topic shows in how far the primary is. */
+    /** Changes that were missed while the topic was not read show in the position of the primary. */
     @Override
     public void connected() {
         feeds.forEach((id, feed) -> {
@@ -303,11 +304,11 @@ class Streams implements TopicReader.Listener {
         }
         try {
             feed.heard(Change.of(record.headers()));
-        } catch (MalformedEventException stranger) {
-            // a hole, where it was an event: what comes next finds it, and the outbox has it
+        } catch (MalformedEventException malformed) {
+            // if it was an event, the next change finds the gap and fetches it from the outbox
             LOG.warnf(
-                    "a record that is no event: topic=%s partition=%d offset=%d reason=%s",
-                    record.topic(), record.partition(), record.offset(), stranger.getMessage());
+                    "record is not an event: topic=%s partition=%d offset=%d reason=%s",
+                    record.topic(), record.partition(), record.offset(), malformed.getMessage());
         }
     }
 }

@@ -17,9 +17,9 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the end of the topic, all partitions, on a thread of its own, while somebody listens. It is in no group: every
- * instance of the service reads for its own streams. Whatever fails, it begins again at the end; what passed by meanwhile
- * is for its listener to find.
+ * Reads the end of the topic, all partitions, on a thread of its own, while there are streams. It is in no group: each
+ * instance of the service reads for its own streams. After a failure it starts again at the end; its listener finds what
+ * was missed.
  */
 final class TopicReader implements Runnable, AutoCloseable {
 
@@ -29,12 +29,12 @@ final class TopicReader implements Runnable, AutoCloseable {
     private static final Duration BACKOFF = Duration.ofSeconds(1);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
-    /** Who is told, on the reader's thread. */
+    /** Called on the reader's thread. */
     interface Listener {
 
         boolean isListening();
 
-        /** Reading has begun at the end, or begun again. */
+        /** Reading has started at the end, or started again. */
         void connected();
 
         void heard(ConsumerRecord<byte[], byte[]> record);
@@ -63,7 +63,7 @@ final class TopicReader implements Runnable, AutoCloseable {
         thread.start();
     }
 
-    /** Somebody listens: completes with true once the end of the topic is read, with false where that takes too long. */
+    /** Starts reading: completes with true once the end of the topic is read, with false after a timeout. */
     synchronized CompletionStage<Boolean> connected(Duration timeout) {
         notifyAll();
         return connected.copy().completeOnTimeout(false, timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -101,7 +101,7 @@ final class TopicReader implements Runnable, AutoCloseable {
             throw new KafkaException("the topic does not exist yet");
         }
         consumer.assign(partitions);
-        // not what consumers do by themselves at the first poll: from here on nothing may pass by
+        // not left to the first poll: nothing may be missed from here on
         for (Map.Entry<TopicPartition, Long> end :
                 consumer.endOffsets(partitions, ANSWER_TIMEOUT).entrySet()) {
             consumer.seek(end.getKey(), end.getValue());

@@ -1,6 +1,6 @@
 /**
- * What changes in a tenant, live over HTTP: fed from Kafka, held back until the primary shows it, made whole from the
- * outbox. Hides that both of them have a part in it.
+ * Live changes of a tenant over HTTP: read from Kafka, held back until the primary shows them, completed from the outbox.
+ * Hides that there are two sources.
  */
 @NullMarked
 package io.payledger.api.stream;

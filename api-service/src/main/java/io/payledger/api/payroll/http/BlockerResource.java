@@ -29,10 +29,10 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** What stands in the way of a run's approval. */
+/** The blockers of a run. */
 @Path("/api/v1/tenants/{tenant}/payroll-runs/{run}/blockers")
 @Produces(MediaType.APPLICATION_JSON)
-@Tag(name = "Blockers", description = "What the calculation found, and what to do about it")
+@Tag(name = "Blockers", description = "What keeps a run from being approved, and the remedy")
 public class BlockerResource {
 
     private final HttpCommands http;
@@ -50,7 +50,7 @@ public class BlockerResource {
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Blocker")
     public record BlockerView(
-            @Schema(description = "Counted anew by each calculation")
+            @Schema(description = "From 1; each calculation numbers its blockers again")
             int number,
 
             String kind,
@@ -60,9 +60,9 @@ public class BlockerResource {
 
             String detail,
 
-            @Schema(description = "What to do about it") String remedy,
+            @Schema(description = "How to resolve it") String remedy,
 
-            @Schema(description = "Whether an approver can answer for it")
+            @Schema(description = "Whether an approver can accept it")
             boolean acceptable,
 
             @Nullable String acceptedBy,
@@ -85,7 +85,7 @@ public class BlockerResource {
 
     @GET
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.AUDITOR})
-    @Operation(summary = "Read what stands in the way", description = "Nothing while the run is a DRAFT.")
+    @Operation(summary = "List the blockers of a run", description = "Empty while the run is a DRAFT.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = BlockerList.class)))
     public CompletionStage<Response> list(@PathParam("run") String run) {
         UUID id = Requests.runId(run);
@@ -104,15 +104,15 @@ public class BlockerResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.APPROVER)
     @Operation(
-            summary = "Answer for a blocker",
+            summary = "Accept a blocker",
             description =
-                    "By a person who had no hand in the run, with a reason; it does not stand in the way any more.")
+                    "With a reason, by a person who did not handle the run. The blocker no longer keeps the run from being approved.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
     @APIResponse(responseCode = "428", description = "precondition-required: If-Match is missing")
     public CompletionStage<Response> accept(
             @PathParam("run") String run, @PathParam("number") String number, Explanation body) {
         if (!number.matches("[1-9]\\d{0,5}")) {
-            throw Requests.malformed("The path names no blocker: they have numbers from 1.");
+            throw Requests.malformed("The path names no blocker. Use the number of a blocker, from 1.");
         }
         return http.carryOut(
                 RunCommand.acceptBlocker(

@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** A run that is to be. Its id is minted with the command: a repetition finds its key before it could mint another. */
+/** Creates a run. The id is generated with the command: a repeated request finds its idempotency key before it generates another. */
 record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements Command<CreateRun.Loaded> {
 
     /** @param corrected the run that this one corrects, if there is such a run */

@@ -15,15 +15,15 @@ import java.util.Optional;
 import org.joda.money.CurrencyUnit;
 
 /**
- * Reads a register from CSV: a header that names every {@link Column}, decimal amounts in one currency. The file streams
- * through; only its items stay, and only if all of them are right.
+ * Reads a register from CSV: a header that names every {@link Column}, decimal amounts in one currency. The file is streamed;
+ * its items are kept if all of them are valid.
  */
 final class CsvRegister {
 
     private static final List<String> HEADER =
             Arrays.stream(Column.values()).map(Column::word).toList();
 
-    /** In the order in which {@link Amounts} has them. */
+    /** In the order of {@link Amounts}. */
     private static final List<Column> AMOUNTS = List.of(
             Column.GROSS,
             Column.REIMBURSEMENTS,

@@ -64,11 +64,11 @@ public class PayrollRunResource {
         this.policy = policy;
     }
 
-    /** A run to be prepared. */
+    /** The body of a request that creates a run. */
     public record NewRun(
             @Schema(defaultValue = "REGULAR") @Nullable RunType type,
 
-            @Schema(description = "The run that a CORRECTION makes good") @Nullable UUID corrects,
+            @Schema(description = "The run that a CORRECTION corrects") @Nullable UUID corrects,
 
             @Schema(examples = "acme-gmbh") @JsonProperty(required = true)
             String legalEntity,
@@ -80,14 +80,14 @@ public class PayrollRunResource {
             @JsonProperty(required = true) LocalDate periodEnd,
             @JsonProperty(required = true) LocalDate payDate,
 
-            @Schema(description = "The day on which the run is booked; the pay date where it is left out") @Nullable LocalDate businessDate,
+            @Schema(description = "The day on which the run is booked; defaults to the pay date") @Nullable LocalDate businessDate,
 
             @Schema(description = "ISO 4217; a run has one currency", examples = "EUR") @JsonProperty(required = true)
             String currency,
 
-            @Schema(description = "After it an approval needs a reason") @Nullable Instant approvalDeadline,
+            @Schema(description = "After this time an approval needs a reason") @Nullable Instant approvalDeadline,
 
-            @Schema(description = "After it an approved run is not reopened any more") @Nullable Instant reopenDeadline) {}
+            @Schema(description = "After this time an approved run cannot be reopened") @Nullable Instant reopenDeadline) {}
 
     /** A page of runs, the newest first. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -107,7 +107,7 @@ public class PayrollRunResource {
                 || body.payDate() == null
                 || body.currency() == null) {
             throw Requests.malformed(
-                    "The body has to be a run: legalEntity, payGroup, periodStart, periodEnd, payDate, currency.");
+                    "The body must be a run with legalEntity, payGroup, periodStart, periodEnd, payDate, currency.");
         }
         RunTerms terms;
         try {
@@ -137,7 +137,7 @@ public class PayrollRunResource {
             @Parameter(description = "Only runs in this state", schema = @Schema(implementation = RunState.class))
                     @QueryParam("state")
                     @Nullable String state,
-            @Parameter(description = "nextCursor of the page before, of the same list with the same filter")
+            @Parameter(description = "nextCursor of the previous page of the same list and filter")
                     @QueryParam("cursor")
                     @Nullable String cursor,
             @Parameter(schema = @Schema(type = SchemaType.INTEGER, minimum = "1", maximum = "200", defaultValue = "50"))
@@ -162,10 +162,10 @@ public class PayrollRunResource {
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(
             summary = "Read a run",
-            description = "With If-None-Match, 304 where the run is still the one that the caller has: as fresh as any"
-                    + " other answer, and with a session token.")
+            description = "With If-None-Match, 304 if the run has not changed. A 304 is as fresh as any other answer and"
+                    + " carries a session token.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
-    @APIResponse(responseCode = "304", description = "The run is still of the version that If-None-Match names")
+    @APIResponse(responseCode = "304", description = "The run still has the version that If-None-Match names")
     public CompletionStage<Response> read(@PathParam("run") String run) {
         UUID id = Requests.runId(run);
         String ifNoneMatch = current.header(HttpHeaders.IF_NONE_MATCH).orElse("");

@@ -3,11 +3,11 @@ package io.payledger.api.payroll.http;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/** How large a register may be. */
+/** Limits of an uploaded register. */
 @ConfigMapping(prefix = "payledger.registers")
 public interface RegisterConfig {
 
-    /** Items in one register. More makes the transaction longer, and with it every other write of that tenant. */
+    /** Items in one register. More makes the transaction longer, and other writes of that tenant wait for it. */
     @WithDefault("150000")
     int itemsMax();
 

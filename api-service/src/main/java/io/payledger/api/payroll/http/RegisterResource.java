@@ -50,7 +50,7 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** A run's items, which come and are replaced as a whole. */
+/** A run's items, recorded and replaced as a whole. */
 @Path("/api/v1/tenants/{tenant}/payroll-runs/{run}/items")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Registers", description = "What each employee is paid")
@@ -83,7 +83,7 @@ public class RegisterResource {
             @JsonProperty(required = true) PaymentMethod paymentMethod,
             @Nullable String account) {}
 
-    /** Every one of them is said: what is missing must never turn into a zero. */
+    /** All members are required, so that a missing amount never becomes zero. */
     public record NewAmounts(
             @JsonProperty(required = true) long grossMinor,
             @JsonProperty(required = true) long reimbursementsMinor,
@@ -115,7 +115,7 @@ public class RegisterResource {
             List<ItemView> items,
             @Nullable String nextCursor) {}
 
-    /** One item, with its place in the register. */
+    /** One item, with its line in the register. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ItemView(
             int line,
@@ -136,7 +136,7 @@ public class RegisterResource {
                             + " employee,currency,gross,reimbursements,employee_taxes,employee_benefits,post_tax_deductions,net,"
                             + "employer_taxes,employer_benefits,payment_method,account. A bad row refuses the whole file; nothing of it is kept.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
-    @APIResponse(responseCode = "412", description = "version-changed, with the run as it is")
+    @APIResponse(responseCode = "412", description = "version-changed, with the current run")
     public CompletionStage<Response> recordCsv(@PathParam("run") String run, InputStream csv) throws IOException {
         UUID id = Requests.runId(run);
         return record(id, CsvRegister.read(csv, registers));
@@ -149,11 +149,11 @@ public class RegisterResource {
     @Blocking
     @Operation(summary = "Record the register from JSON", description = "Replaces all items.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
-    @APIResponse(responseCode = "412", description = "version-changed, with the run as it is")
+    @APIResponse(responseCode = "412", description = "version-changed, with the current run")
     public CompletionStage<Response> recordJson(@PathParam("run") String run, RegisterBody body) {
         UUID id = Requests.runId(run);
         if (body == null || body.items() == null || body.currency() == null) {
-            throw Requests.malformed("The body has to be {\"currency\": \"…\", \"items\": [...]}.");
+            throw Requests.malformed("The body must be {\"currency\": \"…\", \"items\": [...]}.");
         }
         RegisterRules rules = new RegisterRules(registers.itemsMax(), registers.errorsMax());
         if (rules.currency(0, body.currency()).isPresent()) {
@@ -166,7 +166,7 @@ public class RegisterResource {
                 if (item == null || item.employee() == null || item.amounts() == null || item.paymentMethod() == null) {
                     rules.errors()
                             .add(LineError.ofLine(
-                                    number, "an item names its employee, its amounts and its payment method"));
+                                    number, "an item has an employee, amounts and a payment method"));
                 } else {
                     rules.add(number, item.employee(), item.amounts().amounts(), item.paymentMethod(), item.account());
                 }
@@ -178,13 +178,13 @@ public class RegisterResource {
     private CompletionStage<Response> record(UUID run, RegisterReading reading) {
         if (reading instanceof RegisterReading.Unreadable unreadable) {
             throw ApiProblems.INVALID_REGISTER
-                    .because("Nothing was recorded. Correct what 'errors' names, and send the whole register again."
+                    .because("Nothing was recorded. Correct the lines in 'errors' and send the whole register again."
                             + (unreadable.more() ? " There may be more errors than are listed." : ""))
                     .with("errors", unreadable.errors())
                     .thrown();
         }
         Register register = ((RegisterReading.Read) reading).register();
-        // the items themselves, so that the same register is the same request as CSV and as JSON
+        // fingerprint of the items, so that CSV and JSON of one register are the same request
         return http.carryOut(RunCommand.recordItems(run, register, http.version()), register);
     }
 
@@ -193,11 +193,11 @@ public class RegisterResource {
     @Operation(summary = "Read a run's items", description = "In the order of the register.")
     @APIResponse(
             responseCode = "412",
-            description = "revision-changed: the register was replaced since the page before")
+            description = "revision-changed: the register was replaced since the previous page")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = ItemPage.class)))
     public CompletionStage<Response> items(
             @PathParam("run") String run,
-            @Parameter(description = "nextCursor of the page before, of the same run") @QueryParam("cursor") @Nullable String cursor,
+            @Parameter(description = "nextCursor of the previous page of the same run") @QueryParam("cursor") @Nullable String cursor,
             @Parameter(
                             schema =
                                     @Schema(
@@ -218,13 +218,13 @@ public class RegisterResource {
                         .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)));
     }
 
-    /** Pages of different registers must not be put together, so a page knows of which revision the one before was. */
+    /** Pages of different revisions must not be combined, so the cursor carries the revision. */
     private static Answer itemPage(
             PageRequest listing, RunReads.ItemsPage page, Optional<PlaceInRegister> after, SessionToken token) {
         if (after.isPresent() && after.get().revision() != page.revision()) {
             return Answer.of(
                     ApiProblems.REVISION_CHANGED.because(
-                            "The register was replaced since the page before. Read it again from the start."),
+                            "The register was replaced since the previous page. Read it again from the start."),
                     token);
         }
         return listing.page(
@@ -246,7 +246,7 @@ public class RegisterResource {
         static PlaceInRegister parse(String place) {
             Matcher parts = PLACE.matcher(place);
             if (!parts.matches()) {
-                throw new IllegalArgumentException("no place in a register");
+                throw new IllegalArgumentException("not a place in a register");
             }
             return new PlaceInRegister(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
         }

@@ -32,8 +32,8 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 
 /**
- * What a caller wants to happen to a run that exists: which facts the decision needs beside the run, who decides, and
- * what is written beside the run.
+ * A command on an existing run: the facts that the decision needs besides the run, the decision, and the rows that are
+ * written besides the run.
  *
  * @param <F> the facts
  */
@@ -61,10 +61,10 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
         this.writer = writer;
     }
 
-    /** What it is decided on. */
+    /** What the decision is based on. */
     record Loaded<F>(Optional<PayrollRun> run, F facts) {}
 
-    /** Reads what else the decision rests on, under the lock of the run. */
+    /** Reads the facts under the lock of the run. */
     private interface Facts<F> {
         Future<F> read(SqlConnection transaction, Shard shard, UUID run);
     }
@@ -73,7 +73,7 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
         Decision decide(PayrollRun run, F facts, PayrollRun.Request request);
     }
 
-    /** Sends what is written beside the run. */
+    /** Sends the writes besides the run. */
     private interface Writer<F> {
         List<Future<?>> write(SqlConnection transaction, PayrollRun changed, F facts, String actor);
     }
@@ -110,7 +110,7 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
                 (known, blocker, request) -> blocker.map(found -> known.accept(found, reason, request))
                         .orElseGet(() -> new Refused(
                                 Reason.NO_SUCH_BLOCKER,
-                                "The run has no blocker " + number + ". They are counted anew by each calculation.")),
+                                "The run has no blocker " + number + ". Each calculation numbers its blockers again: read them (GET …/blockers).")),
                 (transaction, changed, blocker, actor) ->
                         BlockerTable.accept(transaction, changed, actor, number, reason));
     }
@@ -119,7 +119,7 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
         return onSummary(Transition.SUBMIT, run, version, PayrollRun::submit);
     }
 
-    /** An approval; with a reason it counts after the deadline as well. */
+    /** An approval; with a reason it is valid after the deadline as well. */
     static RunCommand<?> approve(UUID run, Optional<String> override, Optional<Integer> version) {
         return onSummary(
                 Transition.APPROVE,

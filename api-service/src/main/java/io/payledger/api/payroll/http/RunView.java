@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
-/** A payroll run as its callers see it. */
+/** A payroll run in answers. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "PayrollRun")
 public record RunView(
@@ -32,7 +32,7 @@ public record RunView(
         LocalDate periodEnd,
         LocalDate payDate,
 
-        @Schema(description = "The day on which it is booked")
+        @Schema(description = "The day on which the run is booked")
         LocalDate businessDate,
 
         @Schema(description = "ISO 4217; every amount is in its minor units")
@@ -49,27 +49,26 @@ public record RunView(
         @Schema(description = "Counts the registers recorded, from 1")
         int revision,
 
-        @Schema(description = "SHA-256 of the calculated register and of the accounts that it pays to") @Nullable String contentHash,
+        @Schema(description = "SHA-256 of the calculated register and the accounts that it pays to") @Nullable String contentHash,
 
         @Schema(description = "Sums of the calculated register") @Nullable Totals totals,
 
-        @Schema(description = "How many blockers nobody has accepted yet; none may be left for an approval") @Nullable Integer openBlockers,
+        @Schema(description = "Blockers that are not accepted yet; an approval requires 0") @Nullable Integer openBlockers,
 
-        @Schema(description = "Checks that could not be made, and why") @Nullable List<String> notChecked,
+        @Schema(description = "Checks that were skipped, and why") @Nullable List<String> notChecked,
 
         int headcount,
         String preparedBy,
 
-        @Schema(description = "Who has had a hand in it, and so may not approve it")
+        @Schema(description = "The people who handled the run, and so may not approve it")
         List<String> handledBy,
 
         @Nullable String submittedBy,
         List<ApprovalView> approvals,
 
         @Schema(
-                description =
-                        "What the payment file tells the bank, from the release on; nothing where nobody is paid by"
-                                + " transfer")
+                description = "The order in the payment file, from the release on; missing if the run pays no item by"
+                        + " transfer")
         @Nullable PaymentOrder paymentOrder,
 
         @Nullable Instant releasedAt,
@@ -77,14 +76,14 @@ public record RunView(
         Instant createdAt,
         Instant updatedAt) {
 
-    /** One person's word. */
+    /** One person's approval. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     @Schema(name = "Approval")
     public record ApprovalView(
             String by,
             Instant at,
 
-            @Schema(description = "Why it counts although the deadline had passed") @Nullable String overriddenBecause) {}
+            @Schema(description = "The reason of an approval after the deadline") @Nullable String overriddenBecause) {}
 
     public static RunView of(PayrollRun run) {
         RunTerms terms = run.terms();
@@ -128,7 +127,7 @@ public record RunView(
                 run.updatedAt());
     }
 
-    /** What {@code If-Match} has to name. */
+    /** The value for {@code If-Match}. */
     String etag() {
         return "\"" + version + "\"";
     }
@@ -138,7 +137,7 @@ public record RunView(
                 .at("/api/v1/tenants/" + shard.tenant() + "/payroll-runs/" + id);
     }
 
-    /** Whether {@code If-None-Match} names this version; by its weak comparison, for that is what the header is about. */
+    /** Whether {@code If-None-Match} names this version, by weak comparison (RFC 9110, 13.1.2). */
     boolean isOneOf(String ifNoneMatch) {
         return Arrays.stream(ifNoneMatch.split(",", -1))
                 .map(String::strip)

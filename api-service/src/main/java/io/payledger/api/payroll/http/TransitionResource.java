@@ -23,17 +23,17 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of a run's life, each about the version that the caller has read. */
+/** The transitions of a run, each bound to the version that the caller has read. */
 @Path("/api/v1/tenants/{tenant}/payroll-runs/{run}")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(
         name = "Transitions",
-        description = "From the calculation to the end of a run; docs/reference/lifecycle.md has the table")
+        description = "From the calculation to the end of a run; the table is docs/reference/lifecycle.md")
 @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
 @APIResponse(
         responseCode = "409",
-        description = "wrong-state, content-changed or deadline-passed, with the run as it is")
-@APIResponse(responseCode = "412", description = "version-changed, with the run as it is")
+        description = "wrong-state, content-changed or deadline-passed, with the current run")
+@APIResponse(responseCode = "412", description = "version-changed, with the current run")
 @APIResponse(responseCode = "428", description = "precondition-required: If-Match is missing")
 public class TransitionResource {
 
@@ -45,11 +45,11 @@ public class TransitionResource {
         this.policy = policy;
     }
 
-    /** A body where there is nothing to say: clients that always send one may. */
+    /** An empty body, for clients that always send one. */
     @Schema(name = "EmptyBody")
     public record Nothing() {}
 
-    /** What an approval may say besides itself. */
+    /** The optional body of an approval. */
     @Schema(name = "ApprovalBody")
     public record Approval(
             @Schema(description = "For an approval after the deadline") @Nullable Explanation override) {}
@@ -57,7 +57,7 @@ public class TransitionResource {
     @POST
     @Path("/calculate")
     @RolesAllowed(Role.PREPARER)
-    @Operation(summary = "Sum up the register, and fix it for approval")
+    @Operation(summary = "Calculate the sums, the hash and the blockers of the register")
     public CompletionStage<Response> calculate(@PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
         return step(RunCommand.calculate(Requests.runId(run), policy.policy(), http.requiredVersion()), body);
@@ -66,7 +66,7 @@ public class TransitionResource {
     @POST
     @Path("/submit")
     @RolesAllowed(Role.PREPARER)
-    @Operation(summary = "Ask for approval", description = "From here on the register is frozen.")
+    @Operation(summary = "Ask for approval", description = "From now on the register is frozen.")
     public CompletionStage<Response> submit(@PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
         return step(RunCommand.submit(Requests.runId(run), http.requiredVersion()), body);
@@ -77,10 +77,11 @@ public class TransitionResource {
     @RolesAllowed(Role.APPROVER)
     @Operation(
             summary = "Approve as another person",
-            description = "Whoever prepared, edited or submitted the run may not. The run is APPROVED once"
-                    + " requiredApprovals different people have approved this very content.")
+            description = "A person who prepared, edited or submitted the run may not approve it. The run is APPROVED once"
+                    + " requiredApprovals different people have approved the same content.")
     @RequestBody(
-            description = "Only an approval after the deadline has to say something",
+            description = "Needed only for an approval after the deadline",
+            required = false,
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Approval.class)))
     public CompletionStage<Response> approve(@PathParam("run") String run, @Nullable String body)
@@ -110,7 +111,7 @@ public class TransitionResource {
     @RolesAllowed(Role.APPROVER)
     @Operation(
             summary = "Take an approval back",
-            description = "The run is a DRAFT again. Not after its reopen deadline, nor once its payments were"
+            description = "The run is a DRAFT again. Refused after the reopen deadline and once its payments were"
                     + " transmitted.")
     public CompletionStage<Response> reopen(@PathParam("run") String run, Explanation body) {
         return http.carryOut(
@@ -120,7 +121,7 @@ public class TransitionResource {
     @POST
     @Path("/release")
     @RolesAllowed(Role.PAYMENT_OFFICER)
-    @Operation(summary = "Let the payments be made")
+    @Operation(summary = "Release the payments")
     public CompletionStage<Response> release(@PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
         return step(RunCommand.release(Requests.runId(run), http.requiredVersion()), body);
@@ -130,8 +131,8 @@ public class TransitionResource {
     @Path("/transmit")
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Operation(
-            summary = "Say that the payments were handed to the bank",
-            description = "From here on nothing is reopened.")
+            summary = "Confirm that the payments were handed to the bank",
+            description = "A transmitted run cannot be reopened.")
     public CompletionStage<Response> transmit(@PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
         return step(RunCommand.transmit(Requests.runId(run), http.requiredVersion()), body);
@@ -140,7 +141,7 @@ public class TransitionResource {
     @POST
     @Path("/close")
     @RolesAllowed(Role.PAYMENT_OFFICER)
-    @Operation(summary = "Close the run", description = "Nothing more happens to it.")
+    @Operation(summary = "Close the run", description = "A closed run does not change any more.")
     public CompletionStage<Response> close(@PathParam("run") String run, @Nullable String body)
             throws JsonProcessingException {
         return step(RunCommand.close(Requests.runId(run), http.requiredVersion()), body);
@@ -150,7 +151,7 @@ public class TransitionResource {
     @Path("/cancel")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed({Role.PREPARER, Role.APPROVER})
-    @Operation(summary = "Give the run up", description = "Before anybody was paid.")
+    @Operation(summary = "Cancel the run", description = "Before its payments are released.")
     public CompletionStage<Response> cancel(@PathParam("run") String run, Explanation body) {
         return http.carryOut(
                 RunCommand.cancel(Requests.runId(run), Explanation.checked(body), http.requiredVersion()), body);

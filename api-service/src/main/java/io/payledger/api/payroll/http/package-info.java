@@ -1,5 +1,5 @@
 /**
- * Payroll runs over HTTP: resources, bodies and the commands that they hand over. Hides how a request becomes a command
+ * Payroll runs over HTTP: resources, bodies, and the commands that they execute. Hides how a request becomes a command
  * and how a decision becomes an answer.
  */
 @NullMarked

@@ -5,18 +5,18 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What stands in the way of an approval.
+ * A finding that keeps a run from being approved.
  *
  * @param number within its run, from 1
  * @param subject the employee, department or account that it is about; empty for the run as a whole
- * @param detail what was found
+ * @param detail the finding
  */
 public record Blocker(int number, Kind kind, String subject, String detail, Optional<Acceptance> acceptance) {
 
-    /** Somebody answers for it. */
+    /** A person has accepted the blocker. */
     public record Acceptance(String by, Instant at, String reason) {}
 
-    /** What to look for, and what to do about it. */
+    /** The rules of a calculation, whether a blocker of the rule can be accepted, and the remedy. */
     public enum Kind {
         RUN_VARIANCE(
                 true,
@@ -32,11 +32,11 @@ public record Blocker(int number, Kind kind, String subject, String detail, Opti
                         + " a raise."),
         DUPLICATE_IBAN(
                 true,
-                "Several people are paid to one account. Correct the accounts, or accept it where they share one."),
+                "Several people are paid to one account. Correct the accounts, or accept the blocker if they share one."),
         IBAN_CHANGED(
                 true,
-                "The pay goes to another account than last time. Have the employee confirm the change by another way than"
-                        + " the one by which it came, then accept it."),
+                "The pay goes to another account than last time. Have the employee confirm the change by another channel"
+                        + " than the one it came by, then accept it."),
         LEAVER_PAID(
                 true,
                 "The employment ended before this period. Take the item out, pay it by a run of the type TERMINATION, or"
@@ -57,10 +57,10 @@ public record Blocker(int number, Kind kind, String subject, String detail, Opti
                 false,
                 "The legal entity has no account to pay from. Record it (PUT …/legal-entities/<name>) and calculate"
                         + " again."),
-        /** There are more of a kind than are listed. */
+        /** More blockers of one kind than are listed. */
         MORE(
                 false,
-                "More of one kind were found than are listed. They have one cause, mostly: correct it and calculate"
+                "More of one kind were found than are listed. They usually have one cause: correct it and calculate"
                         + " again, or set another threshold.");
 
         private final boolean acceptable;
@@ -75,7 +75,7 @@ public record Blocker(int number, Kind kind, String subject, String detail, Opti
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        /** Whether a person can answer for it; the others would leave somebody unpaid, or pay a ghost. */
+        /** Whether a person can accept it. Accepting the others would leave an employee unpaid or pay an unknown one. */
         public boolean isAcceptable() {
             return acceptable;
         }

@@ -4,13 +4,13 @@ import io.payledger.events.RunEvent;
 import java.util.List;
 import java.util.Optional;
 
-/** How a command on a run ended, before anything is written. */
+/** The result of a command on a run, before anything is written. */
 public sealed interface Decision {
 
     /**
-     * The run changes, and these events say so; their number is the number of positions that the change takes.
+     * The run changes; the change takes one position for each event.
      *
-     * @param reason what the actor gave as the reason, for the audit trail
+     * @param reason the actor's reason, for the audit trail
      */
     record Accepted(PayrollRun run, List<RunEvent> events, Optional<String> reason) implements Decision {
 
@@ -27,7 +27,7 @@ public sealed interface Decision {
         }
     }
 
-    /** The same person has done the same before: said again, and nothing happens a second time. */
+    /** The same person has given this command before: the answer is repeated and nothing changes. */
     record AlreadyApplied(PayrollRun run) implements Decision {
         @Override
         public <T> T match(Cases<T> cases) {

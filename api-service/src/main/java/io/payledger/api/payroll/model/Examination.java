@@ -4,11 +4,11 @@ import io.payledger.api.payroll.model.PayrollRun.Calculation;
 import java.util.List;
 
 /**
- * A stored register, looked through.
+ * What a calculation finds in a stored register.
  *
- * @param directoryVersion in which accounts and employees were looked up
- * @param policyVersion by which it was judged; 0 is the default policy
- * @param notChecked checks that could not be made, and why
+ * @param directoryVersion the version in which accounts and employees were looked up
+ * @param policyVersion the policy that was applied; 0 is the default policy
+ * @param notChecked checks that were skipped, and why
  */
 public record Examination(
         RegisterSummary summary,

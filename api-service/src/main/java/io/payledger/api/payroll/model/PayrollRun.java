@@ -37,14 +37,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A payroll run, and what may happen to it. Every method decides and changes nothing: the caller writes what was
- * decided.
+ * A payroll run and the decisions about it. A method decides and changes nothing: the caller writes the decision.
  *
- * @param requiredApprovals how many different people have to approve
+ * @param requiredApprovals the number of different people who must approve
  * @param version counts the changes of the run, from 1; the ETag of its answers
  * @param revision counts the registers recorded, from 1; 0 while there is none
- * @param calculation what was found when the register was calculated; null while the run is a DRAFT
- * @param handledBy who has prepared, edited, calculated or submitted it, in whatever revision: none of them may approve
+ * @param calculation the result of the last calculation; null while the run is a DRAFT
+ * @param handledBy who has prepared, edited, calculated or submitted any of its revisions: none of them may approve
  * @param approvals of this content; void with the next edit
  * @param release null until the payments may be made
  * @param transmittedAt when its payments were handed to the bank
@@ -82,17 +81,17 @@ public record PayrollRun(
         }
     }
 
-    /** Who wants something, when, and of which run he speaks. */
+    /** The actor, the time, and the version that they have read. */
     public record Request(String actor, Instant at, Optional<Integer> expectedVersion) {}
 
     /**
-     * What the calculation found.
+     * The result of a calculation.
      *
      * @param hash of the register and of the accounts that it pays to
-     * @param directoryVersion the state of the directory in which the accounts are looked up
-     * @param policyVersion the policy by which the register was looked through
-     * @param openBlockers how many nobody has accepted yet
-     * @param notChecked checks that could not be made, and why
+     * @param directoryVersion the version of the directory in which the accounts are looked up
+     * @param policyVersion the policy that was applied
+     * @param openBlockers blockers that are not accepted
+     * @param notChecked checks that were skipped, and why
      */
     public record Calculation(
             String hash,
@@ -113,7 +112,7 @@ public record PayrollRun(
 
     /**
      * @param at when the payments were released; also when their file was made
-     * @param executionDate when the bank is to pay
+     * @param executionDate the day on which the bank pays
      */
     public record Release(Instant at, LocalDate executionDate) {}
 
@@ -179,7 +178,7 @@ public record PayrollRun(
         });
     }
 
-    /** Fixes what is to be approved, and says what stands in its way. Everything found is of the stored items. */
+    /** Fixes the content to be approved and its blockers, all found in the stored items. */
     public Decision calculate(Examination found, Request request) {
         if (calculation != null && state == RunState.CALCULATED && found.isOf(calculation)) {
             return new AlreadyApplied(this);
@@ -200,22 +199,25 @@ public record PayrollRun(
         });
     }
 
-    /** Somebody who had no hand in the run answers for what stands in its way. */
+    /** Accepts a blocker: by a person who did not handle the run. */
     public Decision accept(Blocker blocker, String reason, Request request) {
         if (blocker.isAcceptedBy(request.actor())) {
             return new AlreadyApplied(this);
         }
         return refusal(Transition.ACCEPT_BLOCKER, request).orElseGet(() -> {
             if (handledBy.contains(request.actor())) {
-                return fourEyes("accept what stands in its way");
+                return fourEyes("accept its blockers");
             }
             if (blocker.acceptance().isPresent()) {
-                return new Refused(Reason.WRONG_STATE, "Another person has accepted this blocker already.");
+                return new Refused(
+                        Reason.WRONG_STATE,
+                        "Another person has accepted this blocker already. Read the blockers again.");
             }
             if (!blocker.kind().isAcceptable()) {
                 return new Refused(
                         Reason.NOT_ACCEPTABLE,
-                        "Nobody can accept this one: " + blocker.kind().remedy());
+                        "A blocker of this kind cannot be accepted: "
+                                + blocker.kind().remedy());
             }
             Calculation current = calculated();
             return new Accepted(
@@ -231,13 +233,13 @@ public record PayrollRun(
         });
     }
 
-    /** Asks for approval; from here on the register is frozen. */
+    /** Asks for approval; from now on the register is frozen. */
     public Decision submit(RegisterSummary summary, Request request) {
         if (state == RunState.PENDING_APPROVAL && request.actor().equals(submittedBy)) {
             return new AlreadyApplied(this);
         }
         return refusal(Transition.SUBMIT, request)
-                .or(() -> changedBehindOurBack(summary))
+                .or(() -> contentChanged(summary))
                 .orElseGet(() -> next(
                                 RunState.PENDING_APPROVAL,
                                 calculation,
@@ -249,16 +251,16 @@ public record PayrollRun(
     }
 
     /**
-     * One person's approval, bound to the content that he has read.
+     * One person's approval, bound to the content that they have read.
      *
-     * @param override why it has to count although the deadline has passed
+     * @param override the reason of an approval after the deadline
      */
     public Decision approve(RegisterSummary summary, Optional<String> override, Request request) {
         if (approvals.stream().anyMatch(given -> given.by().equals(request.actor()))) {
             return new AlreadyApplied(this);
         }
         return refusal(Transition.APPROVE, request)
-                .or(() -> changedBehindOurBack(summary))
+                .or(() -> contentChanged(summary))
                 .orElseGet(() -> approved(summary, override, request));
     }
 
@@ -270,8 +272,8 @@ public record PayrollRun(
             return new Refused(
                     Reason.BLOCKED,
                     calculated().openBlockers()
-                            + " blockers stand in the way (GET …/blockers). Correct their causes and"
-                            + " calculate again, or accept them with a reason.");
+                            + " blockers are open (GET …/blockers). Correct their causes and calculate again, or have"
+                            + " them accepted with a reason.");
         }
         boolean late = terms.approvalDeadline()
                 .filter(deadline -> request.at().isAfter(deadline))
@@ -279,8 +281,9 @@ public record PayrollRun(
         if (late && override.isEmpty()) {
             return new Refused(
                     Reason.DEADLINE_PASSED,
-                    "The approval's deadline was " + terms.approvalDeadline().get()
-                            + ". To approve all the same, say why: {\"override\": {\"reason\": \"…\"}}.");
+                    "The deadline of the approval was "
+                            + terms.approvalDeadline().get()
+                            + ". To approve after it, give a reason: {\"override\": {\"reason\": \"…\"}}.");
         }
         Approval given = new Approval(request.actor(), request.at(), late ? override : Optional.empty());
         List<Approval> all = new ArrayList<>(approvals);
@@ -302,7 +305,7 @@ public record PayrollRun(
                 given.overriddenBecause());
     }
 
-    /** Back to DRAFT. Whoever handled the run may do that too: taking a run back needs no second person. */
+    /** Back to DRAFT. People who handled the run may reject it too: it needs no second person. */
     public Decision reject(String reason, Request request) {
         return refusal(Transition.REJECT, request)
                 .orElseGet(() -> new Accepted(
@@ -311,14 +314,14 @@ public record PayrollRun(
                         Optional.of(reason)));
     }
 
-    /** Back to DRAFT from an approval, while nobody can have been paid. */
+    /** Back to DRAFT from an approval, before the payments are transmitted. */
     public Decision reopen(String reason, Request request) {
         return refusal(Transition.REOPEN, request).orElseGet(() -> {
             if (transmittedAt != null) {
                 return new Refused(
                         Reason.TRANSMITTED,
                         "The run's payments were transmitted at " + transmittedAt
-                                + ". Make good what is wrong by a run of the type CORRECTION.");
+                                + ". Correct it by a run of the type CORRECTION.");
             }
             Optional<Instant> passed =
                     terms.reopenDeadline().filter(deadline -> request.at().isAfter(deadline));
@@ -326,7 +329,7 @@ public record PayrollRun(
                 return new Refused(
                         Reason.DEADLINE_PASSED,
                         "The run could be reopened until " + passed.get()
-                                + ". Cancel it, or make good what is wrong by a run of the type CORRECTION.");
+                                + ". Cancel it, or correct it by a run of the type CORRECTION.");
             }
             return new Accepted(
                     draft(request, revision, headcount, handledBy),
@@ -335,10 +338,10 @@ public record PayrollRun(
         });
     }
 
-    /** Lets the payments be made: on the pay date, or where that has passed, today. */
+    /** Releases the payments for the pay date, or for today if that has passed. */
     public Decision release(RegisterSummary summary, Request request) {
         return refusal(Transition.RELEASE, request)
-                .or(() -> changedBehindOurBack(summary))
+                .or(() -> contentChanged(summary))
                 .orElseGet(() -> {
                     LocalDate today = LocalDate.ofInstant(request.at(), ZoneOffset.UTC);
                     LocalDate day = terms.payDate().isBefore(today) ? today : terms.payDate();
@@ -347,7 +350,7 @@ public record PayrollRun(
                 });
     }
 
-    /** What the payment file tells the bank; empty until the release, and where nobody is paid by transfer. */
+    /** The order in the payment file; empty until the release, and if no item is paid by transfer. */
     public Optional<PaymentOrder> order() {
         if (release == null || calculated().totals().transfers() == 0) {
             return Optional.empty();
@@ -376,7 +379,7 @@ public record PayrollRun(
             if (transmittedAt == null) {
                 return new Refused(
                         Reason.NOT_TRANSMITTED,
-                        "The run's payments were not transmitted yet: say so first (POST …/transmit).");
+                        "The run's payments are not transmitted yet: confirm that first (POST …/transmit).");
             }
             return at(RunState.CLOSED, request).accepted(new RunClosed(id, content(), request.actor()));
         });
@@ -390,14 +393,14 @@ public record PayrollRun(
                         Optional.of(reason)));
     }
 
-    /** What stands in the way whatever is wanted: another version than was read, another state than it needs. */
+    /** The refusals that all transitions share: the version has changed, or the state does not allow it. */
     private Optional<Decision> refusal(Transition wanted, Request request) {
         Optional<Integer> expected = request.expectedVersion();
         if (expected.isPresent() && expected.get() != version) {
             return Optional.of(new Refused(
                     Reason.VERSION_CHANGED,
                     "The request is about version " + expected.get() + " of the run, the current one is " + version
-                            + ". Read the run again, and decide on that."));
+                            + ". Read the run again and repeat the request with its ETag."));
         }
         if (!wanted.isAllowedFrom(state)) {
             return Optional.of(new Refused(
@@ -411,8 +414,8 @@ public record PayrollRun(
         return String.join(" or ", wanted.from().stream().map(RunState::name).toList());
     }
 
-    /** The items are stored apart from the run: somebody with another program may have changed them. */
-    private Optional<Decision> changedBehindOurBack(RegisterSummary summary) {
+    /** The items are stored apart from the run: another program may have changed them. */
+    private Optional<Decision> contentChanged(RegisterSummary summary) {
         return summary.hash().equals(calculated().hash())
                 ? Optional.empty()
                 : Optional.of(new Refused(
@@ -424,7 +427,7 @@ public record PayrollRun(
     private static Refused fourEyes(String what) {
         return new Refused(
                 Reason.APPROVER_IS_PREPARER,
-                "Whoever prepared, edited or submitted a run may not " + what + "; have another person do it.");
+                "A person who prepared, edited or submitted a run may not " + what + "; have another person do it.");
     }
 
     private Content content() {
@@ -433,7 +436,7 @@ public record PayrollRun(
 
     private Calculation calculated() {
         if (calculation == null) {
-            throw new IllegalStateException("a run that is " + state + " and was not calculated: " + id);
+            throw new IllegalStateException("a run without a calculation: state=" + state + " run=" + id);
         }
         return calculation;
     }
@@ -473,7 +476,7 @@ public record PayrollRun(
                 request.at());
     }
 
-    /** Nothing that was said about the former content counts any more. */
+    /** Discards approvals and the calculation of the previous content. */
     private PayrollRun draft(Request request, int newRevision, int newHeadcount, SortedSet<String> handled) {
         return new PayrollRun(
                 id,
@@ -494,7 +497,7 @@ public record PayrollRun(
                 request.at());
     }
 
-    /** Before the release. */
+    /** The next version of a run that is not released. */
     private PayrollRun next(
             RunState reached,
             @Nullable Calculation found,

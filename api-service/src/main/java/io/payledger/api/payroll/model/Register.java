@@ -5,13 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A payroll's items, checked, at least one.
+ * The valid items of a payroll, at least one.
  *
  * @param currency of all of them, ISO 4217 letters
  */
 public record Register(String currency, List<Item> items) {
 
-    /** Keeps an event's JSON far below what the outbox and the broker take. */
+    /** Keeps an event's JSON far below the limits of the outbox and the broker. */
     private static final int CHUNK_ITEMS_MAX = 500;
 
     public Register {

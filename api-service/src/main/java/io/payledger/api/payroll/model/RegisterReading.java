@@ -3,7 +3,7 @@ package io.payledger.api.payroll.model;
 import io.payledger.api.csv.LineError;
 import java.util.List;
 
-/** How reading a register ended. */
+/** The result of reading a register. */
 public sealed interface RegisterReading {
 
     record Read(Register register) implements RegisterReading {}

@@ -15,22 +15,22 @@ import java.util.regex.Pattern;
 import org.joda.money.CurrencyUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What makes an item payable, whichever way it came in. Collects items and errors; used by one request at a time. */
+/** The rules for items, from CSV and JSON alike. Collects items and errors; not thread-safe. */
 public final class RegisterRules {
 
-    /** Nine hundred thousand items of this size still sum up within 64 bits. */
+    /** The sum of 900,000 items of this size fits into 64 bits. */
     public static final long AMOUNT_MINOR_MAX = 10_000_000_000_000L;
 
     private static final String TOO_LARGE = "an amount has at most " + AMOUNT_MINOR_MAX + " minor units";
 
-    /** Employees and accounts are named by references that mean nothing outside the tenant. */
+    /** Opaque references of employees and accounts. */
     public static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
     public static final String REFERENCE_EXPECTED = "has 1 to 64 letters, digits, dots, hyphens or underscores";
 
     private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,14}(?:\\.\\d{1,14})?");
 
-    /** In the order in which a CSV file has them. */
+    /** In the order of the CSV file. */
     public enum Column implements LineError.Column {
         EMPLOYEE,
         CURRENCY,
@@ -57,7 +57,7 @@ public final class RegisterRules {
         this.errors = new LineErrors(errorsMax);
     }
 
-    /** Whether another item would be looked at. */
+    /** False once a limit is reached: further items are not read. */
     public boolean wantsMore() {
         return !errors.isFull() && items.size() <= itemsMax;
     }
@@ -70,7 +70,7 @@ public final class RegisterRules {
         errors.add(error);
     }
 
-    /** The currency of the register, which is that of its first item. Empty, and the error noted, where it is another. */
+    /** The currency of the register, which is that of its first item. Empty, with an error added, if the code is another. */
     public Optional<CurrencyUnit> currency(long line, String code) {
         if (currency == null) {
             currency = Currencies.named(code).orElse(null);
@@ -122,7 +122,7 @@ public final class RegisterRules {
                     line,
                     Column.NET,
                     Long.toString(amounts.netMinor()),
-                    "nobody can be paid less than nothing: carry the rest over as a deduction of a later run"));
+                    "a negative net cannot be paid: carry the rest over as a deduction of a later run"));
             return;
         }
         items.add(new Item(employee, amounts, method, Optional.ofNullable(account)));
@@ -136,7 +136,7 @@ public final class RegisterRules {
         } else if (!transfer && account != null) {
             refuse(LineError.at(line, Column.ACCOUNT, account, "only a BANK_TRANSFER goes to an account"));
         } else if (account != null && !REFERENCE.matcher(account).matches()) {
-            // most likely an IBAN with its blanks: shown to nobody
+            // most likely an IBAN with blanks: not shown
             refuse(LineError.unshown(
                     line, Column.ACCOUNT, "an account reference " + REFERENCE_EXPECTED + "; it is no IBAN"));
         }
@@ -149,8 +149,8 @@ public final class RegisterRules {
     }
 
     /**
-     * A decimal text in the currency's minor units, exactly: 12.5 EUR are 1250. Empty, and the error noted, where the
-     * text is no amount of that currency.
+     * A decimal text in the currency's minor units, exactly: 12.5 EUR are 1250. Empty, with an error added, if the
+     * text is not an amount of that currency.
      */
     public Optional<Long> minorUnits(long line, Column column, String decimal, CurrencyUnit unit) {
         if (!DECIMAL.matcher(decimal).matches()) {
@@ -185,7 +185,7 @@ public final class RegisterRules {
         return Optional.empty();
     }
 
-    /** The whole register, or what is wrong with it. */
+    /** The whole register, or its errors. */
     public RegisterReading result() {
         if (errors.isEmpty() && items.isEmpty()) {
             refuse(LineError.ofFile("the register has no items"));

@@ -1,19 +1,19 @@
 package io.payledger.api.payroll.model;
 
-/** Where a run stands. Whether it is paid and whether it reconciles are projections of their own, never fused with this. */
+/** The state of a run. Payment and reconciliation are projections of their own and not part of it. */
 public enum RunState {
     /** Its register is being prepared. */
     DRAFT,
-    /** Its register is summed, hashed and looked through. */
+    /** Its register has sums, a hash and its blockers. */
     CALCULATED,
-    /** Its content is frozen, and waits for as many people as have to approve. */
+    /** Its content is frozen and waits for the required approvals. */
     PENDING_APPROVAL,
     /** Enough people approved this content. */
     APPROVED,
-    /** Its payments may go to the bank, or have gone. */
+    /** Its payments may be transmitted to the bank, or have been. */
     RELEASED,
-    /** Nothing more happens to it. */
+    /** Complete; it does not change any more. */
     CLOSED,
-    /** It was given up before anybody was paid. */
+    /** Given up before its payments were released. */
     CANCELLED
 }

@@ -10,11 +10,11 @@ import java.util.UUID;
 /**
  * What a run is for; it never changes.
  *
- * @param corrects the run that a CORRECTION makes good, and nothing for the other types
+ * @param corrects the run that a CORRECTION corrects; empty for the other types
  * @param businessDate the day on which the run is booked
- * @param currency ISO 4217 letters of one that has minor units; every amount of the run is in it
- * @param approvalDeadline after it an approval needs a reason; none where it is absent
- * @param reopenDeadline after it an approved run is not reopened any more; none where it is absent
+ * @param currency ISO 4217 code of a currency with minor units; every amount of the run is in it
+ * @param approvalDeadline after it an approval needs a reason; empty: no deadline
+ * @param reopenDeadline after it an approved run cannot be reopened; empty: no deadline
  */
 public record RunTerms(
         RunType type,
@@ -47,7 +47,7 @@ public record RunTerms(
         }
         if ((type == RunType.CORRECTION) != corrects.isPresent()) {
             throw new IllegalArgumentException(
-                    "corrects names the run that is made good: with the type CORRECTION, and with no other");
+                    "corrects names the run to be corrected, with the type CORRECTION and no other");
         }
     }
 

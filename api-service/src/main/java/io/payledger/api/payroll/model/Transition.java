@@ -13,12 +13,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may be done to a run in which state, and where it leads: the one table that commands, documentation and tests go
- * by. Conditions beside the state (a deadline, a second person) are in {@link PayrollRun}.
+ * Which transition is allowed in which state, and the state that follows: the one table that commands, documentation
+ * and tests use. Conditions besides the state (a deadline, a second person) are in {@link PayrollRun}.
  */
 public enum Transition {
     RECORD_ITEMS("record-items", EnumSet.of(DRAFT, CALCULATED), DRAFT),
-    /** Once more after a change of the directory or of the policy. */
+    /** Can be repeated after a change of the directory or the policy. */
     CALCULATE("calculate", EnumSet.of(DRAFT, CALCULATED), CALCULATED),
     SUBMIT("submit", EnumSet.of(CALCULATED), PENDING_APPROVAL),
     /** Changes nothing but the number of blockers. */
@@ -26,11 +26,11 @@ public enum Transition {
     /** Stays PENDING_APPROVAL until enough people have approved. */
     APPROVE("approve", EnumSet.of(PENDING_APPROVAL), APPROVED),
     REJECT("reject", EnumSet.of(PENDING_APPROVAL), DRAFT),
-    /** Not once its payments were transmitted. */
+    /** Refused once its payments are transmitted. */
     REOPEN("reopen", EnumSet.of(APPROVED, RELEASED), DRAFT),
     RELEASE("release", EnumSet.of(APPROVED), RELEASED),
     TRANSMIT("transmit", EnumSet.of(RELEASED), RELEASED),
-    /** Only once its payments were transmitted. */
+    /** Only once its payments are transmitted. */
     CLOSE("close", EnumSet.of(RELEASED), CLOSED),
     CANCEL("cancel", EnumSet.of(DRAFT, CALCULATED, PENDING_APPROVAL, APPROVED), CANCELLED);
 
@@ -41,14 +41,14 @@ public enum Transition {
 
     private final @Nullable RunState to;
 
-    /** @param to null where the run stays in the state that it is in */
+    /** @param to null if the state does not change */
     Transition(String word, Set<RunState> from, @Nullable RunState to) {
         this.word = word;
         this.from = from;
         this.to = to;
     }
 
-    /** As paths, metrics and logs name it. */
+    /** The name in paths, metrics and logs. */
     public String word() {
         return word;
     }
@@ -61,7 +61,7 @@ public enum Transition {
         return EnumSet.copyOf(from);
     }
 
-    /** Where it leads from there. */
+    /** The state that follows. */
     public RunState to(RunState state) {
         return to == null ? state : to;
     }

@@ -112,11 +112,11 @@ public final class BlockerQuery {
             case EMPLOYEE_VARIANCE ->
                 "gross " + change(row) + ", the threshold is " + percent(policy.employeeVariancePercent());
             case DUPLICATE_IBAN -> row.getLong("now") + " people are paid to one account: " + row.getString("text");
-            case IBAN_CHANGED -> "the account is not the one of the last run";
+            case IBAN_CHANGED -> "the account differs from that of the last run";
             case LEAVER_PAID -> "the employment ended on " + row.getString("text");
             case UNKNOWN_EMPLOYEE -> "not in the directory";
             case UNKNOWN_ACCOUNT -> "the account " + row.getString("text") + " is not in the directory";
-            case NO_PAYING_ACCOUNT -> "there are transfers, and no account to make them from";
+            case NO_PAYING_ACCOUNT -> "the run has transfers, and the legal entity has no account to pay from";
             case MORE_PAYEES_THAN_ACTIVE ->
                 row.getLong("now") + " people are paid, " + row.getLong("before") + " are active in the pay group";
             case MORE -> throw new IllegalStateException("not found by SQL: " + kind);

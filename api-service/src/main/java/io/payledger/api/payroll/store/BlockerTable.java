@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What stands in the way of runs, in its table, inside a writing transaction. Stateless. */
+/** Blockers in their table, inside a writing transaction. Stateless. */
 public final class BlockerTable {
 
     static final String COLUMNS =
@@ -38,7 +38,7 @@ public final class BlockerTable {
 
     private BlockerTable() {}
 
-    /** The run's lock is the blocker's, for both change together. */
+    /** Takes no lock of its own: the lock of the run covers its blockers. */
     public static Future<Optional<Blocker>> lock(SqlConnection transaction, Shard shard, UUID run, int number) {
         return transaction
                 .preparedQuery(LOCK)

@@ -38,13 +38,13 @@ public final class PayrollRunTable {
             r.approval_overrides, r.released_at, r.execution_date, r.transmitted_at, r.created_at, r.updated_at
             """;
 
-    /** There is a live regular run for this pay group and period. */
+    /** Violated if there is a live regular run for the same pay group and period. */
     public static final String ONE_REGULAR = "payroll_run_one_regular";
 
     private static final String LOCK =
             "SELECT " + COLUMNS + " FROM payroll_run r WHERE r.shard_id = $1 AND r.run_id = $2 FOR UPDATE";
 
-    /** Of what is stored, under the lock of the run: nobody's word for it, not even our own of before. */
+    /** Computed from the stored items under the lock of the run, so that a change past the API is noticed. */
     private static final String SUMMARY = """
             SELECT r.headcount, register_totals(r.run_id), register_hash(r.run_id, r.directory_version)
               FROM payroll_run r WHERE r.shard_id = $1 AND r.run_id = $2
@@ -84,7 +84,7 @@ public final class PayrollRunTable {
 
     private PayrollRunTable() {}
 
-    /** The run as it is now, kept from changing until the transaction ends. */
+    /** The current run, locked until the transaction ends. */
     public static Future<Optional<PayrollRun>> lock(SqlConnection transaction, Shard shard, UUID run) {
         return transaction
                 .preparedQuery(LOCK)
@@ -112,7 +112,7 @@ public final class PayrollRunTable {
                 });
     }
 
-    /** As the database sums them up: the eight components, how many transfers, and their sum. */
+    /** From the sums of the database: the eight components, the number of transfers, and their sum. */
     static Totals totals(long headcount, Long[] sums) {
         return new Totals(
                 headcount,

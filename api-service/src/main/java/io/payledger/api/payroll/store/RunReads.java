@@ -25,8 +25,8 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * Reads of payroll runs. Each is one statement, so one round trip: the rows and the shard's state, which is the proof
- * that they are fresh enough, come from the same snapshot. Stateless.
+ * Reads of payroll runs. Each is one statement: one round trip, and the rows and the shard's state, which proves their
+ * freshness, come from the same snapshot. Stateless.
  */
 public final class RunReads {
 
@@ -63,10 +63,10 @@ public final class RunReads {
 
     private RunReads() {}
 
-    /** What stands in the way of a run, as of its version. */
+    /** The blockers of a run at a version. */
     public record Blockers(int version, List<Blocker> blockers) {}
 
-    /** Items of one revision, from a line on. */
+    /** Items of one revision, after a line. */
     public record ItemsPage(UUID run, int revision, List<NumberedItem> items) {}
 
     public record NumberedItem(int line, Item item) {}
@@ -75,7 +75,7 @@ public final class RunReads {
         return SqlReads.attempt(pool -> one(pool, shard, run));
     }
 
-    /** The same, on a connection of the caller's choice. */
+    /** The same on the given connection. */
     public static Future<Reading<Optional<PayrollRun>>> one(SqlClient client, Shard shard, UUID run) {
         return client.preparedQuery(ONE)
                 .execute(Tuple.of(shard.id(), run))
@@ -99,7 +99,7 @@ public final class RunReads {
                 pool -> pool.preparedQuery(ITEMS).execute(parameters).map(rows -> reading(rows, RunReads::itemsPage)));
     }
 
-    /** Empty where there is no such run. */
+    /** Empty if there is no such run. */
     public static ReadAttempt<Pool, Optional<Blockers>> blockers(Shard shard, UUID run) {
         return SqlReads.attempt(pool -> pool.preparedQuery(BLOCKERS)
                 .execute(Tuple.of(shard.id(), run))
