@@ -26,7 +26,7 @@ class ArchitectureTest {
             .importPackages("io.payledger.api");
 
     @Test
-    void featuresDoNotDependOnOneAnotherInCircles() {
+    void featuresHaveNoCyclicDependencies() {
         slices().matching("io.payledger.api.(*)..").should().beFreeOfCycles().check(SERVICE);
     }
 
@@ -69,7 +69,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void servicesNeverImportOneAnother() {
+    void servicesDoNotImportOneAnother() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -87,7 +87,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingButStreamsKnowsOfKafka() {
+    void onlyStreamsDependOnKafka() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.payledger.api.stream..")
@@ -98,7 +98,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void whatMayHappenToARunIsDecidedWithoutInputOrOutput() {
+    void thePayrollModelDependsOnNoInputOutputOrClock() {
         noClasses()
                 .that()
                 .resideInAPackage("io.payledger.api.payroll.model..")
@@ -129,7 +129,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyEndpointHasItsRowInTheTableOfRoles() {
+    void everyEndpointHasARowInTheTableOfRoles() {
         List<Class<?>> resources = SERVICE.stream()
                 .filter(each -> each.isAnnotatedWith(Path.class))
                 .<Class<?>>map(JavaClass::reflect)

@@ -1,4 +1,4 @@
-/** What holds for the service as a whole. */
+/** Rules for the whole service. */
 @NullMarked
 package io.payledger.api;
 

@@ -68,7 +68,7 @@ class AuditTest {
     }
 
     @Test
-    void whoKeepsThePagesChecksThemWithoutTheService() throws Exception {
+    void storedPagesAreCheckedWithoutTheService() throws Exception {
         approved();
 
         List<AuditEntry> entries = entries("");
@@ -88,7 +88,7 @@ class AuditTest {
     }
 
     @Test
-    void theTrailOfOneRunIsAPartOfIt() throws Exception {
+    void theTrailOfARunIsASubsetOfTheTenantsTrail() throws Exception {
         runs.draft();
         String run = runs.recorded();
 
@@ -98,7 +98,7 @@ class AuditTest {
     }
 
     @Test
-    void aTenantWithoutAnyCommandHasAnEmptyTrailThatIsIntact() {
+    void aTenantWithoutCommandsHasAnIntactEmptyTrail() {
         JsonNode verified = strong(audit + "/verification").body();
 
         assertThat(verified.path("complete").asBoolean()).isTrue();
@@ -106,7 +106,7 @@ class AuditTest {
     }
 
     @Test
-    void manyWritersAtOnceMakeOneChain() {
+    void concurrentWritersMakeOneChain() {
         List<CompletableFuture<Reply>> sent = IntStream.range(0, 40)
                 .mapToObj(number -> runs.paula.sendLater("POST", "", Runs.NEW_RUN))
                 .toList();
@@ -128,7 +128,7 @@ class AuditTest {
                 "DELETE FROM audit_entry WHERE number = 3",
                 "DELETE FROM audit_entry WHERE number = 5"
             })
-    void whoeverChangesItPastTheDatabasesGuardsIsFound(String tampering) throws Exception {
+    void aChangePastTheDatabasesGuardsIsFound(String tampering) throws Exception {
         approved();
 
         withoutTriggers(tampering + " AND shard_id = '" + runs.shard() + "'");
@@ -140,7 +140,7 @@ class AuditTest {
     }
 
     @Test
-    void aTrailThatWasWrittenAnewIsFoundByWhatWasNotedBefore() throws Exception {
+    void aRewrittenTrailIsFoundByAnEarlierCheck() throws Exception {
         approved();
         JsonNode before = strong(audit + "/verification").body();
         String noted = "/verification?after=5&hash=" + before.path("head").asText();

@@ -1,4 +1,4 @@
-/** Over HTTP, on real servers. */
+/** Tests over HTTP with real servers. */
 @NullMarked
 package io.payledger.api.audit;
 

@@ -30,7 +30,7 @@ class IdempotencyTest {
     static List<Row> commands() {
         return RolesPage.of("api").stream()
                 .filter(row -> !row.method().equals("GET"))
-                // files of banks are recognised by what they say, too: StatementsTest and StatusReportsTest
+                // bank files are also recognised by their content: StatementsTest and StatusReportsTest
                 .filter(row -> !row.path().matches(".*/bank-(statements|status-reports)"))
                 .toList();
     }
@@ -91,7 +91,7 @@ class IdempotencyTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void aRepetitionGetsTheSameAnswerMarkedAndDoesNothing(Row command) throws SQLException {
+    void aRepetitionGetsTheStoredAnswerAndChangesNothing(Row command) throws SQLException {
         String run = runFor(command);
         String etag = etag(run);
         Reply first = Calls.call(command, olga, run, etag, "Idempotency-Key", key);
@@ -112,7 +112,7 @@ class IdempotencyTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void theKeyOfAnotherRequestIsRefusedAndNothingIsDone(Row command) throws SQLException {
+    void aKeyOfAnotherRequestIsRefusedAndNothingChanges(Row command) throws SQLException {
         String run = runFor(command);
         Reply other = olga.post("", Runs.NEW_RUN.replace("monthly", "another"), "Idempotency-Key", key);
         assertThat(other.status()).isEqualTo(201);
@@ -127,7 +127,7 @@ class IdempotencyTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void whileTheFirstIsOnItsWayTheSecondIsToldSoAndAfterItsEndCarriedOut(Row command) throws SQLException {
+    void aRepetitionConflictsWhileTheFirstRequestRunsAndSucceedsAfterIt(Row command) throws SQLException {
         String run = runFor(command);
         String etag = etag(run);
         String events = events();
@@ -154,7 +154,7 @@ class IdempotencyTest {
         String run = runFor(command);
         String stale = "\"999\"";
         if (!command.path().contains("{run}") || command.path().matches(".*/(items|assess)")) {
-            return; // neither asks for a version
+            return; // neither requires a version
         }
 
         Reply refused = Calls.call(command, olga, run, stale, "Idempotency-Key", key);

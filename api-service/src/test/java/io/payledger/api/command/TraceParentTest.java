@@ -29,7 +29,7 @@ class TraceParentTest {
     InMemorySpanExporter spans;
 
     @Test
-    void theEventsParentIsTheRequestsSpanWhichIsAChildOfTheClients() throws SQLException {
+    void theEventsParentIsTheRequestSpanAChildOfTheClientsSpan() throws SQLException {
         String trace = UUID.randomUUID().toString().replace("-", "");
         String client = "b7ad6b7169203331";
 
@@ -42,7 +42,7 @@ class TraceParentTest {
     }
 
     @Test
-    void aRequestWithoutATraceBeginsOne() throws SQLException {
+    void aRequestWithoutATraceStartsOne() throws SQLException {
         paulaMakesARun();
 
         SpanData request = requestOfTheEvent();
@@ -51,7 +51,7 @@ class TraceParentTest {
     }
 
     @Test
-    void aTraceparentThatIsNoneBeginsATraceOfOurs() throws SQLException {
+    void anInvalidTraceparentStartsANewTrace() throws SQLException {
         paulaMakesARun("traceparent", "00-00000000000000000000000000000000-b7ad6b7169203331-01");
 
         SpanData request = requestOfTheEvent();
@@ -59,7 +59,7 @@ class TraceParentTest {
     }
 
     @Test
-    void aTraceThatTheClientDoesNotRecordIsNotRecordedHereAndStaysOne() throws SQLException {
+    void anUnsampledTraceIsContinuedAndNotRecorded() throws SQLException {
         String trace = UUID.randomUUID().toString().replace("-", "");
 
         paulaMakesARun("traceparent", "00-" + trace + "-b7ad6b7169203331-00");
@@ -71,7 +71,7 @@ class TraceParentTest {
     }
 
     @Test
-    void whatAWorkerIsAskedIsOfTheTraceAndProbesAreOfNone() {
+    void requestsToAWorkerContinueTheTraceAndProbesHaveNone() {
         String run = runs.draft();
         String trace = UUID.randomUUID().toString().replace("-", "");
         ApiTestEnvironment.worker().says(200, "{}", Map.of());
@@ -91,7 +91,7 @@ class TraceParentTest {
     }
 
     @Test
-    void spansTellNothingOfPeopleAndMoney() {
+    void spansContainNoPeopleAndNoAmounts() {
         String secret = "Ottilie" + UUID.randomUUID();
         String run = runs.draft();
 

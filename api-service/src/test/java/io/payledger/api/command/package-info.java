@@ -1,4 +1,4 @@
-/** Commands that are sent more than once. */
+/** Repeated commands and their traces. */
 @NullMarked
 package io.payledger.api.command;
 

@@ -100,7 +100,7 @@ class EncryptedConnectionsTest {
     }
 
     @Test
-    void verifiedConnectionsAreEncryptedAndByPassword() throws Exception {
+    void connectionsAreEncryptedAndAuthenticatedByPassword() throws Exception {
         for (String mode : new String[] {"require", "verify-ca", "verify-full"}) {
             DatabaseConfig config = config("127.0.0.1", mode, certificate.certificate());
 
@@ -110,7 +110,7 @@ class EncryptedConnectionsTest {
     }
 
     @Test
-    void serverOfAnotherAuthorityIsRefused() {
+    void refusesAServerOfAnotherAuthority() {
         DatabaseConfig config = config(
                 "127.0.0.1",
                 "verify-full",
@@ -121,7 +121,7 @@ class EncryptedConnectionsTest {
     }
 
     @Test
-    void serverThatIsNotTheNamedHostIsRefused() {
+    void refusesAServerWithTheCertificateOfAnotherHost() {
         // the certificate is for 127.0.0.1, and this is another address of the same interface
         DatabaseConfig config = config("127.0.0.2", "verify-full", certificate.certificate());
 
@@ -130,7 +130,7 @@ class EncryptedConnectionsTest {
     }
 
     @Test
-    void plainTextIsWhatTheServerRefuses() {
+    void theServerRefusesPlainText() {
         DatabaseConfig config = config("127.0.0.1", "disable", certificate.certificate());
 
         assertThatThrownBy(() -> byPool(config)).hasStackTraceContaining("pg_hba.conf rejects connection");
@@ -138,7 +138,7 @@ class EncryptedConnectionsTest {
     }
 
     @Test
-    void authorityThatIsMissingIsNamed() {
+    void namesAMissingAuthorityFile() {
         Path absent = directory.resolve("absent.pem");
         DatabaseConfig config = config("127.0.0.1", "verify-full", absent);
 

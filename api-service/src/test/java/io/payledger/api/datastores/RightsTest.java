@@ -114,7 +114,7 @@ class RightsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"payledger_api", "payledger_relay"})
-    void serviceOwnsNothingAndIsNobodyElse(String role) throws SQLException {
+    void aServiceRoleOwnsNothingAndCannotBecomeAnotherRole(String role) throws SQLException {
         assertThat(inDatabase("SELECT count(*) FROM pg_class WHERE relowner = '" + role + "'::regrole"))
                 .isEqualTo("0");
         assertThat(inDatabase("SELECT count(*) FROM pg_proc WHERE proowner = '" + role + "'::regrole"))
@@ -125,7 +125,7 @@ class RightsTest {
         assertThat(inDatabase("SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls FROM pg_roles"
                         + " WHERE rolname = '" + role + "'"))
                 .isEqualTo("f");
-        // not by way of another role either
+        // not through another role either
         assertThat(inDatabase("SELECT pg_has_role('" + role + "', 'payledger_owner', 'MEMBER')"))
                 .isEqualTo("f");
     }
@@ -140,7 +140,7 @@ class RightsTest {
     }
 
     @Test
-    void missingRightIsNamedAtTheStart() throws SQLException {
+    void aMissingRightIsNamedAtStartup() throws SQLException {
         primary().execute("REVOKE UPDATE (sequence, audit_entries, audit_head) ON shard FROM payledger_api");
         primary().execute("REVOKE DELETE ON payroll_item FROM payledger_api");
         try {
@@ -155,14 +155,14 @@ class RightsTest {
     }
 
     @Test
-    void userWhoIsNoOwnerIsToldToNameOne() {
+    void aUserThatIsNotTheOwnerMustConfigureOne() {
         assertThatThrownBy(() -> Schema.migrate(source("payledger_api", "payledger")))
                 .hasMessageContaining("payledger.database.migration.user");
     }
 
     @Test
-    void singleUserOwnsEverythingAndRolesThatComeLaterGetTheirRights() throws Exception {
-        // given: a database of a time when there was one user
+    void aSingleUserOwnsEverythingAndLaterRolesGetTheirRights() throws Exception {
+        // given: a database from before there were several users
         admin("CREATE ROLE rights_test_single LOGIN");
         admin("CREATE DATABASE " + SCRATCH + " OWNER rights_test_single");
         admin("ALTER ROLE payledger_api RENAME TO payledger_api_hidden");

@@ -21,7 +21,7 @@ class SchemaTest {
     }
 
     @Test
-    void aPrimaryThatForgetsCommitsIsRefused() throws SQLException {
+    void refusesAPrimaryThatCanLoseCommits() throws SQLException {
         PostgresServer primary = ApiTestEnvironment.cluster().primary();
         primary.execute("ALTER ROLE payledger_api SET synchronous_commit = off");
         try {
@@ -34,7 +34,7 @@ class SchemaTest {
     }
 
     @Test
-    void aFollowerIsNotTakenForThePrimary() {
+    void refusesAFollowerAsThePrimary() {
         assertThatThrownBy(() -> Schema.requireSettings(
                         dataSource(ApiTestEnvironment.cluster().follower(1))))
                 .hasMessageContaining("name the primary");

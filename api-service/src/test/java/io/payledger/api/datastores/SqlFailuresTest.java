@@ -10,18 +10,18 @@ import org.junit.jupiter.api.Test;
 class SqlFailuresTest {
 
     @Test
-    void aConnectionThatIsGoneIsNoErrorOfOurs() {
+    void aLostConnectionIsNotAnInternalError() {
         assertThat(SqlFailures.isUnavailable(ClosedConnectionException.INSTANCE))
                 .isTrue();
         assertThat(SqlFailures.isUnavailable(new IOException("reset"))).isTrue();
-        // what the driver says where a statement meets a connection that was closed while it waited in the pipeline
+        // the failure of the driver if the connection closes while a statement waits in the pipeline
         assertThat(SqlFailures.isUnavailable(
                         new VertxException("Connection is not active now, current status: CLOSED", true)))
                 .isTrue();
     }
 
     @Test
-    void whatIsBrokenStaysSo() {
+    void otherFailuresStayInternalErrors() {
         assertThat(SqlFailures.isUnavailable(new IllegalStateException("a bug")))
                 .isFalse();
         assertThat(SqlFailures.isUnavailable(new IllegalStateException())).isFalse();

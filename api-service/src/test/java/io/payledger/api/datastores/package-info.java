@@ -1,4 +1,4 @@
-/** What the service insists on from its servers. */
+/** What the service requires of its servers. */
 @NullMarked
 package io.payledger.api.datastores;
 

@@ -33,7 +33,7 @@ class DirectoryTest {
     }
 
     @Test
-    void whatIsRecordedIsReadInPagesByReference() {
+    void entriesAreReadInPagesSortedByReference() {
         Reply first = employees("e-2,monthly,sales,\ne-1,monthly,sales,\ne-3,weekly,plant 2,2026-10-31\n");
         Reply second = employees("e-1,monthly,marketing,\n");
 
@@ -58,7 +58,7 @@ class DirectoryTest {
     }
 
     @Test
-    void accountNumbersAreReadInFullOnlyByThoseWhoPayAndThoseWhoCheck() {
+    void onlyPaymentOfficersAndAuditorsReadFullAccountNumbers() {
         Reply recorded = accounts("a-1,Erika Mustermann,DE02 1203 0000 0000 2020 51,BYLADEM1001\n");
 
         Reply officer = paul.get(tenant + "/bank-accounts", "X-Session-Token", recorded.token());
@@ -83,7 +83,7 @@ class DirectoryTest {
                 "a-1,Erika,202051, | 3 | ",
                 "a-1,Erika,DE02120300000000202051,X | 4 | "
             })
-    void whatIsWrongIsNamedByLineAndColumnAndNamesAndNumbersAreNotShown(String row, int column, String value) {
+    void errorsNameLineAndColumnAndQuoteNoNamesOrAccountNumbers(String row, int column, String value) {
         Reply refused = accounts("a-0,Erika,DE02120300000000202051,\n" + row.replace("'", "") + "\n");
 
         assertThat(refused.problem()).as(refused.text()).isEqualTo("invalid-directory");
@@ -96,7 +96,7 @@ class DirectoryTest {
     }
 
     @Test
-    void theSameReferenceTwiceInAFileIsRefused() {
+    void refusesADuplicateReferenceInAFile() {
         assertThat(employees("e-1,monthly,sales,\ne-1,monthly,sales,\n").problem())
                 .isEqualTo("invalid-directory");
         assertThat(employees("").problem()).isEqualTo("invalid-directory");
@@ -125,7 +125,7 @@ class DirectoryTest {
     }
 
     @Test
-    void whoMakesUpRegistersDoesNotSayWhereTheMoneyGoes() {
+    void preparersCannotRecordAccounts() {
         assertThat(runs.paula
                         .post(
                                 tenant + "/bank-accounts",

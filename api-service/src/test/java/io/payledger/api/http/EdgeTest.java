@@ -24,12 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Sizes, media types, methods and headers of every endpoint, as bytes on a socket where no client would send them. */
+/** Sizes, media types, methods and headers of every endpoint; as bytes on a socket if no client would send them. */
 @WithApiTestEnvironment
 class EdgeTest {
 
     private static final int SMALL = 65_536;
-    /** As the test ground sets it for everything that is uploaded. */
+    /** The limit of uploads in the test environment. */
     private static final int UPLOAD = 8_388_608;
 
     private static final String JSON = "Content-Type: application/json";
@@ -77,7 +77,7 @@ class EdgeTest {
 
     @ParameterizedTest
     @MethodSource("rowsWithABody")
-    void aBodyThatSaysItIsTooLargeIsRefusedBeforeItIsSent(Row row) {
+    void aBodyWithATooLargeContentLengthIsRefusedBeforeItIsSent(Row row) {
         String run = runs.recorded();
         String seen = runs.tokenOfNow();
 
@@ -98,7 +98,7 @@ class EdgeTest {
 
     @ParameterizedTest
     @MethodSource("rowsWithAJsonBody")
-    void aBodyInChunksIsRefusedOnceThereAreTooMany(Row row) {
+    void aChunkedBodyIsRefusedOnceItIsTooLarge(Row row) {
         String run = runs.recorded();
         byte[] body = ("{" + " ".repeat(limit(row)) + "}").getBytes(StandardCharsets.UTF_8);
 
@@ -115,7 +115,7 @@ class EdgeTest {
     }
 
     @Test
-    void aFileInChunksIsRefusedOnceThereAreTooMany() {
+    void aChunkedFileIsRefusedOnceItIsTooLarge() {
         String run = runs.draft();
         byte[] csv = (Runs.CSV_HEADER + "\n".repeat(UPLOAD)).getBytes(StandardCharsets.UTF_8);
         String root = "/api/v1/tenants/" + runs.tenant;
@@ -132,7 +132,7 @@ class EdgeTest {
     }
 
     @Test
-    void aBodyOfTheLargestSizeIsRead() {
+    void aBodyOfTheMaximumSizeIsRead() {
         String run = runs.draft();
         String padded = Runs.NEW_RUN.strip();
         byte[] create = (padded + " ".repeat(SMALL - padded.length())).getBytes(StandardCharsets.UTF_8);
@@ -156,7 +156,7 @@ class EdgeTest {
 
     @ParameterizedTest
     @MethodSource("rowsWithABody")
-    void aBodyOfAnotherMediaTypeIsRefusedAndNothingIsDone(Row row) {
+    void refusesAnUnsupportedMediaTypeAndChangesNothing(Row row) {
         String run = runs.recorded();
 
         Reply reply = raw(
@@ -173,7 +173,7 @@ class EdgeTest {
 
     @ParameterizedTest
     @MethodSource("rowsWithAJsonBody")
-    void aBodyWithAMemberThatIsNotKnownIsRefusedAndNothingIsDone(Row row) {
+    void refusesAnUnknownMemberAndChangesNothing(Row row) {
         String run = runs.recorded();
         byte[] body = "{\"surprise\": 1}".getBytes(StandardCharsets.UTF_8);
 
@@ -186,7 +186,7 @@ class EdgeTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void whoWantsAnotherRepresentationIsToldSoAndNothingIsDone(Row row) {
+    void refusesAnUnsupportedAcceptHeaderAndChangesNothing(Row row) {
         if (row.isQuarkus()) {
             return; // health, metrics and the OpenAPI document have formats of their own
         }
@@ -199,7 +199,7 @@ class EdgeTest {
     }
 
     @Test
-    void anotherMethodIsRefusedWithThoseThatAreAllowed() {
+    void refusesOtherMethodsAndNamesTheAllowedOnes() {
         String run = runs.recorded();
         Map<String, List<Row>> paths =
                 rows().stream().filter(row -> !row.isQuarkus()).collect(Collectors.groupingBy(Row::path));
@@ -226,13 +226,13 @@ class EdgeTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"/", "/nothing", "/q/nothing", "/api", "/api/v1/tenants/x", "/api/v2/tenants/x/payroll-runs"})
-    void aPathThatIsNotThereIsSaidSo(String path) {
+    void anUnknownPathIsNotFound(String path) {
         assertProblem(raw("GET", path, NOTHING), 404, "not-found");
     }
 
-    /** The HTTP server below answers these before there is a request that could be routed; it has no body for them. */
+    /** The HTTP server answers these itself, without a body, before a request is routed. */
     @Test
-    void whatIsNoHttpRequestIsRefusedWithoutABody() {
+    void invalidHttpIsRefusedWithoutABody() {
         String root = "/api/v1/tenants/" + runs.tenant + "/payroll-runs";
 
         assertThat(raw("GET", root + "?x=" + "y".repeat(5_000), NOTHING).status())
@@ -247,7 +247,7 @@ class EdgeTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void noCacheKeepsAnAnswerAndEachSaysWhatItDependsOn(Row row) {
+    void answersAreNotCachedAndNameTheHeadersTheyVaryBy(Row row) {
         String run = runs.recorded();
         ApiTestEnvironment.worker().says(200, "{}", Map.of());
         String path = path(row, run);

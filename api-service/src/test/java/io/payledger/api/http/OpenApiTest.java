@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The document is complete. That it is true is checked by {@link Person}, with every answer of every test. */
+/** Checks that the document is complete. {@link Person} checks every answer of every test against it. */
 @WithApiTestEnvironment
 class OpenApiTest {
 
@@ -50,7 +50,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyEndpointIsInTheDocumentAndNoOther() {
+    void theDocumentHasExactlyTheEndpointsOfTheTableOfRoles() {
         Set<String> documented = new TreeSet<>();
         for (Map.Entry<String, JsonNode> path :
                 OpenApiDocument.served().path("paths").properties()) {
@@ -65,7 +65,7 @@ class OpenApiTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void eachSaysWhoMayComeInWhatItTakesAndHowItCanEnd(Row row) {
+    void eachOperationHasItsRolesParametersAndAnswers(Row row) {
         JsonNode operation = operation(row);
         boolean command = !row.method().equals("GET");
         boolean ofRun = row.path().contains("{run}");
@@ -126,9 +126,9 @@ class OpenApiTest {
         assertThat(scheme.path("scheme").asText()).isEqualTo("bearer");
     }
 
-    /** What the framework hands a method is no body of the request, and none of its types is of the contract. */
+    /** Parameters that the framework injects must not appear as request bodies or schemas. */
     @Test
-    void nothingIsInTheDocumentThatNoOperationSpeaksOf() {
+    void theDocumentHasNoUnusedSchemas() {
         JsonNode document = OpenApiDocument.served();
         Set<String> wanted = references(document.path("paths"));
         wanted.addAll(MEMBERS_OF_PROBLEMS);
@@ -154,8 +154,8 @@ class OpenApiTest {
 
     /** To rewrite it: {@code mvn -pl api-service -am test -Dtest=OpenApiTest -Dopenapi.write=true}. */
     @Test
-    void theCopyInTheDocumentationIsWhatIsServed() throws IOException {
-        Reply reply = Person.of("anybody", "anybody").get("//q/openapi");
+    void theDocumentationHasTheServedDocument() throws IOException {
+        Reply reply = Person.of("anyone", "anyone").get("//q/openapi");
         assertThat(reply.status()).as(reply.text()).isEqualTo(200);
         String served = reply.text();
         if (Boolean.getBoolean("openapi.write")) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Lists are followed by their links, and a cursor leads on in its own list only. */
+/** Lists are followed by their links, and a cursor continues its own list only. */
 @WithApiTestEnvironment
 class PagingTest {
 
@@ -28,7 +28,7 @@ class PagingTest {
 
     private final Runs runs = Runs.ofNewTenant();
 
-    /** As RFC 8288 and 3986 have it: the reference is resolved against what was asked for. */
+    /** RFC 8288 and 3986: the reference is resolved against the request. */
     private static String followed(String asked, Reply reply) {
         Matcher link = NEXT.matcher(reply.header("Link"));
         assertThat(link.matches()).as(reply.header("Link")).isTrue();
@@ -86,7 +86,7 @@ class PagingTest {
     }
 
     @Test
-    void aCursorOfAnotherListFilterRunOrTenantIsRefused() {
+    void refusesACursorOfAnotherListFilterRunOrTenant() {
         String run = runs.recorded();
         String other = runs.recorded();
         Runs elsewhere = Runs.ofNewTenant();
@@ -109,14 +109,14 @@ class PagingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"rubbish", "LzE", "AA", "%00", "AQ==", "1-500"})
-    void aCursorThatIsNoneIsRefused(String cursor) {
+    void refusesAnInvalidCursor(String cursor) {
         String run = runs.recorded();
 
         assertRefused(runs.anton.get("?cursor=" + cursor));
         assertRefused(runs.anton.get(run + "/items?cursor=" + cursor));
     }
 
-    /** With the digest right, as anybody can compute it. */
+    /** With a valid digest, which callers can compute. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -130,7 +130,7 @@ class PagingTest {
                 "1/x",
                 "e-1\0"
             })
-    void aForgedCursorIsRefusedOrLeadsOnInTheCallersOwnList(String place) {
+    void aForgedCursorIsRefusedOrContinuesTheCallersOwnList(String place) {
         runs.recorded();
         String tenant = "/api/v1/tenants/" + runs.tenant;
         Person auditor = Person.of(runs.tenant, "rita", "auditor");
@@ -148,7 +148,7 @@ class PagingTest {
     }
 
     @Test
-    void aCursorOfWhichAByteWasChangedIsRefused() {
+    void refusesACursorWithAChangedByte() {
         runs.draft();
         runs.draft();
         byte[] cursor = Base64.getUrlDecoder()
@@ -163,7 +163,7 @@ class PagingTest {
     }
 
     @Test
-    void pagesOfTwoRegistersAreNotPutTogether() {
+    void pagesOfTwoRevisionsAreNotCombined() {
         String run = runs.recorded();
         Reply first = runs.anton.get(run + "/items?limit=1");
         Person paula = runs.paula;

@@ -25,7 +25,7 @@ class ProblemPagesTest {
 
     @ParameterizedTest
     @MethodSource("types")
-    void everyTypeHasAPageThatSaysWhatItMeansAndWhatToDo(ProblemType type) throws IOException {
+    void everyProblemTypeHasAPageWithItsMeaningAndRemedy(ProblemType type) throws IOException {
         String page = Files.readString(PAGES.resolve(type.name() + ".md"));
 
         assertThat(page)
@@ -37,7 +37,7 @@ class ProblemPagesTest {
     }
 
     @Test
-    void noPageIsAboutATypeThatIsGone() throws IOException {
+    void everyPageIsAboutAProblemTypeThatExists() throws IOException {
         Set<String> types = types().stream().map(ProblemType::name).collect(Collectors.toCollection(TreeSet::new));
 
         try (Stream<Path> pages = Files.list(PAGES)) {

@@ -30,13 +30,13 @@ class ProblemsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "//q/openapi", "//q/metrics", "//q/metrics/x"})
-    void nothingIsAnonymousButHealth(String path) {
+    void everythingButHealthRequiresAuthentication(String path) {
         assertProblem(Person.withBearer(runs.tenant, null).get(path), 401, "unauthenticated");
         assertProblem(Person.withBearer(runs.tenant, "rubbish").get(path), 401, "unauthenticated");
     }
 
     @Test
-    void healthIsForAnybody() {
+    void healthNeedsNoAuthentication() {
         Person anonymous = Person.withBearer("", null);
 
         assertThat(anonymous.get("//q/health/live").status()).isEqualTo(200);
@@ -47,7 +47,7 @@ class ProblemsTest {
     }
 
     @Test
-    void everyRoleDoesItsOwn() {
+    void everyRoleHasItsOwnRights() {
         String run = runs.pending();
         Person auditor = Person.of(runs.tenant, "ada", "auditor");
         Person operator = Person.of(runs.tenant, "olga", "operator");
@@ -72,7 +72,7 @@ class ProblemsTest {
     }
 
     @Test
-    void aTokenForAnotherAudienceIsNoToken() {
+    void refusesABearerTokenForAnotherAudience() {
         String token = Identities.token(runs.tenant, "paula", "preparer");
 
         assertProblem(
@@ -98,12 +98,12 @@ class ProblemsTest {
                 "{\"legalEntity\": \"acme\", \"payGroup\": \"m\\u0000\", \"periodStart\": \"2026-11-01\", \"periodEnd\": \"2026-11-30\", \"payDate\": \"2026-11-27\"}",
                 "{\"payGrp\": \"m\", \"periodStart\": \"2026-11-01\", \"periodEnd\": \"2026-11-30\", \"payDate\": \"2026-11-27\"}"
             })
-    void aBodyThatCannotBeReadIsSaidSo(String body) {
+    void anUnreadableBodyIsMalformed(String body) {
         assertProblem(runs.paula.post("", body), 400, "malformed-request");
     }
 
     @Test
-    void pathsMethodsAndMediaTypesThatAreNotThereAreSaidSo() {
+    void unknownPathsMethodsAndMediaTypesHaveTheirProblems() {
         String run = runs.draft();
 
         assertProblem(runs.paula.get("/not-a-uuid"), 400, "malformed-request");
@@ -117,12 +117,12 @@ class ProblemsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"?limit=0", "?limit=x", "?limit=99999", "?state=PAID", "?cursor=rubbish", "?cursor=LzE"})
-    void aQueryThatMakesNoSenseIsSaidSo(String query) {
+    void anInvalidQueryIsMalformed(String query) {
         assertProblem(runs.paula.get(query), 400, "malformed-request");
     }
 
     @Test
-    void headersThatMakeNoSenseAreSaidSo() {
+    void invalidHeadersAreMalformed() {
         String run = runs.pending();
 
         assertProblem(runs.anton.post(run + "/approve", null, "If-Match", "W/\"1\""), 400, "malformed-request");
@@ -144,7 +144,7 @@ class ProblemsTest {
     }
 
     @Test
-    void aRegisterThatIsTooLargeIsSaidSo() {
+    void aRegisterThatIsTooLargeIsRefused() {
         String run = runs.draft();
 
         assertProblem(

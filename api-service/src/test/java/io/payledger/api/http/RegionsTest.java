@@ -42,7 +42,7 @@ class RegionsTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void whoeverIsAtHomeElsewhereIsSentThereAndNothingIsWritten(Row row) throws SQLException {
+    void requestsOfAnotherRegionsTenantAreMisdirectedAndWriteNothing(Row row) throws SQLException {
         Person sofia = Person.of("at-home-in-the-south", "sofia", EVERY_ROLE);
 
         Reply reply = Calls.call(row, sofia, SOMEWHERE, "\"1\"");
@@ -58,7 +58,7 @@ class RegionsTest {
     }
 
     @Test
-    void aRegionWhoseServiceIsNotKnownIsNamedAllTheSame() {
+    void aRegionWithoutAKnownAddressIsNamed() {
         Reply reply = Person.of("at-home-in-the-north", "nils", EVERY_ROLE).get("");
 
         assertThat(reply.status()).isEqualTo(421);
@@ -67,7 +67,7 @@ class RegionsTest {
     }
 
     @Test
-    void authorizationComesFirst() {
+    void authorizationPrecedesTheRegionCheck() {
         String ofAnotherTenant = Identities.token(runs.tenant, "eve", EVERY_ROLE);
 
         assertThat(Person.withBearer("at-home-in-the-south", ofAnotherTenant)
@@ -78,7 +78,7 @@ class RegionsTest {
     }
 
     @Test
-    void whatTheSessionHasSeenInAnotherRegionIsNotWaitedForHere() {
+    void positionsOfAnotherRegionAreNotWaitedFor() {
         runs.draft();
         String seen = seenIn("eu-south", runs.tenant);
 
@@ -90,7 +90,7 @@ class RegionsTest {
     }
 
     @Test
-    void anotherTenantsRegionIsCarriedAndOwnAnswersNameThisOne() {
+    void otherRegionsInATokenAreKeptAndAnswersNameTheOwnRegion() {
         runs.draft();
         String seen = seenIn("eu-south", "another-tenant");
 

@@ -1,4 +1,4 @@
-/** What every request meets, over raw HTTP. */
+/** What all requests have in common, over raw HTTP. */
 @NullMarked
 package io.payledger.api.http;
 

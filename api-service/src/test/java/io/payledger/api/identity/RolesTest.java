@@ -16,7 +16,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The table of docs/reference/roles.md, gone through over HTTP. */
+/** Each row of the table of docs/reference/roles.md over HTTP. */
 @WithApiTestEnvironment
 class RolesTest {
 
@@ -28,7 +28,7 @@ class RolesTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void whoeverTheTableNamesComesInAndNobodyElseChangesAnything(Row row) throws SQLException {
+    void onlyTheRolesOfTheTableAreAdmittedAndOthersChangeNothing(Row row) throws SQLException {
         String run = runs.recorded();
         ApiTestEnvironment.worker().says(200, "{}", Map.of());
         for (String column : row.columns()) {

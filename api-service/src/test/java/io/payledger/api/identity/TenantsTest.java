@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A tenant cannot see, guess, lock or slow what another one has. */
+/** A tenant cannot see, guess, lock or slow the data of another one. */
 @WithApiTestEnvironment
 class TenantsTest {
 
@@ -68,7 +68,7 @@ class TenantsTest {
 
     @ParameterizedTest
     @MethodSource("rows")
-    void anotherTenantsPathIsAnsweredAsOneThatDoesNotExist(Row row) throws SQLException {
+    void anotherTenantsPathLooksLikeOneThatDoesNotExist(Row row) throws SQLException {
         String run = victim.recorded();
         String before = everythingOf(victim);
         String bearer = io.payledger.api.testing.Identities.token(own.tenant, "eve", EVERY_ROLE);
@@ -84,7 +84,7 @@ class TenantsTest {
 
     @ParameterizedTest
     @MethodSource("rowsOfARun")
-    void anotherTenantsRunUnderTheOwnPathIsAnsweredAsOneThatDoesNotExist(Row row) throws SQLException {
+    void anotherTenantsRunUnderTheOwnPathLooksLikeOneThatDoesNotExist(Row row) throws SQLException {
         String run = victim.recorded();
         own.recorded();
         String seen = own.tokenOfNow();
@@ -99,13 +99,13 @@ class TenantsTest {
         assertThat(theirs.problem()).isEqualTo("payroll-run-not-found");
         assertThat(shape(theirs, run.substring(1))).isEqualTo(shape(nobodys, nowhere.substring(1)));
         assertThat(everythingOf(victim)).isEqualTo(before);
-        // the worker is only ever asked about the caller's own shard
+        // the worker is asked about the caller's own shard only
         assertThat(ApiTestEnvironment.worker().asked())
                 .allSatisfy(asked -> assertThat(asked.path()).startsWith("/reconciliations/" + own.shard() + "/"));
     }
 
     @Test
-    void listsHoldNothingOfAnotherTenant() {
+    void listsContainNothingOfAnotherTenant() {
         String run = victim.recorded();
         String mine = own.recorded();
 
@@ -131,7 +131,7 @@ class TenantsTest {
     }
 
     @Test
-    void anotherTenantsSessionTokenIsCarriedAndLearnsNothing() {
+    void anotherTenantsPositionsAreKeptInTheTokenAndRevealNothing() {
         victim.recorded();
         String theirs = victim.tokenOfNow();
         victim.recorded();
@@ -155,7 +155,7 @@ class TenantsTest {
 
     /** A lock of one tenant that is never released delays no other tenant, however many requests wait for it. */
     @Test
-    void whatIsStuckInOneTenantHoldsUpNoOther() throws Exception {
+    void aBlockedTenantDoesNotBlockOthers() throws Exception {
         String stuck = victim.recorded();
         String mine = own.recorded();
         try (Connection holder = ApiTestEnvironment.cluster().primary().connect("postgres", "payledger");

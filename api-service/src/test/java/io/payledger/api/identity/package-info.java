@@ -1,4 +1,4 @@
-/** Who may come in. */
+/** Roles and tenants. */
 @NullMarked
 package io.payledger.api.identity;
 

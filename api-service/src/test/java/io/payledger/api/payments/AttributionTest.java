@@ -38,7 +38,7 @@ class AttributionTest {
     private static final CreditDebit BACK = CreditDebit.CREDIT;
 
     @Test
-    void aTransactionBelongsToTheLineThatItsEndToEndIdNames() {
+    void aTransactionIsBookedForTheLineOfItsEndToEndId() {
         Attribution found = of(entry(1250, OUT, transaction(OURS, 7, money(1250))));
 
         assertThat(found.bookings().get(OURS)).containsExactly(line(7, 1250));
@@ -47,7 +47,7 @@ class AttributionTest {
     }
 
     @Test
-    void theOnlyTransactionIsBookedAsItsEntryWhateverItSaysItself() {
+    void aSingleTransactionIsBookedWithTheAmountOfItsEntry() {
         Attribution found = of(
                 entry(1250, OUT, transaction(OURS, 1, null)),
                 entry(1255, OUT, transaction(OURS, 2, money(1250))),
@@ -57,7 +57,7 @@ class AttributionTest {
     }
 
     @Test
-    void transactionsThatMakeUpTheirEntryAreBookedOneByOne() {
+    void transactionsThatAddUpToTheirEntryAreBookedOneByOne() {
         Attribution found = of(entry(
                 600,
                 OUT,
@@ -74,7 +74,7 @@ class AttributionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"one says nothing", "too much", "another currency", "more than are listed"})
-    void transactionsThatDoNotMakeUpTheirEntryAreBookedAsOneSum(String how) {
+    void transactionsThatDoNotAddUpToTheirEntryAreBookedAsOneSum(String how) {
         Money second =
                 switch (how) {
                     case "one says nothing" -> null;
@@ -106,7 +106,7 @@ class AttributionTest {
     }
 
     @Test
-    void aBatchThatDoesNotSayHowManyIsBookedWithoutANumber() {
+    void aBatchWithoutACountIsBookedWithoutOne() {
         Attribution found = of(
                 entry(5, OUT, new Details(batch(OURS, null, null), List.of())),
                 entry(6, OUT, new Details(batch(OURS, 999_999_999_999_999L, null), List.of())));
@@ -115,7 +115,7 @@ class AttributionTest {
     }
 
     @Test
-    void severalBatchesOfOneEntryAreToldApartByTheirTotals() {
+    void severalBatchesOfOneEntryAreBookedByTheirTotals() {
         Attribution apart = of(entry(
                 30,
                 OUT,
@@ -132,12 +132,12 @@ class AttributionTest {
         assertThat(apart.bookings().get(OURS)).containsExactly(sum(Optional.of(1L), 10));
         assertThat(apart.bookings().get(ALSO_OURS)).containsExactly(sum(Optional.of(2L), 20));
         assertThat(together.bookings().get(OURS)).containsExactly(sum(Optional.of(3L), 30));
-        assertThat(unknown.bookings()).as("nobody can say how much is whose").isEmpty();
+        assertThat(unknown.bookings()).as("the parts cannot be told apart").isEmpty();
         assertThat(unknown.foreignEntries()).isEqualTo(1);
     }
 
     @Test
-    void whatCameBackIsNegativeAndSaysWhyAsACodeOnly() {
+    void returnsAreNegativeAndHaveTheirReasonAsACode() {
         Transaction closed = new Transaction(
                 id(OURS, 3), null, null, null, money(70), BACK, new Reason("AC04", List.of("Anna Geheim")));
         Transaction worded = new Transaction(
@@ -162,7 +162,7 @@ class AttributionTest {
     }
 
     @Test
-    void aTransactionOfOurBatchWhoseIdTheBankDoesNotNameIsTheRunsAllTheSame() {
+    void aTransactionWithoutAnIdInAKnownBatchBelongsToTheRun() {
         Transaction byMessage =
                 new Transaction("BANKS-OWN", EndToEndId.ofMessage(OURS, 1), null, null, money(10), OUT, null);
         Transaction byBatch = new Transaction(null, null, null, null, money(20), OUT, null);
@@ -174,7 +174,7 @@ class AttributionTest {
     }
 
     @Test
-    void whatNamesNoRunOfTheTenantIsForeign() {
+    void entriesThatNameNoRunOfTheTenantAreForeign() {
         Attribution found = of(
                 entry(10, OUT, transaction(ANOTHER_TENANTS, 1, money(10))),
                 entry(10, OUT, new Details(batch(ANOTHER_TENANTS, 5L, money(10)), List.of())),
@@ -189,7 +189,7 @@ class AttributionTest {
     }
 
     @Test
-    void besidesForeignTransactionsOursAreBookedWhereTheySayHowMuch() {
+    void nextToForeignTransactionsThoseWithAnAmountAreBooked() {
         Transaction rent = new Transaction("RENT-11", null, null, null, null, OUT, null);
 
         Attribution found = of(
@@ -202,7 +202,7 @@ class AttributionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PDNG", "INFO", "FUTR", "BANKS-OWN", "book"})
-    void onlyWhatIsBookedCounts(String status) {
+    void onlyBookedEntriesCount(String status) {
         Entry entry = new Entry(
                 money(10),
                 OUT,
@@ -220,7 +220,7 @@ class AttributionTest {
     }
 
     @Test
-    void theRunsToLookUpAreThoseThatAnythingNames() {
+    void theRunsToLookUpAreAllThatAreNamed() {
         Statement statement = statement(List.of(
                 entry(1, OUT, transaction(OURS, 1, null)),
                 entry(1, OUT, new Details(batch(ALSO_OURS, null, null), List.of())),
@@ -233,7 +233,7 @@ class AttributionTest {
     }
 
     @Test
-    void whateverABankSaysNothingIsBookedTwiceAndEntriesOfOneRunAreBookedWhole() {
+    void randomEntriesAreNeverBookedTwiceAndEntriesOfOneRunAreBookedWhole() {
         long seed = Long.getLong("payments.seed", 53L);
         Random random = new Random(seed);
         for (int round = 0; round < 20_000; round++) {

@@ -1,6 +1,6 @@
 package io.payledger.api.payments;
 
-/** Statements as a bank writes them, version 08. */
+/** Statements of a bank, version 08. */
 final class Camt {
 
     static final String DAY = "2026-11-27";

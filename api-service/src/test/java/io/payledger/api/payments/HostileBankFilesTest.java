@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is in a file: it is imported or refused with a reason, and never breaks the service. */
+/** Any file is imported or refused with a reason, and never breaks the service. */
 @WithApiTestEnvironment
 class HostileBankFilesTest {
 
@@ -75,7 +75,7 @@ class HostileBankFilesTest {
                 });
             }
         }
-        assertThat(statuses).as("seed %d: every ending is there", SEED).containsKeys(200, 201, 409, 422);
+        assertThat(statuses).as("seed %d: every status occurs", SEED).containsKeys(200, 201, 409, 422);
     }
 
     private static byte[] adapted(String name, Payroll payroll) {

@@ -27,7 +27,7 @@ import java.util.UUID;
 import org.iban4j.CountryCode;
 import org.iban4j.Iban;
 
-/** A tenant with a directory, and payrolls on their way to its bank and back. */
+/** A tenant with a directory, and payrolls that are paid by a bank. */
 final class Payday {
 
     static final String DEBTOR = "Kaesefabrik Geheim GmbH";
@@ -60,7 +60,7 @@ final class Payday {
         return payday;
     }
 
-    /** An account number that is right. */
+    /** A valid account number. */
     static String iban(int number) {
         return new Iban.Builder()
                 .countryCode(CountryCode.DE)
@@ -70,7 +70,7 @@ final class Payday {
                 .toString();
     }
 
-    /** A run that is to be paid: {@code transfers} lines by bank transfer, and one more in cash. */
+    /** A run with {@code transfers} lines by bank transfer and one more in cash. */
     record Payroll(UUID id, int transfers) {
 
         String path() {
@@ -85,7 +85,7 @@ final class Payday {
             return new EndToEndId(id, line).toString();
         }
 
-        /** What the ids of the first nine lines begin with. */
+        /** The common prefix of the ids of the first nine lines. */
         String endToEndIds() {
             String first = endToEndId(1);
             return first.substring(0, first.length() - 1);
@@ -112,7 +112,7 @@ final class Payday {
         return String.format(Locale.ROOT, "%d.%02d", minor / 100, minor % 100);
     }
 
-    /** A run with its directory, as far as APPROVED; version 5. */
+    /** An APPROVED run with its directory; version 5. */
     Payroll approved(int transfers) {
         store(
                 "INSERT INTO bank_account SELECT ?, 'a-' || n, 1, ? || ' ' || n, i, NULL"
@@ -174,7 +174,7 @@ final class Payday {
         return paul.upload(at("/bank-status-reports"), file, "Content-Type", XML);
     }
 
-    /** The payloads of the tenant's events of a type, in their order. */
+    /** The payloads of the tenant's events of a type, in order. */
     List<JsonNode> events(String type) {
         List<JsonNode> events = new ArrayList<>();
         try (Connection connection = connect();
@@ -193,7 +193,7 @@ final class Payday {
         }
     }
 
-    /** Behind the back of the service, where even its triggers do not look. */
+    /** Past the service and its triggers. */
     void store(String sql, Object... parameters) {
         try (Connection connection = connect();
                 Statement behind = connection.createStatement();

@@ -20,7 +20,7 @@ class PaymentFileTest {
     private final Payday payday = Payday.ofNewTenant();
 
     @Test
-    void theFileSaysWhatTheRegisterSays() {
+    void theFileHasTheTransfersOfTheRegister() {
         Payroll payroll = payday.released(25);
 
         Reply file = payday.file(payroll);
@@ -62,11 +62,11 @@ class PaymentFileTest {
     }
 
     @Test
-    void itIsTheSameFileEachTimeFromEachStoreAndAfterTheDirectoryHasChanged() {
+    void theFileIsTheSameEachTimeFromEachStoreAndAfterADirectoryChange() {
         Payroll payroll = payday.released(3);
         String first = payday.file(payroll, "Prefer", "consistency=strong").text();
         payday.store(
-                "INSERT INTO bank_account VALUES (?, 'a-1', 2, 'Somebody Else', ?, NULL)",
+                "INSERT INTO bank_account VALUES (?, 'a-1', 2, 'Another Holder', ?, NULL)",
                 payday.runs.shard(),
                 Payday.iban(999));
         payday.store(
@@ -86,7 +86,7 @@ class PaymentFileTest {
     }
 
     @Test
-    void beforeTheReleaseThereIsNoneAndSaidWhatToDo() {
+    void beforeTheReleaseTheProblemNamesTheRelease() {
         Payroll payroll = payday.approved(2);
 
         Reply refused = payday.file(payroll);
@@ -100,7 +100,7 @@ class PaymentFileTest {
     }
 
     @Test
-    void aReopenedRunHasNoneAndGetsAnotherOne() {
+    void aReopenedRunHasNoFileAndLaterAnotherOne() {
         Payroll payroll = payday.released(2);
         String before = payday.file(payroll).text();
         Reply reopened = payday.runs.anton.post(
@@ -113,7 +113,7 @@ class PaymentFileTest {
     }
 
     @Test
-    void whereNobodyIsPaidByTransferThereIsNone() {
+    void aRunWithoutTransfersHasNoFile() {
         Payroll payroll = payday.released(0);
 
         Reply refused = payday.file(payroll);
@@ -124,7 +124,7 @@ class PaymentFileTest {
     }
 
     @Test
-    void whatWasChangedAfterTheApprovalIsNotPaid() {
+    void contentChangedAfterTheApprovalIsNotPaid() {
         Payroll amounts = payday.released(2);
         Payroll accounts = payday.released(2);
         payday.store(
@@ -146,7 +146,7 @@ class PaymentFileTest {
     }
 
     @Test
-    void whatBanksDoNotTakeIsSaidByLineAndNotQuoted() {
+    void paymentsThatBanksRefuseAreNamedByLineAndNotQuoted() {
         payday.store(
                 "INSERT INTO bank_account VALUES (?, 'a-1', 1, 'Jürgen Groß', ?, NULL)",
                 payday.runs.shard(),
@@ -175,7 +175,7 @@ class PaymentFileTest {
         String theirs = path.replace(payday.runs.tenant, "elsewhere");
 
         for (String role : List.of("preparer", "approver", "auditor", "operator")) {
-            assertThat(Person.of(payday.runs.tenant, "somebody", role).get(path).status())
+            assertThat(Person.of(payday.runs.tenant, "bob", role).get(path).status())
                     .as(role)
                     .isEqualTo(403);
         }

@@ -17,7 +17,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/** Names, account numbers and amounts are nobody's business who reads logs or events. */
+/** Names, account numbers and amounts do not appear in logs and events. */
 @WithApiTestEnvironment
 class PaymentsInLogsTest {
 
@@ -27,7 +27,7 @@ class PaymentsInLogsTest {
     private final Payday payday = Payday.ofNewTenant();
 
     @Test
-    void nothingOfAFileIsLogged() {
+    void noContentOfAFileIsLogged() {
         Payroll payroll = payday.released(2);
 
         List<String> logged = watching(() -> {
@@ -53,12 +53,12 @@ class PaymentsInLogsTest {
             payday.report(Payday.example("pain002-03-latin1.xml"));
         });
 
-        assertThat(logged).as("the watch works").anyMatch(line -> line.contains("import-statements"));
+        assertThat(logged).as("the log is captured").anyMatch(line -> line.contains("import-statements"));
         assertThat(logged).allSatisfy(line -> assertThat(line).doesNotContain(SECRETS.toArray(String[]::new)));
     }
 
     @Test
-    void nothingOfAFileButReferencesAndAmountsOfRunsIsInEvents() {
+    void eventsHaveOnlyReferencesAndAmountsOfAFile() {
         Payroll payroll = payday.released(1);
         payday.statement(Camt.file(statement(
                 "2026-261",

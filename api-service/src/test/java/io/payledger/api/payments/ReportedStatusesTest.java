@@ -32,7 +32,7 @@ class ReportedStatusesTest {
         "ACCP, PENDING", "ACWC, PENDING", "ACWP, PENDING", "PDNG, PENDING", "RCVD, PENDING", "BLCK, PENDING",
         "PATC, PENDING", "XNEW, PENDING", "acsc, PENDING"
     })
-    void codesComeToThreeMeaningsAndAreKept(String code, PaymentStatus expected) {
+    void codesMapToThreeStatusesAndAreKept(String code, PaymentStatus expected) {
         ReportedStatuses found = of(null, null, transaction(1, code));
 
         assertThat(found.transfers()).containsExactly(new TransferStatus(1, expected, code, Optional.empty()));
@@ -44,7 +44,7 @@ class ReportedStatusesTest {
     @CsvSource(
             nullValues = "-",
             value = {
-                // group, payment information, what that says of the transfers that nobody names
+                // group, payment information, and the resulting status of the transfers that are not named
                 "RJCT, -, REJECTED",
                 "RJCT, ACSP, REJECTED",
                 "RJCT, PART, REJECTED",
@@ -57,7 +57,7 @@ class ReportedStatusesTest {
                 "-, -, -",
                 "PART, RJCT, REJECTED"
             })
-    void whatIsSaidOfTheWholeFileIsTheMostPreciseAndAPartialAcceptanceSaysNothing(
+    void theMostSpecificStatusAppliesToTheWholeFileAndPartialAcceptanceIsNone(
             @Nullable String group, @Nullable String information, @Nullable PaymentStatus expected) {
         assertThat(of(group, information).wholeFile()).isEqualTo(Optional.ofNullable(expected));
     }
@@ -74,7 +74,7 @@ class ReportedStatusesTest {
     }
 
     @Test
-    void aTransactionWithoutAStatusHasTheOneAbove() {
+    void aTransactionWithoutAStatusInheritsIt() {
         assertThat(of("ACCP", null, transaction(2, null)).transfers())
                 .containsExactly(new TransferStatus(2, PaymentStatus.PENDING, "ACCP", Optional.empty()));
         assertThat(of("ACCP", "ACSC", transaction(2, null)).transfers())
@@ -85,7 +85,7 @@ class ReportedStatusesTest {
     }
 
     @Test
-    void ofReasonsOnlyTheCodeGoesFurther() {
+    void onlyTheCodesOfReasonsAreKept() {
         Transaction rejected = new Transaction(
                 id(RUN, 3),
                 new StatusCode("RJCT"),
@@ -96,7 +96,7 @@ class ReportedStatusesTest {
     }
 
     @Test
-    void aReportThatNamesWhatTheFileDoesNotHaveIsNoneOnThisFile() {
+    void aReportWithOtherTransfersIsNotAboutTheFile() {
         ReportedStatuses found = of(
                 null,
                 null,
@@ -117,7 +117,7 @@ class ReportedStatusesTest {
 
     @ParameterizedTest
     @CsvSource({"NOTPROVIDED, true", "PAYRUN-2026, false"})
-    void thePaymentInformationIsTheFilesOrNotNamed(String id, boolean accepted) {
+    void thePaymentInformationMustBeTheFilesOrAbsent(String id, boolean accepted) {
         StatusReport report = new StatusReport(
                 "R",
                 MESSAGE,
@@ -132,7 +132,7 @@ class ReportedStatusesTest {
     }
 
     @Test
-    void problemsAreNotListedWithoutEnd() {
+    void theListOfProblemsIsBounded() {
         Transaction foreign = new Transaction("X", new StatusCode("ACSC"), List.of());
 
         ReportedStatuses found =
@@ -141,7 +141,7 @@ class ReportedStatusesTest {
         assertThat(found.problems()).hasSize(20);
     }
 
-    /** Of a file with three lines. */
+    /** On a file with three lines. */
     private static ReportedStatuses of(
             @Nullable String group, @Nullable String information, Transaction... transactions) {
         StatusReport report = new StatusReport(

@@ -39,7 +39,7 @@ class StatementsTest {
     }
 
     @Test
-    void whatAStatementBooksGoesToItsRunsLineByLine() {
+    void aStatementIsBookedForItsRunsLineByLine() {
         Payroll payroll = payday.released(3);
         Payroll other = payday.released(2);
         String file = Camt.file(statement(
@@ -86,7 +86,7 @@ class StatementsTest {
     }
 
     @Test
-    void aRepeatedStatementIsRecognisedInWhateverFormItComes() {
+    void aRepeatedStatementIsRecognisedInEveryVersionAndEncoding() {
         Payroll payroll = payday.released(2);
         String statement = statement(
                 "2026-232", DEBTOR_IBAN, entry(Payday.euros(payroll.sumMinor()), "DBIT", lines(payroll, 1, 2)));
@@ -114,7 +114,7 @@ class StatementsTest {
     }
 
     @Test
-    void aChangedStatementIsRefusedAndSaidWhoImportedTheFirst() {
+    void refusesAChangedStatementAndNamesWhoImportedTheFirst() {
         Payroll payroll = payday.released(1);
         String statement = statement("2026-234", DEBTOR_IBAN, entry(Payroll.net(1), "DBIT", lines(payroll, 1, 1)));
         Reply first = payday.statement(Camt.file(statement));
@@ -140,7 +140,7 @@ class StatementsTest {
     }
 
     @Test
-    void oneFileMustNotSayTwoThingsOfOneStatement() {
+    void refusesAFileWithTwoVersionsOfOneStatement() {
         Reply refused = payday.statement(Camt.file(
                 statement("2026-236", DEBTOR_IBAN),
                 statement("2026-236", DEBTOR_IBAN, entry("1.00", "DBIT", transaction("X", "1.00")))));
@@ -201,7 +201,7 @@ class StatementsTest {
     }
 
     @Test
-    void aStatementOfAnAccountThatIsNotTheTenantsIsRefused() {
+    void refusesAStatementOfAnAccountOfAnotherOwner() {
         Payday other = Payday.ofNewTenant();
         other.store(
                 "INSERT INTO legal_entity VALUES (?, 'acme', 2, 'New Bank', 'NL91ABNA0417164300', NULL)",
@@ -219,12 +219,12 @@ class StatementsTest {
         assertThat(other.statement(foreign).status()).isEqualTo(201);
         assertThat(other.statement(Camt.file(statement("2026-240", DEBTOR_IBAN)))
                         .status())
-                .as("an account of before is still the tenant's")
+                .as("a previous account is still the tenant's")
                 .isEqualTo(201);
     }
 
     @Test
-    void whatNamesARunOfAnotherTenantIsForeignAndTellsNothing() {
+    void entriesThatNameAnotherTenantsRunAreForeignAndRevealNothing() {
         Payday other = Payday.ofNewTenant();
         Payroll theirs = other.released(1);
 
@@ -262,7 +262,7 @@ class StatementsTest {
     }
 
     @Test
-    void anAccountNumberInTheBanksIdGoesNowhere() {
+    void anAccountNumberInTheBanksIdIsNotStored() {
         Reply imported = payday.statement(Camt.file(
                 statement(DEBTOR_IBAN + "/17", DEBTOR_IBAN), statement("370400440532013000-18", DEBTOR_IBAN)));
 
@@ -274,7 +274,7 @@ class StatementsTest {
     }
 
     @Test
-    void anIdempotencyKeyIsOfOneContent() {
+    void anIdempotencyKeyIsBoundToOneContent() {
         byte[] file = Camt.file(statement("2026-243", DEBTOR_IBAN)).getBytes(StandardCharsets.UTF_8);
         byte[] other = Camt.file(statement("2026-244", DEBTOR_IBAN)).getBytes(StandardCharsets.UTF_8);
         String path = payday.at("/bank-statements");
@@ -290,7 +290,7 @@ class StatementsTest {
     }
 
     @Test
-    void whatABankSentIsListedTheNewestFirst() {
+    void importedFilesAreListedNewestFirst() {
         for (String id : List.of("2026-245", "2026-246", "2026-247")) {
             assertThat(payday.statement(Camt.file(statement(id, DEBTOR_IBAN))).status())
                     .isEqualTo(201);
@@ -342,7 +342,7 @@ class StatementsTest {
     }
 
     @Test
-    void aFileThatIsTooLargeIsCutOff() {
+    void aFileThatIsTooLargeIsRefused() {
         byte[] large = Camt.file(statement("2026-249", DEBTOR_IBAN) + " ".repeat(9_000_000))
                 .getBytes(StandardCharsets.UTF_8);
 
@@ -357,7 +357,7 @@ class StatementsTest {
                 .isEmpty();
     }
 
-    /** The files that bank-files is tested with, of an older bank (02), in UTF-16 (04), with returns (08). */
+    /** The test files of bank-files: version 02, in UTF-16 (04), with returns (08). */
     @ParameterizedTest
     @ValueSource(strings = {"camt053-02.xml", "camt053-04-utf16le.xml", "camt053-08.xml"})
     void theExamplesOfEveryVersionAreImportedOrRefusedWithAReason(String name) {

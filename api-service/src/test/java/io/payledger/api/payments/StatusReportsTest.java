@@ -37,7 +37,7 @@ class StatusReportsTest {
                 + "</TxSts></TxInfAndSts>";
     }
 
-    /** In Latin-1 (03), with a byte order mark (10), and with nothing but a rejected group. */
+    /** In Latin-1 (03), with a byte order mark (10), and with only a rejected group. */
     @ParameterizedTest
     @ValueSource(strings = {"pain002-03-latin1.xml", "pain002-10-bom.xml", "pain002-10-group-rejected.xml"})
     void theExamplesAreImportedForTheirFileAndRefusedForAnyOther(String name) {
@@ -92,7 +92,7 @@ class StatusReportsTest {
     }
 
     @Test
-    void aReportOnAFileThatDoesNotCountIsRefused() {
+    void refusesAReportOnAFileThatIsNotValid() {
         Payroll approved = payday.approved(1);
         Payroll reopened = payday.released(1);
         String report = report(reopened.messageId(), "ACTC", "");
@@ -116,7 +116,7 @@ class StatusReportsTest {
     }
 
     @Test
-    void aReportThatNamesATransferTheFileDoesNotHaveIsRefusedWhole() {
+    void refusesAReportThatNamesAnotherTransferAsAWhole() {
         Payroll payroll = payday.released(1);
 
         Reply reply = payday.report(report(

@@ -1,4 +1,4 @@
-/** Tests of the way of the money. */
+/** Payment files, status reports and statements. */
 @NullMarked
 package io.payledger.api.payments;
 

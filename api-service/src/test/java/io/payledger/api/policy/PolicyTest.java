@@ -21,7 +21,7 @@ class PolicyTest {
     private final String policy = "//api/v1/tenants/" + runs.tenant + "/policy";
 
     @Test
-    void whoHasSetNoneHasTheDefault() {
+    void aTenantWithoutAPolicyHasTheDefault() {
         Reply read = olga.get(policy);
 
         assertThat(read.status()).isEqualTo(200);
@@ -31,7 +31,7 @@ class PolicyTest {
     }
 
     @Test
-    void aPolicyCountsForTheRunsThatAreCreatedAfterIt() {
+    void aPolicyAppliesToRunsThatAreCreatedAfterIt() {
         String before = runs.draft();
         Reply set = olga.send("PUT", policy, "{\"requiredApprovals\": 2}", "If-Match", "\"0\"");
 
@@ -56,7 +56,7 @@ class PolicyTest {
     }
 
     @Test
-    void ofManyWhoSetItAtOnceEachBuildsOnWhatHeHasRead() {
+    void concurrentWritersEachBuildOnTheVersionTheyRead() {
         List<CompletableFuture<Reply>> sent = IntStream.rangeClosed(1, 12)
                 .mapToObj(number ->
                         olga.sendLater("PUT", policy, "{\"requiredApprovals\": " + number + "}", "If-Match", "\"0\""))
@@ -79,7 +79,7 @@ class PolicyTest {
                 "{\"requiredApprovals\": 1, \"runVariancePercent\": -1}",
                 "{\"requiredApprovals\": 1, \"runVariance\": 5}"
             })
-    void whatIsNoPolicyIsRefused(String body) {
+    void refusesAnInvalidPolicy(String body) {
         Reply refused = olga.send("PUT", policy, body, "If-Match", "\"0\"");
 
         assertThat(refused.status()).as(refused.text()).isEqualTo(400);
@@ -89,7 +89,7 @@ class PolicyTest {
     @Test
     void onlyAnOperatorSetsIt() {
         for (String role : List.of("preparer", "approver", "payment-officer", "auditor")) {
-            Person other = Person.of(runs.tenant, "somebody", role);
+            Person other = Person.of(runs.tenant, "bob", role);
 
             assertThat(other.send("PUT", policy, "{\"requiredApprovals\": 1}", "If-Match", "\"0\"")
                             .status())

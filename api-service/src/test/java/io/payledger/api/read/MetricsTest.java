@@ -18,14 +18,14 @@ class MetricsTest {
     private final Person operator = Person.of(runs.tenant, "olga", "operator");
 
     @Test
-    void exactlyTheMetricsOfThePageAreExportedEachWithItsHelp() {
+    void theExportedMetricsAreThoseOfThePage() {
         runs.draft();
 
         assertThat(MetricsPage.differences("api", scrape())).isEmpty();
     }
 
     @Test
-    void aFollowersLagIsToldInPositions() {
+    void aFollowersLagIsMeasuredInPositions() {
         ApiTestEnvironment.cluster().awaitCaughtUp(Duration.ofSeconds(15));
         ApiTestEnvironment.cluster().follower(1).pauseReplay();
         try {

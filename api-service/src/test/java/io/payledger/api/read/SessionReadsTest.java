@@ -37,14 +37,14 @@ class SessionReadsTest {
     }
 
     @AfterEach
-    void everybodyCatchesUp() {
+    void followersCatchUp() {
         followers().forEach(PostgresServer::resumeReplay);
         followers().forEach(follower -> follower.lag(Duration.ZERO));
         ApiTestEnvironment.cluster().awaitCaughtUp(SOON);
     }
 
     @Test
-    void aSessionReadsItsOwnWritesThoughFollowersStandStill() {
+    void aSessionReadsItsOwnWritesWhileFollowersArePaused() {
         String run = runs.pending();
         ApiTestEnvironment.cluster().awaitCaughtUp(SOON);
         pauseFollowers();
@@ -61,7 +61,7 @@ class SessionReadsTest {
     }
 
     @Test
-    void aSessionWaitsForAFollowerThatIsALittleBehind() {
+    void aSessionWaitsForAFollowerThatLagsBriefly() {
         String run = runs.draft();
         followers().forEach(follower -> follower.lag(Duration.ofMillis(15)));
         List<String> routes = new ArrayList<>();
@@ -103,7 +103,7 @@ class SessionReadsTest {
         String token = runs.tokenOfNow();
         ApiTestEnvironment.cluster().awaitCaughtUp(SOON);
         List<FaultProxy> wires = ApiTestEnvironment.followerWires();
-        // every connection has prepared the statement once, wherever it is read from
+        // every connection has prepared the statement once
         for (int warm = 0; warm < 100; warm++) {
             assertThat(runs.anton.get(full, "X-Session-Token", token).status()).isEqualTo(200);
         }
@@ -153,7 +153,7 @@ class SessionReadsTest {
     }
 
     @Test
-    void lostHistoryIsSaidAndTheReplacementGoesOn() throws SQLException {
+    void lostHistoryIsAnsweredWithATokenToContinueWith() throws SQLException {
         runs.paula.post("", NEW_RUN);
         Reply lost = runs.paula.post("", NEW_RUN);
         PostgresServer primary = ApiTestEnvironment.cluster().primary();
@@ -173,7 +173,7 @@ class SessionReadsTest {
     }
 
     @Test
-    void aFollowerThatIsDownLeavesTheRotationAndComesBack() {
+    void aFollowerThatIsDownLeavesTheRotationAndReturns() {
         String run = runs.draft();
         String token = runs.tokenOfNow();
         ApiTestEnvironment.cluster().awaitCaughtUp(SOON);
@@ -193,7 +193,7 @@ class SessionReadsTest {
             gone.start();
         }
 
-        // asked with news, for a follower that has shown what a session needs goes before one that was not asked yet
+        // reads with a new position: a follower known to be fresh is preferred over one that was not read yet
         await().atMost(SOON).until(() -> {
             String news = runs.paula.post("", NEW_RUN).token();
             return runs.anton
@@ -213,7 +213,7 @@ class SessionReadsTest {
     }
 
     @Test
-    void anUnknownConsistencyIsRefusedWithThoseThereAre() {
+    void refusesAnUnknownConsistencyAndNamesTheKnownOnes() {
         Reply reply = runs.anton.get("", "Prefer", "consistency=linearizable");
 
         assertThat(reply.status()).isEqualTo(400);
@@ -234,7 +234,7 @@ class SessionReadsTest {
     }
 
     @Test
-    void forgedDamagedAndOversizedTokensAreRefusedWithWhatIsWrong() {
+    void refusesForgedDamagedAndOversizedTokensWithTheReason() {
         String good = runs.paula.post("", NEW_RUN).token();
 
         assertThat(violation(good.replace("applied_through=1", "applied_through=9")))
@@ -254,7 +254,7 @@ class SessionReadsTest {
     }
 
     @Test
-    void whoMayNotComeInLearnsNothingOfHisToken() {
+    void anUnauthorizedCallerLearnsNothingAboutTheirToken() {
         Reply refused = Person.of("elsewhere", "eve", "auditor")
                 .get("/../../" + runs.tenant + "/payroll-runs", "X-Session-Token", "rubbish");
         Reply wrongRole = Person.of(runs.tenant, "olga", "operator").get("", "X-Session-Token", "rubbish");

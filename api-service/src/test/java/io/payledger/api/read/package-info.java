@@ -1,4 +1,4 @@
-/** What sessions are promised, on real followers that lag, stop and come back. */
+/** The session guarantees, on real followers that lag, stop and return. */
 @NullMarked
 package io.payledger.api.read;
 

@@ -57,7 +57,7 @@ class BreaksTest {
     }
 
     @Test
-    void itNeedsARunAReasonAndARole() {
+    void anAssessmentNeedsARunAReasonAndARole() {
         String run = runs.draft();
         String path = run + "/breaks/totals:-/assess";
 
@@ -84,14 +84,14 @@ class BreaksTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a%20b", "%C3%A4", "a%0Ab", "a%3Bb"})
-    void aBreakIdIsMadeOfHarmlessCharacters(String id) {
+    void refusesABreakIdWithUnsafeCharacters(String id) {
         assertThat(paul.post(runs.draft() + "/breaks/" + id + "/assess", RESOLVED)
                         .problem())
                 .isEqualTo("malformed-request");
     }
 
     @Test
-    void aBreakIdIsNotEndless() {
+    void aBreakIdHasAMaximumLength() {
         String run = runs.draft();
 
         assertThat(paul.post(run + "/breaks/" + "x".repeat(200) + "/assess", RESOLVED)

@@ -1,4 +1,4 @@
-/** Reconciliations of a worker, held to the caller's session. */
+/** Reconciliations that are read from a worker under the caller's session token. */
 @NullMarked
 package io.payledger.api.reconciliation;
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConsumersTest {
 
     @Test
-    void theTopicIsReadOverTlsWithAPasswordAndNothingIsLeftAtTheBroker(@TempDir Path directory) throws Exception {
+    void theTopicIsReadOverTlsWithAPasswordAndLeavesNothingAtTheBroker(@TempDir Path directory) throws Exception {
         DevelopmentCertificate certificate = DevelopmentCertificate.in(directory.resolve("certificate"));
         CountDownLatch heard = new CountDownLatch(1);
         try (KafkaBroker broker = KafkaBroker.startIn(directory.resolve("broker"), certificate);
@@ -69,7 +69,7 @@ class ConsumersTest {
     }
 
     @Test
-    void aFileMayNotChangeWhatStreamsPromise(@TempDir Path directory) throws IOException {
+    void aFileMayNotChangeReservedProperties(@TempDir Path directory) throws IOException {
         Path uncommitted = file(directory, "isolation.level=read_uncommitted\n");
         Path misspelt = file(directory, "sasl.mechanims=SCRAM-SHA-512\n");
 

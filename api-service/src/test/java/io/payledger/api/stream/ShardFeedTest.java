@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ShardFeedTest {
 
-    /** What the feed asked of the primary, which answers when the test says so. */
+    /** Reads of the primary, which answers when the test lets it. */
     private final List<Position> asked = new ArrayList<>();
 
     private CompletableFuture<Optional<ShardState>> answer = new CompletableFuture<>();
@@ -36,7 +36,7 @@ class ShardFeedTest {
     }
 
     @Test
-    void nothingIsToldBeforeThePrimaryShowsIt() {
+    void nothingIsSentBeforeThePrimaryShowsIt() {
         feed.heard(change(1));
         assertThat(story.told).containsExactly("Started 0/0");
 
@@ -48,7 +48,7 @@ class ShardFeedTest {
     }
 
     @Test
-    void aPrimaryThatShowsNoMoreThanItDidIsAskedAgain() {
+    void aPrimaryThatShowsNothingNewIsAskedAgain() {
         feed.heard(change(1));
         answer.complete(Optional.of(story.state()));
         answer.complete(Optional.empty());
@@ -63,7 +63,7 @@ class ShardFeedTest {
     }
 
     @Test
-    void manyChangesAreOneQuestion() {
+    void manyChangesAreOneReadOfThePrimary() {
         for (long each = 1; each <= 50; each++) {
             feed.heard(change(each));
         }
@@ -76,7 +76,7 @@ class ShardFeedTest {
     }
 
     @Test
-    void whatAFailoverLostIsNeverTold() {
+    void changesThatAFailoverLostAreNeverSent() {
         story.commit(1);
         feed.heard(change(1));
         feed.heard(change(2));
@@ -89,7 +89,7 @@ class ShardFeedTest {
     }
 
     @Test
-    void soMuchAndNoMoreWaitsForThePrimary() {
+    void theNumberOfWaitingChangesIsBounded() {
         long last = ShardFeed.WAITING_MAX + 10L;
         for (long each = 1; each <= last; each++) {
             feed.heard(change(each));
@@ -100,6 +100,6 @@ class ShardFeedTest {
         answer.complete(Optional.of(story.state()));
 
         assertThat(story.told).hasSize((int) last + 1);
-        assertThat(story.fetches).as("the ten oldest had been forgotten").isNotEmpty();
+        assertThat(story.fetches).as("the ten oldest were dropped").isNotEmpty();
     }
 }

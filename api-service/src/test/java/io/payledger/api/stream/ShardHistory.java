@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.LongStream;
 
-/** A tenant's history as a test tells it, and one stream on it, with time and threads in the test's hands. */
+/** A tenant's history and one stream on it; the test controls time and threads. */
 final class ShardHistory {
 
     static final UUID RUN = UUID.fromString("00000000-0000-0000-0000-000000000001");
@@ -64,7 +64,7 @@ final class ShardHistory {
         outbox.removeIf(each -> each.position().sequence() <= through);
     }
 
-    /** A failover: of the history so far only this much is left. */
+    /** A failover that keeps the history up to this sequence. */
     void lose(long survived) {
         outbox.removeIf(each -> each.position().sequence() > survived);
         epochs.add(new EpochStart(2, 1, survived));
@@ -95,14 +95,14 @@ final class ShardHistory {
                 : CompletableFuture.failedFuture(new IllegalStateException("the primary is down"));
     }
 
-    /** Opens the stream, and takes what there is to take. */
+    /** Opens the stream and reads what it sends. */
     ShardHistory follow(Position after) {
         stream.startAfter(after, page(after));
         take();
         return this;
     }
 
-    /** As the framework does: the next one is asked for once the last was taken. */
+    /** Like the framework: requests the next message after the last was read. */
     void take() {
         CompletionStage<Boolean> unused = stream.next().thenApply(signal -> {
             if (signal.isEmpty()) {
@@ -118,7 +118,7 @@ final class ShardHistory {
         });
     }
 
-    /** Kafka tells of it, and the primary shows it. */
+    /** Kafka delivers it, and the primary shows it. */
     void hear(long... sequences) {
         for (long sequence : sequences) {
             stream.offer(change(sequence), state());

@@ -32,7 +32,7 @@ class StreamSubscriptionTest {
     }
 
     @Test
-    void whatKafkaTellsIsHandedOutAndNothingIsFetched() {
+    void changesFromKafkaAreSentWithoutAFetch() {
         story.commit(5);
         story.follow(at(5));
 
@@ -44,7 +44,7 @@ class StreamSubscriptionTest {
     }
 
     @Test
-    void whatWasToldBeforeIsNotToldAgain() {
+    void nothingIsSentTwice() {
         story.commit(7);
         story.follow(at(5));
 
@@ -54,7 +54,7 @@ class StreamSubscriptionTest {
     }
 
     @Test
-    void whatWasHeardBeforeTheStreamKnewWhereItStartsIsNotLost() {
+    void changesBeforeTheStartPositionIsKnownAreNotLost() {
         story.commit(7);
         story.stream.offer(change(6), story.state());
         story.stream.offer(change(7), story.state());
@@ -65,7 +65,7 @@ class StreamSubscriptionTest {
     }
 
     @Test
-    void aHoleIsFilledFromTheOutbox() {
+    void aGapIsFilledFromTheOutbox() {
         story.follow(Position.NONE);
         story.commit(5);
 
@@ -87,7 +87,7 @@ class StreamSubscriptionTest {
     }
 
     @Test
-    void aSlowReaderTakesNoMemoryAndMissesNothing() {
+    void aSlowClientTakesNoMemoryAndMissesNothing() {
         story.readerTakes = false;
         story.follow(Position.NONE);
         for (long each = 1; each <= 100; each++) {
@@ -99,11 +99,11 @@ class StreamSubscriptionTest {
         story.take();
 
         assertThat(story.told.subList(1, story.told.size())).isEqualTo(changes(1, 100));
-        assertThat(story.fetches).as("four were kept, the rest was not").containsExactly(at(4));
+        assertThat(story.fetches).as("four were buffered, the rest was not").containsExactly(at(4));
     }
 
     @Test
-    void whoFollowsOneRunGetsNothingElseAndMovesOnAllTheSame() {
+    void aStreamOfOneRunSendsNothingElseAndStillMovesOn() {
         ShardHistory narrow = ShardHistory.of(Optional.of(RUN));
         narrow.follow(Position.NONE);
         narrow.commit(change(1, 1, OTHER_RUN));
@@ -117,7 +117,7 @@ class StreamSubscriptionTest {
     }
 
     @Test
-    void whatThePrimaryShowsIsFetchedThoughKafkaNeverToldOfIt() {
+    void changesThatKafkaNeverDeliveredAreFetched() {
         story.follow(Position.NONE);
         story.commit(3);
 
@@ -141,7 +141,7 @@ class StreamSubscriptionTest {
     }
 
     @Test
-    void whereTheOutboxHasTheNextOneNoMoreTheStreamEndsInsteadOfSkippingIt() {
+    void aStreamEndsIfTheOutboxNoLongerHasTheNextChange() {
         story.follow(Position.NONE);
         story.commit(9);
         story.prune(3);
@@ -154,7 +154,7 @@ class StreamSubscriptionTest {
     }
 
     @Test
-    void whoWasToldWhatAFailoverLostIsNotLedOn() {
+    void aStreamThatSentLostChangesEnds() {
         story.commit(7);
         story.follow(at(7));
         story.lose(5);
@@ -168,7 +168,7 @@ class StreamSubscriptionTest {
     }
 
     @Test
-    void aFailoverThatLostNothingOfTheStreamIsPassedOver() {
+    void aFailoverThatLostNothingOfTheStreamIsIgnored() {
         story.commit(5);
         story.follow(at(5));
         story.lose(5);
@@ -179,7 +179,7 @@ class StreamSubscriptionTest {
     }
 
     @Test
-    void whereNothingHappensTheStreamSaysThatItIsThere() {
+    void aQuietStreamSendsHeartbeats() {
         story.follow(Position.NONE);
 
         story.pass(Duration.ofSeconds(14));
@@ -192,7 +192,7 @@ class StreamSubscriptionTest {
     }
 
     @Test
-    void whoTakesNothingForTooLongIsCutOff() {
+    void aClientThatReadsNothingIsDisconnected() {
         story.readerTakes = false;
         story.follow(Position.NONE);
 
@@ -205,7 +205,7 @@ class StreamSubscriptionTest {
     }
 
     @Test
-    void whoWaitsForTheStreamToBeginTakesNothingAndIsNotCutOff() {
+    void aClientThatWaitsForTheStartIsNotDisconnected() {
         story.pass(Duration.ofMinutes(1));
 
         story.follow(Position.NONE);
@@ -215,7 +215,7 @@ class StreamSubscriptionTest {
     }
 
     @Test
-    void aStreamEndsWhenItsTimeIsOverInAnOrderlyWay() {
+    void aStreamEndsInOrderAtItsMaximumAge() {
         story.stream.endAfter(Duration.ofMinutes(15), Ending.DURATION);
         story.follow(Position.NONE);
 
@@ -228,10 +228,10 @@ class StreamSubscriptionTest {
         assertThat(story.stream.ending()).contains(Ending.DURATION);
     }
 
-    /** Kafka tells of everything, late, twice, and not in order; the primary is away now and then. */
+    /** Kafka delivers everything late, twice and out of order; the primary is unavailable at times. */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void whateverHappensEachChangeIsToldOnceAndInOrder(long given) {
+    void eachChangeIsSentOnceAndInOrderUnderRandomFaults(long given) {
         long seed = Long.getLong("stream.seed", given);
         Random random = new Random(seed);
         long start = random.nextInt(20);

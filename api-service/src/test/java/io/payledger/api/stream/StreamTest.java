@@ -36,7 +36,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Over HTTP, on real servers; what Kafka has is what the test publishes. */
+/** Over HTTP with real servers; the test publishes to Kafka. */
 @WithApiTestEnvironment
 class StreamTest {
 
@@ -51,12 +51,12 @@ class StreamTest {
     void close() {
         open.forEach(EventStream::close);
         relay.close();
-        // its slots are free again before the next test
+        // frees its places before the next test
         await().atMost(SOON).until(() -> metric("payledger_streams_open") == 0);
     }
 
     @Test
-    void aStreamTellsWhatComesAfterItBeganOnceAndInOrder() {
+    void aStreamSendsLaterChangesOnceAndInOrder() {
         String before = runs.pending();
         EventStream stream = follow("");
 
@@ -85,7 +85,7 @@ class StreamTest {
     }
 
     @Test
-    void anEventSaysThatSomethingChangedAndNotWhat() {
+    void anEventNamesTheChangeWithoutItsContent() {
         EventStream stream = follow("");
         runs.recorded();
         relay.publish();
@@ -103,7 +103,7 @@ class StreamTest {
     }
 
     @Test
-    void aReadUnderAnEventsTokenShowsWhatTheEventTellsThoughEveryFollowerIsLate() {
+    void aReadWithAnEventsTokenShowsTheChangeWhileFollowersLag() {
         String run = runs.pending();
         ApiTestEnvironment.cluster().awaitCaughtUp(Duration.ofSeconds(15));
         EventStream stream = follow("");
@@ -134,7 +134,7 @@ class StreamTest {
     }
 
     @Test
-    void whatKafkaHasAndThePrimaryDoesNotShowIsNotTold() {
+    void changesThatThePrimaryDoesNotShowAreNotSent() {
         EventStream stream = follow("");
         awaitPositions(stream, 0, 0);
         int heartbeats = stream.comments();
@@ -160,7 +160,7 @@ class StreamTest {
     }
 
     @Test
-    void whatKafkaNeverToldIsMadeUpForByWhatItTellsNext() {
+    void changesMissingInKafkaAreSentWithTheNextOne() {
         EventStream stream = follow("");
         runs.pending();
 
@@ -190,7 +190,7 @@ class StreamTest {
     }
 
     @Test
-    void nothingOfAnotherTenantIsTold() {
+    void nothingOfAnotherTenantIsSent() {
         Runs others = Runs.ofNewTenant();
         String othersRun = others.draft();
         try (FakeRelay othersRelay = new FakeRelay(others.shard())) {
@@ -216,16 +216,16 @@ class StreamTest {
     }
 
     @Test
-    void whoMayNotReadRunsMayNotFollowThem() {
+    void aCallerWhoMayNotReadRunsMayNotFollowThem() {
         Reply refused = get(Person.of(runs.tenant, "olga", "operator"), "", "Last-Event-ID", "nonsense");
-        Reply nobody = get(Person.withBearer(runs.tenant, null), "");
+        Reply anonymous = get(Person.withBearer(runs.tenant, null), "");
 
         assertThat(refused.problem()).isEqualTo("forbidden");
-        assertThat(nobody.problem()).isEqualTo("unauthenticated");
+        assertThat(anonymous.problem()).isEqualTo("unauthenticated");
     }
 
     @Test
-    void whatCannotBeServedIsRefusedBeforeAnythingIsSent() throws SQLException {
+    void refusalsComeBeforeAnythingIsSent() throws SQLException {
         runs.pending();
         Person vera = Person.of(runs.tenant, "vera", "auditor");
         Reply malformed = get(vera, "", "Last-Event-ID", "845201");
@@ -255,7 +255,7 @@ class StreamTest {
     }
 
     @Test
-    void aSessionThatHasSeenLostHistoryIsToldSo() throws SQLException {
+    void aSessionThatHasSeenLostHistoryIsRefused() throws SQLException {
         runs.pending();
         sql("UPDATE shard SET epoch = 2, sequence = 4 WHERE shard_id = '" + runs.shard() + "'");
         sql("INSERT INTO shard_epoch VALUES ('" + runs.shard() + "', 2, 1, 3)");
@@ -272,7 +272,7 @@ class StreamTest {
     }
 
     @Test
-    void theOpenApiDocumentSaysHowToResumeAndWhatComes() {
+    void theOpenApiDocumentDescribesResumptionAndEvents() {
         JsonNode api = Person.of(runs.tenant, "vera", "auditor")
                 .get("//q/openapi?format=json")
                 .body();
@@ -288,7 +288,7 @@ class StreamTest {
     }
 
     @Test
-    void aTenantHasOnlySoManyStreams() {
+    void theStreamsOfATenantAreLimited() {
         follow("");
         follow("");
         EventStream third = follow("");
@@ -316,15 +316,15 @@ class StreamTest {
 
         assertThat(stream.status()).isEqualTo(200);
         assertThat(stream.end().orTimeout(20, TimeUnit.SECONDS).join())
-                .as("in an orderly way")
+                .as("without an error")
                 .isTrue();
         assertThat(metric("payledger_streams_ended_total{reason=\"credentials\"}"))
                 .isEqualTo(before + 1);
     }
 
-    /** A reader who takes nothing, until the kernel's buffers between him and the service are full. */
+    /** A client that reads nothing until the kernel's buffers between it and the service are full. */
     @Test
-    void whoTakesNothingIsCutOff() throws IOException {
+    void aClientThatReadsNothingIsCutOff() throws IOException {
         double before = metric("payledger_streams_ended_total{reason=\"stalled\"}");
         String big = "payledger.x".repeat(20_000);
         try (Socket reader = new Socket()) {

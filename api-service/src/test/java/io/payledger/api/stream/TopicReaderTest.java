@@ -39,7 +39,7 @@ class TopicReaderTest {
     }
 
     @Test
-    void nothingIsReadWhereNobodyListens() {
+    void nothingIsReadWithoutListeners() {
         reader.start();
 
         assertThat(reader.connected(Duration.ofMillis(300))
@@ -50,7 +50,7 @@ class TopicReaderTest {
     }
 
     @Test
-    void readingBeginsAtTheEndAndEndsWithTheLastListener() {
+    void readingStartsAtTheEndAndStopsWithTheLastListener() {
         reader.start();
         listen(1);
         opened.get(0).schedulePollTask(() -> {
@@ -68,7 +68,7 @@ class TopicReaderTest {
     }
 
     @Test
-    void whateverFailsItBeginsAgainAndSaysSo() {
+    void readingRestartsAfterAFailureAndTellsItsListener() {
         reader.start();
         listen(1);
 
@@ -83,12 +83,12 @@ class TopicReaderTest {
     }
 
     @Test
-    void whatNobodyForesawDoesNotEndStreamsForEver() {
+    void anUnexpectedFailureDoesNotEndStreamsForEver() {
         reader.start();
         listen(1);
 
         opened.get(0).schedulePollTask(() -> {
-            throw new IllegalStateException("nobody foresaw this");
+            throw new IllegalStateException("unexpected");
         });
 
         await().atMost(SOON).until(() -> opened.size() == 2 && happened.size() == 2);
@@ -110,7 +110,7 @@ class TopicReaderTest {
     }
 
     @Test
-    void itStopsInTheMiddleOfAPoll() {
+    void theReaderStopsDuringAPoll() {
         reader.start();
         listen(1);
 

@@ -35,9 +35,8 @@ public final class OpenApiDocument {
     /** Read once: it does not change while the service runs. */
     public static synchronized JsonNode served() {
         if (served == null) {
-            served = Person.of("anybody", "anybody")
-                    .get("//q/openapi?format=json")
-                    .body();
+            served =
+                    Person.of("anyone", "anyone").get("//q/openapi?format=json").body();
         }
         return served;
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands end once, whatever happens on the way. */
+/** A command takes effect exactly once under failures and repetitions. */
 @WithApiTestEnvironment
 class CommandOutcomeTest {
 
@@ -66,7 +66,7 @@ class CommandOutcomeTest {
     }
 
     @Test
-    void aRepetitionUnderTheSameKeyIsTheSameAnswerWithATokenThatHasTheCommandInIt() {
+    void aRepetitionGetsTheSameAnswerAndATokenThatCoversTheCommand() {
         String before = runs.tokenOfNow();
         Reply first = runs.paula.post("", NEW_RUN, "Idempotency-Key", "k-1");
         runs.draft();
@@ -95,7 +95,7 @@ class CommandOutcomeTest {
     }
 
     @Test
-    void manyOfTheSameAtOnceAreCarriedOutOnce() throws SQLException {
+    void concurrentRepetitionsAreCarriedOutOnce() throws SQLException {
         List<CompletableFuture<Reply>> all = IntStream.range(0, 16)
                 .mapToObj(number -> runs.paula.sendLater("POST", "", NEW_RUN, "Idempotency-Key", "k-3"))
                 .toList();
@@ -108,7 +108,7 @@ class CommandOutcomeTest {
     }
 
     @Test
-    void aKeyThatIsBeingUsedElsewhereIsAConflict() throws SQLException {
+    void aKeyInUseIsAConflict() throws SQLException {
         runs.draft();
         try (Connection elsewhere = ApiTestEnvironment.cluster().primary().connect()) {
             elsewhere.setAutoCommit(false);
@@ -125,7 +125,7 @@ class CommandOutcomeTest {
     }
 
     @Test
-    void aRunThatSomebodyHoldsIsUnavailableAndNothingWasWritten() throws SQLException {
+    void aLockedRunIsUnavailableAndNothingIsWritten() throws SQLException {
         String run = runs.pending();
         try (Connection elsewhere = ApiTestEnvironment.cluster().primary().connect()) {
             elsewhere.setAutoCommit(false);
@@ -173,7 +173,7 @@ class CommandOutcomeTest {
     }
 
     @Test
-    void noPositionIsHandedOutOnATimelineWhoseEpochIsNotOpen() throws SQLException {
+    void noPositionIsTakenOnATimelineWithoutAnOpenEpoch() throws SQLException {
         String run = runs.pending();
         Reply closed;
         ApiTestEnvironment.cluster().primary().execute("UPDATE cluster SET timeline = timeline + 1");
@@ -189,14 +189,14 @@ class CommandOutcomeTest {
         assertThat(events("approved")).isEqualTo("0");
     }
 
-    /** Who is turned away because too many wait repeats, as Retry-After says. */
+    /** Requests that are refused because too many wait are repeated after Retry-After. */
     @Test
     void aThousandConcurrentRetriesAreOneApprovalOneEventAndOneAnswer() throws SQLException {
         String run = runs.pending();
         List<Reply> answers = new ArrayList<>();
 
         while (answers.size() < 1_000) {
-            // what was not answered yet is asked again, as the problem says: not now, or still under way
+            // repeated as the problem says: temporarily unavailable, or still being carried out
             List<CompletableFuture<Reply>> sent = IntStream.range(answers.size(), 1_000)
                     .mapToObj(number -> runs.anton.sendLater(
                             "POST", run + "/approve", null, "If-Match", Runs.PENDING, "Idempotency-Key", "a-thousand"))
@@ -215,9 +215,9 @@ class CommandOutcomeTest {
         assertThat(events("approved")).isEqualTo("1");
     }
 
-    /** A bulk command may take its time, but not while it holds the lock that all of its tenant's writes need. */
+    /** A bulk command has a longer deadline, but not while it holds the lock that all writes of its tenant need. */
     @Test
-    void aBulkCommandThatFallsSilentWithTheShardLockedIsThrownOutAsSoonAsAnyOther() throws SQLException {
+    void aBulkCommandThatHangsWithTheShardLockedIsEndedAsSoonAsAnyOther() throws SQLException {
         String run = runs.draft();
         ApiTestEnvironment.cluster().primary().execute("""
                 CREATE TABLE seen_at_the_outbox (shard_id text, event_type text, silence text);
@@ -269,7 +269,7 @@ class CommandOutcomeTest {
     }
 
     @Test
-    void aKeyIsForgottenByNobodyButItsRetention() throws SQLException {
+    void onlyRetentionRemovesAKey() throws SQLException {
         Reply first = runs.paula.post(
                 "", NEW_RUN, "Idempotency-Key", UUID.randomUUID().toString());
 

@@ -92,7 +92,7 @@ class CsvRegisterTest {
     }
 
     @Test
-    void everyComponentIsReadIntoItsPlace() throws IOException {
+    void everyComponentIsReadFromItsColumn() throws IOException {
         assertThat(items(HEADER + "e-1,EUR,1000.00,20.01,300.02,40.03,5.04,674.92,60.05,7.06,BANK_TRANSFER,acct-1\n"))
                 .containsExactly(new Item(
                         "e-1",
@@ -168,7 +168,7 @@ class CsvRegisterTest {
     }
 
     @Test
-    void linesAreCountedAsTheFileHasThem() throws IOException {
+    void linesAreNumberedAsInTheFile() throws IOException {
         assertThat(errors(HEADER
                         + "\n"
                         + row("\"e-1\"", "EUR", "1", "0", "0", "1")
@@ -193,7 +193,7 @@ class CsvRegisterTest {
     }
 
     @Test
-    void whatIsShownOfABadValueIsShortAndHarmless() throws IOException {
+    void aBadValueIsShownShortenedWithoutControlCharacters() throws IOException {
         LineError error = errors(HEADER + row("e-1", "EUR", "\u001b[31m" + "9".repeat(200), "0", "0", "1"))
                 .get(0);
 
@@ -213,12 +213,12 @@ class CsvRegisterTest {
                 Runs.CSV_HEADER + "\"e-1,EUR,1,0,0,0,0,1,0,0,CASH,\n",
                 Runs.CSV_HEADER + "\"e-1\"x,EUR,1,0,0,0,0,1,0,0,CASH,\n"
             })
-    void aFileThatIsNoRegisterIsRefused(String csv) throws IOException {
+    void refusesAFileThatIsNotARegister(String csv) throws IOException {
         assertThat(errors(csv)).hasSize(1);
     }
 
     @Test
-    void aFileThatIsNotUtf8IsRefused() throws IOException {
+    void refusesAFileThatIsNotUtf8() throws IOException {
         assertThat(errors(
                         (HEADER + row("m\u00fcller", "EUR", "1", "0", "0", "1")).getBytes(StandardCharsets.ISO_8859_1)))
                 .singleElement()
@@ -226,7 +226,7 @@ class CsvRegisterTest {
     }
 
     @Test
-    void aRegisterHasAtMostSoManyItems() throws IOException {
+    void refusesARegisterWithTooManyItems() throws IOException {
         StringBuilder csv = new StringBuilder(HEADER);
         for (int item = 0; item <= LIMITS.itemsMax(); item++) {
             csv.append(row("e-" + item, "EUR", "1", "0", "0", "1"));
@@ -236,9 +236,9 @@ class CsvRegisterTest {
                 .contains("more than 100 items"));
     }
 
-    /** Whatever the bytes are, the answer is a register or its errors. */
+    /** Any bytes give a register or errors. */
     @Test
-    void noFileBreaksTheReader() throws IOException {
+    void randomBytesGiveARegisterOrErrors() throws IOException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int round = 0; round < 20_000; round++) {

@@ -80,7 +80,7 @@ class PayrollRunFlowTest {
     }
 
     @Test
-    void aCorrectionNamesARunOfItsOwnTenant() {
+    void aCorrectionMustNameARunOfItsTenant() {
         String theirs = Runs.ofNewTenant().draft().substring(1);
         String own = runs.draft().substring(1);
         String correction =
@@ -119,7 +119,7 @@ class PayrollRunFlowTest {
     }
 
     @Test
-    void anApprovalIsTakenBackWithAReasonAndTheRunApprovedAnew() throws SQLException {
+    void anApprovedRunIsReopenedWithAReasonAndApprovedAgain() throws SQLException {
         String run = runs.pending();
         Reply approved = anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
 
@@ -160,7 +160,7 @@ class PayrollRunFlowTest {
     }
 
     @Test
-    void ofTwoWhoCreateTheSameRegularRunOneIsTold() {
+    void ofTwoRequestsForTheSameRegularRunOneIsRefused() {
         String regular = NEW_RUN.replace("OFF_CYCLE", "REGULAR");
 
         List<CompletableFuture<Reply>> race = IntStream.range(0, 8)
@@ -174,7 +174,7 @@ class PayrollRunFlowTest {
     }
 
     @Test
-    void itemsThatWereChangedBehindTheApiAreNotApproved() throws SQLException {
+    void itemsChangedPastTheApiAreNotApproved() throws SQLException {
         String run = runs.pending();
         ApiTestEnvironment.cluster()
                 .primary()
@@ -214,7 +214,7 @@ class PayrollRunFlowTest {
     }
 
     @Test
-    void ofTwoApproversWhoRaceOneApproves() {
+    void ofTwoConcurrentApproversOneApproves() {
         String run = runs.pending();
         Person berta = Person.of(runs.tenant, "berta", "approver");
 
@@ -226,7 +226,7 @@ class PayrollRunFlowTest {
     }
 
     @Test
-    void aRefusedCommandTellsTheRunAsItIsAndCarriesTheToken() {
+    void aRefusedCommandShowsTheCurrentRunAndCarriesTheToken() {
         String run = runs.pending();
         Reply approved = anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
 
@@ -289,7 +289,7 @@ class PayrollRunFlowTest {
     }
 
     @Test
-    void aBadRowIsNamedAndNothingOfTheFileIsKept() {
+    void aBadRowIsNamedAndNothingOfTheFileIsRecorded() {
         String run = runs.draft();
 
         Reply refused = paula.put(
@@ -313,7 +313,7 @@ class PayrollRunFlowTest {
     }
 
     @Test
-    void anAmountThatIsLeftOutIsNoZero() {
+    void aMissingAmountIsNotZero() {
         String run = runs.draft();
 
         Reply refused =
@@ -334,7 +334,7 @@ class PayrollRunFlowTest {
     }
 
     @Test
-    void theSameRegisterComesInAsJson() {
+    void aRegisterIsRecordedAsJson() {
         String run = runs.draft();
 
         Reply recorded = paula.put(run + "/items", jsonRegister("100", "20", "80"));
@@ -355,7 +355,7 @@ class PayrollRunFlowTest {
     }
 
     @Test
-    void runsAreListedInPagesTheNewestFirst() {
+    void runsAreListedInPagesNewestFirst() {
         List<String> created = IntStream.range(0, 5)
                 .mapToObj(number -> runs.draft().substring(1))
                 .toList();
@@ -375,21 +375,20 @@ class PayrollRunFlowTest {
     }
 
     @Test
-    void anotherTenantsRunsAreNotEvenMissing() {
+    void anotherTenantsRunsAreNotRevealed() {
         String run = runs.draft();
-        String bearer = io.payledger.api.testing.Identities.token("somebody-else", "eve", "auditor", "approver");
+        String bearer = io.payledger.api.testing.Identities.token("another", "eve", "auditor", "approver");
         Person eve = Person.withBearer(runs.tenant, bearer);
 
         assertThat(eve.get(run).status()).isEqualTo(403);
         assertThat(eve.get("/" + UUID.randomUUID()).status()).isEqualTo(403);
         assertThat(eve.post(run + "/approve", null, "If-Match", Runs.PENDING).status())
                 .isEqualTo(403);
-        assertThat(Person.of("somebody-else", "eve", "auditor").get(run).status())
-                .isEqualTo(404);
+        assertThat(Person.of("another", "eve", "auditor").get(run).status()).isEqualTo(404);
     }
 
     @Test
-    void aRunThatTheCallerHasIsNotSentAgainButProvenFresh() {
+    void anUnchangedRunIsNotSentAgainAndIsProvenFresh() {
         String run = runs.recorded();
         Reply first = anton.get(run);
 

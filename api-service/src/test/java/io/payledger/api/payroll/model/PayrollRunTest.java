@@ -140,7 +140,7 @@ class PayrollRunTest {
 
     @ParameterizedTest
     @MethodSource("everyTransitionFromEveryState")
-    void whatTheTableAllowsLeadsWhereItSaysAndAllElseIsRefused(Transition transition, PayrollRun run) {
+    void theTableDefinesTheNextStateAndEverythingElseIsRefused(Transition transition, PayrollRun run) {
         Decision decision = attempt(transition, run, by("berta"));
 
         if (transition == Transition.CALCULATE && run.equals(CALCULATED)) {
@@ -157,7 +157,7 @@ class PayrollRunTest {
 
     @ParameterizedTest
     @MethodSource("everyTransitionFromEveryState")
-    void anotherVersionThanTheOneThatWasReadIsRefusedInEveryState(Transition transition, PayrollRun run) {
+    void refusesAnotherVersionInEveryState(Transition transition, PayrollRun run) {
         Decision decision = attempt(transition, run, by("berta", run.version() + 1));
 
         if (transition == Transition.CALCULATE && run.state() == RunState.CALCULATED) {
@@ -176,7 +176,7 @@ class PayrollRunTest {
     }
 
     @Test
-    void aLargeRegisterIsToldInChunksThatTogetherAreTheRegister() {
+    void aLargeRegisterIsSplitIntoChunks() {
         Register large = register(1201);
 
         Accepted recorded = (Accepted) EMPTY.record(large, by("eddy"));
@@ -204,14 +204,14 @@ class PayrollRunTest {
     }
 
     @Test
-    void whoeverPreparedEditedCalculatedOrSubmittedMayNotApprove() {
+    void aPersonWhoPreparedEditedCalculatedOrSubmittedMayNotApprove() {
         for (String handled : List.of("paula", "eddy", "carl", "sue")) {
             assertThat(refusal(approve(PENDING, handled))).isEqualTo(Reason.APPROVER_IS_PREPARER);
         }
     }
 
     @Test
-    void whoEditedAnEarlierRevisionMayNotApproveALaterOne() {
+    void aPersonWhoEditedAnEarlierRevisionMayNotApproveALaterOne() {
         PayrollRun rejected = accepted(PENDING.reject("wrong month", by("anton")));
         PayrollRun again = accepted(rejected.record(register(2), by("paula")));
         PayrollRun pending =
@@ -222,7 +222,7 @@ class PayrollRunTest {
     }
 
     @Test
-    void anApprovalIsToldWithTheTotalsAndTheContentItIsBoundTo() {
+    void theEventOfAnApprovalHasTheTotalsAndTheContent() {
         Accepted approved = (Accepted) approve(PENDING, "anton");
 
         assertThat(approved.events())
@@ -231,7 +231,7 @@ class PayrollRunTest {
     }
 
     @Test
-    void asManyPeopleApproveAsAreRequiredAndEachCountsOnce() {
+    void theRequiredNumberOfPeopleApprovesAndEachCountsOnce() {
         PayrollRun pending = pending(terms(Optional.empty(), Optional.empty()), 2);
 
         Accepted first = (Accepted) approve(pending, "anton");
@@ -248,7 +248,7 @@ class PayrollRunTest {
     }
 
     @Test
-    void anApprovalIsVoidOnceTheRunWentBack() {
+    void anApprovalIsVoidOnceTheRunIsADraftAgain() {
         PayrollRun half = accepted(approve(pending(terms(Optional.empty(), Optional.empty()), 2), "anton"));
 
         assertThat(accepted(half.reject("wrong month", by("berta"))).approvals())
@@ -266,7 +266,7 @@ class PayrollRunTest {
     }
 
     @Test
-    void whatStandsInTheWayIsAcceptedByAThirdPersonBeforeAnybodyApproves() {
+    void blockersAreAcceptedByAnotherPersonBeforeAnApproval() {
         PayrollRun blocked = accepted(
                 accepted(FILLED.calculate(blockedBy(VARIANCE), by("carl"))).submit(SUMMARY, by("sue")));
 
@@ -280,7 +280,7 @@ class PayrollRunTest {
     }
 
     @Test
-    void aBlockerIsAcceptedOnceAndSomeNever() {
+    void aBlockerIsAcceptedOnceAndSomeKindsNever() {
         PayrollRun blocked =
                 accepted(FILLED.calculate(blockedBy(VARIANCE, blocker(2, Kind.NO_PAYING_ACCOUNT)), by("carl")));
         Blocker taken =
@@ -293,7 +293,7 @@ class PayrollRunTest {
     }
 
     @Test
-    void anotherDirectoryOrPolicyIsAReasonToCalculateAgain() {
+    void aChangeOfDirectoryOrPolicyAllowsAnotherCalculation() {
         for (Examination other : List.of(
                 new Examination(SUMMARY, 8, 3, List.of(), List.of()),
                 new Examination(SUMMARY, 7, 4, List.of(), List.of()),
@@ -306,7 +306,7 @@ class PayrollRunTest {
     }
 
     @Test
-    void aReleaseOrdersThePaymentsOfThePayDayAndOfTodayWhereThatHasPassed() {
+    void aReleaseOrdersPaymentsForThePayDateOrForTodayIfThatHasPassed() {
         Accepted inTime = (Accepted) APPROVED.release(SUMMARY, by("paul"));
         PayrollRun.Request late = new PayrollRun.Request("paul", AT.plusSeconds(30 * 86_400), Optional.empty());
 
@@ -324,7 +324,7 @@ class PayrollRunTest {
     }
 
     @Test
-    void whereNobodyIsPaidByTransferNothingIsOrdered() {
+    void aRunWithoutTransfersHasNoPaymentOrder() {
         RegisterSummary cash = new RegisterSummary(new Totals(1, AMOUNTS, 0, 0), "c0ffee");
         Examination found = new Examination(cash, 0, 0, List.of(), List.of());
         PayrollRun pending =
@@ -342,7 +342,7 @@ class PayrollRunTest {
     }
 
     @Test
-    void approvingTwiceIsOneApprovalForTheSamePersonWhateverVersionHeNames() {
+    void approvingTwiceIsOneApprovalUnderAnyVersion() {
         assertThat(APPROVED.approve(SUMMARY, Optional.empty(), by("anton", PENDING.version())))
                 .isInstanceOf(AlreadyApplied.class);
         assertThat(refusal(approve(APPROVED, "berta"))).isEqualTo(Reason.WRONG_STATE);
@@ -355,7 +355,7 @@ class PayrollRunTest {
     }
 
     @Test
-    void itemsThatAreNotTheCalculatedOnesAreNeitherSubmittedNorApproved() {
+    void itemsOtherThanTheCalculatedOnesAreNeitherSubmittedNorApproved() {
         RegisterSummary other = new RegisterSummary(SUMMARY.totals(), "decade");
 
         assertThat(refusal(CALCULATED.submit(other, by("sue")))).isEqualTo(Reason.CONTENT_CHANGED);
@@ -365,7 +365,7 @@ class PayrollRunTest {
     }
 
     @Test
-    void afterItsDeadlineAnApprovalNeedsAReasonThatStaysWithIt() {
+    void anApprovalAfterTheDeadlineNeedsAReasonAndKeepsIt() {
         PayrollRun late = pending(terms(Optional.of(AT.minusSeconds(1)), Optional.empty()), 1);
 
         assertThat(refusal(approve(late, "anton"))).isEqualTo(Reason.DEADLINE_PASSED);
@@ -376,7 +376,7 @@ class PayrollRunTest {
     }
 
     @Test
-    void upToItsDeadlineAnApprovalNeedsNoneAndKeepsNone() {
+    void anApprovalUpToTheDeadlineNeedsNoReasonAndKeepsNone() {
         PayrollRun justInTime = pending(terms(Optional.of(AT), Optional.empty()), 1);
 
         PayrollRun approved = accepted(justInTime.approve(SUMMARY, Optional.of("to be sure"), by("anton")));
@@ -395,14 +395,14 @@ class PayrollRunTest {
     }
 
     @Test
-    void whatWasTransmittedIsNotReopenedAndNotTransmittedTwice() {
+    void aTransmittedRunIsNotReopenedAndNotTransmittedTwice() {
         assertThat(refusal(TRANSMITTED.reopen("too late", by("anton")))).isEqualTo(Reason.TRANSMITTED);
         assertThat(TRANSMITTED.transmit(by("paul"))).isInstanceOf(AlreadyApplied.class);
         assertThat(TRANSMITTED.transmittedAt()).isEqualTo(AT);
     }
 
     @Test
-    void termsThatCannotBePaidAreRefused() {
+    void refusesTermsThatCannotBePaid() {
         assertThatThrownBy(() -> terms("", "monthly", DAY, DAY, Optional.empty()))
                 .hasMessageContaining("legalEntity");
         assertThatThrownBy(() -> terms("acme", "", DAY, DAY, Optional.empty())).hasMessageContaining("payGroup");

@@ -13,9 +13,9 @@ class TransitionTest {
 
     private static final Path PAGE = Path.of("..", "docs", "reference", "lifecycle.md");
 
-    /** In the documentation as the code has it. To write it anew, copy what the failure shows. */
+    /** To update the documentation, copy the table that the failure shows. */
     @Test
-    void theTableOfTheDocumentationIsTheTableOfTheCode() throws IOException {
+    void theDocumentationHasTheTableOfTheCode() throws IOException {
         assertThat(Files.readString(PAGE)).contains(table());
     }
 

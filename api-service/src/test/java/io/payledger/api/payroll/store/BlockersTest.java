@@ -264,7 +264,7 @@ class BlockersTest {
     }
 
     @Test
-    void aRunLikeTheOneBeforeHasNone() {
+    void aRunLikeThePreviousOneHasNoBlockers() {
         employees("e-1,monthly,sales,", "e-2,monthly,plant,");
         account("a-1", IBANS[0]);
         legalEntity();
@@ -278,7 +278,7 @@ class BlockersTest {
     }
 
     @Test
-    void whatDiffersFromTheLastComparableRunIsFoundForRunDepartmentAndEmployee() {
+    void variancesAreFoundForRunDepartmentAndEmployee() {
         employees("e-1,monthly,sales,", "e-2,monthly,plant,", "e-3,monthly,plant,");
         approved(calculated("REGULAR", 9, paid("e-1", 4000), paid("e-2", 3000), paid("e-3", 3000)));
 
@@ -290,7 +290,7 @@ class BlockersTest {
     }
 
     @Test
-    void thresholdsAreTheTenantsAndCountFromTheNextCalculation() {
+    void thresholdsOfTheTenantApplyFromTheNextCalculation() {
         employees("e-1,monthly,sales,");
         approved(calculated("REGULAR", 9, paid("e-1", 4000)));
         Reply next = calculated("REGULAR", 10, paid("e-1", 4400));
@@ -304,7 +304,7 @@ class BlockersTest {
     }
 
     @Test
-    void runsOfOtherTypesAndOthersPayGroupsAreNotCompared() {
+    void runsOfOtherTypesAndLaterRunsAreNotCompared() {
         employees("e-1,monthly,sales,");
         approved(calculated("REGULAR", 9, paid("e-1", 4000)));
 
@@ -313,7 +313,7 @@ class BlockersTest {
     }
 
     @Test
-    void oneAccountForSeveralPeopleAndAnAccountThatChangedAreFound() {
+    void sharedAndChangedAccountsAreFoundAndNotQuoted() {
         employees("e-1,monthly,sales,", "e-2,monthly,sales,", "e-3,monthly,sales,");
         account("a-1", IBANS[0]);
         account("a-2", IBANS[1]);
@@ -336,7 +336,7 @@ class BlockersTest {
     }
 
     @Test
-    void whatWasApprovedStaysPaidToTheAccountsOfItsCalculation() {
+    void anApprovedRunPaysToTheAccountsOfItsCalculation() {
         employees("e-1,monthly,sales,");
         account("a-1", IBANS[0]);
         legalEntity();
@@ -354,7 +354,7 @@ class BlockersTest {
     }
 
     @Test
-    void anAccountThatWasChangedPastTheApiKeepsTheRunFromBeingApproved() throws Exception {
+    void anAccountChangedPastTheApiPreventsTheApproval() throws Exception {
         employees("e-1,monthly,sales,");
         account("a-1", IBANS[0]);
         legalEntity();
@@ -372,7 +372,7 @@ class BlockersTest {
     }
 
     @Test
-    void leaversGhostsAndTooManyPayeesAreFound() {
+    void leaversUnknownEmployeesAndTooManyPayeesAreFound() {
         employees("e-1,monthly,sales,", "e-2,monthly,sales,2026-08-31", "e-4,weekly,sales,");
         Reply run = calculated("REGULAR", 9, paid("e-1", 1), paid("e-2", 1), paid("e-3", 1));
 
@@ -394,7 +394,7 @@ class BlockersTest {
     }
 
     @Test
-    void nothingIsApprovedBeforeSomebodyElseAnsweredForEachBlocker() {
+    void noApprovalBeforeAnotherPersonAcceptedEachBlocker() {
         employees("e-1,monthly,sales,", "e-2,monthly,sales,2026-08-31");
         Reply calculated = calculated("OFF_CYCLE", 9, paid("e-1", 1), paid("e-2", 1));
         Reply submitted = paula.post(path(calculated) + "/submit", null, "If-Match", calculated.header("ETag"));
