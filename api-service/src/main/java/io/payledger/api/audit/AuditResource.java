@@ -68,8 +68,7 @@ public class AuditResource {
 
             @Schema(description = "The first error") @Nullable String broken,
 
-            @Schema(description = "The last valid entry")
-            long through,
+            @Schema(description = "The last valid entry") long through,
 
             @Schema(description = "Its hash. Stored elsewhere, it proves later that no entry up to it was changed")
             String head,

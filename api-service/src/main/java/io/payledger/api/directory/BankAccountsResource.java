@@ -59,7 +59,9 @@ public class BankAccountsResource {
 
             @Schema(description = "Payment officers and auditors only") @Nullable String holder,
 
-            @Schema(description = "In full for payment officers and auditors; for others country and last two characters")
+            @Schema(
+                    description =
+                            "In full for payment officers and auditors; for others country and last two characters")
             String iban,
 
             @Nullable String bic) {}

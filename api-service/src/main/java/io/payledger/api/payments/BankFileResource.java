@@ -82,7 +82,9 @@ public class BankFileResource {
             responseCode = "200",
             description = "Imported before; nothing happened",
             content = @Content(schema = @Schema(implementation = ImportView.class)))
-    @APIResponse(responseCode = "422", description = "invalid-bank-file, with place and reason of each error; nothing is imported")
+    @APIResponse(
+            responseCode = "422",
+            description = "invalid-bank-file, with place and reason of each error; nothing is imported")
     public CompletionStage<Response> importStatusReport(InputStream file) throws IOException {
         StatusReport report = uploads.read(file, Pain002::read);
         Optional<UUID> run = EndToEndId.runOfMessage(report.originalMessageId());
@@ -115,10 +117,10 @@ public class BankFileResource {
             responseCode = "200",
             description = "All of it was imported before; nothing changed",
             content = @Content(schema = @Schema(implementation = ImportView.class)))
+    @APIResponse(responseCode = "409", description = "statement-changed: it was imported before with another content")
     @APIResponse(
-            responseCode = "409",
-            description = "statement-changed: it was imported before with another content")
-    @APIResponse(responseCode = "422", description = "invalid-bank-file, with place and reason of each error; nothing is imported")
+            responseCode = "422",
+            description = "invalid-bank-file, with place and reason of each error; nothing is imported")
     public CompletionStage<Response> importStatements(InputStream file) throws IOException {
         ImportStatements command = ImportStatements.of(current.shard(), uploads.read(file, Camt053::read));
         return http.carryOut(command, command.fingerprints());

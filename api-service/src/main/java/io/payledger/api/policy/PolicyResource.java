@@ -50,7 +50,9 @@ public class PolicyResource {
 
     @GET
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR, Role.OPERATOR})
-    @Operation(summary = "Read the policy", description = "Version 0 is the default policy of a tenant that has set none.")
+    @Operation(
+            summary = "Read the policy",
+            description = "Version 0 is the default policy of a tenant that has set none.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = PolicyView.class)))
     public CompletionStage<Response> read() {
         return reads.read(shard -> SqlReads.attempt(pool -> PolicyTable.read(pool, shard)), (stored, token) -> {

@@ -86,9 +86,7 @@ public class ReconciliationResource {
     @GET
     @Path("/breaks")
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
-    @Operation(
-            summary = "Read a run's breaks",
-            description = "Sorted by id, in pages; as fresh as the reconciliation.")
+    @Operation(summary = "Read a run's breaks", description = "Sorted by id, in pages; as fresh as the reconciliation.")
     @APIResponse(
             responseCode = "200",
             description = "A page of breaks, and the cursor of the next page",

@@ -11,8 +11,7 @@ public record Explanation(@JsonProperty(required = true) String reason) {
     static String checked(@Nullable Explanation body) {
         String reason = body == null ? null : body.reason();
         if (reason == null || !reason.matches("\\P{Cntrl}{1,500}") || reason.isBlank()) {
-            throw Requests.malformed(
-                    "Give a reason, {\"reason\": \"…\"}, of 1 to 500 characters in one line.");
+            throw Requests.malformed("Give a reason, {\"reason\": \"…\"}, of 1 to 500 characters in one line.");
         }
         return reason;
     }

@@ -162,8 +162,9 @@ public class PayrollRunResource {
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(
             summary = "Read a run",
-            description = "With If-None-Match, 304 if the run has not changed. A 304 is as fresh as any other answer and"
-                    + " carries a session token.")
+            description =
+                    "With If-None-Match, 304 if the run has not changed. A 304 is as fresh as any other answer and"
+                            + " carries a session token.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
     @APIResponse(responseCode = "304", description = "The run still has the version that If-None-Match names")
     public CompletionStage<Response> read(@PathParam("run") String run) {

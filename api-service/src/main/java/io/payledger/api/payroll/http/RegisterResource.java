@@ -165,8 +165,7 @@ public class RegisterResource {
                 }
                 if (item == null || item.employee() == null || item.amounts() == null || item.paymentMethod() == null) {
                     rules.errors()
-                            .add(LineError.ofLine(
-                                    number, "an item has an employee, amounts and a payment method"));
+                            .add(LineError.ofLine(number, "an item has an employee, amounts and a payment method"));
                 } else {
                     rules.add(number, item.employee(), item.amounts().amounts(), item.paymentMethod(), item.account());
                 }

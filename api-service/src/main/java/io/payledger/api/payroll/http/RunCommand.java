@@ -108,9 +108,11 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
                 version,
                 (transaction, shard, id) -> BlockerTable.lock(transaction, shard, id, number),
                 (known, blocker, request) -> blocker.map(found -> known.accept(found, reason, request))
-                        .orElseGet(() -> new Refused(
-                                Reason.NO_SUCH_BLOCKER,
-                                "The run has no blocker " + number + ". Each calculation numbers its blockers again: read them (GET …/blockers).")),
+                        .orElseGet(
+                                () -> new Refused(
+                                        Reason.NO_SUCH_BLOCKER,
+                                        "The run has no blocker " + number
+                                                + ". Each calculation numbers its blockers again: read them (GET …/blockers).")),
                 (transaction, changed, blocker, actor) ->
                         BlockerTable.accept(transaction, changed, actor, number, reason));
     }

@@ -77,8 +77,9 @@ public class TransitionResource {
     @RolesAllowed(Role.APPROVER)
     @Operation(
             summary = "Approve as another person",
-            description = "A person who prepared, edited or submitted the run may not approve it. The run is APPROVED once"
-                    + " requiredApprovals different people have approved the same content.")
+            description =
+                    "A person who prepared, edited or submitted the run may not approve it. The run is APPROVED once"
+                            + " requiredApprovals different people have approved the same content.")
     @RequestBody(
             description = "Needed only for an approval after the deadline",
             required = false,
