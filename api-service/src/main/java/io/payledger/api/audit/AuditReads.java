@@ -37,19 +37,19 @@ final class AuditReads {
      * @param count the number of entries of the tenant
      * @param head the hash of the last entry
      */
-    record Page(long count, String head, List<AuditEntry> entries) {}
+    record Entries(long count, String head, List<AuditEntry> entries) {}
 
-    static ReadAttempt<Pool, Page> entries(Shard shard, long after, Optional<UUID> subject, int limit) {
+    static ReadAttempt<Pool, Entries> entries(Shard shard, long after, Optional<UUID> subject, int limit) {
         return SqlReads.attempt(pool -> pool.preparedQuery(ENTRIES)
                 .execute(Tuple.of(shard.id(), after, subject.orElse(null), limit))
                 .map(rows -> new Reading<>(ShardSnapshot.of(rows.iterator().next()), page(rows))));
     }
 
-    private static Page page(RowSet<Row> rows) {
+    private static Entries page(RowSet<Row> rows) {
         Row first = rows.iterator().next();
         Long count = first.getLong("audit_entries");
         if (count == null) {
-            return new Page(0, AuditEntry.GENESIS, List.of());
+            return new Entries(0, AuditEntry.GENESIS, List.of());
         }
         List<AuditEntry> entries = new ArrayList<>();
         for (Row row : rows) {
@@ -70,7 +70,7 @@ final class AuditReads {
                         hex(row.getBuffer("hash"))));
             }
         }
-        return new Page(count, hex(first.getBuffer("audit_head")), entries);
+        return new Entries(count, hex(first.getBuffer("audit_head")), entries);
     }
 
     private static String hex(Buffer bytes) {

@@ -123,7 +123,7 @@ public class AuditResource {
                 (page, token) -> Answer.of(200, verification(page, chain, number), token));
     }
 
-    private static Verification verification(AuditReads.Page page, AuditChain chain, long number) {
+    private static Verification verification(AuditReads.Entries page, AuditChain chain, long number) {
         List<AuditEntry> entries = page.entries();
         if (number > 0) {
             AuditEntry known = entries.isEmpty() ? null : entries.get(0);

@@ -2,7 +2,7 @@ package io.payledger.api.directory;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.directory.DirectoryEntries.Account;
-import io.payledger.api.directory.DirectoryHttp.Page;
+import io.payledger.api.directory.DirectoryHttp.DirectoryList;
 import io.payledger.api.http.BodyBytesMax;
 import io.payledger.service.identity.Role;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -94,7 +94,7 @@ public class BankAccountsResource {
             @QueryParam("limit") @DefaultValue("500") String limit) {
         boolean full = identity.hasRole(Role.PAYMENT_OFFICER) || identity.hasRole(Role.AUDITOR);
         return http.page(
-                new Page<>(DirectoryTable::accounts, Account::account),
+                new DirectoryList<>(DirectoryTable::accounts, Account::account),
                 cursor,
                 limit,
                 (rows, next) -> new AccountPage(

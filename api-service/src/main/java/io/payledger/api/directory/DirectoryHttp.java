@@ -1,7 +1,7 @@
 package io.payledger.api.directory;
 
 import io.payledger.api.directory.CsvDirectory.Rows;
-import io.payledger.api.directory.DirectoryHttp.Page;
+import io.payledger.api.directory.DirectoryHttp.DirectoryList;
 import io.payledger.api.http.Answer;
 import io.payledger.api.http.ApiProblems;
 import io.payledger.api.http.CurrentRequest;
@@ -60,13 +60,14 @@ class DirectoryHttp {
     }
 
     /** A list of the directory: the read of a page, and the key that sorts its rows. */
-    record Page<T>(PageRead<T> read, Function<T, String> key) {}
+    record DirectoryList<T>(PageRead<T> read, Function<T, String> key) {}
 
     interface PageRead<T> {
         ReadAttempt<Pool, List<T>> of(Shard shard, String after, int limit);
     }
 
-    <T> CompletionStage<Response> page(Page<T> page, @Nullable String cursor, String limit, PageRequest.View<T> view) {
+    <T> CompletionStage<Response> page(
+            DirectoryList<T> page, @Nullable String cursor, String limit, PageRequest.View<T> view) {
         PageRequest listing = PageRequest.of(current, limit, PAGE_MAX);
         String after = listing.after(cursor, Function.identity()).orElse("");
         return reads.read(

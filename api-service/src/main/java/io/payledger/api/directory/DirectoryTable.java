@@ -121,8 +121,8 @@ final class DirectoryTable {
     }
 
     static List<Future<?>> write(SqlConnection transaction, Shard shard, Stored stored, DirectoryEntries entries) {
-        List<Future<?>> flight = new ArrayList<>();
-        flight.add(transaction
+        List<Future<?>> writes = new ArrayList<>();
+        writes.add(transaction
                 .preparedQuery(stored.version() == 1 ? INSERT : UPDATE)
                 .execute(Tuple.of(
                         stored.version(),
@@ -131,7 +131,7 @@ final class DirectoryTable {
                         shard.id())));
         if (!entries.employees().isEmpty()) {
             List<Employee> employees = entries.employees();
-            flight.add(transaction
+            writes.add(transaction
                     .preparedQuery(ADD_EMPLOYEES)
                     .execute(Tuple.of(shard.id(), stored.version())
                             .addArrayOfString(texts(employees, Employee::employee))
@@ -143,7 +143,7 @@ final class DirectoryTable {
         }
         if (!entries.accounts().isEmpty()) {
             List<Account> accounts = entries.accounts();
-            flight.add(transaction
+            writes.add(transaction
                     .preparedQuery(ADD_ACCOUNTS)
                     .execute(Tuple.of(shard.id(), stored.version())
                             .addArrayOfString(texts(accounts, Account::account))
@@ -155,7 +155,7 @@ final class DirectoryTable {
         }
         if (!entries.legalEntities().isEmpty()) {
             List<LegalEntity> entities = entries.legalEntities();
-            flight.add(transaction
+            writes.add(transaction
                     .preparedQuery(ADD_LEGAL_ENTITIES)
                     .execute(Tuple.of(shard.id(), stored.version())
                             .addArrayOfString(texts(entities, LegalEntity::legalEntity))
@@ -165,7 +165,7 @@ final class DirectoryTable {
                                     .map(each -> each.bic().orElse(null))
                                     .toArray(String[]::new))));
         }
-        return flight;
+        return writes;
     }
 
     /** The newest row of each employee, sorted by reference. */

@@ -13,7 +13,7 @@ public final class ApiProblems {
     public static final ProblemType WRONG_STATE =
             new ProblemType("wrong-state", 409, "The payroll run is in another state");
     public static final ProblemType BLOCKED =
-            new ProblemType("approval-blocked", 409, "Something stands in the way of the approval");
+            new ProblemType("approval-blocked", 409, "Open blockers prevent the approval");
     public static final ProblemType CONTENT_CHANGED =
             new ProblemType("content-changed", 409, "The stored register is not the one that was calculated");
     public static final ProblemType DEADLINE_PASSED =

@@ -26,7 +26,7 @@ final class ShardFeed {
     private final Function<Position, CompletionStage<Optional<ShardState>>> shows;
 
     private final List<StreamSubscription> streams = new CopyOnWriteArrayList<>();
-    private final Deque<Change> waiting = new ArrayDeque<>();
+    private final Deque<CommittedChange> waiting = new ArrayDeque<>();
     private @Nullable ShardState shown;
     private boolean asking;
 
@@ -47,7 +47,7 @@ final class ShardFeed {
     }
 
     /** Adds a change from Kafka, in the order of the topic. */
-    void heard(Change change) {
+    void heard(CommittedChange change) {
         synchronized (this) {
             if (waiting.size() == WAITING_MAX) {
                 waiting.remove();
@@ -69,7 +69,7 @@ final class ShardFeed {
                 waiting.clear();
             }
             while (!waiting.isEmpty()) {
-                Change change = waiting.element();
+                CommittedChange change = waiting.element();
                 ShardState state = shown;
                 Coverage coverage = state == null ? Coverage.BEHIND : state.coverage(List.of(change.position()));
                 if (coverage == Coverage.BEHIND || coverage == Coverage.OLDER_EPOCH) {
@@ -81,7 +81,7 @@ final class ShardFeed {
                     streams.forEach(stream -> stream.offer(change, state));
                 }
             }
-            Change last = waiting.peekLast();
+            CommittedChange last = waiting.peekLast();
             if (last != null && !asking) {
                 asking = true;
                 next = last.position();

@@ -10,7 +10,7 @@ sealed interface Signal {
     /** The first of each stream: the changes after this position follow. */
     record Started(Position position) implements Signal {}
 
-    record Changed(Change change) implements Signal {
+    record Changed(CommittedChange change) implements Signal {
         @Override
         public Position position() {
             return change.position();

@@ -12,7 +12,7 @@ final class StreamMetrics {
 
     private final Counter changes;
     private final Counter madeUp;
-    private final Map<Ending, Counter> ended = new EnumMap<>(Ending.class);
+    private final Map<StreamEnd, Counter> ended = new EnumMap<>(StreamEnd.class);
 
     StreamMetrics(MeterRegistry registry, Supplier<Number> open) {
         Gauge.builder("payledger_streams_open", open)
@@ -25,7 +25,7 @@ final class StreamMetrics {
                 .description(
                         "Times that a stream fetched changes from the outbox that Kafka had not delivered, or not in time")
                 .register(registry);
-        for (Ending ending : Ending.values()) {
+        for (StreamEnd ending : StreamEnd.values()) {
             ended.put(
                     ending,
                     Counter.builder("payledger_streams_ended")
@@ -43,7 +43,7 @@ final class StreamMetrics {
         madeUp.increment();
     }
 
-    void ended(Ending ending) {
+    void ended(StreamEnd ending) {
         Counter counter = ended.get(ending);
         if (counter == null) {
             throw new IllegalStateException("no counter for " + ending);

@@ -55,7 +55,7 @@ class StreamPrimaryReader {
     }
 
     /** A strong read under the session token. */
-    CompletionStage<ReadOutcome<Page>> after(Shard shard, SessionToken seen, Position after, int limit) {
+    CompletionStage<ReadOutcome<OutboxPage>> after(Shard shard, SessionToken seen, Position after, int limit) {
         return stores.policy().read(shard, seen, Consistency.STRONG, page(shard, after, limit));
     }
 
@@ -84,7 +84,7 @@ class StreamPrimaryReader {
     /** The current state of the shard; empty after a failure, and then not at once. */
     CompletionStage<Optional<ShardState>> state(Shard shard) {
         return after(shard, SessionToken.EMPTY, Position.NONE, 0)
-                .thenCompose(outcome -> outcome instanceof Answered<Page> answered
+                .thenCompose(outcome -> outcome instanceof Answered<OutboxPage> answered
                         ? CompletableFuture.completedFuture(
                                 Optional.of(answered.value().shown()))
                         : pause())
@@ -100,7 +100,7 @@ class StreamPrimaryReader {
         return later;
     }
 
-    private static ReadAttempt<Pool, Page> page(Shard shard, Position after, int limit) {
+    private static ReadAttempt<Pool, OutboxPage> page(Shard shard, Position after, int limit) {
         return (pool, timeout) -> pool.preparedQuery(AFTER)
                 .execute(Tuple.of(shard.id(), after.sequence(), limit))
                 .timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
@@ -109,19 +109,19 @@ class StreamPrimaryReader {
                 .toCompletionStage();
     }
 
-    private static Reading<Page> reading(RowSet<Row> rows) {
+    private static Reading<OutboxPage> reading(RowSet<Row> rows) {
         ShardState shown = ShardSnapshot.of(rows.iterator().next());
-        List<Change> changes = new ArrayList<>();
+        List<CommittedChange> changes = new ArrayList<>();
         for (Row row : rows) {
             Long sequence = row.getLong("sequence");
             if (sequence != null) {
-                changes.add(new Change(
+                changes.add(new CommittedChange(
                         new Position(row.getInteger("epoch"), sequence),
                         row.getString("event_type"),
                         row.getUUID("aggregate_id"),
                         row.getOffsetDateTime("occurred_at").toInstant()));
             }
         }
-        return new Reading<>(shown, new Page(shown, changes));
+        return new Reading<>(shown, new OutboxPage(shown, changes));
     }
 }

@@ -129,7 +129,7 @@ public class StreamResource {
         OutboundSseEvent.Builder event = sse.newEventBuilder().id(position);
         String token = tokens.encode(SessionToken.of(stream.shard(), signal.position()));
         if (signal instanceof Signal.Changed changed) {
-            Change change = changed.change();
+            CommittedChange change = changed.change();
             return event.name(change.type())
                     .data(text(new StreamedChange(change.type(), change.subject(), position, change.time(), token)))
                     .build();

@@ -33,7 +33,10 @@ final class StreamSubscription {
 
     /** The collaborators of a stream. */
     record Tools(
-            Function<Position, CompletionStage<Page>> fetch, Executor reader, LongSupplier nanoTime, Runnable cutOff) {}
+            Function<Position, CompletionStage<OutboxPage>> fetch,
+            Executor reader,
+            LongSupplier nanoTime,
+            Runnable cutOff) {}
 
     private final Shard shard;
     private final Optional<UUID> subject;
@@ -46,8 +49,8 @@ final class StreamSubscription {
     /** The newest known position that may be sent. */
     private Position target = Position.NONE;
 
-    private final Deque<Change> fetched = new ArrayDeque<>();
-    private final Deque<Change> live = new ArrayDeque<>();
+    private final Deque<CommittedChange> fetched = new ArrayDeque<>();
+    private final Deque<CommittedChange> live = new ArrayDeque<>();
 
     /** Set while the client is ready for a message; not set while it reads one. */
     private @Nullable CompletableFuture<Optional<Signal>> wanted;
@@ -57,9 +60,9 @@ final class StreamSubscription {
 
     private boolean started;
     private boolean fetching;
-    private @Nullable Ending ending;
+    private @Nullable StreamEnd ending;
     private long endsAtNanos = Long.MAX_VALUE;
-    private Ending endsBecause = Ending.DURATION;
+    private StreamEnd endsBecause = StreamEnd.DURATION;
     private long movedAtNanos;
 
     StreamSubscription(Shard shard, Optional<UUID> subject, Limits limits, Tools tools) {
@@ -75,7 +78,7 @@ final class StreamSubscription {
     }
 
     /** Starts the stream; {@code first} was read after the start position. */
-    synchronized void startAfter(Position position, Page first) {
+    synchronized void startAfter(Position position, OutboxPage first) {
         cursor = position;
         target = Position.max(target, first.shown().position());
         fetched.addAll(first.changes());
@@ -83,7 +86,7 @@ final class StreamSubscription {
         movedAtNanos = tools.nanoTime().getAsLong();
     }
 
-    synchronized void endAfter(Duration remaining, Ending because) {
+    synchronized void endAfter(Duration remaining, StreamEnd because) {
         endsAtNanos = tools.nanoTime().getAsLong() + remaining.toNanos();
         endsBecause = because;
     }
@@ -100,10 +103,10 @@ final class StreamSubscription {
     }
 
     /** Adds a change that the primary shows; {@code state} is that of the shard at the primary. */
-    void offer(Change change, ShardState state) {
+    void offer(CommittedChange change, ShardState state) {
         synchronized (this) {
             if (hasLost(state)) {
-                end(Ending.HISTORY_LOST);
+                end(StreamEnd.HISTORY_LOST);
             } else {
                 target = Position.max(target, change.position());
                 if (live.size() < limits.buffered()) {
@@ -118,7 +121,7 @@ final class StreamSubscription {
     void reached(ShardState state) {
         synchronized (this) {
             if (hasLost(state)) {
-                end(Ending.HISTORY_LOST);
+                end(StreamEnd.HISTORY_LOST);
             } else {
                 target = Position.max(target, state.position());
             }
@@ -136,7 +139,7 @@ final class StreamSubscription {
                     && !waits
                     && now - movedAtNanos >= limits.stalledAfter().toNanos();
             if (stalled) {
-                end(Ending.STALLED);
+                end(StreamEnd.STALLED);
             } else if (now >= endsAtNanos) {
                 end(endsBecause);
             } else if (waits
@@ -153,7 +156,7 @@ final class StreamSubscription {
     }
 
     /** Ends the stream with the next message; the first reason is kept. */
-    void end(Ending because) {
+    void end(StreamEnd because) {
         synchronized (this) {
             if (ending == null) {
                 ending = because;
@@ -163,7 +166,7 @@ final class StreamSubscription {
     }
 
     /** Empty while it is open. */
-    synchronized Optional<Ending> ending() {
+    synchronized Optional<StreamEnd> ending() {
         return Optional.ofNullable(ending);
     }
 
@@ -179,7 +182,7 @@ final class StreamSubscription {
                 started = true;
                 give(Optional.of(new Signal.Started(cursor)));
             } else if (!fetching) {
-                Change change = nextInLine();
+                CommittedChange change = nextInLine();
                 if (change != null) {
                     give(Optional.of(new Signal.Changed(change)));
                 } else if (target.sequence() > cursor.sequence()) {
@@ -193,7 +196,7 @@ final class StreamSubscription {
         }
     }
 
-    private void fetched(@Nullable Page page, @Nullable Throwable failure) {
+    private void fetched(@Nullable OutboxPage page, @Nullable Throwable failure) {
         synchronized (this) {
             fetching = false;
             if (failure != null || page == null) {
@@ -201,12 +204,12 @@ final class StreamSubscription {
                 return;
             }
             if (hasLost(page.shown())) {
-                end(Ending.HISTORY_LOST);
+                end(StreamEnd.HISTORY_LOST);
             } else if (page.changes().isEmpty() && page.shown().position().sequence() <= cursor.sequence()) {
                 target = cursor;
             } else if (page.changes().isEmpty()
                     || !page.changes().get(0).position().follows(cursor)) {
-                end(Ending.PRUNED);
+                end(StreamEnd.PRUNED);
             } else {
                 fetched.addAll(page.changes());
             }
@@ -215,10 +218,10 @@ final class StreamSubscription {
     }
 
     /** The change that follows the last, if it is buffered and wanted by the client. */
-    private @Nullable Change nextInLine() {
+    private @Nullable CommittedChange nextInLine() {
         while (true) {
-            Deque<Change> line = fetched.isEmpty() ? live : fetched;
-            Change head = line.peek();
+            Deque<CommittedChange> line = fetched.isEmpty() ? live : fetched;
+            CommittedChange head = line.peek();
             if (head == null) {
                 return null;
             }

@@ -90,7 +90,7 @@ class Streams implements TopicReader.Listener {
     /** Under the lock of open, so that no stream is opened after it. */
     private synchronized void endAll() {
         stopping = true;
-        streams.forEach(stream -> stream.end(Ending.SHUTDOWN));
+        streams.forEach(stream -> stream.end(StreamEnd.SHUTDOWN));
     }
 
     /**
@@ -199,24 +199,24 @@ class Streams implements TopicReader.Listener {
         return primary.after(shard, seen, after, limit)
                 .thenApply(outcome -> outcome.match(new ReadOutcome.Cases<>() {
                     @Override
-                    public Opening answered(Answered<Page> answered) {
+                    public Opening answered(Answered<OutboxPage> answered) {
                         return started(request, stream, answered.value());
                     }
 
                     @Override
-                    public Opening refused(Refused<Page> refused) {
+                    public Opening refused(Refused<OutboxPage> refused) {
                         return Opening.refused(
                                 ReadRenderer.refused(request.session().token(), refused));
                     }
 
                     @Override
-                    public Opening historyLost(HistoryLost<Page> lost) {
+                    public Opening historyLost(HistoryLost<OutboxPage> lost) {
                         return Opening.refused(ReadRenderer.historyLost(lost));
                     }
                 }));
     }
 
-    private Opening started(Request request, StreamSubscription stream, Page page) {
+    private Opening started(Request request, StreamSubscription stream, OutboxPage page) {
         Position now = page.shown().position();
         Position after = request.after().orElse(now);
         long missed = now.sequence() - after.sequence();
@@ -237,15 +237,15 @@ class Streams implements TopicReader.Listener {
         stream.startAfter(after, page);
         stream.endAfter(
                 credentialsEndFirst ? request.credentials() : config.durationMax(),
-                credentialsEndFirst ? Ending.CREDENTIALS : Ending.DURATION);
+                credentialsEndFirst ? StreamEnd.CREDENTIALS : StreamEnd.DURATION);
         return Opening.of(stream);
     }
 
-    private CompletionStage<Page> fetch(Shard shard, Position after) {
+    private CompletionStage<OutboxPage> fetch(Shard shard, Position after) {
         metrics.fetched();
         return primary.after(shard, SessionToken.EMPTY, after, StreamSubscription.PAGE)
                 .thenApply(outcome -> {
-                    if (outcome instanceof Answered<Page> answered) {
+                    if (outcome instanceof Answered<OutboxPage> answered) {
                         return answered.value();
                     }
                     throw new IllegalStateException("the primary does not answer");
@@ -265,16 +265,16 @@ class Streams implements TopicReader.Listener {
 
     /** The client has disconnected or received the end. */
     void ended(StreamSubscription stream) {
-        stream.end(Ending.READER);
+        stream.end(StreamEnd.READER);
         if (close(stream)) {
-            metrics.ended(stream.ending().orElse(Ending.READER));
+            metrics.ended(stream.ending().orElse(StreamEnd.READER));
         }
     }
 
     private void tick(StreamSubscription stream) {
         stream.tick();
         // a client that reads nothing does not read the end either
-        if (stream.ending().filter(Ending.STALLED::equals).isPresent()) {
+        if (stream.ending().filter(StreamEnd.STALLED::equals).isPresent()) {
             ended(stream);
         }
     }
@@ -303,7 +303,7 @@ class Streams implements TopicReader.Listener {
             return;
         }
         try {
-            feed.heard(Change.of(record.headers()));
+            feed.heard(CommittedChange.of(record.headers()));
         } catch (MalformedEventException malformed) {
             // if it was an event, the next change finds the gap and fetches it from the outbox
             LOG.warnf(

@@ -20,7 +20,7 @@ final class ShardHistory {
     static final UUID RUN = UUID.fromString("00000000-0000-0000-0000-000000000001");
     static final UUID OTHER_RUN = UUID.fromString("00000000-0000-0000-0000-000000000002");
 
-    private final List<Change> outbox = new ArrayList<>();
+    private final List<CommittedChange> outbox = new ArrayList<>();
     private final List<EpochStart> epochs = new ArrayList<>();
     final List<Position> fetches = new ArrayList<>();
     final List<String> told = new ArrayList<>();
@@ -43,11 +43,11 @@ final class ShardHistory {
         return new ShardHistory(subject);
     }
 
-    static Change change(int epoch, long sequence, UUID subject) {
-        return new Change(new Position(epoch, sequence), "happened", subject, Instant.EPOCH);
+    static CommittedChange change(int epoch, long sequence, UUID subject) {
+        return new CommittedChange(new Position(epoch, sequence), "happened", subject, Instant.EPOCH);
     }
 
-    static Change change(long sequence) {
+    static CommittedChange change(long sequence) {
         return change(1, sequence, RUN);
     }
 
@@ -56,7 +56,7 @@ final class ShardHistory {
         LongStream.rangeClosed(position().sequence() + 1, last).forEach(each -> outbox.add(change(each)));
     }
 
-    void commit(Change change) {
+    void commit(CommittedChange change) {
         outbox.add(change);
     }
 
@@ -79,8 +79,8 @@ final class ShardHistory {
         return new ShardState(position().epoch(), position(), epochs);
     }
 
-    Page page(Position after) {
-        return new Page(
+    OutboxPage page(Position after) {
+        return new OutboxPage(
                 state(),
                 outbox.stream()
                         .filter(each -> each.position().sequence() > after.sequence())
@@ -88,7 +88,7 @@ final class ShardHistory {
                         .toList());
     }
 
-    private CompletionStage<Page> fetch(Position after) {
+    private CompletionStage<OutboxPage> fetch(Position after) {
         fetches.add(after);
         return primaryAnswers
                 ? CompletableFuture.completedFuture(page(after))

@@ -149,7 +149,7 @@ class StreamSubscriptionTest {
         story.hear(9);
 
         assertThat(story.told).containsExactly("Started 0/0");
-        assertThat(story.stream.ending()).contains(Ending.PRUNED);
+        assertThat(story.stream.ending()).contains(StreamEnd.PRUNED);
         assertThat(story.ended).isTrue();
     }
 
@@ -164,7 +164,7 @@ class StreamSubscriptionTest {
         story.stream.offer(change(2, 8, RUN), story.state());
 
         assertThat(story.told).containsExactly("Started 1/7");
-        assertThat(story.stream.ending()).contains(Ending.HISTORY_LOST);
+        assertThat(story.stream.ending()).contains(StreamEnd.HISTORY_LOST);
     }
 
     @Test
@@ -201,7 +201,7 @@ class StreamSubscriptionTest {
         story.pass(Duration.ofSeconds(1));
 
         assertThat(story.cutOff).isTrue();
-        assertThat(story.stream.ending()).contains(Ending.STALLED);
+        assertThat(story.stream.ending()).contains(StreamEnd.STALLED);
     }
 
     @Test
@@ -216,7 +216,7 @@ class StreamSubscriptionTest {
 
     @Test
     void aStreamEndsInOrderAtItsMaximumAge() {
-        story.stream.endAfter(Duration.ofMinutes(15), Ending.DURATION);
+        story.stream.endAfter(Duration.ofMinutes(15), StreamEnd.DURATION);
         story.follow(Position.NONE);
 
         story.pass(Duration.ofMinutes(15).minusNanos(1));
@@ -225,7 +225,7 @@ class StreamSubscriptionTest {
 
         assertThat(story.ended).isTrue();
         assertThat(story.cutOff).isFalse();
-        assertThat(story.stream.ending()).contains(Ending.DURATION);
+        assertThat(story.stream.ending()).contains(StreamEnd.DURATION);
     }
 
     /** Kafka delivers everything late, twice and out of order; the primary is unavailable at times. */

@@ -16,14 +16,14 @@ import org.apache.kafka.common.header.Headers;
  * @param type see {@link EventEnvelope#type}
  * @param subject the aggregate, such as the payroll run
  */
-record Change(Position position, String type, UUID subject, Instant time) {
+record CommittedChange(Position position, String type, UUID subject, Instant time) {
 
     /** Throws {@link MalformedEventException} if a header is missing or malformed. */
-    static Change of(Headers headers) {
+    static CommittedChange of(Headers headers) {
         EventEnvelope.Headers envelope = name -> {
             Header header = headers.lastHeader(name);
             return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
         };
-        return new Change(envelope.position(), envelope.type(), envelope.subject(), envelope.time());
+        return new CommittedChange(envelope.position(), envelope.type(), envelope.subject(), envelope.time());
     }
 }

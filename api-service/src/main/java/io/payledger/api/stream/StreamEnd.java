@@ -3,7 +3,7 @@ package io.payledger.api.stream;
 import java.util.Locale;
 
 /** Why a stream ended. In each case the client resumes with the last position it received. */
-enum Ending {
+enum StreamEnd {
     /** The client disconnected. */
     READER,
     /** It reached the maximum age of a stream. */

@@ -8,9 +8,9 @@ import java.util.List;
  *
  * @param changes the changes after the given position, up to the given number, that the outbox still has
  */
-record Page(ShardState shown, List<Change> changes) {
+record OutboxPage(ShardState shown, List<CommittedChange> changes) {
 
-    Page {
+    OutboxPage {
         changes = List.copyOf(changes);
     }
 }
