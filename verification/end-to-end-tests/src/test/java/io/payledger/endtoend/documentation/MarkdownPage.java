@@ -2,14 +2,17 @@ package io.payledger.endtoend.documentation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A Markdown file as GitHub shows it, without its code blocks.
@@ -25,6 +28,7 @@ record MarkdownPage(Path file, String source, String text) {
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (.+)$");
     private static final Pattern SECTION = Pattern.compile("(?m)^## ");
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}_\\- ]");
+    private static final Set<String> NOT_ENTERED = Set.of("target", ".git", ".payledger", "node_modules");
     private static final Pattern ABSOLUTE = Pattern.compile("(?:https?|mailto):.*");
 
     /**
@@ -45,19 +49,30 @@ record MarkdownPage(Path file, String source, String text) {
         }
     }
 
-    /** All pages below a folder, without those of builds and of running stacks. */
+    /** All pages below a folder. Builds and running stacks are not entered: their files come and go. */
     static List<MarkdownPage> below(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".md"))
-                    .filter(file -> Stream.of("target", "node_modules", ".payledger", ".git")
-                            .noneMatch(skipped -> folder.relativize(file).startsWith(skipped)
-                                    || folder.relativize(file).toString().contains("/" + skipped + "/")))
-                    .sorted()
-                    .map(MarkdownPage::of)
-                    .toList();
+        List<MarkdownPage> pages = new ArrayList<>();
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult preVisitDirectory(Path entered, BasicFileAttributes attributes) {
+                    return NOT_ENTERED.contains(entered.getFileName().toString())
+                            ? FileVisitResult.SKIP_SUBTREE
+                            : FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (file.toString().endsWith(".md")) {
+                        pages.add(of(file));
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
+        return pages;
     }
 
     List<Link> links() {
