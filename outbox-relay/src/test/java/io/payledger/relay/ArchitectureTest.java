@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import io.payledger.localstack.RolesPage;
+import io.payledger.testing.RolesPage;
 import jakarta.ws.rs.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

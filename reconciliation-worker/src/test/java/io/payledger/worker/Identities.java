@@ -5,41 +5,27 @@ import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.SessionTokenCodec;
 import io.payledger.freshness.Shard;
 import io.payledger.freshness.SigningKeys;
-import io.smallrye.jwt.build.Jwt;
+import io.payledger.testing.TestIdentityProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 
 /** Keys made for one test run: of bearers and of session tokens. */
 final class Identities {
 
     static final String ISSUER = "https://payledger.test";
 
-    private final KeyPair keys;
+    private final TestIdentityProvider provider = TestIdentityProvider.of(ISSUER);
     private final Path publicKey;
     private final Path sessionKeys;
     private final SessionTokenCodec codec;
 
-    Identities(Path directory) throws IOException, NoSuchAlgorithmException {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        keys = generator.generateKeyPair();
+    Identities(Path directory) throws IOException {
         Files.createDirectories(directory);
-        publicKey = directory.resolve("public-key.pem");
-        Files.writeString(
-                publicKey,
-                "-----BEGIN PUBLIC KEY-----\n"
-                        + Base64.getMimeEncoder()
-                                .encodeToString(keys.getPublic().getEncoded())
-                        + "\n-----END PUBLIC KEY-----\n");
+        publicKey = provider.writePublicKey(directory.resolve("public-key.pem"));
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
         String keyFile = "k1 " + Base64.getEncoder().encodeToString(secret) + "\n";
@@ -57,14 +43,7 @@ final class Identities {
     }
 
     String bearer(String tenant, String... roles) {
-        return Jwt.issuer(ISSUER)
-                .subject("vera")
-                .upn("vera")
-                .audience("payledger")
-                .groups(Set.of(roles))
-                .claim("tenant", tenant)
-                .expiresIn(Duration.ofHours(1))
-                .sign(keys.getPrivate());
+        return provider.token(tenant, "vera", roles);
     }
 
     String session(Shard shard, Position seen) {

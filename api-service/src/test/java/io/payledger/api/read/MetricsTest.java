@@ -7,7 +7,7 @@ import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
-import io.payledger.localstack.MetricsPage;
+import io.payledger.testing.MetricsPage;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.payledger.api.testing.ApiTestEnvironment;
-import io.payledger.api.testing.FaultProxy;
+import io.payledger.testing.FaultProxy;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
@@ -115,9 +115,9 @@ class SessionReadsTest {
             assertThat(runs.anton.get(full, "X-Session-Token", token).route()).isEqualTo("follower");
         }
 
-        assertThat(wires.stream().mapToLong(FaultProxy::turns).sum()).isEqualTo(reads);
+        assertThat(wires.stream().mapToLong(FaultProxy::roundTrips).sum()).isEqualTo(reads);
         assertThat(wires.stream().mapToLong(FaultProxy::batches).sum()).isEqualTo(reads);
-        assertThat(ApiTestEnvironment.primaryWire().turns()).isZero();
+        assertThat(ApiTestEnvironment.primaryWire().roundTrips()).isZero();
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.payledger.freshness.SigningKeys;
 import io.payledger.localstack.DevelopmentCertificate;
 import io.payledger.localstack.KafkaBroker;
 import io.payledger.localstack.PostgresCluster;
+import io.payledger.testing.FaultProxy;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package io.payledger.api.testing;
 
 import io.payledger.api.testing.Person.Reply;
-import io.payledger.localstack.RolesPage.Row;
+import io.payledger.testing.RolesPage.Row;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.payledger.relay.ground;
 
 import static org.awaitility.Awaitility.await;
 
-import io.smallrye.jwt.build.Jwt;
+import io.payledger.testing.TestIdentityProvider;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.ServerSocket;
@@ -12,21 +12,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged service as a process of its own. */
 public final class RelayProcess implements AutoCloseable {
 
-    private static final KeyPair KEYS = keys();
+    private static final TestIdentityProvider IDENTITIES = TestIdentityProvider.of("https://test.payledger.dev");
 
     private final Process process;
     private final int port;
@@ -42,12 +37,7 @@ public final class RelayProcess implements AutoCloseable {
     public static RelayProcess start(RelayTestEnvironment ground, String name, String... changes) throws IOException {
         Path log = RelayTestEnvironment.scratch(name + ".log");
         Path key = RelayTestEnvironment.scratch("public-key.pem");
-        Files.writeString(
-                key,
-                "-----BEGIN PUBLIC KEY-----\n"
-                        + Base64.getMimeEncoder()
-                                .encodeToString(KEYS.getPublic().getEncoded())
-                        + "\n-----END PUBLIC KEY-----\n");
+        IDENTITIES.writePublicKey(key);
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
@@ -58,7 +48,7 @@ public final class RelayProcess implements AutoCloseable {
                 "quarkus.http.host=127.0.0.1",
                 "quarkus.http.port=" + port,
                 "mp.jwt.verify.publickey.location=" + key.toUri(),
-                "mp.jwt.verify.issuer=https://test.payledger.dev");
+                "mp.jwt.verify.issuer=" + IDENTITIES.issuer());
         for (String change : changes) {
             String[] parts = change.split("=", 2);
             settings.put(parts[0], parts[1]);
@@ -75,22 +65,8 @@ public final class RelayProcess implements AutoCloseable {
         return new RelayProcess(process, port, log);
     }
 
-    private static KeyPair keys() {
-        try {
-            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048);
-            return generator.generateKeyPair();
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     public static String token(String role) {
-        return Jwt.issuer("https://test.payledger.dev")
-                .audience("payledger")
-                .subject("olga")
-                .groups(Set.of(role))
-                .sign(KEYS.getPrivate());
+        return IDENTITIES.token("", "olga", role);
     }
 
     public HttpResponse<String> get(String path) throws IOException, InterruptedException {

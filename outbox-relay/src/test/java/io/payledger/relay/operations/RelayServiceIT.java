@@ -4,8 +4,8 @@ import static io.payledger.relay.ground.RelayTestEnvironment.positionsThrough;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.payledger.localstack.MetricsPage;
-import io.payledger.localstack.RolesPage;
+import io.payledger.testing.MetricsPage;
+import io.payledger.testing.RolesPage;
 import io.payledger.relay.ground.RelayProcess;
 import io.payledger.relay.ground.RelayTestEnvironment;
 import io.payledger.relay.ground.RelayTestEnvironment.Sent;

@@ -12,19 +12,14 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
-import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * Keys for one stack directory, made the first time and readable by their owner only: an RSA pair that stands in for an
+ * Keys for one stack directory, made the first time and readable by their owner only: an RSA pair in place of an
  * identity provider, and the secret that signs session tokens. Immutable.
  */
 public final class DevelopmentKeys {
@@ -39,14 +34,12 @@ public final class DevelopmentKeys {
 
     private final Path publicKeyFile;
     private final Path sessionTokenKeysFile;
-    private final PrivateKey privateKey;
-    private final Clock clock;
+    private final BearerTokens tokens;
 
-    private DevelopmentKeys(Path publicKeyFile, Path sessionTokenKeysFile, PrivateKey privateKey, Clock clock) {
+    private DevelopmentKeys(Path publicKeyFile, Path sessionTokenKeysFile, BearerTokens tokens) {
         this.publicKeyFile = publicKeyFile;
         this.sessionTokenKeysFile = sessionTokenKeysFile;
-        this.privateKey = privateKey;
-        this.clock = clock;
+        this.tokens = tokens;
     }
 
     /** The keys in that folder, which are made if they are not there. */
@@ -76,7 +69,9 @@ public final class DevelopmentKeys {
             PrivateKey privateKey = KeyFactory.getInstance("RSA")
                     .generatePrivate(new PKCS8EncodedKeySpec(unpem(Files.readString(privateKeyFile))));
             return new DevelopmentKeys(
-                    publicKeyFile.toAbsolutePath(), sessionTokenKeysFile.toAbsolutePath(), privateKey, clock);
+                    publicKeyFile.toAbsolutePath(),
+                    sessionTokenKeysFile.toAbsolutePath(),
+                    new BearerTokens(privateKey, ISSUER, AUDIENCE, clock));
         } catch (IOException | GeneralSecurityException | IllegalArgumentException unusable) {
             throw new LocalStackException(
                     "could not make or read the development keys in " + folder + ": " + unusable.getMessage(),
@@ -123,47 +118,6 @@ public final class DevelopmentKeys {
      * @param roles among preparer, approver, payment-officer, auditor, operator
      */
     public String token(String tenant, String subject, String... roles) {
-        Instant now = clock.instant();
-        String header = "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
-        String claims = "{\"iss\":" + json(ISSUER)
-                + ",\"aud\":" + json(AUDIENCE)
-                + ",\"sub\":" + json(subject)
-                + ",\"tenant\":" + json(tenant)
-                + ",\"groups\":" + json(Arrays.asList(roles))
-                + ",\"iat\":" + now.getEpochSecond()
-                + ",\"exp\":" + now.plus(TOKEN_LIFETIME).getEpochSecond()
-                + ",\"jti\":" + json(UUID.randomUUID().toString()) + "}";
-        String signed =
-                base64(header.getBytes(StandardCharsets.UTF_8)) + "." + base64(claims.getBytes(StandardCharsets.UTF_8));
-        try {
-            Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initSign(privateKey);
-            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
-            return signed + "." + base64(signature.sign());
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every JDK signs with SHA256withRSA", impossible);
-        }
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    }
-
-    private static String json(List<String> texts) {
-        return texts.stream().map(DevelopmentKeys::json).collect(Collectors.joining(",", "[", "]"));
-    }
-
-    private static String json(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
-        text.chars().forEach(unit -> {
-            if (unit == '"' || unit == '\\') {
-                quoted.append('\\').append((char) unit);
-            } else if (unit < 0x20) {
-                quoted.append(String.format("\\u%04x", unit));
-            } else {
-                quoted.append((char) unit);
-            }
-        });
-        return quoted.append('"').toString();
+        return tokens.issue(tenant, subject, TOKEN_LIFETIME, roles);
     }
 }

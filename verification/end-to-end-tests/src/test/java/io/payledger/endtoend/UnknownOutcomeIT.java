@@ -8,6 +8,7 @@ import io.payledger.cli.client.Session;
 import io.payledger.localstack.LocalStack;
 import io.payledger.stack.Service;
 import io.payledger.stack.StackPlan;
+import io.payledger.testing.FaultProxy;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -34,7 +35,7 @@ class UnknownOutcomeIT {
                 .fresh()
                 .plan(StackPlan.USUAL.apis(0).relays(0).workers(0))
                 .start();
-        proxy = new FaultProxy(stack.primary().port());
+        proxy = FaultProxy.to(stack.primary().port());
         stack.startOneMore(Service.API, Map.of("payledger.database.primary", proxy.address()));
     }
 
@@ -45,9 +46,7 @@ class UnknownOutcomeIT {
     }
 
     @ParameterizedTest
-    @EnumSource(
-            value = FaultProxy.Cut.class,
-            names = {"BEFORE_COMMIT_ARRIVES", "AFTER_COMMIT_ARRIVED"})
+    @EnumSource(FaultProxy.Cut.class)
     void aCommandWhoseCommitWasCutEndsInExactlyOneApproval(FaultProxy.Cut cut) throws Exception {
         String tenant = SharedStack.newTenant();
         PayrollRuns petra = runs(tenant, "petra", "preparer");
@@ -56,7 +55,7 @@ class UnknownOutcomeIT {
         String key = UUID.randomUUID().toString();
         int cutsBefore = proxy.cuts();
 
-        proxy.cutNext(cut);
+        proxy.cutAtNextCommit(cut);
         ApiResponse first = approve(amir, run, key);
         ApiResponse again = approve(amir, run, key);
         ApiResponse read = amir.read(run).expect(200);

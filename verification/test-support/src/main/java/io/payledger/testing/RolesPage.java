@@ -1,5 +1,6 @@
-package io.payledger.localstack;
+package io.payledger.testing;
 
+import io.payledger.localstack.RepositoryHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;

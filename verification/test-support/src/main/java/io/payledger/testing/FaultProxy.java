@@ -1,4 +1,4 @@
-package io.payledger.api.testing;
+package io.payledger.testing;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,21 +10,23 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The wire between the service and one PostgreSQL server. It counts round trips of requests that hold a text, and can be
- * cut at a COMMIT, on either side of it.
+ * A TCP proxy in front of one PostgreSQL server. It counts round trips, and cuts a connection before or after its COMMIT
+ * reaches the server; the client cannot tell the two apart. Safe for use by several threads.
  */
 public final class FaultProxy implements AutoCloseable {
 
-    /** Where the connection is cut that carries the next COMMIT. */
+    /** Where to cut the connection that carries the next COMMIT. */
     public enum Cut {
-        /** The server never sees it, and rolls back. */
+        /** The server never receives the COMMIT, and rolls back. */
         BEFORE_SERVER,
-        /** The server carries it out; its answer is lost. */
+        /** The server commits; its response is lost. */
         BEFORE_ANSWER
     }
 
@@ -32,8 +34,9 @@ public final class FaultProxy implements AutoCloseable {
     private final int serverPort;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<Link> links = new CopyOnWriteArrayList<>();
-    private final AtomicReference<Cut> cutAtNextCommit = new AtomicReference<>();
-    private volatile String onlyWith = "";
+    private final AtomicReference<@Nullable Cut> cutAtNextCommit = new AtomicReference<>();
+    private final AtomicInteger cuts = new AtomicInteger();
+    private volatile String countedText = "";
     private volatile UnaryOperator<String> answers = UnaryOperator.identity();
 
     private FaultProxy(ServerSocket listening, int serverPort) {
@@ -43,9 +46,9 @@ public final class FaultProxy implements AutoCloseable {
 
     public static FaultProxy to(int serverPort) {
         try {
-            FaultProxy wire = new FaultProxy(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), serverPort);
-            thread(wire::accept);
-            return wire;
+            FaultProxy proxy = new FaultProxy(new ServerSocket(0, 100, InetAddress.getLoopbackAddress()), serverPort);
+            thread(proxy::accept);
+            return proxy;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -55,11 +58,16 @@ public final class FaultProxy implements AutoCloseable {
         return listening.getLocalPort();
     }
 
+    public String address() {
+        return "127.0.0.1:" + port();
+    }
+
+    /** Cuts the connection of the next COMMIT, and no other. */
     public void cutAtNextCommit(Cut cut) {
         cutAtNextCommit.set(cut);
     }
 
-    /** Whether the cut that was asked for has been made. */
+    /** Whether the requested cut was made. */
     public boolean wasCut() {
         return cutAtNextCommit.get() == null;
     }
@@ -77,27 +85,32 @@ public final class FaultProxy implements AutoCloseable {
         answers = UnaryOperator.identity();
     }
 
-    /** Cuts every connection there is. */
+    /** Number of COMMITs that were cut so far. */
+    public int cuts() {
+        return cuts.get();
+    }
+
+    /** Cuts every open connection. */
     public void severAll() {
         open.forEach(FaultProxy::close);
     }
 
     /**
-     * Turns so far on all connections whose client has sent this text since the last call of {@link #countOnly}: how
-     * often a client spoke after its server had. One request and its answer are one.
+     * Round trips on all connections: how often a client sent after its server had. Counts only batches that contain the
+     * text of {@link #countOnly}.
      */
-    public long turns() {
-        return links.stream().mapToLong(link -> link.turns.get()).sum();
+    public long roundTrips() {
+        return links.stream().mapToLong(link -> link.roundTrips.get()).sum();
     }
 
-    /** Sync messages of a client: each ends a pipelined batch. */
+    /** Sync messages of the clients: each ends one pipelined batch. */
     public long batches() {
         return links.stream().mapToLong(link -> link.syncs.get()).sum();
     }
 
-    /** Restarts the counters, and counts only batches of a client that hold the text. */
+    /** Resets the counters, and from now on counts only batches of a client that contain the text. */
     public void countOnly(String text) {
-        onlyWith = text;
+        countedText = text;
         links.forEach(Link::forget);
     }
 
@@ -122,7 +135,7 @@ public final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Socket connect(Socket client) {
+    private @Nullable Socket connect(Socket client) {
         try {
             return new Socket(InetAddress.getLoopbackAddress(), serverPort);
         } catch (IOException serverIsDown) {
@@ -132,7 +145,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     private static void thread(Runnable work) {
-        Thread thread = new Thread(work, "wire");
+        Thread thread = new Thread(work, "fault proxy");
         thread.setDaemon(true);
         thread.start();
     }
@@ -158,7 +171,7 @@ public final class FaultProxy implements AutoCloseable {
     private final class Link {
         private final Socket client;
         private final Socket server;
-        private final AtomicLong turns = new AtomicLong();
+        private final AtomicLong roundTrips = new AtomicLong();
         private final AtomicLong syncs = new AtomicLong();
         private volatile boolean clientSpokeLast;
         private volatile boolean loseAnswer;
@@ -169,7 +182,7 @@ public final class FaultProxy implements AutoCloseable {
         }
 
         void forget() {
-            turns.set(0);
+            roundTrips.set(0);
             syncs.set(0);
         }
 
@@ -203,7 +216,7 @@ public final class FaultProxy implements AutoCloseable {
                     out.flush();
                 }
             } catch (IOException cutOff) {
-                // one side closed; the other one is closed below
+                // one side closed; closing the other is what a cut connection looks like
             } finally {
                 close(client);
                 close(server);
@@ -211,12 +224,15 @@ public final class FaultProxy implements AutoCloseable {
         }
 
         private boolean passes(String batch) {
-            if (batch.contains(onlyWith)) {
-                turns.addAndGet(clientSpokeLast ? 0 : 1);
+            if (batch.contains(countedText)) {
+                roundTrips.addAndGet(clientSpokeLast ? 0 : 1);
                 syncs.addAndGet(batch.split("S\0\0\0\u0004", -1).length - 1);
             }
             if (batch.contains("COMMIT\0")) {
-                Cut cut = cutAtNextCommit.getAndSet(null);
+                @Nullable Cut cut = cutAtNextCommit.getAndSet(null);
+                if (cut != null) {
+                    cuts.incrementAndGet();
+                }
                 loseAnswer = cut == Cut.BEFORE_ANSWER;
                 return cut != Cut.BEFORE_SERVER;
             }

@@ -1,0 +1,5 @@
+/** What tests of several modules share: faults on a connection, bearer tokens, and pages of the documentation as data. */
+@NullMarked
+package io.payledger.testing;
+
+import org.jspecify.annotations.NullMarked;
