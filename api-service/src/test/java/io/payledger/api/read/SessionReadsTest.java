@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.payledger.api.testing.ApiTestEnvironment;
-import io.payledger.testing.FaultProxy;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.localstack.PostgresServer;
+import io.payledger.testing.FaultProxy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,12 +4,12 @@ import static io.payledger.relay.ground.RelayTestEnvironment.positionsThrough;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.payledger.testing.MetricsPage;
-import io.payledger.testing.RolesPage;
 import io.payledger.relay.ground.RelayProcess;
 import io.payledger.relay.ground.RelayTestEnvironment;
 import io.payledger.relay.ground.RelayTestEnvironment.Sent;
 import io.payledger.relay.ground.Writer;
+import io.payledger.testing.MetricsPage;
+import io.payledger.testing.RolesPage;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

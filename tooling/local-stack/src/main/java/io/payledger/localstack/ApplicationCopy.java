@@ -34,7 +34,8 @@ final class ApplicationCopy {
                 Path half = folder.resolve(application + ".half");
                 FileTrees.delete(half);
                 Files.createDirectories(folder);
-                FileTrees.copy(quarkusApp, half);
+                // A build replaces libraries, and never writes into one.
+                FileTrees.copy(quarkusApp, half, file -> file.startsWith(quarkusApp.resolve("lib")));
                 Files.move(half, copy, StandardCopyOption.ATOMIC_MOVE);
             }
             return copy;

@@ -8,15 +8,24 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** Whole directories, copied and deleted. */
+/** Copies and deletes directory trees. */
 final class FileTrees {
 
     private FileTrees() {}
 
     /** Files keep their permissions and times; the target must not exist. */
     static void copy(Path from, Path to) throws IOException {
+        copy(from, to, file -> false);
+    }
+
+    /**
+     * As {@link #copy(Path, Path)}, with hard links instead of copies for some files, where the file system allows it.
+     * Nothing may write to those in place.
+     */
+    static void copy(Path from, Path to, Predicate<Path> linked) throws IOException {
         Files.walkFileTree(from, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) throws IOException {
@@ -27,10 +36,22 @@ final class FileTrees {
 
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+                Path copied = to.resolve(from.relativize(file));
+                if (!linked.test(file) || !isLinked(file, copied)) {
+                    Files.copy(file, copied, StandardCopyOption.COPY_ATTRIBUTES);
+                }
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    private static boolean isLinked(Path file, Path link) {
+        try {
+            Files.createLink(link, file);
+            return true;
+        } catch (IOException | UnsupportedOperationException otherFileSystem) {
+            return false;
+        }
     }
 
     static void delete(Path tree) throws IOException {

@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One launcher's directory: data, logs, remembered ports and the list of running processes. Claiming it takes a lock
- * that dies with this JVM, and stops whatever a killed launcher left running in it. Safe for use by several threads.
+ * that dies with this JVM, and stops what a killed launcher left running in it. Safe for use by several threads.
  */
 final class StackDirectory implements AutoCloseable {
 
-    private static final String LOCK_FILE = "launcher.lock";
-    private static final String RUN_FOLDER = "run";
+    static final String LOCK_FILE = "launcher.lock";
+    static final String RUN_FOLDER = "run";
     private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(5);
     private static final long FREE_DISK_BYTES_MIN = 512L << 20;
 
@@ -178,6 +178,7 @@ final class StackDirectory implements AutoCloseable {
             shuttingDown = true;
         }
         stopLeftovers();
+        StackData.stoppedAtExit(path);
     }
 
     Path path() {
@@ -274,5 +275,6 @@ final class StackDirectory implements AutoCloseable {
         } catch (IOException failed) {
             throw new LocalStackException("could not release " + path, failed);
         }
+        StackData.closed(path);
     }
 }

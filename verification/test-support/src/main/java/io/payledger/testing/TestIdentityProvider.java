@@ -51,8 +51,7 @@ public final class TestIdentityProvider {
     public Path writePublicKey(Path file) {
         String base64 = Base64.getMimeEncoder().encodeToString(keys.getPublic().getEncoded());
         try {
-            return Files.writeString(
-                    file, "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n");
+            return Files.writeString(file, "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n");
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
