@@ -204,7 +204,7 @@ public final class ComposeStack implements Stack {
         return keys.sessionTokenKeysFile();
     }
 
-    /** Whatever was frozen, killed or stopped goes on, and followers replay at once again. */
+    /** Resumes or restarts everything that was frozen, killed or stopped; followers replay without delay again. */
     @Override
     public void close() {
         for (ComposePart part : parts.values()) {

@@ -29,7 +29,7 @@ final class Docker {
         List<String> command = new ArrayList<>(List.of("docker"));
         command.addAll(arguments);
         try {
-            // Into a file: a pipe that nobody reads would stop a talkative command.
+            // Into a file: an unread pipe would block a command that prints much.
             Path errors = Files.createTempFile("docker-", ".err");
             try {
                 Process process = new ProcessBuilder(command)

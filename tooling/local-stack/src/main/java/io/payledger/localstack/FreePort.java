@@ -6,11 +6,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** A port of the loopback interface that nobody listens on, for a server that will be stopped and started again on it. */
+/** An unused port of the loopback interface, for a server that will be stopped and started again on it. */
 public final class FreePort {
 
     // Below the ranges from which Linux and macOS take ports for outgoing connections: a remembered port must not be
-    // borrowed by somebody's connection while its server restarts.
+    // used by an outgoing connection while its server restarts.
     private static final int PORT_MIN = 20_000;
     private static final int PORT_MAX = 32_000;
 

@@ -115,7 +115,7 @@ public final class LocalStack implements Stack {
 
     /**
      * One more, with settings in place of the stack's: a database behind a proxy, for example. Returns once it is ready. The
-     * API was told of the first workers only: it reaches a further one through them, which forward to whoever owns the shard.
+     * API was told of the first workers only: it reaches a further one through them, which forward to the owner of the shard.
      */
     public ServiceProcess startOneMore(Service service, Map<String, String> settings) {
         ServiceProcess added = add(service, settings);
@@ -192,7 +192,7 @@ public final class LocalStack implements Stack {
             }
         }
         ApplicationCopy.removeOthers(programs, home);
-        // The API first, since it migrates the schema; the others wait for that by themselves, so nobody waits here.
+        // The API first, since it migrates the schema; the others wait for that by themselves, so there is no wait here.
         for (Service service : Service.values()) {
             for (int number = 1; number <= plan.count(service); number++) {
                 add(service, Map.of()).launch();
@@ -231,7 +231,7 @@ public final class LocalStack implements Stack {
         return Stream.of(Service.values()).flatMap(service -> instances(service).stream());
     }
 
-    /** Stops everything, services first. Whatever was killed or stopped before is left alone. */
+    /** Stops everything, services first. Processes that were killed or stopped before are left alone. */
     @Override
     public synchronized void close() {
         if (closed) {

@@ -6,13 +6,13 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Under which account the servers run. PostgreSQL refuses to run as root, so root either takes a user namespace, in
- * which it is not root though its files stay its own, or drops to {@code nobody}, who is given the data directories.
+ * The account of the servers. PostgreSQL refuses to run as root, so root either takes a user namespace, in which it is
+ * not root though its files stay its own, or drops to an account without rights, which gets the data directories.
  */
 enum PostgresAccount {
     OWN(""),
     NAMESPACE("unshare -U"),
-    NOBODY("setpriv --reuid=65534 --regid=65534 --clear-groups");
+    UNPRIVILEGED("setpriv --reuid=65534 --regid=65534 --clear-groups");
 
     private final String prefix;
 
@@ -24,7 +24,7 @@ enum PostgresAccount {
         if (!"root".equals(System.getProperty("user.name"))) {
             return OWN;
         }
-        for (PostgresAccount candidate : List.of(NAMESPACE, NOBODY)) {
+        for (PostgresAccount candidate : List.of(NAMESPACE, UNPRIVILEGED)) {
             if (ChildProcess.succeeds(candidate.running("true").toArray(String[]::new))) {
                 return candidate;
             }
@@ -44,12 +44,13 @@ enum PostgresAccount {
 
     /** Gives the directory to the account that will write into it. */
     void take(Path directory) {
-        if (this == NOBODY && !ChildProcess.succeeds("chown", "-R", "65534:65534", directory.toString())) {
-            throw new LocalStackException("could not give " + directory + " to nobody, under whom PostgreSQL runs");
+        if (this == UNPRIVILEGED && !ChildProcess.succeeds("chown", "-R", "65534:65534", directory.toString())) {
+            throw new LocalStackException(
+                    "could not give " + directory + " to the account 65534, under which PostgreSQL runs");
         }
         if (!ChildProcess.succeeds(running("test", "-x", directory.toString()).toArray(String[]::new))) {
             throw new LocalStackException(
-                    directory + " cannot be reached by the account PostgreSQL runs under (nobody):"
+                    directory + " cannot be reached by the account PostgreSQL runs under (65534):"
                             + " a folder above it is closed to others; choose another directory");
         }
     }

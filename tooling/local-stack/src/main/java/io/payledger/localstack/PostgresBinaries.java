@@ -67,8 +67,8 @@ final class PostgresBinaries {
         if (explicit != null) {
             return Files.createDirectories(Path.of(explicit));
         }
-        if (account == PostgresAccount.NOBODY) {
-            // root's home is closed to nobody; a folder in /var/tmp is trusted only if root made it
+        if (account == PostgresAccount.UNPRIVILEGED) {
+            // other accounts cannot enter root's home; a folder in /var/tmp is trusted only if root made it
             Path shared = Path.of("/var/tmp/payledger-cache");
             if (!Files.exists(shared)) {
                 Files.createDirectory(

@@ -112,7 +112,7 @@ public final class PostgresCluster implements AutoCloseable {
         });
         if (!streaming) {
             StringBuilder message = new StringBuilder("a follower does not stream from the primary. If it was stopped "
-                    + "for so long that the primary dropped its log, remove the directory to begin anew.");
+                    + "for so long that the primary dropped its log, remove the directory to start again.");
             followers.forEach(follower -> message.append('\n').append(ChildProcess.tail(follower.log(), 8)));
             throw new LocalStackException(message.toString());
         }
@@ -240,13 +240,13 @@ public final class PostgresCluster implements AutoCloseable {
             return base.resolve("followers");
         }
 
-        /** Whether they were made now. A first start that was cut short begins anew: the marker is written last. */
+        /** Whether they were made now. An interrupted first start starts again: the marker is written last. */
         private boolean makeDirectories(List<PostgresServer> followers) throws IOException {
             if (Files.exists(marker())) {
                 int made = Integer.parseInt(Files.readString(marker()).strip());
                 if (made != followerCount) {
                     throw new LocalStackException(base + " was made with " + made + " followers, not " + followerCount
-                            + "; ask for that many, or remove the directory to begin anew");
+                            + "; ask for that many, or remove the directory to start again");
                 }
                 return false;
             }
@@ -337,7 +337,7 @@ public final class PostgresCluster implements AutoCloseable {
             }
             cluster.followers.forEach(PostgresServer::launch);
             cluster.followers.forEach(PostgresServer::awaitConnections);
-            // A lag that was injected the last time would surprise whoever starts the cluster today.
+            // A lag that was injected the last time would surprise the user who starts the cluster today.
             cluster.followers.forEach(follower -> follower.lag(Duration.ZERO));
             cluster.awaitStreaming();
             // The roles and the database have to be there as well when this returns.

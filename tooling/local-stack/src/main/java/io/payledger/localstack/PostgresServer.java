@@ -37,7 +37,7 @@ public final class PostgresServer extends ChildPart implements DatabaseServer {
         return connect(PostgresCluster.SUPERUSER, database);
     }
 
-    /** No password: the servers trust whoever reaches the loopback interface. */
+    /** No password: the servers trust every connection of the loopback interface. */
     public Connection connect(String user, String database) throws SQLException {
         return connect(address(), user, database);
     }
@@ -69,8 +69,8 @@ public final class PostgresServer extends ChildPart implements DatabaseServer {
     }
 
     /**
-     * Whoever is named by a leftover postmaster.pid is stopped if it serves this directory; the file goes in any case,
-     * since a stranger who got the same process id would keep PostgreSQL from starting.
+     * Stops the process that a leftover postmaster.pid names if it serves this directory, and removes the file in any
+     * case: another process with the same id would keep PostgreSQL from starting.
      */
     void forgetDeadServer() {
         Path pidFile = dataDirectory.resolve("postmaster.pid");
@@ -108,7 +108,7 @@ public final class PostgresServer extends ChildPart implements DatabaseServer {
      */
     public void demandTls(DevelopmentCertificate certificate, String user) {
         try {
-            // written by the server itself: it takes no key that somebody else could read or owns; and what the server
+            // written by the server itself: it refuses a key that another account can read or owns; and what the server
             // says is read to its end, or it finds the pipe broken
             execute("COPY (SELECT) TO PROGRAM 'cat >/dev/null && umask 077 && cp \"" + certificate.certificate()
                     + "\" server.crt && cp \"" + certificate.key() + "\" server.key'");

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * What is written down of a child process, so that it is found again when its launcher was killed. The start time tells
- * it from a stranger that got the same process id later.
+ * it from another process that got the same id later.
  */
 record RunFile(String name, Kind kind, long pid, Instant startedAt, int port, Path log) {
 

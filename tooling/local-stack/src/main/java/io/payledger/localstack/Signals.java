@@ -62,7 +62,7 @@ final class Signals {
         }
     }
 
-    /** An orphan that nobody has reaped is dead, though it is still listed: containers often have no reaper. */
+    /** An orphan that was not reaped is dead, though it is still listed: containers often have no reaper. */
     static boolean isRunning(ProcessHandle process) {
         return process.isAlive() && !(PROCESSES_ARE_FILES && isReapedOrZombie(process.pid()));
     }

@@ -153,7 +153,7 @@ final class StackDirectory implements AutoCloseable {
         return directory.resolve(RUN_FOLDER);
     }
 
-    /** Told of a process that ended though nobody stopped or killed it, with its exit value. */
+    /** Called for a process that ended although it was not stopped or killed, with its exit value. */
     void onUnexpectedEnd(BiConsumer<RunFile, Integer> listener) {
         unexpectedEndListener = listener;
     }

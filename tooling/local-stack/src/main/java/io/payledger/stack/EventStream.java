@@ -90,7 +90,7 @@ public final class EventStream implements AutoCloseable {
         return lastEventId;
     }
 
-    /** Lines that only said that somebody is there. */
+    /** Lines that only show that the connection is alive. */
     public int comments() {
         return comments.get();
     }

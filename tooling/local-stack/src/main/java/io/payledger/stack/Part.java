@@ -15,7 +15,7 @@ public interface Part {
     /** As a power cut would: nothing is flushed, nothing is said to anybody. Without effect on a part that does not run. */
     void kill();
 
-    /** Freezes it: connections stay open and nobody answers, as in a long garbage collection. */
+    /** Freezes it: connections stay open without an answer, as in a long garbage collection. */
     void suspend();
 
     /** It goes on where it was, not knowing that time has passed. */

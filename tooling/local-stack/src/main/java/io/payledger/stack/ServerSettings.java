@@ -68,7 +68,7 @@ public final class ServerSettings {
     /** For {@code server.properties} of a broker that is alone. */
     public static Map<String, String> kafka() {
         Map<String, String> settings = new LinkedHashMap<>();
-        // Topics are made by whoever owns them, with the settings they need.
+        // Topics are created by the service that owns them, with the settings they need.
         settings.put("auto.create.topics.enable", "false");
         settings.put("default.replication.factor", "1");
         settings.put("min.insync.replicas", "1");

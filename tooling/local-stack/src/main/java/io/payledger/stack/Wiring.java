@@ -11,7 +11,7 @@ import java.util.Map;
  * @param followers {@code follower-1=host:port,follower-2=host:port}
  * @param kafka {@code host:port,host:port}
  * @param workers {@code http://host:port,http://host:port}
- * @param publicKey where the services read the key of whoever issues bearer tokens
+ * @param publicKey where the services read the public key of the issuer of bearer tokens
  * @param sessionTokenKeys where they read the secrets of session tokens
  */
 public record Wiring(

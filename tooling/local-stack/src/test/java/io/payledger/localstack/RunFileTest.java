@@ -26,16 +26,16 @@ class RunFileTest {
 
     @Test
     void aStrangerWhoGotTheSameProcessIdIsLeftAlone(@TempDir Path folder) throws IOException {
-        Process stranger = sleeper();
+        Process other = sleeper();
         try {
-            Instant anHourBefore = RunFile.startOf(stranger.toHandle()).minus(Duration.ofHours(1));
-            runFile(stranger, anHourBefore).write(folder);
+            Instant anHourBefore = RunFile.startOf(other.toHandle()).minus(Duration.ofHours(1));
+            runFile(other, anHourBefore).write(folder);
 
             RunFile.all(folder).forEach(RunFile::stop);
 
-            assertThat(stranger.isAlive()).isTrue();
+            assertThat(other.isAlive()).isTrue();
         } finally {
-            stranger.destroyForcibly();
+            other.destroyForcibly();
         }
     }
 

@@ -40,9 +40,9 @@ class StackDirectoryTest {
             first = directory.port("kafka");
         }
 
-        try (ServerSocket somebody = new ServerSocket(first, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+        try (ServerSocket listener = new ServerSocket(first, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
                 StackDirectory directory = StackDirectory.claim(folder)) {
-            assertThat(directory.port("kafka")).isNotEqualTo(somebody.getLocalPort());
+            assertThat(directory.port("kafka")).isNotEqualTo(listener.getLocalPort());
         }
     }
 

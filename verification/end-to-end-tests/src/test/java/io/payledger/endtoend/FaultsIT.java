@@ -65,11 +65,11 @@ class FaultsIT {
     void whereNothingIsFreshEnoughTheReadIsRefusedAndNeverStale() {
         String tenant = SharedStack.newTenant();
         PayrollRuns petra = as(tenant, "petra", "preparer");
-        PayrollRuns stranger = new PayrollRuns(
+        PayrollRuns otherSession = new PayrollRuns(
                 new Session(stack.apiUrls(), stack.token(tenant, "vera", "auditor"), Session.ReadMode.WITHOUT_TOKEN),
                 tenant);
         String run = petra.create();
-        await().atMost(Duration.ofSeconds(10)).until(() -> stranger.read(run).status() == 200);
+        await().atMost(Duration.ofSeconds(10)).until(() -> otherSession.read(run).status() == 200);
         stack.follower(1).pauseReplay();
         stack.follower(2).pauseReplay();
         petra.importCsv(run, RegisterCsv.csv(2, 1)).expect(200);
@@ -77,7 +77,7 @@ class FaultsIT {
 
         stack.primary().kill();
         ApiResponse refused = petra.read(run);
-        ApiResponse eventual = stranger.read(run);
+        ApiResponse eventual = otherSession.read(run);
 
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.problem()).isEqualTo("frontier-not-reached");

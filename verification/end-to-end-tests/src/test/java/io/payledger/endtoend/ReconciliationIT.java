@@ -12,7 +12,7 @@ import io.payledger.cli.client.RegisterCsv;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
-/** The verdict over a whole register, and over one that somebody tampered with behind the API's back. */
+/** The verdict over a whole register, and over one that was changed behind the API. */
 class ReconciliationIT {
 
     @Test

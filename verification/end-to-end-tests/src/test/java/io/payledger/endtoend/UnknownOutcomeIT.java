@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The connection is cut in COMMIT: nobody can know at once whether it happened, and it happens exactly once. What cuts it
+ * The connection is cut in COMMIT: whether it happened is not known at once, and it happens exactly once. What cuts it
  * stands between the API and the primary, in this JVM.
  */
 @OnlyOnTheLocalStack(

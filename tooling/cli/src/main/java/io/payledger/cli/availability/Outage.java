@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param failures first attempts that failed, by what the client saw
  * @param uncured requests that no repetition cured
  * @param interruptions the longest of any tenant
- * @param longestAnswer how long a single attempt took at most, whatever its ending
+ * @param longestAnswer how long a single attempt took at most, with any result
  * @param longestCall how long a request took at most over all its attempts
  * @param stale answers that showed less than the session had seen
  * @param recovery from the end of the fault until everything was healthy and no attempt failed any more

@@ -40,7 +40,7 @@ final class Traffic implements AutoCloseable {
     private static final int EMPLOYEES = 3;
     private static final int LINKS_MAX = 50;
 
-    /** An approved run, and what has been seen by whoever passes its link on. */
+    /** An approved run, and what the person who passes its link on has seen. */
     private record Link(String run, List<String> sessionTokens) {}
 
     private static final class Tenant {

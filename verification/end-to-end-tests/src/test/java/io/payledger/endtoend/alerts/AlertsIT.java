@@ -112,7 +112,7 @@ class AlertsIT {
         }
     }
 
-    /** Runs are made, approved and read some times a second, whatever comes back. */
+    /** Creates, approves and reads runs several times a second, and ignores the responses. */
     private void startLoad(String tenant) {
         PayrollRuns petra = as(tenant, "petra", "preparer");
         PayrollRuns amir = as(tenant, "amir", "approver");
@@ -171,7 +171,7 @@ class AlertsIT {
                  "reimbursementsMinor":0,"employeeTaxesMinor":0,"employeeBenefitsMinor":0,"postTaxDeductionsMinor":0,
                  "netMinor":0,"employerTaxesMinor":0,"employerBenefitsMinor":0},"transfers":0,"transferredMinor":0},
                  "approvals":[{"by":"amir","at":"2026-01-01T00:00:00Z","overriddenBecause":null}]}""".formatted(run)));
-        produce("nobody", Position.NONE);
+        produce("unkeyed", Position.NONE);
         produce("payroll/torn", new Position(1, 5));
 
         awaitFiring("ReconciliationBreaksOld", "OutboxPruningStalled", "WorkerStrangerRecords", "ShardFrozen");
@@ -435,7 +435,7 @@ class AlertsIT {
         return String.valueOf(stack.postgres().primary().query(sql));
     }
 
-    /** 16 MiB further, whatever is in them. */
+    /** 16 MiB of WAL, with any content. */
     private void writeWalSegment() {
         superuser("SELECT pg_logical_emit_message(false, 'alerts-it', 'fills a segment')");
         superuser("SELECT pg_switch_wal()");

@@ -93,7 +93,7 @@ public final class ContainerStack implements Stack {
         parts.forEach(ContainerPart::awaitServing);
     }
 
-    /** Those that nobody closed, as one that tests share. */
+    /** Those that were not closed, such as a shared one. */
     public static void closeAll() {
         List.copyOf(OPEN).forEach(ContainerStack::close);
     }
@@ -191,7 +191,7 @@ public final class ContainerStack implements Stack {
         return keys.sessionTokenKeysFile();
     }
 
-    /** The services end in order, the servers below them at once: nobody wants their data. */
+    /** The services end in order, the servers below them at once: their data are not needed. */
     @Override
     public void close() {
         if (!OPEN.remove(this)) {
