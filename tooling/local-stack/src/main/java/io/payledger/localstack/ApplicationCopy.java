@@ -34,14 +34,20 @@ final class ApplicationCopy {
                 Path half = folder.resolve(application + ".half");
                 FileTrees.delete(half);
                 Files.createDirectories(folder);
-                // A build replaces libraries, and never writes into one.
-                FileTrees.copy(quarkusApp, half, file -> file.startsWith(quarkusApp.resolve("lib")));
+                FileTrees.copy(quarkusApp, half, ApplicationCopy::isReleasedLibrary);
                 Files.move(half, copy, StandardCopyOption.ATOMIC_MOVE);
             }
             return copy;
         } catch (IOException failed) {
             throw new LocalStackException("could not copy " + quarkusApp + ": " + failed.getMessage(), failed);
         }
+    }
+
+    /** A build never changes these: the jars of this project change under the same name. */
+    private static boolean isReleasedLibrary(Path file) {
+        return file.toString().endsWith(".jar")
+                && file.getParent().endsWith(Path.of("lib", "main"))
+                && !file.toString().endsWith("-SNAPSHOT.jar");
     }
 
     /** Removes the copies of former builds. Only while no service runs. */

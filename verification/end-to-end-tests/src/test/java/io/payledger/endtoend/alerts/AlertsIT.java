@@ -49,6 +49,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +69,11 @@ import org.junit.jupiter.api.TestMethodOrder;
 class AlertsIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
+
+    /** An alert needs scrapes, which a busy machine delays: so many are waited for, one minute at least. */
+    private static final int SCRAPES_MAX = 60;
+
+    private static final Duration SCRAPES_TIMEOUT = Duration.ofMinutes(5);
     private static final Path REPOSITORY = Path.of("..", "..").toAbsolutePath().normalize();
 
     /** A single broker has no replicas that could fall behind: infra/check-alerts.sh is for a stack of three. */
@@ -388,7 +394,7 @@ class AlertsIT {
 
     /** A cause that does not last is made again until its alerts fire. */
     private void awaitFiring(Runnable cause, String... alerts) {
-        await("fires: " + List.of(alerts)).atMost(SOON).untilAsserted(() -> {
+        awaitAlerts("fires: " + List.of(alerts), () -> {
             cause.run();
             Set<String> firing = prometheus.firing();
             seen.addAll(firing);
@@ -397,8 +403,20 @@ class AlertsIT {
     }
 
     private void awaitQuiet(String... alerts) {
-        await("ends: " + List.of(alerts)).atMost(SOON).untilAsserted(() -> assertThat(prometheus.firing())
+        awaitAlerts("ends: " + List.of(alerts), () -> assertThat(prometheus.firing())
                 .doesNotContain(alerts));
+    }
+
+    private void awaitAlerts(String what, ThrowingRunnable assertion) {
+        long scrapesBefore = prometheus.scrapes();
+        long startedAtNanos = System.nanoTime();
+        await(what)
+                .atMost(SCRAPES_TIMEOUT)
+                .failFast(
+                        what + " did not come true within " + SCRAPES_MAX + " scrapes",
+                        () -> System.nanoTime() - startedAtNanos > SOON.toNanos()
+                                && prometheus.scrapes() - scrapesBefore > SCRAPES_MAX)
+                .untilAsserted(assertion);
     }
 
     private PayrollRuns as(String tenant, String user, String role) {

@@ -138,6 +138,15 @@ final class Prometheus implements AutoCloseable {
                 .size();
     }
 
+    /** Successful scrapes so far of the instance that answers best. On a busy machine they come later than each second. */
+    long scrapes() {
+        JsonNode result = get("/api/v1/query?query="
+                        + URLEncoder.encode("max(sum_over_time(up[1h]))", StandardCharsets.UTF_8))
+                .path("data")
+                .path("result");
+        return result.path(0).path("value").path(1).asLong();
+    }
+
     private JsonNode get(String path) {
         try {
             HttpResponse<byte[]> answer = HTTP.send(
