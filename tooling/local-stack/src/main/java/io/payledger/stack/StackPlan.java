@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /**
  * What a stack that is started is to be.
  *
- * @param instances how many of each service; one where nothing is said
+ * @param instances how many of each service; one by default
  * @param settings configuration keys for all instances of a service, beyond those the stack sets or in place of them
  */
 public record StackPlan(int followers, Map<Service, Integer> instances, Map<Service, Map<String, String>> settings) {

@@ -4,7 +4,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
-/** Stands where a Quarkus service would: packed as quarkus-run.jar by the test, it serves health as the real ones do. */
+/** Takes the place of a service: packed as quarkus-run.jar by the test, it serves health as the real ones do. */
 final class FakeService {
 
     private FakeService() {}

@@ -21,7 +21,7 @@ final class Kafka {
 
     private Kafka() {}
 
-    /** One event as it stands on the topic. */
+    /** One event on the topic. */
     record Published(Position position, String type, String run, Map<String, String> headers, String payload) {}
 
     /** The events by shard, in the order of the topic. */

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 /** Two relays and two workers, killed in a loop while writes go on: nothing lost, doubled, reordered or unreconciled. */
 class KillLoopIT {
 
-    private static final int KILLS = Integer.getInteger("journey.kills", 6);
-    private static final long SEED = Long.getLong("journey.seed", 20_261_121L);
+    private static final int KILLS = Integer.getInteger("endtoend.kills", 6);
+    private static final long SEED = Long.getLong("endtoend.seed", 20_261_121L);
 
     @Test
     void everyApprovedRunIsInKafkaExactlyOnceInOrderAndReconciled() throws Exception {

@@ -31,7 +31,7 @@ class SessionGuaranteesIT {
 
     private static final int SESSIONS = 8;
     private static final int CYCLES_EACH = 25;
-    private static final long SEED = Long.getLong("journey.seed", 20_261_121L);
+    private static final long SEED = Long.getLong("endtoend.seed", 20_261_121L);
 
     @AfterEach
     void followersCatchUp() {

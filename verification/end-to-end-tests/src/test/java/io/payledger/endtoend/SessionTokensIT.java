@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a client may send as a session token, and what it is told where it may not. */
+/** What a client may send as a session token, and how other tokens are refused. */
 class SessionTokensIT {
 
     @Test

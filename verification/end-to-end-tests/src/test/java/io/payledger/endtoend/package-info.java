@@ -1,4 +1,4 @@
-/** The promises, each over the whole way and under the faults that would break it. */
+/** Each guarantee, end to end and under the faults that would break it. */
 @NullMarked
 package io.payledger.endtoend;
 

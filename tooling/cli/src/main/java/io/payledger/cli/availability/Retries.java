@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How a well-behaved client repeats: as late as it is told to, else ever later; not for ever, and never what was refused
+ * How a well-behaved client repeats: after Retry-After, otherwise with backoff; not for ever, and never what was refused
  * for good. Pure.
  */
 final class Retries {

@@ -67,11 +67,11 @@ final class TopicContents {
         events++;
         Position before = last.getOrDefault(shard, new Position(position.epoch(), 0));
         if (!position.follows(before)) {
-            finding(shard + ": " + position + " stands after " + before);
+            finding(shard + ": " + position + " follows " + before);
         }
         last.put(shard, position);
         if (!eventIds.add(headers.getOrDefault(EventEnvelope.ID, ""))) {
-            finding(shard + ": the event at " + position + " stands there twice");
+            finding(shard + ": the event at " + position + " is there twice");
         }
         if (headers.getOrDefault(EventEnvelope.TYPE, "").contains(".approved.")) {
             approvals.merge(headers.getOrDefault(EventEnvelope.SUBJECT, ""), 1, Integer::sum);
@@ -116,7 +116,7 @@ final class TopicContents {
         approved.forEach(run -> {
             int times = approvals.getOrDefault(run, 0);
             if (times != 1) {
-                all.add("the approval of run " + run + " stands on the topic " + times + " times");
+                all.add("the approval of run " + run + " is on the topic " + times + " times");
             }
         });
         return all;

@@ -45,10 +45,10 @@ class TopicContentsTest {
 
         assertThat(topic.findings(Map.of(), Set.of()))
                 .containsExactly(
-                        "payroll/acme: 1/2 stands after 1/0",
-                        "payroll/acme: 1/2 stands after 1/2",
-                        "payroll/acme: the event at 1/2 stands there twice",
-                        "payroll/acme: 1/1 stands after 1/2");
+                        "payroll/acme: 1/2 follows 1/0",
+                        "payroll/acme: 1/2 follows 1/2",
+                        "payroll/acme: the event at 1/2 is there twice",
+                        "payroll/acme: 1/1 follows 1/2");
     }
 
     @Test
@@ -56,7 +56,7 @@ class TopicContentsTest {
         event("e-1", "payroll/acme", 1, "created");
 
         assertThat(topic.findings(Map.of(), Set.of("run-1")))
-                .containsExactly("the approval of run run-1 stands on the topic 0 times");
+                .containsExactly("the approval of run run-1 is on the topic 0 times");
     }
 
     private void event(String id, String shard, int sequence, String what) {

@@ -86,7 +86,7 @@ class RunbookIT {
         publishPosition("payroll/" + tenant, "1/6");
         startAll(stack.relays());
         as(tenant, "petra", "preparer").create();
-        await("the worker stands at the gap").atMost(SOON).untilAsserted(() -> assertThat(
+        await("the worker stops at the gap").atMost(SOON).untilAsserted(() -> assertThat(
                         frontier(stack.worker(1), tenant)
                                 .path("frozen")
                                 .path("reason")
