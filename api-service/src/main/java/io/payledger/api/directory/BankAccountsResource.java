@@ -2,7 +2,6 @@ package io.payledger.api.directory;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.directory.DirectoryEntries.Account;
-import io.payledger.api.directory.DirectoryHttp.DirectoryList;
 import io.payledger.api.http.BodyBytesMax;
 import io.payledger.service.identity.Role;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -94,7 +93,8 @@ public class BankAccountsResource {
             @QueryParam("limit") @DefaultValue("500") String limit) {
         boolean full = identity.hasRole(Role.PAYMENT_OFFICER) || identity.hasRole(Role.AUDITOR);
         return http.page(
-                new DirectoryList<>(DirectoryTable::accounts, Account::account),
+                DirectoryTable::accounts,
+                Account::account,
                 cursor,
                 limit,
                 (rows, next) -> new AccountPage(

@@ -1,7 +1,6 @@
 package io.payledger.api.directory;
 
 import io.payledger.api.directory.CsvDirectory.Rows;
-import io.payledger.api.directory.DirectoryHttp.DirectoryList;
 import io.payledger.api.http.Answer;
 import io.payledger.api.http.ApiProblems;
 import io.payledger.api.http.CurrentRequest;
@@ -59,20 +58,21 @@ class DirectoryHttp {
         return commands.carryOut(new RecordInDirectory(word, entries), entries);
     }
 
-    /** A list of the directory: the read of a page, and the key that sorts its rows. */
-    record DirectoryList<T>(PageRead<T> read, Function<T, String> key) {}
-
     interface PageRead<T> {
         ReadAttempt<Pool, List<T>> of(Shard shard, String after, int limit);
     }
 
+    /** @param key sorts the rows */
     <T> CompletionStage<Response> page(
-            DirectoryList<T> page, @Nullable String cursor, String limit, PageRequest.View<T> view) {
+            PageRead<T> read,
+            Function<T, String> key,
+            @Nullable String cursor,
+            String limit,
+            PageRequest.View<T> view) {
         PageRequest listing = PageRequest.of(current, limit, PAGE_MAX);
         String after = listing.after(cursor, Function.identity()).orElse("");
         return reads.read(
-                shard -> page.read().of(shard, after, listing.rows()),
-                (rows, token) -> listing.page(rows, page.key(), view, token));
+                shard -> read.of(shard, after, listing.rows()), (rows, token) -> listing.page(rows, key, view, token));
     }
 
     /** All rows of a short list. */

@@ -2,7 +2,6 @@ package io.payledger.api.directory;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.directory.DirectoryEntries.Employee;
-import io.payledger.api.directory.DirectoryHttp.DirectoryList;
 import io.payledger.api.http.BodyBytesMax;
 import io.payledger.service.identity.Role;
 import io.smallrye.common.annotation.Blocking;
@@ -80,7 +79,8 @@ public class EmployeesResource {
             @Parameter(description = "nextCursor of the previous page") @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("500") String limit) {
         return http.page(
-                new DirectoryList<>(DirectoryTable::employees, Employee::employee),
+                DirectoryTable::employees,
+                Employee::employee,
                 cursor,
                 limit,
                 (rows, next) -> new EmployeePage(

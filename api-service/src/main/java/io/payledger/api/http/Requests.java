@@ -1,6 +1,7 @@
 package io.payledger.api.http;
 
 import io.payledger.service.problems.ProblemType;
+import java.util.EnumSet;
 import java.util.UUID;
 
 /** Reads the parts of a request that several resources share. */
@@ -26,5 +27,15 @@ public final class Requests {
 
     private static RuntimeException notARun() {
         return malformed("The path names no payroll run: a run's id is a UUID.");
+    }
+
+    /** The constant that a parameter names; a malformed request if there is none of that name. */
+    public static <E extends Enum<E>> E constant(Class<E> type, String parameter, String name) {
+        for (E constant : EnumSet.allOf(type)) {
+            if (constant.name().equals(name)) {
+                return constant;
+            }
+        }
+        throw malformed(parameter + " takes one of " + EnumSet.allOf(type) + ".");
     }
 }

@@ -80,7 +80,7 @@ public class BankFileResource {
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = ImportView.class)))
     @APIResponse(
             responseCode = "200",
-            description = "Imported before; nothing happened",
+            description = "Imported before; nothing changed",
             content = @Content(schema = @Schema(implementation = ImportView.class)))
     @APIResponse(
             responseCode = "422",
@@ -137,7 +137,7 @@ public class BankFileResource {
                     @QueryParam("cursor")
                     @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("50") String limit) {
-        Optional<Kind> only = Optional.ofNullable(kind).map(BankFileResource::kind);
+        Optional<Kind> only = Optional.ofNullable(kind).map(word -> Requests.constant(Kind.class, "kind", word));
         PageRequest listing = PageRequest.of(current, limit, FILES_MAX).by("kind", only);
         Optional<KeysetCursor> after = listing.after(cursor, KeysetCursor::parse);
         return reads.read(
@@ -148,14 +148,5 @@ public class BankFileResource {
                         (page, next) -> new BankFilePage(
                                 page.stream().map(BankFileView::of).toList(), next),
                         token));
-    }
-
-    private static Kind kind(String word) {
-        for (Kind kind : Kind.values()) {
-            if (kind.name().equals(word)) {
-                return kind;
-            }
-        }
-        throw Requests.malformed("kind takes one of " + List.of(Kind.values()) + ".");
     }
 }

@@ -263,7 +263,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
                 BankFileRefusal.STATEMENT_CHANGED,
                 "The statement at " + read.where() + " was imported at "
                         + before.importedAt() + " by " + before.importedBy()
-                        + ", and said something else then. Nothing of this file was imported. Ask the bank which of the two"
+                        + " with another content. Nothing of this file was imported. Ask the bank which of the two"
                         + " counts.");
     }
 

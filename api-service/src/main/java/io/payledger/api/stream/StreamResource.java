@@ -124,7 +124,7 @@ public class StreamResource {
     }
 
     private OutboundSseEvent event(StreamSubscription stream, Signal signal) {
-        streams.told(signal);
+        streams.sent(signal);
         String position = signal.position().toString();
         OutboundSseEvent.Builder event = sse.newEventBuilder().id(position);
         String token = tokens.encode(SessionToken.of(stream.shard(), signal.position()));

@@ -257,7 +257,7 @@ class Streams implements TopicReader.Listener {
                 .header(RetryAfter.HEADER, RetryAfter.seconds(config.retryAfter()));
     }
 
-    void told(Signal signal) {
+    void sent(Signal signal) {
         if (signal instanceof Signal.Changed) {
             metrics.changed();
         }

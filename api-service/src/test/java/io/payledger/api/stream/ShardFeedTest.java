@@ -21,7 +21,7 @@ class ShardFeedTest {
 
     private CompletableFuture<Optional<ShardState>> answer = new CompletableFuture<>();
     private final ShardFeed feed = new ShardFeed(this::ask);
-    private final ShardHistory story = ShardHistory.of(Optional.empty());
+    private final ShardHistory history = ShardHistory.of(Optional.empty());
 
     private CompletionStage<Optional<ShardState>> ask(Position position) {
         asked.add(position);
@@ -31,34 +31,34 @@ class ShardFeedTest {
 
     @BeforeEach
     void follow() {
-        story.follow(Position.NONE);
-        feed.add(story.stream);
+        history.follow(Position.NONE);
+        feed.add(history.stream);
     }
 
     @Test
     void nothingIsSentBeforeThePrimaryShowsIt() {
         feed.heard(change(1));
-        assertThat(story.told).containsExactly("Started 0/0");
+        assertThat(history.sent).containsExactly("Started 0/0");
 
-        story.commit(1);
-        answer.complete(Optional.of(story.state()));
+        history.commit(1);
+        answer.complete(Optional.of(history.state()));
 
-        assertThat(story.told).containsExactly("Started 0/0", "Changed 1/1");
-        assertThat(story.fetches).as("it came from Kafka").isEmpty();
+        assertThat(history.sent).containsExactly("Started 0/0", "Changed 1/1");
+        assertThat(history.fetches).as("it came from Kafka").isEmpty();
     }
 
     @Test
     void aPrimaryThatShowsNothingNewIsAskedAgain() {
         feed.heard(change(1));
-        answer.complete(Optional.of(story.state()));
+        answer.complete(Optional.of(history.state()));
         answer.complete(Optional.empty());
         answer.completeExceptionally(new IllegalStateException("gone"));
-        assertThat(story.told).hasSize(1);
+        assertThat(history.sent).hasSize(1);
 
-        story.commit(1);
-        answer.complete(Optional.of(story.state()));
+        history.commit(1);
+        answer.complete(Optional.of(history.state()));
 
-        assertThat(story.told).containsExactly("Started 0/0", "Changed 1/1");
+        assertThat(history.sent).containsExactly("Started 0/0", "Changed 1/1");
         assertThat(asked).hasSize(4);
     }
 
@@ -67,25 +67,25 @@ class ShardFeedTest {
         for (long each = 1; each <= 50; each++) {
             feed.heard(change(each));
         }
-        story.commit(50);
-        answer.complete(Optional.of(story.state()));
-        answer.complete(Optional.of(story.state()));
+        history.commit(50);
+        answer.complete(Optional.of(history.state()));
+        answer.complete(Optional.of(history.state()));
 
-        assertThat(story.told).hasSize(51);
+        assertThat(history.sent).hasSize(51);
         assertThat(asked).hasSizeLessThanOrEqualTo(2);
     }
 
     @Test
     void changesThatAFailoverLostAreNeverSent() {
-        story.commit(1);
+        history.commit(1);
         feed.heard(change(1));
         feed.heard(change(2));
-        story.lose(1);
+        history.lose(1);
 
-        answer.complete(Optional.of(story.state()));
+        answer.complete(Optional.of(history.state()));
         feed.heard(change(2, 2, RUN));
 
-        assertThat(story.told).containsExactly("Started 0/0", "Changed 1/1", "Changed 2/2");
+        assertThat(history.sent).containsExactly("Started 0/0", "Changed 1/1", "Changed 2/2");
     }
 
     @Test
@@ -94,12 +94,12 @@ class ShardFeedTest {
         for (long each = 1; each <= last; each++) {
             feed.heard(change(each));
         }
-        story.commit(last);
+        history.commit(last);
 
-        answer.complete(Optional.of(story.state()));
-        answer.complete(Optional.of(story.state()));
+        answer.complete(Optional.of(history.state()));
+        answer.complete(Optional.of(history.state()));
 
-        assertThat(story.told).hasSize((int) last + 1);
-        assertThat(story.fetches).as("the ten oldest were dropped").isNotEmpty();
+        assertThat(history.sent).hasSize((int) last + 1);
+        assertThat(history.fetches).as("the ten oldest were dropped").isNotEmpty();
     }
 }

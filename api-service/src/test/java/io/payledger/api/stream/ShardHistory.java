@@ -23,7 +23,7 @@ final class ShardHistory {
     private final List<CommittedChange> outbox = new ArrayList<>();
     private final List<EpochStart> epochs = new ArrayList<>();
     final List<Position> fetches = new ArrayList<>();
-    final List<String> told = new ArrayList<>();
+    final List<String> sent = new ArrayList<>();
     boolean primaryAnswers = true;
     boolean readerTakes = true;
     boolean cutOff;
@@ -110,7 +110,7 @@ final class ShardHistory {
                 return false;
             }
             Signal each = signal.get();
-            told.add(each.getClass().getSimpleName() + " " + each.position());
+            sent.add(each.getClass().getSimpleName() + " " + each.position());
             if (readerTakes) {
                 take();
             }

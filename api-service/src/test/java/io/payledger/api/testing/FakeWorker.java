@@ -21,14 +21,14 @@ import java.util.concurrent.Executors;
 public final class FakeWorker implements AutoCloseable {
 
     /** What it was asked. */
-    public record CommandContext(String path, String query, Headers headers) {}
+    public record ReceivedRequest(String path, String query, Headers headers) {}
 
     /** What it says. */
     public record Says(int status, String body, Map<String, String> headers) {}
 
     private final HttpServer server;
     private final int unreachablePort;
-    private final List<CommandContext> asked = new CopyOnWriteArrayList<>();
+    private final List<ReceivedRequest> asked = new CopyOnWriteArrayList<>();
     private volatile Says says = new Says(500, "{}", Map.of());
 
     private FakeWorker(HttpServer server, int unreachablePort) {
@@ -56,7 +56,7 @@ public final class FakeWorker implements AutoCloseable {
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
-            asked.add(new CommandContext(
+            asked.add(new ReceivedRequest(
                     exchange.getRequestURI().getPath(),
                     String.valueOf(exchange.getRequestURI().getQuery()),
                     exchange.getRequestHeaders()));
@@ -82,7 +82,7 @@ public final class FakeWorker implements AutoCloseable {
     }
 
     /** Health probes left out. */
-    public List<CommandContext> asked() {
+    public List<ReceivedRequest> asked() {
         return asked.stream().filter(each -> !each.path().startsWith("/q/")).toList();
     }
 

@@ -144,7 +144,8 @@ public class PayrollRunResource {
                     @QueryParam("limit")
                     @DefaultValue("50")
                     String limit) {
-        Optional<RunState> only = Optional.ofNullable(state).map(PayrollRunResource::state);
+        Optional<RunState> only =
+                Optional.ofNullable(state).map(word -> Requests.constant(RunState.class, "state", word));
         PageRequest listing = PageRequest.of(current, limit, RUNS_MAX).by("state", only);
         Optional<KeysetCursor> after = listing.after(cursor, KeysetCursor::parse);
         return reads.read(
@@ -174,15 +175,6 @@ public class PayrollRunResource {
                 .map(view -> (view.isOneOf(ifNoneMatch) ? Answer.unchanged(token) : Answer.of(200, view, token))
                         .header(HttpHeaders.ETAG, view.etag()))
                 .orElseGet(() -> noSuchRun(id, token)));
-    }
-
-    private static RunState state(String word) {
-        for (RunState state : RunState.values()) {
-            if (state.name().equals(word)) {
-                return state;
-            }
-        }
-        throw Requests.malformed("state takes one of " + List.of(RunState.values()) + ".");
     }
 
     public static Answer noSuchRun(UUID run, SessionToken token) {

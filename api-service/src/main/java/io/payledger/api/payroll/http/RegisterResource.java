@@ -134,7 +134,7 @@ public class RegisterResource {
             description =
                     "Replaces all items. UTF-8, decimal amounts, with the header"
                             + " employee,currency,gross,reimbursements,employee_taxes,employee_benefits,post_tax_deductions,net,"
-                            + "employer_taxes,employer_benefits,payment_method,account. A bad row refuses the whole file; nothing of it is kept.")
+                            + "employer_taxes,employer_benefits,payment_method,account. A bad row refuses the whole file; nothing is recorded.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
     @APIResponse(responseCode = "412", description = "version-changed, with the current run")
     public CompletionStage<Response> recordCsv(@PathParam("run") String run, InputStream csv) throws IOException {

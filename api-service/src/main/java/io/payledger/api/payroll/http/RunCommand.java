@@ -84,7 +84,7 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
                 Transition.RECORD_ITEMS,
                 run,
                 version,
-                RunCommand::none,
+                RunCommand::noFacts,
                 (known, none, request) -> known.record(register, request),
                 (transaction, changed, none, actor) ->
                         PayrollRunTable.replaceItems(transaction, run, register.items()));
@@ -156,7 +156,7 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
 
     private static RunCommand<RegisterSummary> onSummary(
             Transition transition, UUID run, Optional<Integer> version, Decider<RegisterSummary> decider) {
-        return new RunCommand<>(transition, run, version, PayrollRunTable::summary, decider, RunCommand::nothing);
+        return new RunCommand<>(transition, run, version, PayrollRunTable::summary, decider, RunCommand::noWrites);
     }
 
     private static RunCommand<Boolean> onRunAlone(
@@ -168,16 +168,16 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
                 transition,
                 run,
                 version,
-                RunCommand::none,
+                RunCommand::noFacts,
                 (known, none, request) -> decider.apply(known, request),
-                RunCommand::nothing);
+                RunCommand::noWrites);
     }
 
-    private static Future<Boolean> none(SqlConnection transaction, Shard shard, UUID run) {
+    private static Future<Boolean> noFacts(SqlConnection transaction, Shard shard, UUID run) {
         return Future.succeededFuture(true);
     }
 
-    private static <F> List<Future<?>> nothing(SqlConnection transaction, PayrollRun changed, F facts, String actor) {
+    private static <F> List<Future<?>> noWrites(SqlConnection transaction, PayrollRun changed, F facts, String actor) {
         return List.of();
     }
 
