@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.tracing.TracingPolicy;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
@@ -160,7 +161,8 @@ public class Workers {
             return false;
         }
         try {
-            return type.uri().toString().equals(response.bodyAsJsonObject().getValue("type"));
+            JsonObject problem = response.bodyAsJsonObject();
+            return problem != null && type.uri().toString().equals(problem.getValue("type"));
         } catch (DecodeException notJson) {
             LOG.infof("worker's problem is not JSON: status=%s", response.statusCode());
             return false;

@@ -84,6 +84,7 @@ class ReconciliationTest {
                 "{\"type\": \"about:blank\", \"title\": \"frontier-not-reached\"}",
                 "{\"detail\": {\"type\": \"https://payledger.dev/problems/frontier-not-reached\"}}",
                 "frontier-not-reached",
+                "null",
                 ""
             })
     void aBodyThatOnlyQuotesFrontierNotReachedIsNotTakenForIt(String body) {
