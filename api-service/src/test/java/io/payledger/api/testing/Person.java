@@ -156,7 +156,7 @@ public final class Person {
         return request(
                 method,
                 path,
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body),
+                body == null ? BodyPublishers.ofString("") : BodyPublishers.ofString(body),
                 body == null,
                 headers);
     }

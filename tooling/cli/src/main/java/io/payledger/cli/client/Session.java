@@ -113,7 +113,7 @@ public final class Session {
         HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve(path))
                 .timeout(timeout)
                 .header("Authorization", "Bearer " + bearer)
-                .method(method, contentType.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+                .method(method, contentType.isEmpty() ? BodyPublishers.ofString("") : BodyPublishers.ofString(body));
         if (!contentType.isEmpty()) {
             request.header("Content-Type", contentType);
         }
