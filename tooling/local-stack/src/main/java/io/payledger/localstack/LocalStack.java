@@ -192,7 +192,8 @@ public final class LocalStack implements Stack {
             }
         }
         ApplicationCopy.removeOthers(programs, home);
-        // The API first, since it migrates the schema; the others wait for that by themselves, so there is no wait here.
+        // The API first, since it migrates the schema; the others wait for that by themselves, so there is no wait
+        // here.
         for (Service service : Service.values()) {
             for (int number = 1; number <= plan.count(service); number++) {
                 add(service, Map.of()).launch();

@@ -49,9 +49,8 @@ enum PostgresAccount {
                     "could not give " + directory + " to the account 65534, under which PostgreSQL runs");
         }
         if (!ChildProcess.succeeds(running("test", "-x", directory.toString()).toArray(String[]::new))) {
-            throw new LocalStackException(
-                    directory + " cannot be reached by the account PostgreSQL runs under (65534):"
-                            + " a folder above it is closed to others; choose another directory");
+            throw new LocalStackException(directory + " cannot be reached by the account PostgreSQL runs under (65534):"
+                    + " a folder above it is closed to others; choose another directory");
         }
     }
 }

@@ -69,7 +69,8 @@ class FaultsIT {
                 new Session(stack.apiUrls(), stack.token(tenant, "vera", "auditor"), Session.ReadMode.WITHOUT_TOKEN),
                 tenant);
         String run = petra.create();
-        await().atMost(Duration.ofSeconds(10)).until(() -> otherSession.read(run).status() == 200);
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> otherSession.read(run).status() == 200);
         stack.follower(1).pauseReplay();
         stack.follower(2).pauseReplay();
         petra.importCsv(run, RegisterCsv.csv(2, 1)).expect(200);
