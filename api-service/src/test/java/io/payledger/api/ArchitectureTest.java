@@ -13,7 +13,9 @@ import io.payledger.api.command.Refusal;
 import io.payledger.api.http.ApiProblems;
 import io.payledger.service.problems.ProblemType;
 import io.payledger.testing.RolesPage;
-import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
@@ -43,6 +45,15 @@ class ArchitectureTest {
                         "io.payledger.service.problems..",
                         "io.payledger.service.session..")
                 .check(SERVICE);
+    }
+
+    @Test
+    void noClassOfTheCommandEngineIsLongerThan250Lines() throws IOException {
+        try (Stream<Path> sources = Files.list(Path.of("src/main/java/io/payledger/api/command"))) {
+            assertThat(sources).isNotEmpty().allSatisfy(source -> assertThat(Files.readAllLines(source))
+                    .as(source.toString())
+                    .hasSizeLessThanOrEqualTo(250));
+        }
     }
 
     @Test
@@ -131,7 +142,7 @@ class ArchitectureTest {
     @Test
     void everyEndpointHasARowInTheTableOfRoles() {
         List<Class<?>> resources = SERVICE.stream()
-                .filter(each -> each.isAnnotatedWith(Path.class))
+                .filter(each -> each.isAnnotatedWith(jakarta.ws.rs.Path.class))
                 .<Class<?>>map(JavaClass::reflect)
                 .toList();
 

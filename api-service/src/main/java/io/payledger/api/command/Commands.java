@@ -40,7 +40,7 @@ public class Commands {
                         new CommandTransaction<>(request, deadline, connections, stores, vertx, responses, metrics),
                         new CommitResolution(request, deadline, connections, vertx, config.resolveBudget()),
                         connections,
-                        stores.primary().watch(),
+                        stores.primary().waiter(),
                         responses,
                         config.waitBudget())
                 .run();

@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.config.MeterFilterReply;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** Leaves out the driver's own meters: it registers them once for each event loop under one name, and warns of that. */
+/** Drops the driver's own meters: it registers them for each event loop under the same name, and logs a warning. */
 class DriverMeters {
 
     @Produces

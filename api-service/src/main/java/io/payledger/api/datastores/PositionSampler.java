@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Counts now and then how many changes each server shows, over all shards, so that dashboards can tell lag in positions
- * as well as in seconds. Reads the whole narrow table of shards, so it is no part of the probe that reads depend on, and
+ * Samples how many changes each server shows, over all shards, so that dashboards show lag in positions as well as in
+ * seconds. Reads the whole narrow table of shards, so it is no part of the probe that reads depend on, and
  * runs neither on a request nor on a scrape.
  */
 @ApplicationScoped
@@ -24,7 +24,7 @@ public class PositionSampler {
 
     static final Duration INTERVAL = Duration.ofSeconds(5);
 
-    /** A sample that is still out holds back the next one, and one that takes longer is no sample. */
+    /** A sample that takes longer is dropped; until then it delays the next one. */
     private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
     private static final String POSITIONS = "SELECT coalesce(sum(sequence), 0)::bigint AS positions FROM shard";

@@ -16,15 +16,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Asks every server once a second whether it is there, how far behind, and in which epoch. A store that reads skip, for
- * it was lost or is too far behind, comes back by this alone.
+ * Asks every server once a second for its epoch and its lag. Only this brings back a store that reads skip because it was
+ * lost or is too far behind.
  */
 @ApplicationScoped
 public class ReplicaHealthProbe {
 
     private static final Logger LOG = Logger.getLogger(ReplicaHealthProbe.class);
 
-    /** Long enough for a first connection on a busy machine; a probe that is still out holds back the next one. */
+    /** Long enough for a first connection on a busy machine; a probe that has not ended delays the next one. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private static final String PRIMARY = "SELECT epoch, pg_current_wal_lsn()::text AS lsn FROM cluster";

@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * Before the first request: the primary is there, its settings keep what this service promises, and its schema is the
- * current one.
+ * Checks before the first request that the primary answers, that its settings keep this service's guarantees, and that its
+ * schema is the current one.
  */
 @ApplicationScoped
 public class Schema {
@@ -34,7 +34,7 @@ public class Schema {
         this.config = config;
     }
 
-    /** Early, so that nothing else looks at tables that are not there yet. */
+    /** Early, so that nothing reads tables that do not exist yet. */
     void onStart(@Observes @Priority(1) StartupEvent start) throws InterruptedException {
         DataSource primary = dataSource(config.user(), config.password());
         awaitPrimary(primary);
@@ -60,7 +60,7 @@ public class Schema {
         return Flyway.configure(Schema.class.getClassLoader())
                 .dataSource(owner)
                 .locations("classpath:db/migration")
-                // changes the checksum of the grants when a role has been made since, so that they are run again
+                // a new role changes the checksum of the grants, so that they run again
                 .placeholders(Map.of("roles", serviceRoles(owner)))
                 .load()
                 .migrate()
@@ -87,7 +87,7 @@ public class Schema {
                 """);
     }
 
-    /** What the statements of this service need of the role that runs them; a missing right is named at the start. */
+    /** Names the rights that the service's role lacks. */
     static void requireRights(DataSource primary) {
         String missing = text(primary, """
                 SELECT coalesce(string_agg(needed.kind || ' on ' || needed.relation, ', '), '')
@@ -134,7 +134,7 @@ public class Schema {
 
     private void awaitPrimary(DataSource primary) throws InterruptedException {
         long giveUpNanos = System.nanoTime() + config.startTimeout().toNanos();
-        boolean said = false;
+        boolean logged = false;
         while (true) {
             try (Connection connection = primary.getConnection()) {
                 if (connection.isValid(1)) {
@@ -147,16 +147,16 @@ public class Schema {
                                     + config.name() + ", user " + config.user() + ": " + notYet.getMessage(),
                             notYet);
                 }
-                if (!said) {
+                if (!logged) {
                     LOG.infof("waiting for the primary: primary=%s reason=%s", config.primary(), notYet.getMessage());
-                    said = true;
+                    logged = true;
                 }
             }
             Thread.sleep(RETRY_INTERVAL.toMillis());
         }
     }
 
-    /** A position is a promise that outlives a crash; settings that break it are refused here, not found out later. */
+    /** A confirmed position survives a crash; settings that break this stop the start. */
     static void requireSettings(DataSource primary) {
         refuse(
                 primary,
@@ -171,7 +171,7 @@ public class Schema {
         String prepared = show(primary, "max_prepared_transactions");
         if (!"0".equals(prepared)) {
             throw new IllegalStateException("the primary has max_prepared_transactions=" + prepared
-                    + ": a prepared transaction that is forgotten keeps a tenant's row locked for ever; set it to 0");
+                    + ": a prepared transaction that is never finished keeps a tenant's row locked; set it to 0");
         }
         if ("on".equals(show(primary, "transaction_read_only"))) {
             throw new IllegalStateException(

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
-/** What a failure of the driver means. */
+/** Classifies failures of the driver. */
 public final class SqlFailures {
 
     public static final String LOCK_NOT_AVAILABLE = "55P03";
@@ -28,12 +28,12 @@ public final class SqlFailures {
 
     private SqlFailures() {}
 
-    /** Whether the server refused this statement, and is well. */
+    /** Whether the server refused this statement and is healthy. */
     public static boolean isMissed(Throwable failure) {
         return failure instanceof PgException refused && MISSED.contains(refused.getSqlState());
     }
 
-    /** Whether the server said what is wrong with the statement, so that the connection is as good as before. */
+    /** Whether the server refused the statement, and the connection can be used further. */
     public static boolean isRefusal(Throwable failure) {
         return failure instanceof PgException refused && !endsConnection(refused);
     }
@@ -49,7 +49,7 @@ public final class SqlFailures {
                 && index.equals(refused.getConstraint());
     }
 
-    /** No connection, a lost one, a full pool, or no answer in time. */
+    /** Whether there was no connection, a lost one, a full pool, or no answer in time. */
     public static boolean isUnavailable(Throwable failure) {
         return isConnectionLost(failure) || isTimeout(failure) || failure instanceof ConnectionPoolTooBusyException;
     }

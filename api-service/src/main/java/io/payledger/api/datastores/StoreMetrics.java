@@ -32,7 +32,7 @@ class StoreMetrics {
                     store,
                     "payledger_store_waiters",
                     "Requests that wait for the server to catch up",
-                    each -> each.watch().waiting());
+                    each -> each.waiter().waiting());
             gauge(
                     registry,
                     store,

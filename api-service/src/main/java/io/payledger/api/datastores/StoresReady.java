@@ -7,9 +7,9 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while the primary can be asked. Without it no command, no strong read and no session's first read can be
- * answered, so a balancer does better with an instance that still reaches it. A missing follower is only named: what it
- * would have answered, others and the primary answer.
+ * Ready while the primary answers. Commands, strong reads and the first reads of sessions need it, so a load balancer
+ * should prefer an instance that reaches it. A missing follower is reported and does not matter: other stores answer its
+ * reads.
  */
 @Readiness
 @ApplicationScoped

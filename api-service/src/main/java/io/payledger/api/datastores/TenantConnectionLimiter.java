@@ -31,7 +31,7 @@ public class TenantConnectionLimiter {
         this.share = config.tenantConnectionsMax();
     }
 
-    /** Those of one tenant that work, and those that wait, the first come first. */
+    /** The commands of one tenant that run, and those that wait, first in, first out. */
     private static final class Line {
         private int working;
         private final Deque<Waiter> waiting = new ArrayDeque<>();

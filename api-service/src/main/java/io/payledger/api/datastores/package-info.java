@@ -1,6 +1,6 @@
 /**
- * The stores that can answer a read, the primary and its followers: what is known of each, kept up to date by probes,
- * and the policy that chooses among them. Hides pools, lag and who has just gone or come back.
+ * The primary and its followers: their pools, what the probes know of each, and the policy that chooses among them. Hides
+ * lag, and which store is lost or back.
  */
 @NullMarked
 package io.payledger.api.datastores;

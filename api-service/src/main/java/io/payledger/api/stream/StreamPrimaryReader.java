@@ -67,7 +67,7 @@ class StreamPrimaryReader {
         return state(shard)
                 .thenCompose(state -> isBehind(state, position)
                         ? stores.primary()
-                                .watch()
+                                .waiter()
                                 .await(shard, position, WATCH)
                                 .thenCompose(reached -> reached ? state(shard) : pause())
                         : CompletableFuture.completedFuture(state));

@@ -39,14 +39,14 @@ class LocalCommitTest {
     }
 
     @Test
-    void itIsRecognisedInEveryLanguageOfTheServer() throws SQLException {
+    void aCancelledWaitIsRecognisedInAnyLanguageOfTheServer() throws SQLException {
         ApiTestEnvironment.primaryWire().translate(CANCELLED, IN_GERMAN);
 
         assertOutcomeUnknownAfter("pg_cancel_backend");
     }
 
     @Test
-    void soIsAServerThatIsShutDownWhileItWaits() throws SQLException {
+    void aShutdownDuringTheWaitIsAnUnknownOutcome() throws SQLException {
         assertOutcomeUnknownAfter("pg_terminate_backend");
     }
 

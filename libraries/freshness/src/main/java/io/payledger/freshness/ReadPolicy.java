@@ -284,7 +284,7 @@ public final class ReadPolicy<C> {
 
         private void await(Store<C> store, Duration budget, Runnable whenReached, Runnable whenNot) {
             long before = timer.nanoTime();
-            step(store.watch().await(shard, newestRequired, budget), (reachedIt, failure) -> {
+            step(store.waiter().await(shard, newestRequired, budget), (reachedIt, failure) -> {
                 waitedNanos.addAndGet(timer.nanoTime() - before);
                 if (failure != null) {
                     outcome.completeExceptionally(failure);

@@ -18,7 +18,7 @@ public final class Store<C> {
 
     private final String name;
     private final C connection;
-    private final PositionWaiter watch;
+    private final PositionWaiter waiter;
 
     private boolean available = true;
     private Duration lag = Duration.ZERO;
@@ -32,10 +32,10 @@ public final class Store<C> {
         }
     };
 
-    public Store(String name, C connection, PositionWaiter watch) {
+    public Store(String name, C connection, PositionWaiter waiter) {
         this.name = name;
         this.connection = connection;
-        this.watch = watch;
+        this.waiter = waiter;
     }
 
     public String name() {
@@ -46,8 +46,8 @@ public final class Store<C> {
         return connection;
     }
 
-    public PositionWaiter watch() {
-        return watch;
+    public PositionWaiter waiter() {
+        return waiter;
     }
 
     /** A probe found the store, {@code lag} behind its primary, in {@code epoch} (0 where it keeps none). */

@@ -260,13 +260,13 @@ class ReadPolicySimulationTest {
     void aProjectionThatHasNotHeardOfTheShardYetIsWaitedFor() {
         SimulatedTime time = new SimulatedTime();
         AtomicLong applied = new AtomicLong();
-        PositionWaiter watch = new PositionWaiter(
+        PositionWaiter waiter = new PositionWaiter(
                 shards -> CompletableFuture.completedFuture(Map.of(SHARD, new Position(1, applied.get()))),
                 time,
                 Duration.ofMillis(3),
                 8);
         ReadPolicy<String> policy = ReadPolicy.overProjection(
-                new Store<>("worker", "worker", watch),
+                new Store<>("worker", "worker", waiter),
                 new ReadPolicy.Limits(DEADLINE, DEADLINE, 0, Duration.ofSeconds(1)),
                 time);
         List<ReadOutcome<Long>> outcomes = new ArrayList<>();
