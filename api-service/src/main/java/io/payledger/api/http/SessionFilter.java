@@ -82,7 +82,7 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
                             + ". Send X-Session-Token as a response gave it, or leave it out to begin a new session.")
                     .with(
                             "offence",
-                            invalid.offence().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                            invalid.violation().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .thrown();
         }
     }

@@ -112,7 +112,7 @@ public final class Camt053 {
         return one(name, leaf("Cd", Facet.CODE), leaf("Prtry", Facet.text(35)));
     }
 
-    /** Shared by all readings; building it takes about a second. */
+    /** Shared by all reads; building it takes about a second. */
     private static final class Reader {
         static final MessageReader<MxCamt05300108> INSTANCE = new MessageReader<>(
                 "camt.053.001",
@@ -128,7 +128,7 @@ public final class Camt053 {
         return Reader.INSTANCE;
     }
 
-    /** The reference, or null where the bank says that there is none. */
+    /** The reference, or null if the bank states NOTPROVIDED. */
     static @Nullable String provided(@Nullable String reference) {
         return SwiftText.NOT_PROVIDED.equals(reference) ? null : reference;
     }
@@ -143,7 +143,7 @@ public final class Camt053 {
         return new Mapping(problems).statements(document.getBkToCstmrStmt());
     }
 
-    /** From the library's model to ours; notes what is missing. */
+    /** Converts the library's model to ours and reports what is missing. */
     private static final class Mapping {
         private static final String ROOT = "/Document/BkToCstmrStmt";
 
@@ -310,7 +310,7 @@ public final class Camt053 {
                     reason(model.getRtrInf()));
         }
 
-        /** Version 02 has no amount of their own here, only that of the transaction. */
+        /** Version 02 has no booked amount here, only the amount of the transaction. */
         private static @Nullable Money amount(EntryTransaction10 model) {
             if (model.getAmt() != null) {
                 return money(model.getAmt());

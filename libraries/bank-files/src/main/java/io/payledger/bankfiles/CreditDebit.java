@@ -1,6 +1,6 @@
 package io.payledger.bankfiles;
 
-/** Which way money moved on the account that a statement is about. */
+/** The direction of a movement on the account of a statement. */
 public enum CreditDebit {
     CREDIT,
     DEBIT

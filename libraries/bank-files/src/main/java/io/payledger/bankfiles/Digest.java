@@ -8,14 +8,14 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SHA-256 over a sequence of values, each with its kind and length before it, so that no two sequences run together to the
- * same bytes: "AB","C" is not "A","BC", and nothing is not the empty text.
+ * SHA-256 over a sequence of values, each prefixed with its kind and length, so that different sequences never have the
+ * same bytes: "AB","C" is not "A","BC", and null is not the empty text.
  */
 final class Digest {
 
     private final MessageDigest sha256;
 
-    /** The scheme's name goes first: a later scheme never collides with this one. */
+    /** Begins with the scheme's name, so that a later scheme never collides with this one. */
     Digest(String scheme) {
         try {
             sha256 = MessageDigest.getInstance("SHA-256");

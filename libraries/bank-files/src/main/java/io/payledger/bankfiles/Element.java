@@ -7,12 +7,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An element that we read: a leaf with a text, or children, or either. Everything that is not among the children is passed
- * over with all that is below it.
+ * An element that is read: a leaf with a text, children, or either. Elements that are not among the children are ignored
+ * with everything below them.
  *
- * @param repeats whether it may stand there more than once
+ * @param repeats whether it may occur more than once
  * @param facet of a leaf's text
- * @param textBecomes the child that a bare text stands for: older versions have {@code <Sts>BOOK</Sts>} where newer ones
+ * @param textBecomes the child that a bare text is read as: older versions have {@code <Sts>BOOK</Sts>} where newer ones
  *     have {@code <Sts><Cd>BOOK</Cd></Sts>}
  */
 record Element(
@@ -38,7 +38,7 @@ record Element(
         return new Element(name, true, null, null, byName(children));
     }
 
-    /** Where a text stands in for the first of the children. */
+    /** An element whose bare text is read as its first child. */
     static Element oneOrText(String name, Element first, Element... others) {
         Element[] children = Arrays.copyOf(others, others.length + 1);
         children[others.length] = first;

@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a schema would say about the text of an element; the library carries no schemas. */
+/** A check of the text of an element, in place of the schemas, which the library does not contain. */
 @FunctionalInterface
 interface Facet {
 
-    /** What is wrong with the text, without quoting it; null where nothing is. */
+    /** What is wrong with the text, without quoting it; null if it is valid. */
     @Nullable String problemWith(String text, @Nullable String currency);
 
     /** ISO 20022 has 18 digits for an amount in all; as minor units they fit a {@code long}. */
@@ -68,7 +68,7 @@ interface Facet {
         }
         int decimals = unit.getDefaultFractionDigits();
         if (parts.group(2) != null && parts.group(2).length() > decimals) {
-            // ISO 20022's own rule, of zeros as well: the number of decimals complies with ISO 4217
+            // the rule of ISO 20022, also for zeros: the number of decimals complies with ISO 4217
             return "more than the " + decimals + " decimals that " + unit.getCurrencyCode() + " has";
         }
         return parts.group(1).replaceFirst("^0+", "").length() + decimals > PaymentInstruction.DIGITS_MAX
@@ -93,7 +93,7 @@ interface Facet {
     static @Nullable Currency currencyOf(String code) {
         try {
             Currency currency = Currency.getInstance(code);
-            // XAU, XXX and the like have no minor units, and no account is kept in them
+            // XAU, XXX and similar codes have no minor units; accounts do not use them
             return currency.getDefaultFractionDigits() < 0 ? null : currency;
         } catch (IllegalArgumentException unknown) {
             return null;

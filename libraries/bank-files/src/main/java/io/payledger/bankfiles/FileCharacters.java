@@ -17,16 +17,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The characters of an XML file, strictly decoded from at most so many bytes. Parsers guess encodings and replace what they
- * cannot decode; here the byte order mark and the declaration have to agree, and a byte that is no character ends the file.
- * The reason is kept in {@link #refusal()}, since parsers wrap and reword what a reader throws.
+ * The characters of an XML file, strictly decoded, up to a limit of bytes. Parsers guess encodings and replace what they
+ * cannot decode; here the byte order mark and the declaration must agree, and an undecodable byte ends the file. {@link
+ * #refusal()} keeps the reason, since parsers wrap and reword what a reader throws.
  */
 final class FileCharacters extends Reader {
 
     /** A declaration with every allowed part, generously spaced. */
     private static final int DECLARATION_BYTES_MAX = 512;
 
-    /** A comment, an attribute, a name: whatever the parser has to hold in one piece. */
+    /** A comment, an attribute or a name, which the parser holds in one piece. */
     private static final int PIECE_CHARACTERS_MAX = 256 * 1024;
 
     private static final Pattern DECLARATION = Pattern.compile(
@@ -52,7 +52,7 @@ final class FileCharacters extends Reader {
         this.encoding = encoding;
     }
 
-    /** Throws {@link UnreadableException} where the first bytes already say that this cannot be read. */
+    /** Throws {@link UnreadableException} if the first bytes show that the file cannot be read. */
     static FileCharacters of(InputStream file, long bytesMax) throws IOException {
         LimitedBytes bytes = new LimitedBytes(file, bytesMax);
         byte[] head = bytes.readNBytes(DECLARATION_BYTES_MAX);
@@ -78,7 +78,7 @@ final class FileCharacters extends Reader {
                 charset.name());
     }
 
-    /** What the bytes before the text say about its encoding. */
+    /** The encoding that the first bytes indicate. */
     private record Mark(String name, Charset charset, int length) {
 
         static Mark of(byte[] head) {
@@ -152,28 +152,28 @@ final class FileCharacters extends Reader {
         }
     }
 
-    /** The parser has come to its next event; what it held for the last one is free. */
+    /** The parser is at its next event and has released the piece of the last one. */
     void progress() {
         sinceProgress = 0;
     }
 
-    /** Why no more characters come, where the file is the reason. */
+    /** Why reading ended early, if the file is the reason. */
     @Nullable String refusal() {
         return refusal;
     }
 
-    /** The stream broke, which is no fault of the file. */
+    /** The stream failed; the file is not the reason. */
     void throwFailure() throws IOException {
         if (failure != null) {
             throw failure;
         }
     }
 
-    /** The stream is the caller's. */
+    /** Does not close the stream, which belongs to the caller. */
     @Override
     public void close() {}
 
-    /** The text cannot be read, and why; never quotes it. */
+    /** Why the text cannot be read; never quotes it. */
     static final class UnreadableException extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -207,7 +207,7 @@ final class FileCharacters extends Reader {
 
         @Override
         public int read(byte[] into, int offset, int length) throws IOException {
-            // one byte more than allowed tells a file of exactly that size from a larger one
+            // one byte more than allowed distinguishes a file of exactly that size from a larger one
             long left = bytesMax - bytesRead;
             int allowed = length <= left ? length : (int) (left + 1);
             int read = file.read(into, offset, allowed);

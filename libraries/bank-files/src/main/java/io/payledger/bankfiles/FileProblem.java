@@ -3,12 +3,12 @@ package io.payledger.bankfiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is wrong in a bank's file, and where. Where and what never quote the file; {@code value} does, for the person who
- * may see it, and {@link #toString()} leaves it out, so that a refusal may be logged.
+ * What is wrong in a bank's file, and where. {@code where} and {@code what} never quote the file. {@code value} does, for a
+ * person who may see it; {@link #toString()} omits it, so that a refusal can be logged.
  *
  * @param where an XPath from the root, such as {@code /Document/BkToCstmrStmt/Stmt[1]/Ntry[3]/Amt}, with the line and
- *     column where the parser stood, if it was the text that was wrong
- * @param value what stands there, shortened and printable
+ *     column of the parser if the text is wrong
+ * @param value the text at that place, shortened and printable
  */
 public record FileProblem(
         String where, String what, @Nullable String value) {
@@ -23,7 +23,7 @@ public record FileProblem(
         return new FileProblem(where, what, null);
     }
 
-    /** What came from outside is shown short, and without characters that a terminal would obey. */
+    /** Untrusted text is shown short, and without control characters. */
     static String printable(String value) {
         String shown = value.length() > VALUE_LENGTH_MAX ? value.substring(0, VALUE_LENGTH_MAX) + "…" : value;
         return shown.replaceAll("\\p{C}", "?");

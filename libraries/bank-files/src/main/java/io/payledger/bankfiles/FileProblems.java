@@ -3,7 +3,7 @@ package io.payledger.bankfiles;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The problems of one file, up to the limit. Used by one reading at a time. */
+/** The problems of one file, up to the limit. Confined to one read. */
 final class FileProblems {
 
     private final int problemsMax;
@@ -20,7 +20,7 @@ final class FileProblems {
         }
     }
 
-    /** Ends the reading with this: what follows cannot be followed. */
+    /** Adds the last problem: the rest of the file cannot be interpreted. */
     void addLast(FileProblem problem) {
         add(problem);
         cutShort = true;

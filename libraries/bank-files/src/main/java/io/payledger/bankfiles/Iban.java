@@ -17,7 +17,7 @@ public record Iban(String electronic) {
         }
     }
 
-    /** What keeps a text from being an IBAN in electronic form, without quoting it; empty where nothing does. */
+    /** Why the text is not an IBAN in electronic form, without quoting it; empty if it is one. */
     public static Optional<String> problemWith(String text) {
         try {
             IbanUtil.validate(text);
@@ -27,7 +27,7 @@ public record Iban(String electronic) {
         } catch (UnsupportedCountryException elsewhere) {
             return Optional.of("not an IBAN: its country has none");
         } catch (Iban4jException malformed) {
-            // the message and the cause quote the number, and exceptions end up in logs
+            // the message and the cause quote the number, and exceptions are logged
             return Optional.of("not an IBAN in upper case without blanks, or of the wrong length for its country");
         }
     }

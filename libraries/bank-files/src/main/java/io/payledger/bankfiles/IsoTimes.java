@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dates and times of XML Schema, exactly. The library's own adapters read a time without an offset in the zone of this
- * machine and write with the offset of this machine; ours give the same result everywhere.
+ * Dates and times of XML Schema, independent of the machine. The library's own adapters read a time without an offset in
+ * the zone of the machine and write its offset.
  */
 final class IsoTimes {
 
@@ -31,7 +31,7 @@ final class IsoTimes {
 
     private IsoTimes() {}
 
-    /** The day as the bank wrote it; an offset says in whose calendar, and is not kept. */
+    /** The day as the bank wrote it; an offset is dropped. */
     static LocalDate date(String text) {
         Matcher parts = DATE.matcher(text);
         if (!parts.matches()) {
@@ -41,7 +41,7 @@ final class IsoTimes {
         return day(parts.group(1));
     }
 
-    /** The bank's wall clock as written; an offset is not kept, and none is made up. */
+    /** The bank's wall clock as written; an offset is dropped, and none is assumed. */
     static LocalDateTime wallClock(String text) {
         Matcher parts = DATE_TIME.matcher(text);
         if (!parts.matches()) {
@@ -102,7 +102,7 @@ final class IsoTimes {
         });
     }
 
-    /** Within the model a wall clock stands at offset zero; {@link OffsetDateTime#toLocalDateTime()} is what was written. */
+    /** The model holds a wall clock at offset zero; {@link OffsetDateTime#toLocalDateTime()} is what was written. */
     static IsoDateTimeAdapter times() {
         return new IsoDateTimeAdapter(new XmlAdapter<>() {
             @Override

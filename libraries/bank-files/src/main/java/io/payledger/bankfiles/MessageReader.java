@@ -21,25 +21,25 @@ import org.xml.sax.SAXException;
 import org.xml.sax.helpers.AttributesImpl;
 
 /**
- * Reads every version of one ISO 20022 message into the library's model of one version. The vocabulary decides what gets
- * there: other elements are passed over, texts are checked, repetitions counted. Never throws for what is in the file.
- * Safe for use by several threads.
+ * Reads every version of one ISO 20022 message into the library's model of one version. Only elements of the vocabulary
+ * get there: others are ignored, texts are checked, repetitions counted. Never throws because of the file's content.
+ * Thread-safe.
  *
  * @param <M> the library's class for the whole document
  */
 final class MessageReader<M> {
 
-    /** Deeper than any message; a parser's stack and ours end here. */
+    /** Deeper than any message; bounds the parser's stack and ours. */
     private static final int DEPTH_MAX = 64;
 
-    /** Longer than any text we read, so that what is longer may be dropped and is still too long for its facet. */
+    /** Longer than any text that is read: the rest can be dropped, and the text still fails its facet. */
     private static final int TEXT_KEPT_MAX = 1024;
 
     private static final String NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:";
     private static final String DOCUMENT = "Document";
     private static final AttributesImpl NO_ATTRIBUTES = new AttributesImpl();
 
-    /** Before it, the parser's message repeats the place. */
+    /** Follows the place in the parser's message, which is dropped. */
     private static final String PARSER_PREFIX = "Message: ";
 
     private final String message;
@@ -77,8 +77,8 @@ final class MessageReader<M> {
     }
 
     /**
-     * The document, or null and at least one problem. Throws only what the stream throws: a broken connection is no fault
-     * of the file.
+     * The document, or null and at least one problem. Throws only what the stream throws: a broken connection is not a
+     * problem of the file.
      */
     @Nullable M read(InputStream file, ReadLimits limits, FileProblems problems) throws IOException {
         FileCharacters characters;
@@ -94,7 +94,7 @@ final class MessageReader<M> {
             characters.throwFailure();
             return problems.none() ? model.cast(binding.getResult()) : null;
         } catch (JAXBException | SAXException broken) {
-            // the cause is left out: it may quote a text, and exceptions end up in logs
+            // without the cause: it may quote a text, and exceptions are logged
             throw new IllegalStateException("the vocabulary does not fit the model of " + message + "." + modelVersion);
         }
     }
@@ -103,12 +103,12 @@ final class MessageReader<M> {
         Unmarshaller unmarshaller = context.createUnmarshaller();
         unmarshaller.setAdapter(IsoTimes.dates());
         unmarshaller.setAdapter(IsoTimes.times());
-        // what gets this far has been checked: a complaint is a mistake in the vocabulary, never the file's
+        // the content has been checked: a complaint here is a mistake in the vocabulary, not in the file
         unmarshaller.setEventHandler(event -> false);
         return unmarshaller;
     }
 
-    /** The JDK's own parser, whatever else is on the class path, since it was tried with hostile files. */
+    /** The JDK's own parser, even if others are on the class path: it is the one tested with hostile files. */
     private static XMLInputFactory parsers() {
         XMLInputFactory parsers = XMLInputFactory.newDefaultFactory();
         parsers.setProperty(XMLInputFactory.SUPPORT_DTD, false);
@@ -123,7 +123,7 @@ final class MessageReader<M> {
         return parsers;
     }
 
-    /** An element whose end has not come yet. */
+    /** An element that is still open. */
     private static final class Open {
         private final Element element;
         private final int number;
@@ -153,7 +153,7 @@ final class MessageReader<M> {
         }
     }
 
-    /** One reading of one file. */
+    /** One read of one file. */
     private final class Pass {
         private final FileCharacters characters;
         private final UnmarshallerHandler binding;
@@ -191,7 +191,7 @@ final class MessageReader<M> {
                         return;
                     }
                     default -> {
-                        // comments, processing instructions and white space say nothing
+                        // comments, processing instructions and white space are ignored
                     }
                 }
             }
@@ -212,7 +212,7 @@ final class MessageReader<M> {
                 xml.next();
                 return true;
             } catch (XMLStreamException | RuntimeException malformed) {
-                // the JDK's parser has met hostile text with exceptions of every kind
+                // the JDK's parser throws exceptions of many kinds for hostile text
                 endOfText(malformed);
                 return false;
             }
@@ -261,8 +261,8 @@ final class MessageReader<M> {
             }
             open.push(new Open(element, number, element.isAmount() ? xml.getAttributeValue(null, "Ccy") : null));
             if (number > 1 && !element.repeats()) {
-                // the binding would keep the last one, and nobody would know which amount counted
-                problems.add(problem("stands there more than once"));
+                // the binding would silently keep the last one, such as the last of two amounts
+                problems.add(problem("occurs more than once"));
             }
             if (!element.children().isEmpty()) {
                 binding.startElement("", element.name(), element.name(), NO_ATTRIBUTES);
@@ -317,7 +317,7 @@ final class MessageReader<M> {
             open.pop();
         }
 
-        /** An empty element says nothing, and is treated as if it were not there. */
+        /** An empty element is treated as absent. */
         private void endOfText(Open ended, Facet facet, String name) throws SAXException {
             String text = ended.text.toString().stripTrailing();
             if (text.isEmpty()) {

@@ -43,8 +43,8 @@ import javax.xml.stream.events.XMLEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes pain.001.001.09 in UTF-8. The same instruction gives the same bytes, on every machine. One transfer at a time is
- * in memory as XML or model, whatever their number. Safe for use by several threads.
+ * Writes pain.001.001.09 in UTF-8. The same instruction gives the same bytes on every machine. Only one transfer at a time
+ * is in memory as XML or model. Thread-safe.
  */
 public final class Pain001 {
 
@@ -56,7 +56,7 @@ public final class Pain001 {
 
     private Pain001() {}
 
-    /** Writes and flushes, and leaves {@code out} open. What was written before an {@link IOException} is no file. */
+    /** Writes and flushes, and leaves {@code out} open. After an {@link IOException} what was written is incomplete. */
     public static void write(PaymentInstruction instruction, OutputStream out) throws IOException {
         FileText text = new FileText(out);
         XMLEventWriter events = new XmlEventWriter(text, null, true, "Document", new DefaultEscapeHandler(), " ");
@@ -125,7 +125,7 @@ public final class Pain001 {
         return new CashAccount38().setId(new AccountIdentification4Choice().setIBAN(iban.electronic()));
     }
 
-    /** The debtor's bank is mandatory, its BIC is not; this is how the SEPA rulebooks write that. */
+    /** The debtor's bank is mandatory, its BIC is not; the SEPA rulebooks then require NOTPROVIDED. */
     private static BranchAndFinancialInstitutionIdentification6 bank(@Nullable String bic) {
         FinancialInstitutionIdentification18 id = new FinancialInstitutionIdentification18();
         return new BranchAndFinancialInstitutionIdentification6()
@@ -135,7 +135,7 @@ public final class Pain001 {
                                 : id.setOthr(new GenericFinancialIdentification1().setId(SwiftText.NOT_PROVIDED)));
     }
 
-    /** The model of one message, which takes about a second to build and is never changed. */
+    /** The model of one message; it takes about a second to build and is immutable. */
     private static final class Model {
         static final JAXBContext CONTEXT = context();
 
@@ -148,7 +148,7 @@ public final class Pain001 {
         }
     }
 
-    /** Puts the transfers before the end of the payment information, where the schema has them last. */
+    /** Writes the transfers at the end of the payment information, where the schema has them. */
     private static final class WithTransfers implements XMLEventWriter {
         private final XMLEventWriter events;
         private final PaymentInstruction instruction;
@@ -166,7 +166,7 @@ public final class Pain001 {
                 addTransfers();
             }
             if (!(inTransfers && event.isNamespace())) {
-                // each fragment declares the namespace again, as if it were a document
+                // each fragment declares the namespace again, like a document
                 events.add(event);
             }
         }
@@ -226,9 +226,9 @@ public final class Pain001 {
     }
 
     /**
-     * The library ends lines as this machine does, while the bytes have to be the same everywhere; a carriage return
-     * cannot come from the instruction. It would also log a failing stream, so it never sees one: the first failure is
-     * kept, the rest of the text dropped, and {@link #finish()} throws.
+     * The library ends lines as this machine does, but the bytes must be the same everywhere; an instruction cannot contain
+     * a carriage return. The library also logs a failing stream, so it never sees one: the first failure is kept, the rest
+     * of the text dropped, and {@link #finish()} throws.
      */
     private static final class FileText extends Writer {
         private final Writer out;
@@ -261,7 +261,7 @@ public final class Pain001 {
             out.flush();
         }
 
-        /** Only {@link #finish()} flushes: a file is whole, or it is none. */
+        /** Only {@link #finish()} flushes. */
         @Override
         public void flush() {}
 

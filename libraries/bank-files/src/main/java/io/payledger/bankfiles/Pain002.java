@@ -45,7 +45,7 @@ public final class Pain002 {
                     REASON,
                     many("TxInfAndSts", leaf("OrgnlEndToEndId", Facet.text(35)), leaf("TxSts", Facet.CODE), REASON)));
 
-    /** Shared by all readings; building it takes about a second. */
+    /** Shared by all reads; building it takes about a second. */
     private static final class Reader {
         static final MessageReader<MxPain00200110> INSTANCE = new MessageReader<>(
                 "pain.002.001",
@@ -71,7 +71,7 @@ public final class Pain002 {
         return new Mapping(problems).report(document.getCstmrPmtStsRpt());
     }
 
-    /** From the library's model to ours; notes what is missing. */
+    /** Converts the library's model to ours and reports what is missing. */
     private static final class Mapping {
         private static final String ROOT = "/Document/CstmrPmtStsRpt";
 

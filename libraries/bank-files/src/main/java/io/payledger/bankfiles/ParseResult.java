@@ -2,7 +2,7 @@ package io.payledger.bankfiles;
 
 import java.util.List;
 
-/** How reading a bank's file ended: all of it, or nothing and why. A file is never read in part. */
+/** The result of reading a bank's file: all of it, or the problems. A file is never read in part. */
 public sealed interface ParseResult<T> {
 
     record Read<T>(T value) implements ParseResult<T> {
@@ -14,14 +14,14 @@ public sealed interface ParseResult<T> {
 
     /**
      * @param problems at least one, in the order in which they were found
-     * @param more whether the file may have others; reading stops at {@link ReadLimits#problemsMax()}, and at once where
-     *     the text itself cannot be followed
+     * @param more whether the file may have more; reading stops at {@link ReadLimits#problemsMax()}, and immediately if
+     *     the text itself cannot be interpreted
      */
     record Refused<T>(List<FileProblem> problems, boolean more) implements ParseResult<T> {
         public Refused {
             problems = List.copyOf(problems);
             if (problems.isEmpty()) {
-                throw new IllegalArgumentException("a refusal says why");
+                throw new IllegalArgumentException("a refusal needs at least one problem");
             }
         }
 

@@ -13,11 +13,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A payroll as the bank is asked to pay it: one debtor, one day, one currency. An instruction that exists can be written
- * by {@link Pain001}. Refusals are {@link IllegalArgumentException}s that say which component and what, and never quote it.
+ * A payroll for the bank to pay: one debtor, one day, one currency. Every instruction can be written by {@link Pain001}.
+ * Invalid components are refused with an {@link IllegalArgumentException} that names the component and never quotes it.
  *
- * @param messageId also the id of its only payment information, by which a statement names the batch; the caller's to
- *     choose, and the same for the same payroll
+ * @param messageId also the id of its only payment information, by which a statement names the batch; chosen by the
+ *     caller, the same for the same payroll
  * @param createdAt to the millisecond
  * @param batchBooking whether the statement may show one sum in place of each transfer
  * @param transfers at least one; no two have the same end-to-end id
@@ -48,7 +48,7 @@ public record PaymentInstruction(
         }
         transfers = List.copyOf(transfers);
         if (transfers.isEmpty()) {
-            throw new IllegalArgumentException("transfers: an instruction has at least one");
+            throw new IllegalArgumentException("transfers: an instruction needs at least one");
         }
         requireUnique(transfers);
         if (sum(transfers, currency).precision() > DIGITS_MAX) {
@@ -56,7 +56,7 @@ public record PaymentInstruction(
         }
     }
 
-    /** Who pays; a bank that is not named by its BIC is known by the account. */
+    /** Who pays. The BIC is optional: the account identifies the bank. */
     public record Debtor(
             String name, Iban account, @Nullable String bic) {
         public Debtor {
@@ -87,12 +87,12 @@ public record PaymentInstruction(
         public Transfer {
             require("endToEndId", SwiftText.problemWithReference(endToEndId));
             if (endToEndId.equals(SwiftText.NOT_PROVIDED)) {
-                throw new IllegalArgumentException(
-                        "endToEndId: " + SwiftText.NOT_PROVIDED + " means that there is none");
+                throw new IllegalArgumentException("endToEndId: " + SwiftText.NOT_PROVIDED
+                        + " means that there is none; give each transfer an id");
             }
             if (amountMinor <= 0 || amountMinor > AMOUNT_MINOR_MAX) {
                 throw new IllegalArgumentException(
-                        "amountMinor: has to be positive, with " + DIGITS_MAX + " digits at most");
+                        "amountMinor: must be positive, with " + DIGITS_MAX + " digits at most");
             }
             require("creditorName", SwiftText.problemWithName(creditorName));
             if (remittance != null) {
@@ -134,7 +134,7 @@ public record PaymentInstruction(
         Set<String> seen = new HashSet<>(transfers.size() * 2);
         for (int i = 0; i < transfers.size(); i++) {
             if (!seen.add(transfers.get(i).endToEndId)) {
-                // a status report could not say which of the two it means
+                // a status report could not tell the two apart
                 throw new IllegalArgumentException("transfers[" + i + "].endToEndId: used before in this instruction");
             }
         }

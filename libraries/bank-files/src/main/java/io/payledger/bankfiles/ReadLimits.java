@@ -3,10 +3,10 @@ package io.payledger.bankfiles;
 /**
  * How much of a file is read before it is refused.
  *
- * @param bytesMax enforced while reading: no more than this is taken from the stream, except for a buffer
- * @param rowsMax elements that may repeat, counted together: statements, balances, entries, details, reasons. This is what
- *     bounds the heap, since the smallest row has far fewer bytes than its value
- * @param problemsMax after so many, the rest of the file is not looked at
+ * @param bytesMax enforced while reading: no more than this is read from the stream, except for a buffer
+ * @param rowsMax elements that may repeat, counted together: statements, balances, entries, details, reasons. It bounds
+ *     the heap, since the smallest row has far fewer bytes than its value
+ * @param problemsMax reading stops after so many
  */
 public record ReadLimits(long bytesMax, int rowsMax, int problemsMax) {
 
@@ -17,7 +17,7 @@ public record ReadLimits(long bytesMax, int rowsMax, int problemsMax) {
 
     public ReadLimits {
         if (bytesMax <= 0 || rowsMax <= 0 || problemsMax <= 0) {
-            throw new IllegalArgumentException("limits are positive");
+            throw new IllegalArgumentException("limits must be positive");
         }
     }
 

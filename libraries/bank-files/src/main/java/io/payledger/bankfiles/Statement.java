@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One account's booked movements as the bank states them, or one page of them. Prints references and counts only.
+ * One account's booked movements as the bank states them, or one page of a statement. Prints references and counts only.
  *
  * @param messageId of the delivery, not of the statement: a repeated delivery may have another
  * @param electronicSequenceNumber null where the bank does not count its statements
@@ -176,7 +176,7 @@ public record Statement(
         return balances.stream().filter(each -> each.is(code)).findFirst();
     }
 
-    /** Whether two booked balances of one kind contradict each other. */
+    /** Whether two booked balances of one kind differ. */
     boolean isAmbiguous() {
         return Stream.of(OPENING_BOOKED, PREVIOUSLY_CLOSED_BOOKED, CLOSING_BOOKED)
                 .anyMatch(code -> balances.stream()
@@ -187,24 +187,24 @@ public record Statement(
     }
 
     /**
-     * Which statement this is, and what it says, as two SHA-256 in hexadecimal.
+     * The identity and the content of a statement, as two SHA-256 in hexadecimal.
      *
      * <ul>
      *   <li>Two deliveries of one statement have the same {@code identity} and the same {@code content}: drop the second.
-     *   <li>The same identity with another content is a statement that the bank has changed, or one that somebody has
-     *       tampered with: for a person to look at, never to be booked beside the first.
+     *   <li>The same identity with another content is a statement that the bank has changed, or one that was tampered
+     *       with: a person must look at it, and it must not be booked in addition to the first.
      * </ul>
      *
      * @param identity of account, statement id, electronic sequence number, page, and the year of the period (of the
      *     closing balance where there is no period). Not the message id and the time of creation: they change when a bank
-     *     delivers again. The year, because many banks begin to count anew in January; the year alone, so that a corrected
-     *     period is still seen as a change of the same statement
-     * @param content of everything in this value but {@code messageId}, and therefore the same in another version of the
-     *     message, another encoding, another layout
+     *     delivers again. The year, because many banks restart numbering in January; only the year, so that a corrected
+     *     period is a change of the same statement
+     * @param content of everything in this value except {@code messageId}: the same in another version of the message, another
+     *     encoding, another layout
      */
     public record Fingerprint(String identity, String content) {}
 
-    /** The same for the same statement, in every version of PayLedger: it is meant to be kept. */
+    /** The same for the same statement in every version of PayLedger, because it is stored. */
     public Fingerprint fingerprint() {
         return new Fingerprint(identity(), content());
     }

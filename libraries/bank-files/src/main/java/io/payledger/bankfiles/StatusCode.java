@@ -3,8 +3,8 @@ package io.payledger.bankfiles;
 import java.util.Arrays;
 
 /**
- * The status of a payment, of a batch or of a whole instruction, as its code. Banks use codes that are newer than any list,
- * so the code is kept, and {@link #meaning()} tells those that we know.
+ * The status of a payment, of a batch or of a whole instruction, as its code. Banks use codes that are newer than this
+ * list, so the code is kept, and {@link #meaning()} interprets the known ones.
  *
  * @param code one to four letters and digits
  */

@@ -5,8 +5,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a bank says about an instruction, in a pain.002. It says what it wants to: a status of the group, of payment
- * informations, of transactions, or any of them.
+ * A bank's report on an instruction (pain.002): the status of the group, of payment informations, of transactions, or of
+ * any combination of them.
  *
  * @param messageId the report's own
  * @param originalMessageId the instruction's
@@ -37,8 +37,8 @@ public record StatusReport(
     /**
      * The report on one transfer.
      *
-     * @param endToEndId null where the bank names the transfer by other references
-     * @param status null where only the level above has one
+     * @param endToEndId null if the bank uses other references
+     * @param status null if only the level above has one
      */
     public record Transaction(
             @Nullable String endToEndId, @Nullable StatusCode status, List<Reason> reasons) {
@@ -53,8 +53,8 @@ public record StatusReport(
 
     /**
      * SHA-256 in hexadecimal of everything that the report says: the same for the same report, in every version of the
-     * message, encoding and layout, and in every version of PayLedger. A report is known by what it says, not by its message
-     * id, which some banks use again for a later report on the same instruction.
+     * message, encoding and layout, and in every version of PayLedger. A report is identified by its content, not by its message
+     * id, which some banks reuse for a later report on the same instruction.
      */
     public String fingerprint() {
         Digest digest =
@@ -80,8 +80,8 @@ public record StatusReport(
     }
 
     /**
-     * Whether nothing of the instruction will be paid: the group is rejected, with or without saying so of each transfer.
-     * Such a report may have no transaction at all; who only looked at those would wait for ever.
+     * Whether nothing of the instruction will be paid: the group is rejected. Such a report may have no transactions, so
+     * that a reader of transactions alone would wait for ever.
      */
     public boolean rejectsTheWholeGroup() {
         return groupStatus != null && groupStatus.isRejection();

@@ -9,8 +9,8 @@ import org.iban4j.BicUtil;
 import org.iban4j.Iban4jException;
 
 /**
- * Text that every bank takes: the SWIFT x set on one line. Whoever collects names and references asks here first, so that
- * a {@link PaymentInstruction} does not have to refuse them on payday.
+ * Text that every bank accepts: the SWIFT x set on one line. Check names and references here when they are entered, so
+ * that a {@link PaymentInstruction} does not refuse them on payday.
  */
 public final class SwiftText {
 
@@ -20,34 +20,34 @@ public final class SwiftText {
     /** Names and remittance texts. SEPA banks may cut names after 70. */
     public static final int NAME_LENGTH_MAX = 140;
 
-    /** What ISO 20022 puts where a reference is mandatory and there is none. */
+    /** The value of ISO 20022 for a mandatory reference that does not exist. */
     static final String NOT_PROVIDED = "NOTPROVIDED";
 
     private SwiftText() {}
 
-    /** What is wrong with a name or a remittance text, without quoting it; empty where nothing is. */
+    /** What is wrong with a name or a remittance text, without quoting it; empty if it is valid. */
     public static Optional<String> problemWithName(String text) {
         return problem(text, NAME_LENGTH_MAX);
     }
 
-    /** What is wrong with a reference, without quoting it; empty where nothing is. */
+    /** What is wrong with a reference, without quoting it; empty if it is valid. */
     public static Optional<String> problemWithReference(String text) {
         if (text.startsWith("/") || text.endsWith("/") || text.contains("//")) {
-            // SEPA: such a reference would be taken for a field separator on its way
+            // SEPA: such a slash can be mistaken for a field separator
             return Optional.of("a reference neither starts nor ends with a slash, nor has two in a row");
         }
         return problem(text, REFERENCE_LENGTH_MAX);
     }
 
     /**
-     * The text without its accents, as Apache Commons Lang strips them: é becomes e, Ł becomes L. What has no plain form
-     * there, such as ß, stays, and is refused where it is used. Never done silently: who pays decides how a name is spelled.
+     * The text without accents, as Apache Commons Lang strips them: é becomes e, Ł becomes L. Characters without a plain
+     * form, such as ß, stay and are refused on use. Never done silently: the payer decides how a name is spelled.
      */
     public static String withoutAccents(String text) {
         return StringUtils.stripAccents(text);
     }
 
-    /** What keeps a text from being a BIC; empty where nothing does. */
+    /** Why the text is not a BIC; empty if it is one. */
     public static Optional<String> problemWithBic(String bic) {
         try {
             BicUtil.validate(bic);
@@ -66,7 +66,8 @@ public final class SwiftText {
         }
         for (int at = 0; at < text.length(); at++) {
             char character = text.charAt(at);
-            // the x set has line breaks for SWIFT's own lines; in XML they are white space that may get lost
+            // the line breaks of the x set separate the lines of SWIFT messages; in XML they are white space that may
+            // get lost
             if (character < ' ' || !SwiftCharsetUtils.is(character, SwiftCharset.x)) {
                 return Optional.of(String.format(
                         Locale.ROOT,

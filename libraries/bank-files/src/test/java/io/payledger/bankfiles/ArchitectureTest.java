@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
 
-    private static final JavaClasses ROOM =
+    private static final JavaClasses BANK_FILES =
             new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages("io.payledger.bankfiles");
 
     @Test
@@ -28,7 +28,7 @@ class ArchitectureTest {
                         "org.iban4j..",
                         "org.apache.commons.lang3..",
                         "org.jspecify..")
-                .check(ROOM);
+                .check(BANK_FILES);
     }
 
     @Test
@@ -41,6 +41,6 @@ class ArchitectureTest {
                 .accessField(System.class, "out")
                 .orShould()
                 .accessField(System.class, "err")
-                .check(ROOM);
+                .check(BANK_FILES);
     }
 }

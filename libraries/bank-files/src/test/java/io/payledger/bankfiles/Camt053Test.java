@@ -53,7 +53,7 @@ class Camt053Test {
     }
 
     @Test
-    void whatABankLeavesOutIsReadAsNothing() {
+    void absentElementsAreReadAsAbsent() {
         List<Statement> statements = Files.read(Files.statements(Files.bytes(Files.STATEMENT_04)));
 
         assertThat(statements).hasSize(2);
@@ -90,7 +90,7 @@ class Camt053Test {
     }
 
     @Test
-    void aReturnedPaymentSaysWhy() {
+    void aReturnedPaymentHasItsReason() {
         Statement statement = Files.onlyStatement(Files.statements(Files.bytes(Files.STATEMENT_08)));
 
         assertThat(statement.entries()).hasSize(3);

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
-/** The example files, and readings of them. */
+/** The example files, and how the tests read them. */
 final class Files {
 
     static final String STATEMENT_02 = "camt053-02.xml";
@@ -67,8 +67,8 @@ final class Files {
         }
     }
 
-    static <T> T read(ParseResult<T> reading) {
-        return reading.match(new ParseResult.Cases<T, T>() {
+    static <T> T read(ParseResult<T> result) {
+        return result.match(new ParseResult.Cases<T, T>() {
             @Override
             public T read(ParseResult.Read<T> read) {
                 return read.value();
@@ -81,14 +81,14 @@ final class Files {
         });
     }
 
-    static Statement onlyStatement(ParseResult<List<Statement>> reading) {
-        List<Statement> statements = read(reading);
+    static Statement onlyStatement(ParseResult<List<Statement>> result) {
+        List<Statement> statements = read(result);
         assertThat(statements).hasSize(1);
         return statements.get(0);
     }
 
-    static <T> List<FileProblem> problems(ParseResult<T> reading) {
-        return reading.match(new ParseResult.Cases<T, List<FileProblem>>() {
+    static <T> List<FileProblem> problems(ParseResult<T> result) {
+        return result.match(new ParseResult.Cases<T, List<FileProblem>>() {
             @Override
             public List<FileProblem> read(ParseResult.Read<T> read) {
                 throw new AssertionError("read, where a refusal was expected");

@@ -40,7 +40,7 @@ class FingerprintTest {
         "23:59:59.999, 22:59:59.999",
         "unbekannt, verzogen",
     })
-    void whatABankChangesUnderTheSameIdentityIsSeen(String was, String is) {
+    void aChangeUnderTheSameIdentityIsDetected(String was, String is) {
         Fingerprint changed = of(FILE.replace(was, is));
 
         assertThat(changed.identity()).isEqualTo(ORIGINAL.identity());
@@ -86,7 +86,7 @@ class FingerprintTest {
         "RPT-2, RPT-3",
         "pain.001.001.09, pain.001.001.03",
     })
-    void aReportThatSaysAnythingElseIsAnotherReport(String was, String is) {
+    void aReportWithOtherContentIsAnotherReport(String was, String is) {
         String file = Files.text(Files.REPORT_10).substring(1);
 
         assertThat(ofReport(file.replace(was, is))).isNotEqualTo(ofReport(file));

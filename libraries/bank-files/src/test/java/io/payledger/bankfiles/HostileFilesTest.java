@@ -51,12 +51,12 @@ class HostileFilesTest {
     }
 
     @Test
-    void anEntityThatNobodyDeclaredIsRefused() {
+    void anUndeclaredEntityIsRefused() {
         assertRefused(FILE.replace("RUN2-E0007", "&x;"), "");
     }
 
     @Test
-    void deepNestingIsRefusedInsideOfWhatIsPassedOverAsWell() {
+    void deepNestingIsRefusedInsideIgnoredElementsToo() {
         String deep = "<x>".repeat(100_000) + "</x>".repeat(100_000);
 
         assertRefused(FILE.replace("<BkTxCd>", deep + "<BkTxCd>"), "elements are nested deeper than 64");
@@ -64,14 +64,14 @@ class HostileFilesTest {
     }
 
     @Test
-    void noMoreBytesAreTakenThanTheLimitAllows() throws IOException {
+    void noMoreBytesAreReadThanTheLimitAllows() throws IOException {
         long bytesMax = 10_000_000;
         CountedForever file =
                 new CountedForever(FILE.substring(0, FILE.indexOf("<Ntry>")), "<Ntry><x/></Ntry> <!-- -->");
 
-        ParseResult<List<Statement>> reading = Camt053.read(file, new ReadLimits(bytesMax, Integer.MAX_VALUE, 100));
+        ParseResult<List<Statement>> result = Camt053.read(file, new ReadLimits(bytesMax, Integer.MAX_VALUE, 100));
 
-        assertThat(Files.problems(reading))
+        assertThat(Files.problems(result))
                 .extracting(FileProblem::what)
                 .containsExactly("the file has more than 10000000 bytes");
         assertThat(file.taken).isBetween(bytesMax, bytesMax + 100_000);
@@ -90,20 +90,20 @@ class HostileFilesTest {
     void anEndlessPieceIsRefusedLongBeforeTheByteLimit(String start, String forever) throws IOException {
         CountedForever file = new CountedForever(FILE.substring(0, FILE.indexOf("<Ntry>")) + start, forever);
 
-        ParseResult<List<Statement>> reading = Camt053.read(file, new ReadLimits(20_000_000, 50_000, 100));
+        ParseResult<List<Statement>> result = Camt053.read(file, new ReadLimits(20_000_000, 50_000, 100));
 
-        assertThat(reading).isInstanceOf(ParseResult.Refused.class);
+        assertThat(result).isInstanceOf(ParseResult.Refused.class);
         assertThat(file.taken).isLessThan(1_000_000);
     }
 
     @Test
-    void anEndlessTextTakesNoHeapAndEndsAtTheByteLimit() throws IOException {
+    void anEndlessTextUsesNoHeapAndEndsAtTheByteLimit() throws IOException {
         CountedForever file =
                 new CountedForever(FILE.substring(0, FILE.indexOf("<Ntry>")) + "<Ntry><Amt Ccy=\"EUR\">", "1");
 
-        ParseResult<List<Statement>> reading = Camt053.read(file, new ReadLimits(20_000_000, 50_000, 100));
+        ParseResult<List<Statement>> result = Camt053.read(file, new ReadLimits(20_000_000, 50_000, 100));
 
-        assertThat(Files.problems(reading))
+        assertThat(Files.problems(result))
                 .extracting(FileProblem::what)
                 .containsExactly("the file has more than 20000000 bytes");
     }
@@ -112,23 +112,23 @@ class HostileFilesTest {
     void rowsAreBounded() {
         String rows = FILE.replace("<BkTxCd>", "<NtryDtls/>".repeat(1_000) + "<BkTxCd>");
 
-        ParseResult<List<Statement>> reading =
+        ParseResult<List<Statement>> result =
                 Files.statements(rows.getBytes(StandardCharsets.UTF_8), new ReadLimits(1_000_000, 1_000, 100));
 
-        assertThat(Files.problems(reading))
+        assertThat(Files.problems(result))
                 .extracting(FileProblem::what)
                 .containsExactly("the file has more than 1000 rows");
     }
 
     @Test
-    void problemsAreBoundedAndSaidToBeMore() {
+    void problemsAreBoundedAndMarkedAsIncomplete() {
         String file = FILE.replace("<BkTxCd>", "<AcctSvcrRef>x</AcctSvcrRef>".repeat(1_000) + "<BkTxCd>");
 
-        ParseResult<List<Statement>> reading =
+        ParseResult<List<Statement>> result =
                 Files.statements(file.getBytes(StandardCharsets.UTF_8), new ReadLimits(1_000_000, 1_000, 7));
 
-        assertThat(Files.problems(reading)).hasSize(7);
-        assertThat(reading).isInstanceOfSatisfying(ParseResult.Refused.class, refused -> assertThat(refused.more())
+        assertThat(Files.problems(result)).hasSize(7);
+        assertThat(result).isInstanceOfSatisfying(ParseResult.Refused.class, refused -> assertThat(refused.more())
                 .isTrue());
     }
 
@@ -150,7 +150,7 @@ class HostileFilesTest {
     }
 
     @Test
-    void anElementOfAnotherNamespaceIsNotOurs() {
+    void anElementOfAnotherNamespaceIsIgnored() {
         String file = FILE.replace(ENTRY_AMOUNT, "<e:Amt xmlns:e=\"urn:evil\" Ccy=\"EUR\">1.00</e:Amt>");
 
         assertThat(Files.problems(Files.statements(file)))
@@ -158,13 +158,13 @@ class HostileFilesTest {
     }
 
     @Test
-    void truncatedTextIsRefusedWhereverItEnds() {
+    void truncatedTextIsRefusedAtEveryLength() {
         byte[] file = Files.bytes(Files.STATEMENT_08);
         int end = FILE.stripTrailing().getBytes(StandardCharsets.UTF_8).length;
 
         for (int length = 0; length < end; length++) {
-            ParseResult<List<Statement>> reading = Files.statements(java.util.Arrays.copyOf(file, length));
-            assertThat(reading).as("the first %d bytes", length).isInstanceOf(ParseResult.Refused.class);
+            ParseResult<List<Statement>> result = Files.statements(java.util.Arrays.copyOf(file, length));
+            assertThat(result).as("the first %d bytes", length).isInstanceOf(ParseResult.Refused.class);
         }
     }
 
@@ -183,7 +183,7 @@ class HostileFilesTest {
                 "<Document/>",
                 "<a></b>"
             })
-    void whatIsNoXmlOrNoStatementIsRefused(String file) {
+    void aFileThatIsNotXmlOrNotAStatementIsRefused(String file) {
         assertRefused(file, "");
     }
 
@@ -208,7 +208,7 @@ class HostileFilesTest {
         "eur, 1.00, an amount in an unknown currency",
         "'', 1.00, an amount in an unknown currency",
     })
-    void anAmountThatIsNoneIsRefusedWithItsPlace(String currency, String amount, String what) {
+    void aMalformedAmountIsRefusedWithItsPlace(String currency, String amount, String what) {
         String file = FILE.replace(ENTRY_AMOUNT, "<Amt Ccy=\"" + currency + "\">" + amount + "</Amt>");
 
         List<FileProblem> problems = Files.problems(Files.statements(file));
@@ -246,7 +246,7 @@ class HostileFilesTest {
         "<IBAN>NL91ABNA0417164300</IBAN>, '', 'neither an IBAN nor another id, or both'",
         "<Cd>OPBD</Cd>, <Cd>CLBD</Cd>, two different booked balances of one kind",
     })
-    void whatTheSchemaWouldRefuseIsRefused(String was, String is, String what) {
+    void whatTheSchemaForbidsIsRefused(String was, String is, String what) {
         assertThat(FILE).contains(was);
 
         assertThat(Files.problems(Files.statements(FILE.replace(was, is))))
@@ -260,7 +260,7 @@ class HostileFilesTest {
 
         assertThat(Files.problems(Files.statements(file)))
                 .extracting(FileProblem::what)
-                .contains("stands there more than once");
+                .contains("occurs more than once");
     }
 
     @Test
@@ -278,7 +278,7 @@ class HostileFilesTest {
 
     @ParameterizedTest
     @MethodSource("encodings")
-    void everyEncodingThatIsDeclaredRightGivesTheSameStatement(String encoding) {
+    void everyCorrectlyDeclaredEncodingGivesTheSameStatement(String encoding) {
         boolean marked = encoding.startsWith("UTF-16");
         // Latin 1 has neither the dash nor the euro sign
         String file = FILE.replace("–", "-").replace("€", encoding.equals("ISO-8859-1") ? "&#x20AC;" : "€");
@@ -291,7 +291,7 @@ class HostileFilesTest {
     }
 
     @Test
-    void aByteOrderMarkAloneSaysTheEncoding() {
+    void aByteOrderMarkAloneDeterminesTheEncoding() {
         String undeclared = "\uFEFF" + FILE.substring(FILE.indexOf("<Document"));
         Statement expected = Files.onlyStatement(Files.statements(FILE));
 
@@ -313,7 +313,7 @@ class HostileFilesTest {
         "UTF-8, UTF-16-BOM, 'the byte order mark says UTF-16BE, the declaration says another encoding'",
         "UTF-16LE, UTF-16-BOM, 'the byte order mark says UTF-16BE, the declaration says another encoding'",
     })
-    void anEncodingThatIsDeclaredWronglyIsRefusedAndWhy(String declared, String actual, String what) {
+    void aWronglyDeclaredEncodingIsRefusedWithTheReason(String declared, String actual, String what) {
         String file = FILE.replace("encoding=\"UTF-8\"", "encoding=\"" + declared + "\"")
                 .replace("–", "-");
         byte[] bytes =
@@ -337,7 +337,7 @@ class HostileFilesTest {
     }
 
     @Test
-    void aValueIsShownShortAndWithoutCharactersThatATerminalObeys() {
+    void aValueIsShownShortAndWithoutControlCharacters() {
         String file = FILE.replace("<Cd>AC04</Cd>", "<Cd>\u009B31m\u202E" + "x".repeat(100) + "</Cd>");
 
         FileProblem problem = Files.problems(Files.statements(file)).get(0);
@@ -346,7 +346,7 @@ class HostileFilesTest {
     }
 
     @Test
-    void aStreamThatBreaksIsNoFaultOfTheFile() {
+    void aFailingStreamIsNotAProblemOfTheFile() {
         IOException reset = new IOException("connection reset");
         InputStream breaking = new SequenceInputStream(
                 new ByteArrayInputStream(FILE.substring(0, 1_500).getBytes(StandardCharsets.UTF_8)), new InputStream() {
@@ -369,7 +369,7 @@ class HostileFilesTest {
                 .startsWith(what));
     }
 
-    /** A file that never ends, and how much of it was taken. */
+    /** A file that never ends, and how much of it was read. */
     private static final class CountedForever extends InputStream {
         private final byte[] start;
         private final byte[] forever;

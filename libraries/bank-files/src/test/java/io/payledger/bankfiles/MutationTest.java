@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whatever happens to a file on its way: it is read or refused, never an exception, and never beyond the limits. */
+/** A damaged file is read or refused within the limits, and never causes an exception. */
 class MutationTest {
 
     private static final int MUTATIONS = Integer.getInteger("bankfiles.mutations", 24_000);
@@ -52,16 +52,16 @@ class MutationTest {
             }
             read += isRead(name, mutation, i) ? 1 : 0;
         }
-        // both endings are there: otherwise the mutations would prove nothing
+        // both results occur: otherwise the mutations would prove nothing
         assertThat(read).as("seed %d", SEED).isBetween(MUTATIONS / 100, MUTATIONS * 9 / 10);
     }
 
     private static boolean isRead(String name, byte[] mutation, int number) {
         try {
-            ParseResult<?> reading = Files.STATEMENTS.contains(name)
+            ParseResult<?> result = Files.STATEMENTS.contains(name)
                     ? Files.statements(mutation, LIMITS)
                     : Files.report(mutation, LIMITS);
-            if (reading instanceof ParseResult.Refused<?> refused) {
+            if (result instanceof ParseResult.Refused<?> refused) {
                 assertThat(refused.problems()).hasSizeBetween(1, LIMITS.problemsMax());
                 return false;
             }

@@ -35,7 +35,7 @@ import org.xml.sax.SAXException;
 class Pain001Test {
 
     @Test
-    void theLibraryReadsBackWhatWasInstructed() {
+    void theLibraryReadsBackTheInstruction() {
         PaymentInstruction instruction = Payrolls.ofSize(250);
 
         MxPain00100109 parsed = MxPain00100109.parse(Payrolls.text(instruction));
@@ -82,9 +82,9 @@ class Pain001Test {
         assertThat(file.split("<CtrlSum>" + expected + "</CtrlSum>", -1)).hasSize(3);
     }
 
-    /** The jar has no schemas, but its model knows order, cardinality and codes, and JAXB writes them down as one. */
+    /** The jar has no schemas, but JAXB generates one from its model, with order, cardinality and codes. */
     @Test
-    void elementsStandInTheOrderOfTheSchema(@TempDir Path directory) throws Exception {
+    void elementsAreInTheOrderOfTheSchema(@TempDir Path directory) throws Exception {
         Schema schema = schemaOfTheModel(directory);
         String file = asTheModelHasIt(Payrolls.text(Payrolls.ofSize(3)));
         String disordered = file.replaceFirst("(?s)(<Amt>.*?</Amt>)(.*?)(<Cdtr>.*?</Cdtr>)", "$3$2$1");
@@ -112,12 +112,12 @@ class Pain001Test {
                         .toFile());
     }
 
-    /** The library's classes are shared by all messages, so they name no namespace; only the document does. */
+    /** The library's classes are shared by all messages and have no namespace; only the document has one. */
     private static String asTheModelHasIt(String file) {
         return file.replace("<Document xmlns=", "<d:Document xmlns:d=").replace("</Document>", "</d:Document>");
     }
 
-    /** In a process of its own, since a machine's line ends, zone and language are fixed once a JVM has started. */
+    /** In a separate process: line ends, zone and language are fixed when a JVM starts. */
     @Test
     void theSameInstructionGivesTheSameBytesOnEveryMachine() throws Exception {
         byte[] here = Payrolls.written(Payrolls.ofSize(20));
@@ -141,7 +141,7 @@ class Pain001Test {
         assertThat(new String(elsewhere, StandardCharsets.UTF_8)).isEqualTo(new String(here, StandardCharsets.UTF_8));
     }
 
-    /** Another machine. */
+    /** The process with another machine's settings. */
     static final class Elsewhere {
         private Elsewhere() {}
 
@@ -174,7 +174,7 @@ class Pain001Test {
     }
 
     @Test
-    void theFileLeavesInPiecesWhileItIsWritten() throws IOException {
+    void theFileIsStreamedWhileItIsWritten() throws IOException {
         PaymentInstruction instruction = Payrolls.ofSize(20_000);
         List<Integer> pieces = new ArrayList<>();
 
@@ -196,7 +196,7 @@ class Pain001Test {
     }
 
     @Test
-    void aStreamThatBreaksIsReportedAsThat() {
+    void aFailingStreamIsReportedAsSuch() {
         IOException full = new IOException("disk full");
         OutputStream breaking = new OutputStream() {
             @Override

@@ -38,7 +38,7 @@ class Pain002Test {
     }
 
     @Test
-    void aStatusThatIsNewerThanAnyListKeepsItsText() {
+    void anUnknownStatusKeepsItsText() {
         StatusReport report = Files.read(Files.report(Files.bytes(Files.REPORT_10)));
 
         assertThat(report.transactions().map(Transaction::status))
@@ -49,7 +49,7 @@ class Pain002Test {
     }
 
     @Test
-    void aRejectionOfTheWholeGroupComesOutAsSuchThoughItNamesNoTransaction() {
+    void aRejectionOfTheWholeGroupIsRecognisedWithoutTransactions() {
         StatusReport report = Files.read(Files.report(Files.bytes(Files.REPORT_REJECTED)));
 
         assertThat(report.rejectsTheWholeGroup()).isTrue();
@@ -70,7 +70,7 @@ class Pain002Test {
     }
 
     @Test
-    void aReportThatDoesNotSayOfWhatIsRefused() {
+    void aReportWithoutTheIdOfTheInstructionIsRefused() {
         String file = Files.text(Files.REPORT_REJECTED).replaceAll("<OrgnlMsgId>.*</OrgnlMsgId>", "");
 
         List<FileProblem> problems = Files.problems(Files.report(file.getBytes(StandardCharsets.UTF_8)));

@@ -63,7 +63,7 @@ class PaymentInstructionTest {
     }
 
     @Test
-    void aRefusalSaysWhichCharacterAndWhere() {
+    void aRefusalNamesTheCharacterAndItsIndex() {
         assertThat(SwiftText.problemWithName("Zoë")).hasValue("character U+00EB at 3 is outside of the SWIFT x set");
         assertThat(SwiftText.problemWithName("a\uD83D\uDE00"))
                 .hasValue("character U+1F600 at 2 is outside of the SWIFT x set");
@@ -83,7 +83,7 @@ class PaymentInstructionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/A", "A/", "A//B", "NOTPROVIDED", "", "123456789012345678901234567890123456"})
-    void anEndToEndIdThatGetsLostOnItsWayIsRefused(String endToEndId) {
+    void anEndToEndIdThatBanksMayDropIsRefused(String endToEndId) {
         assertThatThrownBy(() -> Payrolls.transfer(endToEndId, 1)).hasMessageStartingWith("endToEndId: ");
     }
 

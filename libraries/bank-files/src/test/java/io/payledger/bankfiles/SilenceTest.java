@@ -14,7 +14,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/** With every logger wide open, and both streams watched. */
+/** With every logger at its finest level, and both streams recorded. */
 class SilenceTest {
 
     /** Amounts as decimals and in minor units; four digits alone are in many an object's hash code. */
@@ -47,7 +47,7 @@ class SilenceTest {
         });
 
         assertThat(SECRETS).allSatisfy(secret -> assertThat(leaked).doesNotContain(secret));
-        assertThat(leaked).as("the watch works").contains("/Document/BkToCstmrStmt/Stmt[1]");
+        assertThat(leaked).as("the recorder works").contains("/Document/BkToCstmrStmt/Stmt[1]");
     }
 
     private static void assertBroken() {
@@ -66,7 +66,7 @@ class SilenceTest {
     private static String watching(Runnable work) {
         Logger root = Logger.getLogger("");
         List<String> records = new CopyOnWriteArrayList<>();
-        Handler watch = new Handler() {
+        Handler recorder = new Handler() {
             @Override
             public void publish(LogRecord record) {
                 String logger = record.getLoggerName();
@@ -83,13 +83,13 @@ class SilenceTest {
             @Override
             public void close() {}
         };
-        watch.setLevel(Level.ALL);
+        recorder.setLevel(Level.ALL);
         Level level = root.getLevel();
         PrintStream out = System.out;
         PrintStream err = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         try (PrintStream watched = new PrintStream(printed, true, StandardCharsets.UTF_8)) {
-            root.addHandler(watch);
+            root.addHandler(recorder);
             root.setLevel(Level.ALL);
             System.setOut(watched);
             System.setErr(watched);
@@ -98,7 +98,7 @@ class SilenceTest {
             System.setOut(out);
             System.setErr(err);
             root.setLevel(level);
-            root.removeHandler(watch);
+            root.removeHandler(recorder);
         }
         return records + printed.toString(StandardCharsets.UTF_8);
     }

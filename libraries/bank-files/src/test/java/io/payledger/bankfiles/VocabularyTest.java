@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The library's model of each version bears witness that what we read stands there in that version, under the same name,
- * at the same place, as often.
+ * Every element that is read exists in the library's model of each version, under the same name, at the same place, with
+ * the same cardinality.
  */
 class VocabularyTest {
 
@@ -32,7 +32,7 @@ class VocabularyTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("versions")
-    void whatIsReadStandsInTheModelOfEachVersion(String message, MessageReader<?> reader) throws Exception {
+    void everyElementThatIsReadExistsInTheModelOfEachVersion(String message, MessageReader<?> reader) throws Exception {
         Class<?> document = Class.forName(AbstractMX.class.getPackageName() + ".Mx" + message);
         List<String> differences = new ArrayList<>();
 

@@ -1,4 +1,4 @@
-/** What banks send and are sent: examples of every version, hostile files, and seeded mutations of good ones. */
+/** Files from and to banks: examples of every version, hostile files, and seeded mutations of good ones. */
 @NullMarked
 package io.payledger.bankfiles;
 

@@ -3,13 +3,13 @@ package io.payledger.freshness;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a reader asks for with {@code Prefer: consistency=…}. */
+/** The values of {@code Prefer: consistency=…}. */
 public enum Consistency {
     /** Nothing older than what this session has seen; the default. */
     SESSION,
     /** Nothing older than what the primary has committed when it is asked. */
     STRONG,
-    /** Whatever the nearest store has. */
+    /** The state of the nearest store, fresh or not. */
     EVENTUAL;
 
     public String word() {

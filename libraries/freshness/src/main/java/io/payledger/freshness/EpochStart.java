@@ -1,8 +1,8 @@
 package io.payledger.freshness;
 
 /**
- * How an epoch of a shard began: of the history of {@code previous}, everything up to {@code survived} is part of it,
- * and anything later was lost.
+ * The start of an epoch of a shard: everything of epoch {@code previous} through sequence {@code survived} is part of its
+ * history, everything later was lost.
  */
 public record EpochStart(int epoch, int previous, long survived) {
 

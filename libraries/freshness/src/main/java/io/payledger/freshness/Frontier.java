@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * For each shard, the position up to which <em>everything</em> has been applied. A shard that is not named stands at
+ * For each shard, the position up to which <em>everything</em> has been applied. A shard without an entry is at
  * {@link Position#NONE}. Immutable.
  */
 public final class Frontier {
@@ -30,7 +30,7 @@ public final class Frontier {
         return new Frontier(known);
     }
 
-    /** This frontier with {@code shard} applied at least through {@code position}: a frontier never goes back. */
+    /** This frontier with {@code shard} applied at least through {@code position}; a frontier never moves back. */
     public Frontier and(Shard shard, Position position) {
         TreeMap<Shard, Position> merged = new TreeMap<>(positions);
         merged.merge(shard, position, Position::max);

@@ -1,23 +1,31 @@
 package io.payledger.freshness;
 
-/** A session token that cannot be read; {@link #offence()} and the message say what is wrong with it. */
+/**
+ * A session token that cannot be read. {@link #violation()} is the rule that it breaks; on the wire it is the member {@code
+ * offence} of the problem {@code invalid-session-token}. The message says what is wrong and what to do.
+ */
 public final class InvalidSessionTokenException extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;
 
-    private final Offence offence;
+    private final Violation violation;
 
-    InvalidSessionTokenException(Offence offence, String message) {
+    InvalidSessionTokenException(Violation violation, String message) {
         super(message);
-        this.offence = offence;
+        this.violation = violation;
     }
 
-    public Offence offence() {
-        return offence;
+    public Violation violation() {
+        return violation;
     }
 
-    /** What is wrong with a token. A position that no store has reached yet is not among them: it is not invalid. */
-    public enum Offence {
+    /** The same, by the name of the problem's member. */
+    public Violation offence() {
+        return violation;
+    }
+
+    /** The rule that a token breaks. A token whose position no store has reached yet is valid. */
+    public enum Violation {
         EMPTY,
         TOO_LARGE,
         TOO_MANY,

@@ -11,12 +11,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Those who wait until one store has applied a position. All of them share one poll of the store; a store that knows
- * when it moves tells through {@link #reached} as well. Thread-safe.
+ * Waits until one store has applied a position. All waiting reads share one poll of the store; a store that knows when
+ * it moves also calls {@link #reached}. Thread-safe.
  */
 public final class PositionWaiter {
 
-    /** Asks the store once for all shards that somebody waits for. */
+    /** Asks the store once for the positions of all shards that reads wait for. */
     public interface Poll {
         CompletionStage<Map<Shard, Position>> positions(Set<Shard> shards);
     }
@@ -29,7 +29,7 @@ public final class PositionWaiter {
     private final List<Waiter> waiters = new ArrayList<>();
     private boolean polling;
 
-    /** Guards the list; completing a future is done outside of it, for its dependents run on the same thread. */
+    /** Guards the list. Futures are completed outside of it because their dependents run on the same thread. */
     private final Object lock = new Object();
 
     public PositionWaiter(Poll poll, Timer timer, Duration pollInterval, int waitersMax) {
@@ -41,8 +41,8 @@ public final class PositionWaiter {
 
     /**
      * Completes with true once the store has applied {@code atLeast} or entered a later epoch, and with false when the
-     * budget is spent, the store cannot be asked, or too many wait already. The answer is a hint: the read that follows
-     * is the check.
+     * budget is spent, the store cannot be reached, or too many reads are waiting. The result is a hint: the read that
+     * follows is the check.
      */
     public CompletionStage<Boolean> await(Shard shard, Position atLeast, Duration budget) {
         Waiter waiter = new Waiter(shard, atLeast, new CompletableFuture<>());
@@ -55,14 +55,14 @@ public final class PositionWaiter {
             startPolling = !polling;
             polling = true;
         }
-        timer.after(budget.toNanos(), () -> give(waiter, false));
+        timer.after(budget.toNanos(), () -> complete(waiter, false));
         if (startPolling) {
             pollOnce();
         }
         return waiter.reached;
     }
 
-    /** The store has applied {@code position}: whoever waited for it goes on. */
+    /** The store has applied {@code position}: completes the waits for it. */
     public void reached(Shard shard, Position position) {
         List<Waiter> served = new ArrayList<>();
         synchronized (lock) {
@@ -102,7 +102,7 @@ public final class PositionWaiter {
         });
     }
 
-    /** The store cannot be asked: nobody is kept waiting for it. */
+    /** The store cannot be reached: the reads that wait for it go on elsewhere. */
     private void giveUpOn(Set<Shard> shards) {
         List<Waiter> released;
         synchronized (lock) {
@@ -114,14 +114,14 @@ public final class PositionWaiter {
         released.forEach(waiter -> waiter.reached.complete(false));
     }
 
-    private void give(Waiter waiter, boolean answer) {
+    private void complete(Waiter waiter, boolean hasReached) {
         synchronized (lock) {
             waiters.remove(waiter);
         }
-        waiter.reached.complete(answer);
+        waiter.reached.complete(hasReached);
     }
 
-    /** Compared by identity: two sessions may wait for the same. */
+    /** Compared by identity: two sessions may wait for the same position. */
     private static final class Waiter {
         final Shard shard;
         final Position atLeast;

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One read of one store, in one round trip: the rows and the shard's state come from the same snapshot, so the read is
- * the check. Fails with {@link StoreUnavailableException} where the store cannot be asked, with {@link
- * StoreMissedException} where this one read went wrong but the store is well, and with anything else where the read
- * itself is broken.
+ * One read of one store in one round trip. The rows and the shard's state come from the same snapshot, so the read is
+ * also the check. Fails with {@link StoreUnavailableException} if the store cannot be reached, with {@link
+ * StoreMissedException} if this read failed and the store is healthy, and with any other exception if the read itself is
+ * wrong.
  *
- * @param <C> the way to ask a store
+ * @param <C> the connection to a store
  * @param <T> what is read
  */
 public interface ReadAttempt<C, T> {
@@ -19,7 +19,7 @@ public interface ReadAttempt<C, T> {
     /** What was read, and the state of the shard that the same snapshot shows. */
     record Reading<T>(ShardState shown, T value) {}
 
-    /** The store cannot be asked at all: it leaves the rotation until a probe finds it again. */
+    /** The store cannot be reached: it gets no reads until a probe succeeds. */
     final class StoreUnavailableException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -28,7 +28,7 @@ public interface ReadAttempt<C, T> {
         }
     }
 
-    /** The store is well but could not finish this read, as when replay cancelled it: another one is asked. */
+    /** The store is healthy but did not finish this read, for example because replay cancelled it: the next one is asked. */
     final class StoreMissedException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
- * How a read ended: fresh enough, or refused with the reason. There is no third ending.
+ * How a read ended: with a fresh enough answer, refused with the reason, or with lost history.
  *
  * @param <T> what was read
  */
 public sealed interface ReadOutcome<T> {
 
-    /** How far the first store that was asked was behind, in changes of the shard; empty where it was not. */
+    /** How many changes of the shard the first store was behind; empty if it was not behind. */
     OptionalLong missedBy();
 
     Duration waited();
@@ -60,10 +60,10 @@ public sealed interface ReadOutcome<T> {
     }
 
     /**
-     * What the session has seen is gone from history: no wait will bring it back.
+     * What the session has seen was lost: waiting does not help.
      *
-     * @param survived how far the shard stands in what remains
-     * @param replacement the token to go on with, in place of the one that came
+     * @param survived the position of the shard in the history that remains
+     * @param replacement the token to use from now on
      */
     record HistoryLost<T>(
             Shard shard,
@@ -82,9 +82,9 @@ public sealed interface ReadOutcome<T> {
     enum Reason {
         /** Every store that answered is behind the session. */
         BEHIND,
-        /** No store could be asked. */
+        /** No store answered. */
         NO_STORE,
-        /** Too many reads have fallen back to the primary already. */
+        /** Too many reads are falling back to the primary. */
         OVERLOADED
     }
 

@@ -23,15 +23,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Which store answers a read. A session read asks the follower that is most likely fresh enough; where that one is a
- * little behind it waits for it; otherwise it asks the primary; and where that is not fresh enough either it refuses.
- * Every answer is checked against the token in the snapshot it came from, the primary's too: a follower can show a
+ * Decides which store answers a read. A session read asks the follower that is most likely fresh enough, waits for it if
+ * it is slightly behind, asks the primary otherwise, and refuses if the primary is not fresh enough either. Every answer
+ * is checked against the token in the snapshot that it came from. The primary is checked as well: a follower can show a
  * commit before the primary does.
  *
- * <p>A projection is a store without a primary behind it. No input or output happens here: stores, clock and waiting
- * come in from outside, so that one and the same code is served by PostgreSQL, by a state store, and by a simulation.
+ * <p>A projection is a store without a primary. The policy does no I/O: stores, clock and waiting are passed in, so that
+ * the same code runs over PostgreSQL, over a state store and in a simulation.
  *
- * @param <C> the way to ask a store
+ * @param <C> the connection to a store
  */
 public final class ReadPolicy<C> {
 
@@ -39,10 +39,10 @@ public final class ReadPolicy<C> {
      * The bounds of a read.
      *
      * @param waitBudget how long a read waits for one store that is behind
-     * @param deadline bounds a read as a whole: pools, statements, waits and fallbacks
-     * @param fallbacksMax session reads that may be at the primary at the same time, so that followers that fall behind
-     *     cannot bring it down
-     * @param retryAfter what a refused client is told
+     * @param deadline bounds the whole read: pools, statements, waits and fallbacks
+     * @param fallbacksMax session reads that may be at the primary at the same time, so that lagging followers cannot
+     *     overload it
+     * @param retryAfter the delay after which a refused client tries again
      */
     public record Limits(Duration waitBudget, Duration deadline, int fallbacksMax, Duration retryAfter) {}
 
@@ -55,7 +55,7 @@ public final class ReadPolicy<C> {
     private final AtomicInteger turn = new AtomicInteger();
     private final AtomicInteger fallbacks = new AtomicInteger();
 
-    /** The newest epoch that this node has met: a store that is behind in it is left out of every read. */
+    /** The newest epoch that this node has seen; stores of an older epoch get no reads. */
     private final AtomicInteger newestEpoch = new AtomicInteger();
 
     private ReadPolicy(
@@ -76,7 +76,7 @@ public final class ReadPolicy<C> {
         return new ReadPolicy<>(List.of(projection), Optional.empty(), Route.PROJECTION, limits, timer);
     }
 
-    /** Reads one shard. Fails only where the read itself is broken; that no store is fresh enough is an outcome. */
+    /** Reads one shard. Fails only if the read itself is wrong; that no store is fresh enough is an outcome. */
     public <T> CompletionStage<ReadOutcome<T>> read(
             Shard shard, SessionToken token, Consistency consistency, ReadAttempt<C, T> attempt) {
         Read<T> read = new Read<>(shard, token, consistency, attempt);
@@ -84,7 +84,7 @@ public final class ReadPolicy<C> {
         return read.outcome;
     }
 
-    /** The newest epoch any store has shown; learned once, it is never forgotten. */
+    /** The newest epoch that any store has shown; it never decreases. */
     public int newestEpoch() {
         for (Store<C> store : followers) {
             learn(store.epoch());
@@ -101,7 +101,7 @@ public final class ReadPolicy<C> {
         return storeEpoch > 0 && storeEpoch < newestEpoch();
     }
 
-    /** One read on its way through the stores. Its steps follow one another; only the deadline comes from aside. */
+    /** One read. Its steps are sequential; only the deadline is concurrent. */
     private final class Read<T> {
 
         final Shard shard;
@@ -139,7 +139,7 @@ public final class ReadPolicy<C> {
             }
         }
 
-        /** A session's first look at a shard has nothing to be checked against, so it is made strong. */
+        /** A session's first read of a shard has nothing to be checked against, so it is strong. */
         private boolean mustAskPrimary() {
             return primary.isPresent()
                     && (consistency == Consistency.STRONG
@@ -155,8 +155,8 @@ public final class ReadPolicy<C> {
         }
 
         /**
-         * Zero: was seen fresh enough. One: its lag fits into a wait. Beyond: the further behind, the later. Where
-         * nothing is required, having been seen tells nothing, and those that keep up take turns.
+         * Zero: the store was seen fresh enough. One: its lag fits into a wait. More: its lag. If nothing is required, the
+         * stores within the wait budget take turns.
          */
         private Duration doubt(Store<C> store) {
             boolean seenFresh = !required.isEmpty()
@@ -178,7 +178,7 @@ public final class ReadPolicy<C> {
             }
         }
 
-        /** Asks one store; {@code whenBehind} goes on where it is not fresh enough yet. */
+        /** Asks one store; {@code whenBehind} continues if it is not fresh enough yet. */
         private void ask(Store<C> store, Route route, Runnable whenBehind) {
             Duration remaining = remaining();
             if (remaining.isZero() || remaining.isNegative()) {
@@ -220,7 +220,7 @@ public final class ReadPolicy<C> {
             switch (shown.coverage(required)) {
                 case FRESH -> outcome.complete(answeredBy(store, route, reading));
                 case LOST -> outcome.complete(historyLost(shown.position()));
-                // a projection cannot be deposed: behind an epoch it is merely late, and nobody else could be asked
+                // a projection of an older epoch is late, not orphaned, and there is no other store to ask
                 case OLDER_EPOCH -> {
                     if (primary.isPresent()) {
                         goOnAfter(store);
@@ -238,7 +238,7 @@ public final class ReadPolicy<C> {
             }
         }
 
-        /** A store known to be further behind than the budget is not waited for; a probe will tell when it is back. */
+        /** A store whose lag exceeds the budget is not waited for; a probe finds when it has caught up. */
         private void waitFor(Store<C> store) {
             if (store.lag().compareTo(limits.waitBudget()) > 0) {
                 giveUp();
@@ -249,7 +249,7 @@ public final class ReadPolicy<C> {
             await(store, budget, () -> ask(store, Route.WAITED, this::giveUp), this::giveUp);
         }
 
-        /** The likeliest was behind and stays so: the others would only cost more of the budget. */
+        /** The most likely store stayed behind: asking the others would only spend more of the budget. */
         private void giveUp() {
             candidates.clear();
             askPrimary(true);
@@ -273,7 +273,7 @@ public final class ReadPolicy<C> {
             ask(store, Route.PRIMARY, () -> waitForPrimary(store));
         }
 
-        /** The last resort: nobody else could be fresher, so the whole of what is left may be waited. */
+        /** No other store can be fresher, so the read waits for as long as its deadline allows. */
         private void waitForPrimary(Store<C> store) {
             await(
                     store,
@@ -296,7 +296,7 @@ public final class ReadPolicy<C> {
             });
         }
 
-        /** Whatever a step throws ends the read: a future that nobody completes would hold its caller for ever. */
+        /** Anything that a step throws ends the read: a future that is never completed would block its caller for ever. */
         private <V> void step(CompletionStage<V> stage, Step<V> next) {
             stage.whenComplete((value, failure) -> {
                 if (outcome.isDone()) {

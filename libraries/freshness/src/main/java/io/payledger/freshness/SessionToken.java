@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * What one session has already seen: for each shard the newest position of every epoch it met. Nearly always that is
- * one position per shard. Where a session comes with tokens of two epochs, both positions stay, so that a merge cannot
- * hide that the older history was lost; the next checked read of the shard settles it. Immutable.
+ * What one session has seen: for each shard the newest position of every epoch. Usually that is one position per shard.
+ * A session with tokens of two epochs keeps both positions, so that a merge cannot hide that the older history was lost;
+ * the next checked read of the shard settles it. Immutable.
  */
 public final class SessionToken {
 
@@ -24,7 +24,7 @@ public final class SessionToken {
     private static final String REGION = "region";
     private static final Pattern REGION_NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,31}");
 
-    /** The newest shard first: what is cut off at the size limit is what the session has not touched for longest. */
+    /** Most recently used first: the size limit cuts off the shards that the session has not used for longest. */
     private final Map<Shard, Entry> entries;
 
     private final boolean restStrong;
@@ -46,13 +46,13 @@ public final class SessionToken {
         return token;
     }
 
-    /** The positions that a store has to cover before it may answer for {@code shard}, oldest epoch first. */
+    /** The positions that a store must cover to answer for {@code shard}, oldest epoch first. */
     public List<Position> required(Shard shard) {
         Entry entry = entries.get(shard);
         return entry == null ? List.of() : entry.positions();
     }
 
-    /** Whether anything is known of the shard; where nothing is, its first read has to be strong. */
+    /** Whether the token has an entry for the shard; without one, the first read of the shard is strong. */
     public boolean names(Shard shard) {
         return entries.containsKey(shard);
     }
@@ -61,7 +61,7 @@ public final class SessionToken {
         return entries.keySet();
     }
 
-    /** Whether entries were cut off, so that shards without an entry may well have been seen. */
+    /** Whether entries were cut off, so that the session may have seen shards without an entry. */
     public boolean restStrong() {
         return restStrong;
     }
@@ -70,27 +70,28 @@ public final class SessionToken {
         return entries.isEmpty() && !restStrong;
     }
 
-    /** The region in which the shard was seen, where the token names one. */
+    /** The region in which the shard was seen; empty where the token names none. */
     public Optional<String> region(Shard shard) {
         Entry entry = entries.get(shard);
         return entry == null ? Optional.empty() : Optional.ofNullable(entry.parameters.get(REGION));
     }
 
-    /** The same, naming this region wherever it names none. */
+    /** This token, with {@code region} in every entry that has none. */
     public SessionToken at(String region) {
         LinkedHashMap<Shard, Entry> named = new LinkedHashMap<>(entries);
         named.replaceAll((shard, entry) -> entry.at(region));
         return new SessionToken(named, restStrong);
     }
 
-    /** A region's name has to fit into a token. */
+    /** Throws {@link IllegalArgumentException} where the name does not fit into a token. */
     public static void requireRegion(String name) {
         if (!REGION_NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("a region's name matches " + REGION_NAME.pattern() + ": " + name);
+            throw new IllegalArgumentException(
+                    "not a region name: '" + name + "'; use one that matches " + REGION_NAME.pattern());
         }
     }
 
-    /** All that either has seen: commutative, associative, idempotent. */
+    /** Everything that either has seen: commutative, associative, idempotent. */
     public SessionToken merge(SessionToken other) {
         LinkedHashMap<Shard, Entry> merged = new LinkedHashMap<>(entries);
         other.entries.forEach((shard, entry) -> merged.merge(shard, entry, Entry::merge));
@@ -98,8 +99,8 @@ public final class SessionToken {
     }
 
     /**
-     * After a read that was checked against this token and showed {@code shown}: positions of older epochs have
-     * survived into what was shown, and need not be kept.
+     * After a read that was checked against this token and showed {@code shown}: positions of older epochs are part of
+     * what was shown and are dropped.
      */
     public SessionToken settled(Shard shard, Position shown) {
         Entry before = entries.get(shard);
@@ -107,13 +108,13 @@ public final class SessionToken {
         return without(shard).mergeFirst(shard, now);
     }
 
-    /** After a read that was not checked: what was shown is added, and nothing is forgotten. */
+    /** After a read that was not checked: adds what was shown and drops nothing. */
     public SessionToken alsoSaw(Shard shard, Position shown) {
         Entry before = entries.get(shard);
         return without(shard).mergeFirst(shard, before == null ? Entry.of(shown) : before.merge(Entry.of(shown)));
     }
 
-    /** The token that a client substitutes for this one once history was lost: {@code current} and nothing older. */
+    /** The token that replaces this one after history was lost: {@code current} and nothing older. */
     public SessionToken replaced(Shard shard, Position current) {
         return without(shard).mergeFirst(shard, Entry.of(current));
     }
@@ -161,7 +162,7 @@ public final class SessionToken {
      * One shard's part of a token.
      *
      * @param appliedThrough the newest sequence seen, by epoch
-     * @param parameters what other versions put there, carried without being understood
+     * @param parameters unknown to this version, carried as they are
      */
     record Entry(NavigableMap<Integer, Long> appliedThrough, SortedMap<String, String> parameters) {
 
@@ -170,7 +171,7 @@ public final class SessionToken {
             parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
         }
 
-        /** A session that saw an empty shard has seen nothing of it, but it has looked: position zero of epoch zero. */
+        /** A session that read an empty shard has position zero of epoch zero: its next read need not be strong. */
         static Entry of(Position seen) {
             return new Entry(new TreeMap<>(Map.of(seen.epoch(), seen.sequence())), Collections.emptySortedMap());
         }

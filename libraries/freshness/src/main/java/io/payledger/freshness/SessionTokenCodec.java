@@ -1,14 +1,14 @@
 package io.payledger.freshness;
 
-import static io.payledger.freshness.InvalidSessionTokenException.Offence.BAD_SIGNATURE;
-import static io.payledger.freshness.InvalidSessionTokenException.Offence.EMPTY;
-import static io.payledger.freshness.InvalidSessionTokenException.Offence.SYNTAX;
-import static io.payledger.freshness.InvalidSessionTokenException.Offence.TOO_LARGE;
-import static io.payledger.freshness.InvalidSessionTokenException.Offence.TOO_MANY;
-import static io.payledger.freshness.InvalidSessionTokenException.Offence.UNKNOWN_KEY;
-import static io.payledger.freshness.InvalidSessionTokenException.Offence.UNSIGNED;
+import static io.payledger.freshness.InvalidSessionTokenException.Violation.BAD_SIGNATURE;
+import static io.payledger.freshness.InvalidSessionTokenException.Violation.EMPTY;
+import static io.payledger.freshness.InvalidSessionTokenException.Violation.SYNTAX;
+import static io.payledger.freshness.InvalidSessionTokenException.Violation.TOO_LARGE;
+import static io.payledger.freshness.InvalidSessionTokenException.Violation.TOO_MANY;
+import static io.payledger.freshness.InvalidSessionTokenException.Violation.UNKNOWN_KEY;
+import static io.payledger.freshness.InvalidSessionTokenException.Violation.UNSIGNED;
 
-import io.payledger.freshness.InvalidSessionTokenException.Offence;
+import io.payledger.freshness.InvalidSessionTokenException.Violation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collection;
@@ -27,15 +27,14 @@ import java.util.regex.Pattern;
  * </pre>
  *
  * One member for each shard (for each epoch of it, in the rare case that there are two), the newest first, then the
- * signature over everything before {@code , sig=}. Nothing that was not signed here is ever read further than its
- * signature.
+ * signature over everything before {@code , sig=}. Members are parsed only after the signature is verified.
  */
 public final class SessionTokenCodec {
 
-    /** A token that would be longer is cut to its newest entries and says {@code rest=strong}. */
+    /** A longer token is cut to its newest entries and ends with {@code rest=strong}. */
     public static final int TOKEN_BYTES_MAX = 4 * 1024;
 
-    /** What one request may bring, all its tokens together. */
+    /** The limit for all tokens of one request together. */
     public static final int REQUEST_BYTES_MAX = 16 * 1024;
 
     public static final int REQUEST_TOKENS_MAX = 16;
@@ -45,7 +44,7 @@ public final class SessionTokenCodec {
     private static final Pattern SIGNATURE = Pattern.compile("([a-z0-9]{1,16})\\.[A-Za-z0-9_-]{22}");
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,31}");
 
-    /** Visible ASCII without the characters that part members, parameters and tokens. */
+    /** Visible ASCII without the characters that separate members, parameters and tokens. */
     private static final Pattern VALUE = Pattern.compile("[!#-+\\--:<>-\\[\\]-{}~]{1,256}");
 
     private static final int SIGNATURE_LENGTH_MAX = 16 + 1 + 22;
@@ -56,12 +55,12 @@ public final class SessionTokenCodec {
         this.keys = keys;
     }
 
-    /** The header's text; an empty token has none, and gives the empty string. */
+    /** The header's text; the empty string for an empty token. */
     public String encode(SessionToken token) {
         if (token.isEmpty()) {
             return "";
         }
-        int room = TOKEN_BYTES_MAX
+        int membersMax = TOKEN_BYTES_MAX
                 - SIGNATURE_MEMBER.length()
                 - SIGNATURE_LENGTH_MAX
                 - REST_STRONG_MEMBER.length()
@@ -70,7 +69,7 @@ public final class SessionTokenCodec {
         boolean restStrong = token.restStrong();
         for (Map.Entry<Shard, SessionToken.Entry> entry : token.entries().entrySet()) {
             String members = members(entry.getKey(), entry.getValue());
-            if (text.length() + ", ".length() + members.length() > room) {
+            if (text.length() + ", ".length() + members.length() > membersMax) {
                 restStrong = true;
                 break;
             }
@@ -100,11 +99,11 @@ public final class SessionTokenCodec {
     }
 
     /**
-     * Reads every token that a request brought and merges them.
+     * Reads and merges all tokens of a request.
      *
-     * @param headerValues the values of the header, one for each time it was there; each may hold several tokens, joined
-     *     with {@code |} by a client or with {@code ,} by a proxy
-     * @throws InvalidSessionTokenException if any of them is damaged, forged or too large; none is passed over
+     * @param headerValues the values of the header, one for each occurrence; each may hold several tokens, joined with
+     *     {@code |} by a client or with {@code ,} by a proxy
+     * @throws InvalidSessionTokenException if any of them is damaged, forged or too large; none is ignored
      */
     public SessionToken decode(Collection<String> headerValues) {
         int bytes = 0;
@@ -124,7 +123,10 @@ public final class SessionTokenCodec {
                 String rest = joined.strip();
                 do {
                     if (++tokens > REQUEST_TOKENS_MAX) {
-                        throw refuse(TOO_MANY, "more than " + REQUEST_TOKENS_MAX + " session tokens in one request");
+                        throw refuse(
+                                TOO_MANY,
+                                "more than " + REQUEST_TOKENS_MAX + " session tokens in one request; send only tokens"
+                                        + " that no later response has replaced");
                     }
                     int end = endOfToken(rest);
                     merged = merged.merge(decodeOne(rest.substring(0, end)));
@@ -135,7 +137,7 @@ public final class SessionTokenCodec {
         return merged;
     }
 
-    /** A token ends with its signature; what a proxy appended after a comma is the next one. */
+    /** A token ends with its signature; a comma after it, as a proxy writes, begins the next one. */
     private static int endOfToken(String text) {
         int signature = text.indexOf(SIGNATURE_MEMBER);
         int comma = signature < 0 ? -1 : text.indexOf(',', signature + SIGNATURE_MEMBER.length());
@@ -144,14 +146,14 @@ public final class SessionTokenCodec {
 
     private SessionToken decodeOne(String token) {
         if (token.isEmpty()) {
-            throw refuse(EMPTY, "an empty session token; leave the header out where there is none");
+            throw refuse(EMPTY, "the session token is empty; leave the header out if there is none");
         }
         int split = token.indexOf(SIGNATURE_MEMBER);
         if (split < 0) {
             throw refuse(
                     UNSIGNED,
-                    "the session token has no signature: its last member must be sig=<key id>.<value>;"
-                            + " send it back whole, as the response gave it");
+                    "the session token has no signature, its last member must be sig=<key id>.<value>;"
+                            + " send the whole token, as the response gave it");
         }
         String signed = token.substring(0, split);
         verify(signed, token.substring(split + SIGNATURE_MEMBER.length()));
@@ -161,18 +163,24 @@ public final class SessionTokenCodec {
     private void verify(String signed, String signature) {
         var matcher = SIGNATURE.matcher(signature);
         if (!matcher.matches()) {
-            throw refuse(SYNTAX, "the signature is not <key id>.<22 characters of base64url>; was the token cut off?");
+            throw refuse(
+                    SYNTAX,
+                    "the signature is not <key id>.<22 characters of base64url>; send the whole token, as the response"
+                            + " gave it");
         }
         String keyId = matcher.group(1);
         String expected = keys.signatureUnder(keyId, signed)
                 .orElseThrow(() -> refuse(
                         UNKNOWN_KEY,
-                        "no key '" + keyId + "' is known here; the token is from another deployment, or its key was"
-                                + " retired"));
-        // the texts are compared, not the decoded bytes: base64url has several texts for the same 128 bits
+                        "the signing key '" + keyId
+                                + "' is unknown: the token is from another deployment, or its key was"
+                                + " retired; leave the header out to begin a new session"));
+        // compares texts, not decoded bytes: base64url has several texts for the same 128 bits
         if (!MessageDigest.isEqual(
                 expected.getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8))) {
-            throw refuse(BAD_SIGNATURE, "the signature does not match; the token was changed on its way");
+            throw refuse(
+                    BAD_SIGNATURE,
+                    "the signature does not match: the token was modified; send it as the response gave it");
         }
     }
 
@@ -200,7 +208,7 @@ public final class SessionTokenCodec {
                 throw refuse(SYNTAX, "not a parameter: '" + printable(text) + "'; expected name=value");
             }
             if (parameters.put(name, value) != null) {
-                throw refuse(SYNTAX, "parameter '" + name + "' is there twice in one member");
+                throw refuse(SYNTAX, "parameter '" + name + "' occurs twice in one member");
             }
         }
         try {
@@ -213,8 +221,8 @@ public final class SessionTokenCodec {
             LinkedHashMap<Shard, SessionToken.Entry> entries = new LinkedHashMap<>();
             entries.put(shard, new SessionToken.Entry(through, unknown));
             return new SessionToken(entries, false);
-        } catch (InvalidSessionTokenException alreadySaysIt) {
-            throw alreadySaysIt;
+        } catch (InvalidSessionTokenException refused) {
+            throw refused;
         } catch (IllegalArgumentException malformed) {
             throw refuse(SYNTAX, "in member '" + printable(member) + "': " + malformed.getMessage());
         }
@@ -228,13 +236,13 @@ public final class SessionTokenCodec {
         return value;
     }
 
-    /** What came from outside goes into an error short, and without characters that a log or a terminal would obey. */
+    /** Quotes untrusted text: shortened, without control characters that a log or a terminal would interpret. */
     private static String printable(String text) {
         String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
         return shown.replaceAll("[^\\x20-\\x7E…]", "?");
     }
 
-    private static InvalidSessionTokenException refuse(Offence offence, String message) {
-        return new InvalidSessionTokenException(offence, message);
+    private static InvalidSessionTokenException refuse(Violation violation, String message) {
+        return new InvalidSessionTokenException(violation, message);
     }
 }

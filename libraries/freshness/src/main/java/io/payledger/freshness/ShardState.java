@@ -3,12 +3,12 @@ package io.payledger.freshness;
 import java.util.List;
 
 /**
- * What a store says of a shard in the very snapshot that answers a read.
+ * The state of a shard in the snapshot that answers a read.
  *
- * @param storeEpoch the newest epoch that the store knows of at all, or 0 where a store does not keep one; a store that
- *     is behind in it may be an orphan of an older history
+ * @param storeEpoch the newest epoch that the store knows, or 0 if it keeps none; a store with an older epoch may be an
+ *     orphan of an older history
  * @param position how far the shard has been applied; {@link Position#NONE} where the store has no row of it
- * @param history how the shard's epochs began, as far as the store knows
+ * @param history the starts of the shard's epochs that the store knows
  */
 public record ShardState(int storeEpoch, Position position, List<EpochStart> history) {
 
@@ -45,13 +45,13 @@ public record ShardState(int storeEpoch, Position position, List<EpochStart> his
         return survived ? Coverage.FRESH : Coverage.LOST;
     }
 
-    /** From the best to the worst; of several requirements the worst decides. */
+    /** From best to worst; the worst of several requirements decides. */
     public enum Coverage {
-        /** Everything that was seen is in the store. */
+        /** The store has everything that the session has seen. */
         FRESH,
-        /** The store will get there. */
+        /** The store has the same history and will catch up. */
         BEHIND,
-        /** The store has not learned of the epoch yet, or was left behind by it: ask another one. */
+        /** The store does not know the epoch yet, or is an orphan: ask another one. */
         OLDER_EPOCH,
         /** What the session has seen is no longer part of history. */
         LOST

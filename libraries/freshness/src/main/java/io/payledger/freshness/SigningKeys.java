@@ -13,8 +13,8 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The secrets under which session tokens are signed. The first signs, all verify: to rotate, put a new key second on
- * every node, then first, and drop the old one once its tokens have gone out of use.
+ * The secrets under which session tokens are signed. The first signs, all verify. To rotate: add a new key second on
+ * every node, then make it first, and remove the old one once its tokens are no longer in use.
  */
 public final class SigningKeys {
 
@@ -36,7 +36,7 @@ public final class SigningKeys {
 
     /**
      * Reads a key file: one key on a line, {@code <key id> <secret in Base64>}, the signing key first. Blank lines and
-     * lines that start with {@code #} are passed over. Secrets are never part of an error's text.
+     * lines that start with {@code #} are ignored. Error texts never contain secrets.
      */
     public static SigningKeys parse(String keyFile) {
         LinkedHashMap<String, SecretKey> keys = new LinkedHashMap<>();
@@ -53,11 +53,13 @@ public final class SigningKeys {
                         where + "expected '<key id> <secret in Base64>', the id matching " + KEY_ID.pattern());
             }
             if (keys.put(parts[0], new SecretKeySpec(secret(where, parts[1]), ALGORITHM)) != null) {
-                throw new IllegalArgumentException(where + "key id '" + parts[0] + "' is there twice");
+                throw new IllegalArgumentException(
+                        where + "key id '" + parts[0] + "' is there twice; give each key its own id");
             }
         }
         if (keys.isEmpty()) {
-            throw new IllegalArgumentException("session token keys: the file names no key");
+            throw new IllegalArgumentException(
+                    "session token keys: the file names no key; add a line '<key id> <secret in Base64>'");
         }
         return new SigningKeys(keys, keys.keySet().iterator().next());
     }
@@ -67,11 +69,12 @@ public final class SigningKeys {
         try {
             secret = Base64.getDecoder().decode(base64);
         } catch (IllegalArgumentException notBase64) {
-            throw new IllegalArgumentException(where + "the secret is not Base64", notBase64);
+            throw new IllegalArgumentException(
+                    where + "the secret is not Base64; create one with: openssl rand -base64 32", notBase64);
         }
         if (secret.length < SECRET_BYTES_MIN) {
-            throw new IllegalArgumentException(
-                    where + "the secret has " + secret.length + " bytes, fewer than " + SECRET_BYTES_MIN);
+            throw new IllegalArgumentException(where + "the secret has " + secret.length + " bytes, fewer than "
+                    + SECRET_BYTES_MIN + "; create one with: openssl rand -base64 32");
         }
         return secret;
     }

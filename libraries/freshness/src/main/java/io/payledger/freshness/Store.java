@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One store that can answer reads, with what this node knows of it: a hint for the order in which stores are asked,
- * never a proof. Thread-safe.
+ * One store that can answer reads, with what this node knows of it. That knowledge orders the stores and proves nothing.
+ * Thread-safe.
  *
- * @param <C> the way to ask it, such as a connection pool
+ * @param <C> the connection to it, such as a pool
  */
 public final class Store<C> {
 
-    /** Enough for the tenants that are active at one node at a time; what falls out is asked for again. */
+    /** Enough for the tenants that are active at one node at a time; the least recently used are evicted. */
     private static final int SEEN_SHARDS_MAX = 10_000;
 
     private final String name;
@@ -50,14 +50,14 @@ public final class Store<C> {
         return waiter;
     }
 
-    /** A probe found the store, {@code lag} behind its primary, in {@code epoch} (0 where it keeps none). */
+    /** A probe succeeded: the store is {@code lag} behind its primary, in {@code epoch} (0 if it keeps none). */
     public synchronized void probed(Duration lag, int epoch) {
         this.available = true;
         this.lag = lag;
         this.epoch = Math.max(this.epoch, epoch);
     }
 
-    /** It cannot be asked; the next probe that succeeds brings it back. */
+    /** The store cannot be reached; the next probe that succeeds makes it available again. */
     public synchronized void lost() {
         available = false;
     }

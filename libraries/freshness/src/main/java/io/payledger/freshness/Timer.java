@@ -1,6 +1,6 @@
 package io.payledger.freshness;
 
-/** Time as the policy needs it; a simulation brings its own. */
+/** The clock and scheduler of the read policy; a simulation has its own. */
 public interface Timer {
 
     /** Nanoseconds from an arbitrary origin, never going back. */

@@ -1,7 +1,6 @@
 /**
- * How fresh an answer is, and how fresh it has to be: positions, frontiers, session tokens, and the policy that reads
- * under them. Knows nothing of HTTP, SQL, Kafka or payroll, so that followers, the primary and projections are held to
- * the same rule by the same code.
+ * How fresh an answer is and how fresh it must be: positions, frontiers, session tokens, and the read policy. It depends
+ * on the JDK only, so that one implementation of the rule serves followers, the primary and projections.
  */
 @NullMarked
 package io.payledger.freshness;

@@ -11,7 +11,7 @@ class ArchitectureTest {
 
     @Test
     void freshnessNeedsNothingButTheJdk() {
-        JavaClasses room = new ClassFileImporter()
+        JavaClasses freshness = new ClassFileImporter()
                 .withImportOption(new DoNotIncludeTests())
                 .importPackages("io.payledger.freshness");
 
@@ -19,6 +19,6 @@ class ArchitectureTest {
                 .should()
                 .onlyDependOnClassesThat()
                 .resideInAnyPackage("io.payledger.freshness", "java..", "javax.crypto..", "org.jspecify..")
-                .check(room);
+                .check(freshness);
     }
 }

@@ -29,7 +29,7 @@ class PositionTest {
     }
 
     @Test
-    void itsTextIsReadBack() {
+    void readsWhatItWrote() {
         Position position = new Position(3, 845_201);
 
         assertThat(Position.parse(position.toString())).isEqualTo(position);
@@ -37,7 +37,7 @@ class PositionTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/", "1", "1/", "/1", "a/1", "1/b", "-1/1", "1/-1", "1/1/1", "99999999999/1"})
-    void aTextThatIsNoPositionIsRefusedByName(String text) {
+    void aTextThatIsNotAPositionIsRefused(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Position.parse(text))
                 .withMessageContaining("position");

@@ -3,7 +3,7 @@ package io.payledger.freshness;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Values from a seed: few shards, epochs and sequences, so that they meet often. */
+/** Values from a seed: few shards, epochs and sequences, so that they collide often. */
 final class RandomValues {
 
     private static final List<Shard> SHARDS =

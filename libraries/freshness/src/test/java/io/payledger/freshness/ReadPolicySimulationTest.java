@@ -30,7 +30,7 @@ class ReadPolicySimulationTest {
     private static final int FALLBACKS_MAX = 3;
 
     @Test
-    void noSessionEverReadsLessThanItHasSeen() {
+    void aSessionNeverReadsLessThanItHasSeen() {
         Tally tally = new Tally();
 
         for (long seed = FIRST_SEED; seed < FIRST_SEED + SCHEDULES; seed++) {
@@ -51,7 +51,7 @@ class ReadPolicySimulationTest {
     }
 
     @Test
-    void theCheckBites() {
+    void aPolicyWithoutTheCheckViolatesTheGuarantee() {
         Tally tally = new Tally();
 
         for (long seed = FIRST_SEED; seed < FIRST_SEED + 1_000; seed++) {
@@ -79,7 +79,7 @@ class ReadPolicySimulationTest {
         }
     }
 
-    /** One run: a few sessions write and read for a simulated second or two, while nodes stop and a primary may fall. */
+    /** One run: some sessions write and read for a simulated second or two, while nodes stop and a primary may fail. */
     private static final class Schedule {
         final long seed;
         final Random random;
@@ -122,7 +122,7 @@ class ReadPolicySimulationTest {
             tally.unended += openReads;
         }
 
-        /** A client that does one thing after the other and keeps the token it was given. */
+        /** A client with one request at a time that keeps the token of the last response. */
         final class Session {
             SessionToken token = SessionToken.EMPTY;
             Position seen = Position.NONE;
@@ -185,14 +185,15 @@ class ReadPolicySimulationTest {
                     public Void answered(Answered<Long> answered) {
                         tally.routes.merge(answered.route(), 1, Integer::sum);
                         if (!covers(answered, seenBefore)) {
-                            tally.violation(seed, "saw " + seenBefore + ", then " + answered.appliedThrough());
+                            tally.violation(
+                                    seed, "had seen " + seenBefore + ", then read " + answered.appliedThrough());
                         }
                         if (answered.appliedThrough().sequence() > 0
                                 && answered.appliedThrough().epoch() < epochBefore) {
                             tally.violation(seed, "an orphan of epoch " + answered.appliedThrough() + " answered");
                         }
                         if (!named && consistency == Consistency.SESSION && answered.route() != Route.PRIMARY) {
-                            tally.violation(seed, "a first look was not strong");
+                            tally.violation(seed, "a first read was not strong");
                         }
                         if (answered.value() != answered.appliedThrough().sequence()) {
                             tally.violation(seed, "the value is of another snapshot");
@@ -212,7 +213,7 @@ class ReadPolicySimulationTest {
                     public Void historyLost(HistoryLost<Long> lost) {
                         tally.historyLost++;
                         if (token.required(SHARD).stream().noneMatch(cluster::isLost)) {
-                            tally.violation(seed, "said lost, and was not: " + seenBefore);
+                            tally.violation(seed, "reported as lost, and was not: " + seenBefore);
                         }
                         token = lost.replacement();
                         seen = lost.survived();
@@ -221,7 +222,7 @@ class ReadPolicySimulationTest {
                 });
             }
 
-            /** Within an epoch the sequence tells; across a promotion what was seen must be among the survivors. */
+            /** Within an epoch the sequence decides; across a promotion what was seen must have survived. */
             private boolean covers(Answered<Long> answered, Position before) {
                 Position shown = answered.appliedThrough();
                 if (shown.epoch() == before.epoch() || before.sequence() == 0) {
@@ -257,7 +258,7 @@ class ReadPolicySimulationTest {
     }
 
     @Test
-    void aProjectionThatHasNotHeardOfTheShardYetIsWaitedFor() {
+    void aProjectionThatDoesNotKnowTheShardYetIsWaitedFor() {
         SimulatedTime time = new SimulatedTime();
         AtomicLong applied = new AtomicLong();
         PositionWaiter waiter = new PositionWaiter(
@@ -288,7 +289,7 @@ class ReadPolicySimulationTest {
     }
 
     @Test
-    void readersWhoAcceptAnythingAreSpreadOverTheFollowersThatKeepUp() {
+    void eventualReadsAreSpreadOverTheFollowersThatKeepUp() {
         SimulatedTime time = new SimulatedTime();
         SimulatedCluster cluster = new SimulatedCluster(new Random(FIRST_SEED), time, 2);
         cluster.followers.forEach(follower -> follower.probed(Duration.ZERO, 1));

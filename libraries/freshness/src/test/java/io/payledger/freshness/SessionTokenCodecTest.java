@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import io.payledger.freshness.InvalidSessionTokenException.Offence;
+import io.payledger.freshness.InvalidSessionTokenException.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -26,7 +26,7 @@ class SessionTokenCodecTest {
     }
 
     @Test
-    void aTokenIsWrittenAsTheWireFormatSays() {
+    void aTokenIsWrittenInTheWireFormat() {
         String text = codec.encode(SessionToken.of(ACME_DE, new Position(1, 845_201)));
 
         assertThat(text).matches("shard=payroll/acme-de; epoch=1; applied_through=845201, sig=k1\\.[A-Za-z0-9_-]{22}");
@@ -43,7 +43,7 @@ class SessionTokenCodecTest {
     }
 
     @Test
-    void whatIsWrittenIsReadBack() {
+    void readsWhatItWrote() {
         Random random = new Random(SEED);
         for (int i = 0; i < 5_000; i++) {
             SessionToken token = RandomValues.token(random);
@@ -56,7 +56,7 @@ class SessionTokenCodecTest {
     }
 
     @Test
-    void severalTokensAreMergedHoweverTheyWereJoined() {
+    void severalTokensAreMergedInEveryWayOfJoiningThem() {
         String one = codec.encode(SessionToken.of(ACME_DE, new Position(1, 7)));
         String two = codec.encode(SessionToken.of(ACME_DE, new Position(1, 9)));
         String three = codec.encode(SessionToken.of(ACME_FR, new Position(1, 2)));
@@ -73,39 +73,39 @@ class SessionTokenCodecTest {
     }
 
     @Test
-    void oneBadTokenAmongGoodOnesIsNotPassedOver() {
+    void oneBadTokenAmongGoodOnesIsNotIgnored() {
         String good = codec.encode(SessionToken.of(ACME_DE, new Position(1, 7)));
 
-        assertOffence(good + "|", Offence.EMPTY);
-        assertOffence(good + "|shard=payroll/acme-de; epoch=1; applied_through=9", Offence.UNSIGNED);
+        assertViolation(good + "|", Violation.EMPTY);
+        assertViolation(good + "|shard=payroll/acme-de; epoch=1; applied_through=9", Violation.UNSIGNED);
     }
 
     @Test
-    void theErrorNamesTheOffence() {
+    void theErrorNamesTheViolation() {
         String good = codec.encode(SessionToken.of(ACME_DE, new Position(1, 7)));
 
-        assertOffence("", Offence.EMPTY);
-        assertOffence("hello", Offence.UNSIGNED);
-        assertOffence(good.substring(0, good.length() - 1), Offence.SYNTAX);
-        assertOffence(good.replace("applied_through=7", "applied_through=8"), Offence.BAD_SIGNATURE);
-        assertOffence(good.replace("sig=k1.", "sig=k9."), Offence.UNKNOWN_KEY);
-        assertOffence("x".repeat(SessionTokenCodec.REQUEST_BYTES_MAX + 1), Offence.TOO_LARGE);
-        assertOffence((good + "|").repeat(16) + good, Offence.TOO_MANY);
-        assertOffence(sign("shard=payroll/acme-de; epoch=1"), Offence.SYNTAX);
-        assertOffence(sign("shard=payroll/acme-de; epoch=1; applied_through=-7"), Offence.SYNTAX);
-        assertOffence(sign("shard=payroll/acme-de; epoch=1; epoch=2; applied_through=7"), Offence.SYNTAX);
-        assertOffence(sign("shard=PAYROLL; epoch=1; applied_through=7"), Offence.SYNTAX);
+        assertViolation("", Violation.EMPTY);
+        assertViolation("hello", Violation.UNSIGNED);
+        assertViolation(good.substring(0, good.length() - 1), Violation.SYNTAX);
+        assertViolation(good.replace("applied_through=7", "applied_through=8"), Violation.BAD_SIGNATURE);
+        assertViolation(good.replace("sig=k1.", "sig=k9."), Violation.UNKNOWN_KEY);
+        assertViolation("x".repeat(SessionTokenCodec.REQUEST_BYTES_MAX + 1), Violation.TOO_LARGE);
+        assertViolation((good + "|").repeat(16) + good, Violation.TOO_MANY);
+        assertViolation(sign("shard=payroll/acme-de; epoch=1"), Violation.SYNTAX);
+        assertViolation(sign("shard=payroll/acme-de; epoch=1; applied_through=-7"), Violation.SYNTAX);
+        assertViolation(sign("shard=payroll/acme-de; epoch=1; epoch=2; applied_through=7"), Violation.SYNTAX);
+        assertViolation(sign("shard=PAYROLL; epoch=1; applied_through=7"), Violation.SYNTAX);
     }
 
     @Test
-    void aRetiredSpellingOfTheSameSignatureBitsIsRefused() {
+    void anotherSpellingOfTheSameSignatureBitsIsRefused() {
         // 128 bits leave four bits of the 22nd base64url character unused: 16 characters decode to the same bytes
         String good = codec.encode(SessionToken.of(ACME_DE, new Position(1, 7)));
         String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
         char last = good.charAt(good.length() - 1);
         char sibling = alphabet.charAt(alphabet.indexOf(last) ^ 1);
 
-        assertOffence(good.substring(0, good.length() - 1) + sibling, Offence.BAD_SIGNATURE);
+        assertViolation(good.substring(0, good.length() - 1) + sibling, Violation.BAD_SIGNATURE);
     }
 
     @Test
@@ -123,7 +123,7 @@ class SessionTokenCodecTest {
     }
 
     @Test
-    void aKeyFileThatCannotBeUsedSaysWhyAndKeepsItsSecrets() {
+    void theErrorForAnUnusableKeyFileNamesTheLineAndNoSecret() {
         String shortSecret = secret("short");
 
         assertThatThrownBy(() -> SigningKeys.parse("")).hasMessageContaining("names no key");
@@ -136,7 +136,7 @@ class SessionTokenCodecTest {
     }
 
     @Test
-    void aLargeTokenIsCutToItsNewestEntriesAndSaysSo() {
+    void aLargeTokenIsCutToItsNewestEntriesAndMarkedSo() {
         SessionToken token = SessionToken.EMPTY;
         for (int i = 0; i < 200; i++) {
             token = token.settled(Shard.of("payroll", "tenant-" + i), new Position(1, 1_000_000 + i));
@@ -150,12 +150,12 @@ class SessionTokenCodecTest {
         assertThat(read.names(Shard.of("payroll", "tenant-199"))).isTrue();
         assertThat(read.names(Shard.of("payroll", "tenant-0"))).isFalse();
         assertThat(codec.decode(List.of(codec.encode(read))).restStrong())
-                .as("it stays said")
+                .as("the mark is kept")
                 .isTrue();
     }
 
     @Test
-    void noMutationOfATokenIsEverReadAsSomethingElse() {
+    void aMutatedTokenIsNeverReadAsAnotherToken() {
         Random random = new Random(SEED);
         for (int i = 0; i < 50_000; i++) {
             SessionToken token = RandomValues.token(random).alsoSaw(ACME_DE, new Position(1, random.nextInt(1_000)));
@@ -173,7 +173,7 @@ class SessionTokenCodecTest {
     }
 
     @Test
-    void hostileTextIsRefusedAndNothingElseHappens() {
+    void hostileTextIsAlwaysRefusedAsAnInvalidToken() {
         Random random = new Random(SEED);
         String pieces = ",;=|. \t\n\0\"\\é€k1sigshardepochapplied_through0123456789/-";
         for (int i = 0; i < 50_000; i++) {
@@ -189,7 +189,7 @@ class SessionTokenCodecTest {
     }
 
     @Test
-    void whatCameFromOutsideIsShownShortAndPrintable() {
+    void untrustedTextIsQuotedShortAndPrintable() {
         String hostile = sign("shard=\u001b[2J" + "x".repeat(500));
 
         assertThatThrownBy(() -> codec.decode(List.of(hostile)))
@@ -213,11 +213,11 @@ class SessionTokenCodecTest {
         return mutated.toString();
     }
 
-    private void assertOffence(String text, Offence offence) {
+    private void assertViolation(String text, Violation violation) {
         assertThatThrownBy(() -> codec.decode(List.of(text)))
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.type(InvalidSessionTokenException.class))
-                .extracting(InvalidSessionTokenException::offence)
-                .isEqualTo(offence);
+                .extracting(InvalidSessionTokenException::violation)
+                .isEqualTo(violation);
     }
 
     private static String sign(String text) {

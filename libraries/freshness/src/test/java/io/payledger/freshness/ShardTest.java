@@ -21,7 +21,7 @@ class ShardTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"", "payroll", "payroll/", "/acme", "payroll/acme/de", "Payroll/acme", "payroll/acme,de", "p/ä"})
-    void nothingThatWouldNeedEscapingIsAShard(String id) {
+    void anIdThatWouldNeedEscapingIsRefused(String id) {
         assertThatIllegalArgumentException().isThrownBy(() -> new Shard(id)).withMessageContaining("domain/tenant");
     }
 }

@@ -14,8 +14,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A primary and its followers, by the rules that real ones obey and no kinder: a follower lags by its own, changing
- * time, may show a commit before the primary does, may stop, and may be orphaned by a promotion.
+ * A primary and its followers with the failures of real ones: a follower lags by its own, changing time, may show a commit
+ * before the primary does, may stop, and may be orphaned by a promotion.
  */
 final class SimulatedCluster {
 
@@ -74,7 +74,7 @@ final class SimulatedCluster {
         return (long) (MILLIS * (0.1 + random.nextDouble() * (random.nextInt(20) == 0 ? 60 : 3)));
     }
 
-    /** What the commit's client is told, at the earliest when the primary shows it. */
+    /** The position that the client gets, at the earliest when the primary shows the commit. */
     Position commit() {
         Position position = new Position(epoch, lastSequence() + 1);
         long now = time.nanoTime();
@@ -96,7 +96,7 @@ final class SimulatedCluster {
         return log.isEmpty() ? 0 : log.get(log.size() - 1).position.sequence();
     }
 
-    /** A new primary that missed the last {@code lost} commits; followers of the old one may be left on their own. */
+    /** A new primary that lacks the last {@code lost} commits; followers of the old one may become orphans. */
     void promote(int lost) {
         int survivors = Math.max(0, log.size() - lost);
         long survived = survivors == 0 ? 0 : log.get(survivors - 1).position.sequence();
@@ -124,7 +124,7 @@ final class SimulatedCluster {
         down[node] = broken;
     }
 
-    /** What the 1 s probe would find. */
+    /** What the probe finds, once a second. */
     void probe() {
         for (int i = 0; i < followers.size(); i++) {
             if (!down[i]) {
@@ -149,7 +149,7 @@ final class SimulatedCluster {
 
         private final int index;
 
-        /** An orphan goes on showing what it had when it was left behind. */
+        /** An orphan keeps showing what it had at the promotion. */
         private Position orphanShows = Position.NONE;
 
         Node(int index) {
@@ -160,7 +160,7 @@ final class SimulatedCluster {
             return index == usualLag.length;
         }
 
-        /** The row that tells the epoch is replicated like any other: a follower learns of it when it gets there. */
+        /** The row with the epoch is replicated like any other: a follower knows the epoch when it has applied the row. */
         int epoch() {
             return Math.max(1, shown().epoch());
         }
@@ -191,7 +191,7 @@ final class SimulatedCluster {
                 if (down[index]) {
                     reading.completeExceptionally(new StoreUnavailableException("down", new IOException()));
                 } else if (random.nextInt(200) == 0) {
-                    stalled++; // nothing comes back, as from a server that was frozen
+                    stalled++; // no answer, as from a suspended server
                 } else if (random.nextInt(200) == 0) {
                     reading.completeExceptionally(new StoreMissedException("cancelled", new IOException()));
                 } else {

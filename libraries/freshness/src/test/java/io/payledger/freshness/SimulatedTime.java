@@ -3,7 +3,7 @@ package io.payledger.freshness;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** Time that passes only when it is told to, so that a schedule runs in microseconds and always the same way. */
+/** Simulated time: a schedule runs in microseconds, and the same way every time. */
 final class SimulatedTime implements Timer {
 
     private record Task(long at, long order, Runnable body) {}

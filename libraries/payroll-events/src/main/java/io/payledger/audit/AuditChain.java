@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Goes along a tenant's entries and checks each: none is missing, none was put in, none says something else than when it
- * was written. Stops at the first that does not fit.
+ * Verifies a tenant's entries in order: none is missing, none was inserted, none was changed after it was written. Stops
+ * at the first that does not fit.
  */
 public final class AuditChain {
 
@@ -24,12 +24,12 @@ public final class AuditChain {
         return new AuditChain(shard, 0, AuditEntry.GENESIS);
     }
 
-    /** Goes on behind an entry that was checked before; its hash vouches for all before it. */
+    /** Continues after an entry that was checked before; its hash covers all earlier entries. */
     public static AuditChain after(String shard, long number, String hash) {
         return new AuditChain(shard, number, hash);
     }
 
-    /** Checks the next entry. False from the first one on that does not fit. */
+    /** Checks the next entry. Returns false for the first entry that does not fit and every later one. */
     public boolean add(AuditEntry entry) {
         if (broken != null) {
             return false;
@@ -45,17 +45,17 @@ public final class AuditChain {
         return broken == null;
     }
 
-    /** What does not fit; empty while everything does. */
+    /** What does not fit; empty if everything does. */
     public Optional<String> broken() {
         return Optional.ofNullable(broken);
     }
 
-    /** Through which entry everything fits. */
+    /** The number of the last entry that fits. */
     public long number() {
         return number;
     }
 
-    /** The hash of that entry: noted elsewhere, it proves later that nothing before it was changed since. */
+    /** The hash of that entry: kept elsewhere, it proves later that no earlier entry has been changed since. */
     public String head() {
         return head;
     }

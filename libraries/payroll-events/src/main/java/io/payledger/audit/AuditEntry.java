@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param epoch of the position
  * @param sequence of the command's last event
  * @param eventId of the command's first event
- * @param subject the run, or whatever else it was done to
- * @param revision of the content that it was about
- * @param hash SHA-256 over the hash before and this entry, hexadecimal
+ * @param subject the run, or the other aggregate that the command changed
+ * @param revision of the run's content
+ * @param hash SHA-256 over the previous hash and this entry, hexadecimal
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AuditEntry(
@@ -38,16 +38,16 @@ public record AuditEntry(
         Instant at,
         String hash) {
 
-    /** What the first entry's hash is chained to. */
+    /** The previous hash of the first entry. */
     public static final String GENESIS = "0000000000000000000000000000000000000000000000000000000000000000";
 
     private static final String FORMAT = "payledger-audit-1";
 
-    /** As the database keeps it, to the microsecond. */
+    /** Truncated to microseconds, the precision of the database. */
     private static final DateTimeFormatter MICROSECONDS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
-    /** The hash that this entry has to have where {@code previous} is the one before. */
+    /** The hash of this entry after one with the hash {@code previous}. */
     public String expectedHash(String shard, String previous) {
         String text = String.join(
                 "\n",

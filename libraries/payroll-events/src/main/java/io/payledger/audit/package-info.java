@@ -1,6 +1,6 @@
 /**
- * The audit trail as anybody can check it: what an entry says, and how each one's hash covers the one before. Needs
- * neither the database nor the service that wrote it.
+ * The audit trail: what an entry says, and how its hash covers the previous one. Verifying it needs neither the database
+ * nor the service that wrote it.
  */
 @NullMarked
 package io.payledger.audit;

@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What names one transfer at every bank on its way and back: the run, and the item's line in its register. The same for
- * the same item for ever, in the 35 characters that ISO 20022 gives: the run's 128 bits in base 36, a hyphen, the line.
+ * Identifies one transfer at every bank: the run, and the item's line in its register. It never changes for an item, and
+ * fits the 35 characters of ISO 20022: the run's 128 bits in base 36, a hyphen, the line.
  *
  * @param line from 1
  */
@@ -24,11 +24,11 @@ public record EndToEndId(UUID run, int line) {
 
     public EndToEndId {
         if (line < 1 || line > LINE_MAX) {
-            throw new IllegalArgumentException("a line lies between 1 and " + LINE_MAX + ": " + line);
+            throw new IllegalArgumentException("line " + line + " is not between 1 and " + LINE_MAX);
         }
     }
 
-    /** Empty for an id that is none of ours; statements are full of them. */
+    /** Empty for an id that PayLedger did not make; most ids of a statement are such. */
     public static Optional<EndToEndId> parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
@@ -42,7 +42,7 @@ public record EndToEndId(UUID run, int line) {
         return base36(run) + "-R" + revision;
     }
 
-    /** The run of an id that {@link #ofMessage} made; empty for every other. */
+    /** The run of an id that {@link #ofMessage} made; empty for any other. */
     public static Optional<UUID> runOfMessage(String messageId) {
         int end = messageId.indexOf("-R");
         return end == RUN_CHARACTERS && messageId.substring(end + 2).matches("[1-9][0-9]{0,6}")

@@ -3,7 +3,7 @@ package io.payledger.events;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The kinds of event, by the name that stands in {@code ce_type}. A payload changes its shape only under a new name. */
+/** The kinds of event, by their {@code ce_type}. A payload changes its shape only under a new name. */
 public enum EventType {
     RUN_CREATED("payledger.payroll-run.created.v1", RunEvent.RunCreated.class),
     ITEMS_RECORDED("payledger.payroll-run.items-recorded.v1", RunEvent.ItemsRecorded.class),
@@ -41,7 +41,7 @@ public enum EventType {
         return payload;
     }
 
-    /** Empty for a type that this version does not know: a reader passes over it, and still counts its position. */
+    /** Empty for a type that this version does not know: a reader ignores the payload and still applies the position. */
     public static Optional<EventType> named(String typeName) {
         return Arrays.stream(values())
                 .filter(type -> type.typeName.equals(typeName))

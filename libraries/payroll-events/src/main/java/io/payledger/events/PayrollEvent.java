@@ -4,8 +4,8 @@ import java.util.UUID;
 
 /**
  * What happened in one tenant. Amounts are in minor units of their ISO 4217 currency (cents of EUR, yen of JPY, fils of
- * KWD). An event tells everything its readers need, and no more: nobody has to ask the database, and there are neither
- * names nor account numbers in it.
+ * KWD). An event has everything that its readers need, so that they do not query the database, and no names or account
+ * numbers.
  */
 public sealed interface PayrollEvent permits RunEvent, TenantEvent {
 

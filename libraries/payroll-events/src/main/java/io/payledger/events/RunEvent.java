@@ -17,12 +17,12 @@ public sealed interface RunEvent extends PayrollEvent {
     }
 
     /**
-     * Names what the run is for; it is an empty DRAFT.
+     * The run was created, as an empty DRAFT.
      *
-     * @param corrects the run that a CORRECTION makes good
-     * @param businessDate the day on which it is booked
+     * @param corrects the run that a CORRECTION corrects
+     * @param businessDate the accounting date
      * @param currency ISO 4217 letters; every amount of the run is in it
-     * @param requiredApprovals how many different people have to approve
+     * @param requiredApprovals how many different people must approve
      */
     record RunCreated(
             UUID run,
@@ -61,14 +61,14 @@ public sealed interface RunEvent extends PayrollEvent {
     }
 
     /**
-     * The register was summed, hashed and looked through: from here on it is what the totals say.
+     * The register was summed, hashed and checked for blockers.
      *
-     * @param blockers what has to be cleared before anybody can approve
+     * @param blockers what must be cleared before the run can be approved
      */
     record RunCalculated(UUID run, Content content, String calculatedBy, Totals totals, int blockers)
             implements RunEvent {}
 
-    /** Somebody answers for what stood in the way, and it does not any more. */
+    /** A blocker was accepted, with the name of the person who answers for it; it no longer blocks. */
     record BlockerAccepted(UUID run, Content content, String blocker, String acceptedBy, String reason)
             implements RunEvent {}
 
@@ -86,27 +86,27 @@ public sealed interface RunEvent extends PayrollEvent {
         }
     }
 
-    /** Back to DRAFT, by somebody who was asked to approve. */
+    /** An approver rejected the run; it is a DRAFT again. */
     record RunRejected(UUID run, Content content, String rejectedBy, String reason) implements RunEvent {}
 
-    /** Back to DRAFT after it was approved. */
+    /** The approval was withdrawn; the run is a DRAFT again. */
     record RunReopened(UUID run, Content content, String reopenedBy, String reason) implements RunEvent {}
 
     /**
-     * May be paid.
+     * The run may be paid.
      *
-     * @param order what the payment file tells the bank; absent where nobody is paid by transfer
+     * @param order the payment file; absent if no item is paid by transfer
      */
     record RunReleased(UUID run, Content content, String releasedBy, Optional<PaymentOrder> order)
             implements RunEvent {}
 
-    /** Its payments were handed to the bank: nothing takes them back any more. */
+    /** The payments were handed to the bank and cannot be taken back. */
     record RunTransmitted(UUID run, Content content, String transmittedBy) implements RunEvent {}
 
-    /** Nothing more happens to it. */
+    /** The run is closed. */
     record RunClosed(UUID run, Content content, String closedBy) implements RunEvent {}
 
-    /** Given up before anybody was paid. */
+    /** The run was cancelled before it was paid. */
     record RunCancelled(UUID run, int revision, String cancelledBy, String reason) implements RunEvent {}
 
     /**
@@ -114,7 +114,7 @@ public sealed interface RunEvent extends PayrollEvent {
      * {@code chunks}; a later report supersedes what an earlier one said of the same transfer.
      *
      * @param report PayLedger's id of the report
-     * @param wholeFile what becomes of every transfer that no report names; absent where this report does not say
+     * @param wholeFile the status of every transfer that no report names; absent if this report has none
      * @param transfers those that the report names, in its order
      */
     record PaymentStatusReported(
@@ -152,11 +152,11 @@ public sealed interface RunEvent extends PayrollEvent {
     }
 
     /**
-     * Somebody looked at a break of the reconciliation.
+     * A person assessed a break of the reconciliation.
      *
      * @param breakId the worker's key of the break within the run
-     * @param owner who looks after it; absent leaves it as it is
-     * @param evidence where to find what the decision rests on
+     * @param owner the person in charge of it; absent leaves it unchanged
+     * @param evidence a reference to what the decision is based on
      */
     record BreakAssessed(
             UUID run,
@@ -177,7 +177,7 @@ public sealed interface RunEvent extends PayrollEvent {
     record Content(int revision, String hash) {}
 
     /**
-     * One person's word.
+     * One person's approval.
      *
      * @param overriddenBecause why the approval counts although the deadline had passed
      */
@@ -191,7 +191,7 @@ public sealed interface RunEvent extends PayrollEvent {
      */
     record Item(String employee, Amounts amounts, PaymentMethod paymentMethod, Optional<String> account) {
 
-        /** Whether the payment file has a transfer for it: nothing is transferred where nothing is due. */
+        /** Whether the payment file has a transfer for it: a net of zero is not transferred. */
         public boolean transferred() {
             return paymentMethod == PaymentMethod.BANK_TRANSFER && amounts.netMinor() > 0;
         }
@@ -224,13 +224,13 @@ public sealed interface RunEvent extends PayrollEvent {
      */
     record PaymentOrder(String messageId, LocalDate executionDate, long transfers, long controlSumMinor) {}
 
-    /** What a bank says becomes of a transfer. Banks have a dozen codes for it; these are what they come to. */
+    /** The status of a transfer at the bank, as one of three groups of the bank's codes. */
     enum PaymentStatus {
         /** Received, checked or accepted, and not yet paid. */
         PENDING,
-        /** Paid, or as good as. */
+        /** Paid, or certain to be paid. */
         SETTLED,
-        /** Not paid, and never will be. */
+        /** Not paid, and final. */
         REJECTED
     }
 
@@ -244,7 +244,7 @@ public sealed interface RunEvent extends PayrollEvent {
     /**
      * Money that moved on the account that pays.
      *
-     * @param line of the item; absent where the bank booked the file, or several of its transfers, as one sum
+     * @param line of the item; absent if the bank booked the file, or several of its transfers, as one sum
      * @param transfers how many transfers the sum is of, where the bank says; 1 for a line
      * @param amountMinor positive where money left the account, negative where it came back; may be zero
      * @param currency of the account; another than the run's is a break
@@ -257,13 +257,13 @@ public sealed interface RunEvent extends PayrollEvent {
             Optional<LocalDate> bookedOn,
             Optional<String> returnReasonCode) {}
 
-    /** What people make of a break. */
+    /** The state of a break, as people assessed it. */
     enum BreakState {
         OPEN,
         INVESTIGATING,
-        /** It was made good. */
+        /** The difference was corrected. */
         RESOLVED,
-        /** It is none. */
+        /** It is not a break. */
         DISMISSED
     }
 }

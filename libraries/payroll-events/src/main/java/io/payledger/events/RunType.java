@@ -2,11 +2,11 @@ package io.payledger.events;
 
 /** Why a payroll is run. */
 public enum RunType {
-    /** The pay of a pay group for a period. There is one of them, cancelled ones not counted. */
+    /** The pay of a pay group for a period. There is at most one that is not cancelled. */
     REGULAR,
     /** Pay between the regular runs. */
     OFF_CYCLE,
-    /** Makes good what an earlier run paid wrongly, and names that run. */
+    /** Corrects what an earlier run paid wrongly, and names that run. */
     CORRECTION,
     /** The last pay of people who leave. */
     TERMINATION,

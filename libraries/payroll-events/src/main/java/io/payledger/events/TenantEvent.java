@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What happened to something else of the tenant than one payroll run. */
+/** A change of the tenant that does not belong to one payroll run. */
 public sealed interface TenantEvent extends PayrollEvent {
 
     /**
@@ -34,14 +34,14 @@ public sealed interface TenantEvent extends PayrollEvent {
     }
 
     /**
-     * A bank's statement came in. What it says of payroll runs is in {@link RunEvent.PaymentsBooked}, which follow it in
-     * the same transaction.
+     * A bank's statement was imported. Its bookings of payroll runs are in the {@link RunEvent.PaymentsBooked} events that
+     * follow in the same transaction.
      *
      * @param statement PayLedger's id of the statement, by which verdicts name it
      * @param legalEntity whose account it is
      * @param statementId the bank's
      * @param entries booked ones in it
-     * @param foreignEntries those of them that concern no payroll run of this tenant
+     * @param foreignEntries those of them that belong to no payroll run of this tenant
      */
     record StatementImported(
             UUID statement,

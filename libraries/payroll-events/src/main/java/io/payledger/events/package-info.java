@@ -1,6 +1,6 @@
 /**
- * The contract between the API, the relay, the workers and everybody else who reads the topics: event types, payloads,
- * CloudEvents headers, topic names. Knows nothing of SQL, HTTP or how an event gets from one to the other.
+ * The contract between the API, the relay, the workers and all other readers of the topics: event types, payloads, the
+ * envelope of CloudEvents headers, topic names. Knows nothing of SQL, HTTP or Kafka clients.
  */
 @NullMarked
 package io.payledger.events;

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of a run's breaks. What is null is left out of the JSON.
+ * A page of a run's breaks. The JSON omits members that are null.
  *
  * @param breaksNext the cursor of the next page, null on the last
  */
@@ -16,13 +16,13 @@ public record BreakPage(List<Break> breaks, @Nullable String breaksNext) {
     /**
      * @param id by which it is assessed
      * @param item the line of the register, or {@code -} where it is about the run as a whole
-     * @param side whose word disagrees with the register
+     * @param side which party disagrees with the register
      * @param evidence where the disagreement shows
      * @param foundAt the position of the event that opened it
      * @param changedAt the position of the event that last changed it
-     * @param reason why it is as it is
-     * @param proof where the last assessment says its proof is
-     * @param assessedBy null where nobody has, or an event mended it
+     * @param reason why it has this state
+     * @param proof the evidence that the last assessment refers to
+     * @param assessedBy null if it was not assessed, or an event resolved it
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Break(

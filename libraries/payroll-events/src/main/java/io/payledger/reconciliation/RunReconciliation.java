@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run's reconciliation. Amounts are in minor units of the run's currency; what is null is left out of the JSON.
+ * A run's reconciliation. Amounts are in minor units of the run's currency. The JSON omits members that are null.
  *
  * @param state how far the run has come
  * @param verdict {@code AGREED}, {@code RECONCILED} or {@code BROKEN}, null until the run was approved
@@ -60,7 +60,7 @@ public record RunReconciliation(
             String currency,
             String preparedBy) {}
 
-    /** Sums over the items that are in. */
+    /** Sums over the items that were recorded. */
     public record RecordedRegister(int revision, int chunks, int chunksRecorded, boolean complete, Totals totals) {}
 
     /** What was submitted or approved, by whom and where in the tenant's history. */
@@ -69,7 +69,7 @@ public record RunReconciliation(
     /**
      * What was released, by whom and where in the tenant's history.
      *
-     * @param order null where nobody is paid by transfer
+     * @param order null if no item is paid by transfer
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record ReleasedPayments(
@@ -79,16 +79,16 @@ public record RunReconciliation(
             String position,
             @Nullable PaymentOrder order) {}
 
-    /** How many transfers the bank's reports say what of; {@code unreported} ones are in none. */
+    /** Transfers by the status in the bank's reports; {@code unreported} ones are in no report. */
     public record TransferCounts(long pending, long settled, long rejected, long unreported) {}
 
     /**
      * What the bank's statements booked.
      *
-     * @param statementId of the last one that has bookings of the run; null where none has
+     * @param statementId of the last one with bookings of the run; null if there is none
      * @param transfers booked one by one
      * @param sums bookings of several transfers as one
-     * @param transfersLeft that are in neither, as far as the bank says how many its sums are of
+     * @param transfersLeft not booked yet, as far as the bank states the counts of its sums
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Bookings(

@@ -1,4 +1,4 @@
-/** What a worker answers of a run's reconciliation, and the API passes on. */
+/** A worker's answer about the reconciliation of a run, which the API forwards. */
 @NullMarked
 package io.payledger.reconciliation;
 

@@ -67,7 +67,7 @@ class AuditChainTest {
     }
 
     @Test
-    void whatWasWrittenIsIntact() {
+    void anUnchangedChainIsIntact() {
         AuditChain chain = check(ENTRIES);
 
         assertThat(chain.broken()).isEmpty();
@@ -82,7 +82,7 @@ class AuditChainTest {
     }
 
     @Test
-    void aChainIsCheckedOnFromWhereItWasCheckedBefore() {
+    void aCheckContinuesAfterTheLastCheckedEntry() {
         AuditChain chain = AuditChain.after(SHARD, 3, ENTRIES.get(2).hash());
 
         assertThat(chain.add(ENTRIES.get(3))).isTrue();
@@ -149,7 +149,7 @@ class AuditChainTest {
 
     @ParameterizedTest
     @MethodSource("everyField")
-    void whateverWasChangedIsFound(UnaryOperator<AuditEntry> tampering) {
+    void aChangedEntryIsFound(UnaryOperator<AuditEntry> tampering) {
         for (int at = 0; at < ENTRIES.size(); at++) {
             List<AuditEntry> entries = new ArrayList<>(ENTRIES);
             entries.set(at, tampering.apply(entries.get(at)));
@@ -162,7 +162,7 @@ class AuditChainTest {
     }
 
     @Test
-    void anEntryThatWasTakenOutPutInOrMovedIsFound() {
+    void aRemovedInsertedOrMovedEntryIsFound() {
         List<AuditEntry> without = new ArrayList<>(ENTRIES);
         without.remove(2);
         List<AuditEntry> moved = new ArrayList<>(ENTRIES);
@@ -177,7 +177,7 @@ class AuditChainTest {
     }
 
     @Test
-    void anEntryWithAHashOfItsOwnDoesNotFitBehindTheOthers() {
+    void anEntryWithAForgedHashDoesNotFit() {
         List<AuditEntry> entries = new ArrayList<>(ENTRIES);
         AuditEntry forged = copy(entries.get(2), "DRAFT", "APPROVED", 3, "eve", null, AT);
         entries.set(

@@ -38,14 +38,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code docs/reference/asyncapi.yaml} says what the records say, and all of it. */
+/** {@code docs/reference/asyncapi.yaml} describes every record, and every component of it. */
 class AsyncApiTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final JsonNode DOCUMENT = document();
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(VersionFlag.V7);
 
-    /** How values of a type that is no record, enum, list or optional stand on the wire. */
+    /** The JSON of types that are not records, enums, lists or optionals. */
     private static final Map<Type, List<String>> WIRE = Map.of(
             String.class, List.of("string", ""),
             UUID.class, List.of("string", "uuid"),
@@ -70,12 +70,12 @@ class AsyncApiTest {
                         .map(EventType::typeName)
                         .toList());
         assertThat(DOCUMENT.at("/components/messages"))
-                .as("no message that is on no topic")
+                .as("messages without a topic")
                 .hasSize(EventType.values().length + 1);
     }
 
     @Test
-    void everyReferenceLeadsSomewhere() {
+    void everyReferenceResolves() {
         assertThat(DOCUMENT.findValuesAsText("$ref")).isNotEmpty().allSatisfy(reference -> assertThat(
                         DOCUMENT.at(reference.substring(1)).isMissingNode())
                 .as(reference)
@@ -96,7 +96,7 @@ class AsyncApiTest {
 
     @ParameterizedTest
     @MethodSource("oneOfEachType")
-    void whatTheCodeWritesIsOfItsSchema(PayrollEvent event) {
+    void whatTheCodeWritesMatchesItsSchema(PayrollEvent event) {
         assertThat(problems(payloadOf(EventType.of(event)), tree(event))).isEmpty();
     }
 

@@ -33,7 +33,7 @@ class EndToEndIdTest {
         }
     }
 
-    /** What was sent to a bank must be read back by every later version. */
+    /** Every later version must read what was sent to a bank. */
     @Test
     void theTextIsTheContract() {
         UUID run = UUID.fromString("0190f5f0-0000-7000-8000-000000000001");
@@ -52,11 +52,11 @@ class EndToEndIdTest {
                 "F5LXX1ZZ5PNORYNQGLHZMSP33-01",
                 "F5LXX1ZZ5PNORYNQGLHZMSP33-10000000",
                 "f5lxx1zz5pnorynqglhzmsp33-1",
-                // 2^128 and more is no run
+                // 2^128 and more is not a run
                 "F5LXX1ZZ5PNORYNQGLHZMSP34-1",
                 "ZZZZZZZZZZZZZZZZZZZZZZZZZ-1"
             })
-    void whatIsNoneOfOursIsNotTakenForOne(String text) {
+    void aForeignIdIsNotReadAsOneOfPayLedger(String text) {
         assertThat(EndToEndId.parse(text)).isEmpty();
         assertThat(EndToEndId.runOfMessage(text.replace("-1", "-R1").replace("-0", "-R0")))
                 .isEmpty();

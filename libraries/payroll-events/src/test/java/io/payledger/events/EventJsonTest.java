@@ -129,7 +129,7 @@ class EventJsonTest {
 
     @ParameterizedTest
     @MethodSource("oneOfEachType")
-    void whatIsWrittenIsReadBackUnderItsTypeName(PayrollEvent event) {
+    void readsWhatItWroteUnderItsTypeName(PayrollEvent event) {
         EventType type = EventType.of(event);
         byte[] json = EventJson.write(event).getBytes(StandardCharsets.UTF_8);
 

@@ -1,4 +1,4 @@
-/** The contract as its readers meet it: names, shapes, and what is refused. */
+/** The contract with readers: names, shapes, and what is refused. */
 @NullMarked
 package io.payledger.events;
 

@@ -142,7 +142,7 @@ public class ReconciliationResource {
         try {
             token = tokens.decode(values(headers, HeaderNames.SESSION_TOKEN));
         } catch (InvalidSessionTokenException invalid) {
-            return now(Problem.invalidSessionToken(invalid.offence().name(), String.valueOf(invalid.getMessage()))
+            return now(Problem.invalidSessionToken(invalid.violation().name(), String.valueOf(invalid.getMessage()))
                     .response());
         }
         Preferences preferences = Preferences.of(values(headers, HeaderNames.PREFER));
