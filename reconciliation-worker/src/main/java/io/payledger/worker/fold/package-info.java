@@ -1,7 +1,6 @@
 /**
- * The fold of a shard's events into frontier and runs, as a function from rows and one record to rows. Hides duplicates,
- * gaps and damaged records. No clock, no random number, no input or output: a replay gives the same bytes, which is
- * what makes it safe to read state that is not committed yet.
+ * What the worker makes of payroll events: reads their payloads and enters them into the ledgers of runs. Pure, as
+ * {@link io.payledger.projections.fold.ProjectionFold} requires.
  */
 @NullMarked
 package io.payledger.worker.fold;

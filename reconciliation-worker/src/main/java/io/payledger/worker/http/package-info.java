@@ -1,7 +1,4 @@
-/**
- * What all endpoints share: problems, the headers that tell how an answer was served, preferences, and the one hop to
- * the instance that owns a shard.
- */
+/** A run's reconciliation over HTTP. */
 @NullMarked
 package io.payledger.worker.http;
 

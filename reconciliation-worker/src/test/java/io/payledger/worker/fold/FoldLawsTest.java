@@ -15,7 +15,15 @@ import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
 import io.payledger.worker.EventHistory;
 import io.payledger.worker.EventHistory.RecordedEvent;
-import io.payledger.worker.fold.Freeze.Reason;
+import io.payledger.projections.fold.FoldOutcome;
+import io.payledger.projections.fold.FoldStep;
+import io.payledger.projections.fold.Freeze;
+import io.payledger.projections.fold.Freeze.Reason;
+import io.payledger.projections.fold.FrontierKeys;
+import io.payledger.projections.fold.IncomingRecord;
+import io.payledger.projections.fold.ShardFold;
+import io.payledger.projections.fold.StoredRows;
+import io.payledger.projections.fold.TopicRecreatedException;
 import io.payledger.worker.ledger.Break;
 import io.payledger.worker.ledger.Reconciliation;
 import io.payledger.worker.ledger.Reconciliation.Verdict;
@@ -136,12 +144,12 @@ class FoldLawsTest {
         FoldedState state = new FoldedState();
 
         for (RecordedEvent event : EventHistory.random(ACME, seed).told()) {
-            Step step = Fold.step(
+            FoldStep step = new ShardFold(FoldedState.FOLD).step(
                     rowsOf(state),
                     new IncomingRecord(
                             FoldedState.LOG, Topics.EVENTS, 0, 0, ACME.id(), event.headers(), event.payload()));
-            List<String> keys = step.rows().stream().map(Step.Row::key).toList();
-            int frontier = keys.indexOf(StateKeys.frontier(ACME));
+            List<String> keys = step.rows().stream().map(FoldStep.Row::key).toList();
+            int frontier = keys.indexOf(FrontierKeys.frontier(ACME));
             assertThat(keys.subList(frontier, keys.size())).noneMatch(key -> key.matches("[rlkb]/.*"));
             int run = keys.indexOf(keys.stream()
                     .filter(key -> key.startsWith("r/"))
@@ -154,7 +162,7 @@ class FoldLawsTest {
         assertThat(state.frontier(ACME).position()).isNotEqualTo(Position.NONE);
     }
 
-    private static Fold.State rowsOf(FoldedState state) {
+    private static StoredRows rowsOf(FoldedState state) {
         return key -> {
             Map<String, List<Byte>> rows = state.bytes();
             List<Byte> boxed = rows.get(key);
@@ -298,8 +306,8 @@ class FoldLawsTest {
 
         assertThat(List.of(keyless, stranger)).allMatch(FoldOutcome.UnkeyedRecord.class::isInstance);
         assertThat(event).isInstanceOf(FoldOutcome.Applied.class);
-        assertThat(state.progress().strangers()).isEqualTo(2);
-        assertThat(state.progress().lastStranger()).contains("payroll.events-0@1");
+        assertThat(state.progress().unkeyed()).isEqualTo(2);
+        assertThat(state.progress().lastUnkeyed()).contains("payroll.events-0@1");
         assertThat(state.progress().next()).isEqualTo(3);
     }
 
@@ -311,8 +319,8 @@ class FoldLawsTest {
 
         assertThatThrownBy(() -> state.fold(
                         new IncomingRecord("log-2", Topics.EVENTS, 0, 0, ACME.id(), event.headers(), event.payload())))
-                .isInstanceOf(OtherLogException.class)
-                .hasMessageContaining("deleted and made again");
+                .isInstanceOf(TopicRecreatedException.class)
+                .hasMessageContaining("deleted and created again");
     }
 
     @ParameterizedTest
@@ -356,7 +364,7 @@ class FoldLawsTest {
 
         RunLedger found = state.run(ACME, run).orElseThrow();
         List<Break> kept = state.rows("k/").values().stream()
-                .map(bytes -> StateBytes.read(bytes, Break.class))
+                .map(bytes -> FoldedState.CODEC.read(bytes, Break.class))
                 .toList();
         for (BreakState each : BreakState.values()) {
             assertThat(found.breaksIn(each))
@@ -389,7 +397,7 @@ class FoldLawsTest {
         FoldedState state = new FoldedState();
 
         for (RecordedEvent event : story.told()) {
-            List<Step.Row> rows = state.rowsOf(event);
+            List<FoldStep.Row> rows = state.rowsOf(event);
             assertThat(rows).filteredOn(row -> row.key().startsWith("l/")).hasSizeLessThanOrEqualTo(3);
             assertThat(rows).allSatisfy(row -> assertThat(row.value()).hasSizeLessThan(50_000));
         }
@@ -410,7 +418,7 @@ class FoldLawsTest {
         FoldOutcome refused = other.fold(good.withHeader(EventEnvelope.SUBJECT, new UUID(1, 3).toString()));
 
         assertThat(outcome).isInstanceOfSatisfying(FoldOutcome.Applied.class, applied -> {
-            assertThat(applied.type()).isEqualTo(EventType.POLICY_CHANGED);
+            assertThat(applied.type()).isEqualTo(EventType.POLICY_CHANGED.typeName());
             assertThat(applied.change()).isNull();
         });
         assertThat(refused).isInstanceOf(FoldOutcome.ShardFrozen.class);

@@ -2,6 +2,14 @@ package io.payledger.worker.fold;
 
 import io.payledger.events.Topics;
 import io.payledger.freshness.Shard;
+import io.payledger.projections.fold.FoldOutcome;
+import io.payledger.projections.fold.FoldStep;
+import io.payledger.projections.fold.FrontierKeys;
+import io.payledger.projections.fold.IncomingRecord;
+import io.payledger.projections.fold.PartitionProgress;
+import io.payledger.projections.fold.RowCodec;
+import io.payledger.projections.fold.ShardFold;
+import io.payledger.projections.fold.ShardFrontier;
 import io.payledger.worker.EventHistory.RecordedEvent;
 import io.payledger.worker.ledger.RunLedger;
 import java.util.ArrayList;
@@ -18,6 +26,10 @@ import java.util.UUID;
 final class FoldedState {
 
     static final String LOG = "log-1";
+    static final ReconciliationFold FOLD = new ReconciliationFold();
+    static final RowCodec CODEC = FOLD.codec();
+
+    private final ShardFold shards = new ShardFold(FOLD);
 
     private final TreeMap<String, byte[]> rows = new TreeMap<>();
     private final List<FoldOutcome> outcomes = new ArrayList<>();
@@ -33,19 +45,19 @@ final class FoldedState {
                 LOG, Topics.EVENTS, 0, offset, event.shard().id(), event.headers(), event.payload()));
     }
 
-    FoldOutcome fold(IncomingRecord arrival) {
-        return take(arrival).outcome();
+    FoldOutcome fold(IncomingRecord record) {
+        return take(record).outcome();
     }
 
     /** What an event writes. */
-    List<Step.Row> rowsOf(RecordedEvent event) {
+    List<FoldStep.Row> rowsOf(RecordedEvent event) {
         return take(new IncomingRecord(
                         LOG, Topics.EVENTS, 0, offset, event.shard().id(), event.headers(), event.payload()))
                 .rows();
     }
 
-    private Step take(IncomingRecord arrival) {
-        Step step = Fold.step(rows::get, arrival);
+    private FoldStep take(IncomingRecord record) {
+        FoldStep step = shards.step(rows::get, record);
         step.rows().forEach(row -> {
             if (row.value() == null) {
                 rows.remove(row.key());
@@ -54,7 +66,7 @@ final class FoldedState {
             }
         });
         outcomes.add(step.outcome());
-        offset = arrival.offset() + 1;
+        offset = record.offset() + 1;
         return step;
     }
 
@@ -63,14 +75,14 @@ final class FoldedState {
     }
 
     ShardFrontier frontier(Shard shard) {
-        return Optional.ofNullable(rows.get(StateKeys.frontier(shard)))
-                .map(bytes -> StateBytes.read(bytes, ShardFrontier.class))
+        return Optional.ofNullable(rows.get(FrontierKeys.frontier(shard)))
+                .map(bytes -> CODEC.read(bytes, ShardFrontier.class))
                 .orElse(ShardFrontier.NONE);
     }
 
     Optional<RunLedger> run(Shard shard, UUID run) {
-        return Optional.ofNullable(rows.get(StateKeys.run(shard, run)))
-                .map(bytes -> StateBytes.read(bytes, RunLedger.class));
+        return Optional.ofNullable(rows.get(RunKeys.run(shard, run)))
+                .map(bytes -> CODEC.read(bytes, RunLedger.class));
     }
 
     /** Rows of the kind that begins like this, by key. */
@@ -79,12 +91,12 @@ final class FoldedState {
     }
 
     PartitionProgress progress() {
-        return Optional.ofNullable(rows.get(StateKeys.progress(Topics.EVENTS, 0)))
-                .map(bytes -> StateBytes.read(bytes, PartitionProgress.class))
+        return Optional.ofNullable(rows.get(FrontierKeys.progress(Topics.EVENTS, 0)))
+                .map(bytes -> CODEC.read(bytes, PartitionProgress.class))
                 .orElseThrow();
     }
 
-    /** Frontiers and runs, byte for byte; offsets aside, which tell how often something was read. */
+    /** Frontiers and runs, byte for byte; without offsets, which depend on how often something was read. */
     Map<String, List<Byte>> bytes() {
         return bytes("");
     }

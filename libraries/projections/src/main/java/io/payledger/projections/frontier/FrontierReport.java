@@ -1,0 +1,109 @@
+package io.payledger.projections.frontier;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.payledger.freshness.Position;
+import io.payledger.freshness.Shard;
+import io.payledger.projections.fold.Freeze;
+import io.payledger.projections.fold.ShardFrontier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The frontiers as JSON.
+ *
+ * @param scope {@code instance} or {@code group}
+ * @param complete whether every partition of the topic is in it; false while partitions move or an instance is silent
+ */
+record FrontierReport(
+        String foldVersion,
+        String instance,
+        String scope,
+        boolean complete,
+        List<InstanceView> instances,
+        List<PartitionView> partitions,
+        List<ShardView> shards) {
+
+    static final String INSTANCE_SCOPE = "instance";
+    static final String GROUP_SCOPE = "group";
+
+    /**
+     * @param problem why it is not part of the report, null where it is
+     */
+    record InstanceView(String url, @Nullable String problem) {}
+
+    /**
+     * @param consumed the offset that is folded next, null before the first
+     * @param committed the offset at the broker, null where unknown
+     * @param unkeyed how many records had a key that is not a shard
+     */
+    record PartitionView(
+            String topic,
+            int partition,
+            @Nullable Long consumed,
+            @Nullable Long committed,
+            @Nullable Long endOffset,
+            @Nullable Long lag,
+            @JsonProperty("strangers") long unkeyed,
+            @JsonProperty("lastStranger") @Nullable String lastUnkeyed,
+            String instance) {}
+
+    /**
+     * @param ageMillis since the event at the frontier, null before the first
+     * @param frozen null unless the shard is frozen
+     */
+    record ShardView(
+            String shard,
+            int partition,
+            String appliedThrough,
+            @Nullable Instant eventTime,
+            @Nullable Long ageMillis,
+            @Nullable FrozenView frozen) {
+
+        static ShardView of(Shard shard, int partition, ShardFrontier frontier, Instant now) {
+            Instant eventTime = frontier.eventTime();
+            return new ShardView(
+                    shard.id(),
+                    partition,
+                    frontier.position().toString(),
+                    eventTime,
+                    eventTime == null ? null : Duration.between(eventTime, now).toMillis(),
+                    Optional.ofNullable(frontier.frozen()).map(FrozenView::of).orElse(null));
+        }
+    }
+
+    record FrozenView(String reason, @Nullable String met, String record, String detail) {
+
+        static FrozenView of(Freeze freeze) {
+            Position met = freeze.met();
+            return new FrozenView(
+                    freeze.reason().word(), met == null ? null : met.toString(), freeze.where(), freeze.detail());
+        }
+    }
+
+    /** One shard alone. */
+    record One(
+            String shard,
+            int partition,
+            String appliedThrough,
+            @Nullable Instant eventTime,
+            @Nullable Long ageMillis,
+            @Nullable FrozenView frozen,
+            String foldVersion,
+            String instance) {
+
+        static One of(ShardView view, String foldVersion, String instance) {
+            return new One(
+                    view.shard(),
+                    view.partition(),
+                    view.appliedThrough(),
+                    view.eventTime(),
+                    view.ageMillis(),
+                    view.frozen(),
+                    foldVersion,
+                    instance);
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.payledger.projections.frontier;
+
+import io.payledger.freshness.Position;
+import io.payledger.freshness.Shard;
+import io.payledger.projections.http.Answers;
+import io.payledger.projections.http.Caller;
+import io.payledger.projections.http.Forwarder;
+import io.payledger.projections.http.HeaderNames;
+import io.payledger.projections.http.Preferences;
+import io.payledger.projections.http.Problem;
+import io.payledger.projections.streams.Ownership;
+import io.payledger.projections.streams.WorkerConfig;
+import io.payledger.projections.streams.WorkerGroup;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** Frontiers over HTTP. */
+@Path("/frontiers")
+@Blocking
+public class FrontierResource {
+
+    private final InstanceFrontiers instance;
+    private final GroupFrontiers all;
+    private final FrontierWait frontierWait;
+    private final WorkerGroup group;
+    private final WorkerConfig config;
+    private final Forwarder forwarder;
+    private final Caller caller;
+
+    @Inject
+    FrontierResource(
+            InstanceFrontiers instance,
+            GroupFrontiers all,
+            FrontierWait frontierWait,
+            WorkerGroup group,
+            WorkerConfig config,
+            Forwarder forwarder,
+            Caller caller) {
+        this.instance = instance;
+        this.all = all;
+        this.frontierWait = frontierWait;
+        this.group = group;
+        this.config = config;
+        this.forwarder = forwarder;
+        this.caller = caller;
+    }
+
+    /**
+     * All partitions and shards, of this instance or of all that are known.
+     *
+     * @param scope {@code instance} or {@code group}
+     */
+    @GET
+    @RolesAllowed(Caller.OPERATOR)
+    public Response all(
+            @QueryParam("scope") @DefaultValue(FrontierReport.GROUP_SCOPE) String scope,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers)
+            throws InterruptedException {
+        return switch (scope) {
+            case FrontierReport.INSTANCE_SCOPE -> Answers.ok(instance.report()).build();
+            case FrontierReport.GROUP_SCOPE ->
+                Answers.ok(Forwarder.wasForwarded(headers)
+                                ? instance.report()
+                                : all.report(uri.getRequestUri(), headers))
+                        .build();
+            default ->
+                Problem.malformedRequest("scope is 'instance' or 'group'")
+                        .response()
+                        .build();
+        };
+    }
+
+    /**
+     * One shard's frontier; with {@code at-least} only once it has been reached, for which {@code Prefer: wait=seconds}
+     * waits.
+     */
+    @GET
+    @Path("/{domain}/{tenant}")
+    @RolesAllowed({Caller.PREPARER, Caller.APPROVER, Caller.PAYMENT_OFFICER, Caller.AUDITOR, Caller.OPERATOR})
+    public CompletionStage<Response> one(
+            @PathParam("domain") String domain,
+            @PathParam("tenant") String tenant,
+            @QueryParam("at-least") @Nullable String atLeast,
+            @Context UriInfo uri,
+            @Context HttpHeaders headers) {
+        Shard shard;
+        Position required;
+        try {
+            shard = Shard.of(domain, tenant);
+            required = atLeast == null ? Position.NONE : Position.parse(atLeast);
+        } catch (IllegalArgumentException malformed) {
+            return completed(Problem.malformedRequest(String.valueOf(malformed.getMessage()))
+                    .response());
+        }
+        if (!caller.isOperator() && !caller.isOf(shard)) {
+            return completed(Problem.forbidden("this shard is another tenant's").response());
+        }
+        Optional<Duration> wait = Preferences.of(preferences(headers))
+                .longestWait()
+                .map(asked -> asked.compareTo(config.frontierWaitMax()) < 0 ? asked : config.frontierWaitMax());
+        return group.ownerOf(shard).match(new Ownership.Cases<CompletionStage<Response>>() {
+            @Override
+            public CompletionStage<Response> here(Ownership.Here here) {
+                return frontierWait
+                        .await(here.partition(), new FrontierQuery(shard, required, wait))
+                        .thenApply(Response.ResponseBuilder::build);
+            }
+
+            @Override
+            public CompletionStage<Response> elsewhere(Ownership.Elsewhere elsewhere) {
+                return Forwarder.wasForwarded(headers)
+                        ? completed(frontierWait.rebalancing())
+                        : forwarder.forward(
+                                elsewhere.instance(), uri.getRequestUri(), headers, wait.orElse(Duration.ZERO));
+            }
+
+            @Override
+            public CompletionStage<Response> unsettled(Ownership.Unsettled unsettled) {
+                return completed(frontierWait.rebalancing());
+            }
+        });
+    }
+
+    private static List<String> preferences(HttpHeaders headers) {
+        List<String> values = headers.getRequestHeader(HeaderNames.PREFER);
+        return values == null ? List.of() : values;
+    }
+
+    private static CompletionStage<Response> completed(Response.ResponseBuilder answer) {
+        return CompletableFuture.completedFuture(answer.build());
+    }
+}

@@ -1,0 +1,127 @@
+package io.payledger.projections.read;
+
+import io.payledger.freshness.Position;
+import io.payledger.freshness.ReadOutcome;
+import io.payledger.freshness.SessionToken;
+import io.payledger.projections.fold.Freeze;
+import io.payledger.projections.fold.ShardFrontier;
+import io.payledger.projections.http.Answers;
+import io.payledger.projections.http.HeaderNames;
+import io.payledger.projections.http.Problem;
+import io.payledger.projections.streams.WorkerConfig;
+import io.payledger.projections.streams.WorkerInstance;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Renders the outcome of a read, with the headers that prove it, and counts it. */
+@Singleton
+final class ReadAnswers {
+
+    private final SessionTokens tokens;
+    private final ReadMetrics metrics;
+    private final WorkerInstance instance;
+    private final WorkerConfig config;
+
+    @Inject
+    ReadAnswers(SessionTokens tokens, ReadMetrics metrics, WorkerInstance instance, WorkerConfig config) {
+        this.tokens = tokens;
+        this.metrics = metrics;
+        this.instance = instance;
+        this.config = config;
+    }
+
+    <T> Response outcome(ReadRequest<T> request, ReadOutcome<SessionReads.Found<T>> outcome) {
+        return outcome.match(new ReadOutcome.Cases<SessionReads.Found<T>, Response.ResponseBuilder>() {
+                    @Override
+                    public Response.ResponseBuilder answered(ReadOutcome.Answered<SessionReads.Found<T>> answered) {
+                        return ReadAnswers.this.answered(request, answered);
+                    }
+
+                    @Override
+                    public Response.ResponseBuilder refused(ReadOutcome.Refused<SessionReads.Found<T>> refused) {
+                        return refusal(
+                                request,
+                                refused.reason() == ReadOutcome.Reason.NO_STORE
+                                        ? Refusal.rebalancing(request.newestRequired())
+                                        : Refusal.behind(refused));
+                    }
+
+                    @Override
+                    public Response.ResponseBuilder historyLost(ReadOutcome.HistoryLost<SessionReads.Found<T>> lost) {
+                        return ReadAnswers.this.historyLost(request, lost);
+                    }
+                })
+                .build();
+    }
+
+    private <T> Response.ResponseBuilder answered(
+            ReadRequest<T> request, ReadOutcome.Answered<SessionReads.Found<T>> answered) {
+        Optional<Refusal> frozen = frozen(request, answered.value().frontier(), answered.waited());
+        if (frozen.isPresent()) {
+            return refusal(request, frozen.get());
+        }
+        metrics.answered(answered.route().word(), answered.waited(), answered.missedBy());
+        Response.ResponseBuilder response =
+                request.read().answer(answered.value().value(), answered.appliedThrough());
+        return preferenceApplied(withToken(response, answered.token()), request)
+                .header(
+                        HeaderNames.SERVED_BY,
+                        Answers.servedBy(
+                                answered.servedBy(),
+                                answered.route().word(),
+                                answered.appliedThrough(),
+                                answered.waited()));
+    }
+
+    private <T> Response.ResponseBuilder historyLost(
+            ReadRequest<T> request, ReadOutcome.HistoryLost<SessionReads.Found<T>> lost) {
+        metrics.refused("history-lost", lost.waited(), lost.missedBy());
+        Response.ResponseBuilder response = Problem.sessionHistoryLost(
+                        "replace the session token of the request by the one of this answer")
+                .with("shard", request.shard().id())
+                .with("required", lost.required().toString())
+                .with("reached", lost.survived().toString())
+                .response();
+        return preferenceApplied(withToken(response, lost.replacement()), request)
+                .header(
+                        HeaderNames.SERVED_BY,
+                        Answers.servedBy(instance.name(), "projection", lost.survived(), lost.waited()));
+    }
+
+    /** A frozen shard does not get fresher by waiting, so a read of it is refused; not where it may be stale. */
+    static Optional<Refusal> frozen(ReadRequest<?> request, ShardFrontier frontier, Duration waited) {
+        Freeze freeze = frontier.frozen();
+        return freeze == null || !request.checked()
+                ? Optional.empty()
+                : Optional.of(Refusal.frozen(freeze, request.newestRequired(), frontier.position(), waited));
+    }
+
+    /** A refusal carries the token as it came in: the session has seen nothing new. */
+    Response.ResponseBuilder refusal(ReadRequest<?> request, Refusal refusal) {
+        metrics.refused(refusal.reason(), refusal.waited(), refusal.missedBy());
+        Response.ResponseBuilder response = Problem.frontierNotReached(refusal.reason(), refusal.detail())
+                .with("shard", request.shard().id())
+                .with("required", refusal.required().toString())
+                .with("reached", refusal.reached().toString())
+                .with("waitedMillis", refusal.waited().toMillis())
+                .retryAfter(config.retryAfter());
+        return preferenceApplied(withToken(response, request.token()), request);
+    }
+
+    private Response.ResponseBuilder withToken(Response.ResponseBuilder response, SessionToken token) {
+        String text = tokens.encode(token);
+        return text.isEmpty() ? response : response.header(HeaderNames.SESSION_TOKEN, text);
+    }
+
+    private static Response.ResponseBuilder preferenceApplied(
+            Response.ResponseBuilder response, ReadRequest<?> request) {
+        return request.preferenceGiven()
+                ? response.header(
+                        HeaderNames.PREFERENCE_APPLIED,
+                        "consistency=" + request.consistency().word())
+                : response;
+    }
+}

@@ -1,0 +1,143 @@
+package io.payledger.projections.read;
+
+import io.payledger.freshness.Consistency;
+import io.payledger.freshness.InvalidSessionTokenException;
+import io.payledger.freshness.ReadOutcome;
+import io.payledger.freshness.SessionToken;
+import io.payledger.freshness.Shard;
+import io.payledger.projections.http.Caller;
+import io.payledger.projections.http.Forwarder;
+import io.payledger.projections.http.HeaderNames;
+import io.payledger.projections.http.Preferences;
+import io.payledger.projections.http.Problem;
+import io.payledger.projections.streams.NotServedException;
+import io.payledger.projections.streams.Ownership;
+import io.payledger.projections.streams.ProjectionStore;
+import io.payledger.projections.streams.WorkerConfig;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Answers a read of one shard under the request's session token: checks permission and token, finds the instance that
+ * owns the shard, and reads there, waiting within the budget.
+ */
+@Singleton
+public final class SessionReadEndpoint {
+
+    private final Caller caller;
+    private final SessionTokens tokens;
+    private final OwnerLookup owners;
+    private final Forwarder forwarder;
+    private final ProjectionStore projection;
+    private final SessionReads reads;
+    private final ReadAnswers answers;
+    private final WorkerConfig config;
+
+    @Inject
+    SessionReadEndpoint(
+            Caller caller,
+            SessionTokens tokens,
+            OwnerLookup owners,
+            Forwarder forwarder,
+            ProjectionStore projection,
+            SessionReads reads,
+            ReadAnswers answers,
+            WorkerConfig config) {
+        this.caller = caller;
+        this.tokens = tokens;
+        this.owners = owners;
+        this.forwarder = forwarder;
+        this.projection = projection;
+        this.reads = reads;
+        this.answers = answers;
+        this.config = config;
+    }
+
+    public <T> CompletionStage<Response> answer(Shard shard, ShardRead<T> read, UriInfo uri, HttpHeaders headers) {
+        // a token proves what was seen, not that it may be seen: permission comes first
+        if (!caller.isOf(shard)) {
+            return completed(Problem.forbidden("this shard is another tenant's").response());
+        }
+        SessionToken token;
+        try {
+            token = tokens.decode(values(headers, HeaderNames.SESSION_TOKEN));
+        } catch (InvalidSessionTokenException invalid) {
+            return completed(Problem.invalidSessionToken(
+                            invalid.offence().name(), String.valueOf(invalid.getMessage()))
+                    .response());
+        }
+        Optional<Consistency> preferred =
+                Preferences.of(values(headers, HeaderNames.PREFER)).consistency();
+        // strong needs the primary's position, which is unknown here: a caller who wants it sends that position
+        Consistency consistency = preferred.filter(Consistency.EVENTUAL::equals).orElse(Consistency.SESSION);
+        ReadRequest<T> request = new ReadRequest<>(shard, read, token, consistency, preferred.isPresent());
+        return owners.await(shard, request.checked() ? config.waitBudget() : Duration.ZERO)
+                .thenCompose(owner -> owner.match(new Ownership.Cases<>() {
+                    @Override
+                    public CompletionStage<Response> here(Ownership.Here here) {
+                        return readHere(here.partition(), request);
+                    }
+
+                    @Override
+                    public CompletionStage<Response> elsewhere(Ownership.Elsewhere elsewhere) {
+                        return Forwarder.wasForwarded(headers)
+                                ? refused(request, Refusal.rebalancing(request.newestRequired()))
+                                : forwarder.forward(
+                                        elsewhere.instance(), uri.getRequestUri(), headers, config.waitBudget());
+                    }
+
+                    @Override
+                    public CompletionStage<Response> unsettled(Ownership.Unsettled unsettled) {
+                        return refused(request, Refusal.rebalancing(request.newestRequired()));
+                    }
+                }));
+    }
+
+    private <T> CompletionStage<Response> readHere(int partition, ReadRequest<T> request) {
+        Optional<Refusal> refusal =
+                request.unproven() ? Optional.of(Refusal.unproven()) : refusalOfFrozen(partition, request);
+        if (refusal.isPresent()) {
+            return refused(request, refusal.get());
+        }
+        return reads.read(partition, request).thenApply(outcome -> {
+            // the shard may have frozen while the read waited
+            boolean behind = outcome instanceof ReadOutcome.Refused<?> refused && refused.reason() != ReadOutcome.Reason.NO_STORE;
+            Optional<Refusal> frozen = behind ? refusalOfFrozen(partition, request) : Optional.empty();
+            return frozen.isPresent()
+                    ? answers.refusal(request, frozen.get()).build()
+                    : answers.outcome(request, outcome);
+        });
+    }
+
+    private Optional<Refusal> refusalOfFrozen(int partition, ReadRequest<?> request) {
+        if (!request.checked()) {
+            return Optional.empty();
+        }
+        try {
+            return ReadAnswers.frozen(request, projection.frontier(partition, request.shard()), Duration.ZERO);
+        } catch (NotServedException moving) {
+            return Optional.of(Refusal.rebalancing(request.newestRequired()));
+        }
+    }
+
+    private CompletionStage<Response> refused(ReadRequest<?> request, Refusal refusal) {
+        return completed(answers.refusal(request, refusal));
+    }
+
+    private static List<String> values(HttpHeaders headers, String name) {
+        List<String> values = headers.getRequestHeader(name);
+        return values == null ? List.of() : values;
+    }
+
+    private static CompletionStage<Response> completed(Response.ResponseBuilder answer) {
+        return CompletableFuture.completedFuture(answer.build());
+    }
+}

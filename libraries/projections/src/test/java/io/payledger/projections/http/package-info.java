@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.projections.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.projections.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.projections;
+
+import org.jspecify.annotations.NullMarked;

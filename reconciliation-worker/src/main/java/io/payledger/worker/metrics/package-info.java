@@ -1,0 +1,5 @@
+/** Verdicts and breaks in numbers for operators. */
+@NullMarked
+package io.payledger.worker.metrics;
+
+import org.jspecify.annotations.NullMarked;
