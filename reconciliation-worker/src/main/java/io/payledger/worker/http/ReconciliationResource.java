@@ -2,12 +2,11 @@ package io.payledger.worker.http;
 
 import io.payledger.freshness.Shard;
 import io.payledger.projections.fold.ProjectionFold;
-import io.payledger.projections.http.Answers;
-import io.payledger.projections.http.Caller;
-import io.payledger.projections.http.Problem;
 import io.payledger.projections.read.SessionReadEndpoint;
 import io.payledger.projections.streams.WorkerInstance;
 import io.payledger.reconciliation.BreakPage;
+import io.payledger.service.identity.Role;
+import io.payledger.service.problems.ProblemType;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -18,6 +17,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.UUID;
@@ -27,7 +27,7 @@ import java.util.concurrent.CompletionStage;
 /** One run's reconciliation, fresh enough for the session that reads it. */
 @Path("/reconciliations")
 @Blocking
-@RolesAllowed({Caller.PREPARER, Caller.APPROVER, Caller.PAYMENT_OFFICER, Caller.AUDITOR})
+@RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
 public class ReconciliationResource {
 
     private static final String LIMIT = "100";
@@ -55,7 +55,7 @@ public class ReconciliationResource {
                 run,
                 "",
                 LIMIT,
-                (found, page, through) -> Answers.ok(views.reconciliation(found, page, through)),
+                (found, page, through) -> ok(views.reconciliation(found, page, through)),
                 uri,
                 headers);
     }
@@ -76,13 +76,17 @@ public class ReconciliationResource {
 
     private static Response.ResponseBuilder breaks(RunRead.FoundRun found, BreakPageRequest page) {
         BreakPage body = Views.breaks(found.breaks(), page);
-        Response.ResponseBuilder answer = Answers.ok(body);
+        Response.ResponseBuilder answer = ok(body);
         return body.breaksNext() == null
                 ? answer
                 // relative to the request, and so right at the API as well, whose path ends alike
                 : answer.header(
                         HttpHeaders.LINK,
                         "<breaks?limit=" + page.limit() + "&cursor=" + body.breaksNext() + ">; rel=\"next\"");
+    }
+
+    private static Response.ResponseBuilder ok(Object body) {
+        return Response.ok(body, MediaType.APPLICATION_JSON_TYPE);
     }
 
     private CompletionStage<Response> read(
@@ -101,7 +105,8 @@ public class ReconciliationResource {
             read = new RunRead(shard, UUID.fromString(run), BreakPageRequest.of(cursor, limit), view);
         } catch (IllegalArgumentException malformed) {
             return CompletableFuture.completedFuture(
-                    Problem.malformedRequest(String.valueOf(malformed.getMessage()))
+                    ProblemType.MALFORMED_REQUEST
+                            .because(String.valueOf(malformed.getMessage()))
                             .response()
                             .build());
         }

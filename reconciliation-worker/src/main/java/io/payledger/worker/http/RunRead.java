@@ -2,9 +2,9 @@ package io.payledger.worker.http;
 
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
-import io.payledger.projections.http.Problem;
 import io.payledger.projections.read.ShardRead;
 import io.payledger.projections.streams.RowReader;
+import io.payledger.service.problems.ProblemType;
 import io.payledger.worker.fold.RunKeys;
 import io.payledger.worker.ledger.Break;
 import io.payledger.worker.ledger.RunLedger;
@@ -16,6 +16,9 @@ import java.util.UUID;
 
 /** Reads one run with a page of its breaks. */
 record RunRead(Shard shard, UUID run, BreakPageRequest page, View view) implements ShardRead<Optional<RunRead.FoundRun>> {
+
+    private static final ProblemType RUN_NOT_FOUND =
+            new ProblemType("payroll-run-not-found", 404, "The payroll run does not exist");
 
     /** The run, and one break more than the page has, where there are more. */
     record FoundRun(Shard shard, RunLedger run, List<Break> breaks) {}
@@ -58,7 +61,8 @@ record RunRead(Shard shard, UUID run, BreakPageRequest page, View view) implemen
     public Response.ResponseBuilder answer(Optional<FoundRun> found, Position appliedThrough) {
         return found.isPresent()
                 ? view.of(found.get(), page, appliedThrough)
-                : Problem.runNotFound("no event of this run is in the history through position " + appliedThrough)
+                : RUN_NOT_FOUND
+                        .because("no event of this run is in the history through position " + appliedThrough)
                         .with("appliedThrough", appliedThrough.toString())
                         .response();
     }

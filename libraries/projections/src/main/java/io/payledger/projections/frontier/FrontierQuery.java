@@ -2,7 +2,7 @@ package io.payledger.projections.frontier;
 
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
-import io.payledger.projections.http.HeaderNames;
+import io.payledger.service.session.SessionHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,6 +16,6 @@ import java.util.Optional;
 record FrontierQuery(Shard shard, Position required, Optional<Duration> longestWait) {
 
     Response.ResponseBuilder applied(Response.ResponseBuilder answer) {
-        return longestWait.isPresent() ? answer.header(HeaderNames.PREFERENCE_APPLIED, "wait") : answer;
+        return longestWait.isPresent() ? answer.header(SessionHeaders.PREFERENCE_APPLIED, "wait") : answer;
     }
 }

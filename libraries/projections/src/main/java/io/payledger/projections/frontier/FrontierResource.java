@@ -2,15 +2,16 @@ package io.payledger.projections.frontier;
 
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
-import io.payledger.projections.http.Answers;
-import io.payledger.projections.http.Caller;
 import io.payledger.projections.http.Forwarder;
-import io.payledger.projections.http.HeaderNames;
-import io.payledger.projections.http.Preferences;
-import io.payledger.projections.http.Problem;
 import io.payledger.projections.streams.Ownership;
 import io.payledger.projections.streams.WorkerConfig;
 import io.payledger.projections.streams.WorkerGroup;
+import io.payledger.service.identity.Callers;
+import io.payledger.service.identity.Role;
+import io.payledger.service.problems.ProblemType;
+import io.payledger.service.problems.SecurityProblems;
+import io.payledger.service.session.Preferences;
+import io.payledger.service.session.SessionHeaders;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
@@ -41,7 +43,7 @@ public class FrontierResource {
     private final WorkerGroup group;
     private final WorkerConfig config;
     private final Forwarder forwarder;
-    private final Caller caller;
+    private final Callers callers;
 
     @Inject
     FrontierResource(
@@ -51,14 +53,14 @@ public class FrontierResource {
             WorkerGroup group,
             WorkerConfig config,
             Forwarder forwarder,
-            Caller caller) {
+            Callers callers) {
         this.instance = instance;
         this.all = all;
         this.frontierWait = frontierWait;
         this.group = group;
         this.config = config;
         this.forwarder = forwarder;
-        this.caller = caller;
+        this.callers = callers;
     }
 
     /**
@@ -67,24 +69,23 @@ public class FrontierResource {
      * @param scope {@code instance} or {@code group}
      */
     @GET
-    @RolesAllowed(Caller.OPERATOR)
+    @RolesAllowed(Role.OPERATOR)
     public Response all(
             @QueryParam("scope") @DefaultValue(FrontierReport.GROUP_SCOPE) String scope,
             @Context UriInfo uri,
             @Context HttpHeaders headers)
             throws InterruptedException {
-        return switch (scope) {
-            case FrontierReport.INSTANCE_SCOPE -> Answers.ok(instance.report()).build();
-            case FrontierReport.GROUP_SCOPE ->
-                Answers.ok(Forwarder.wasForwarded(headers)
-                                ? instance.report()
-                                : all.report(uri.getRequestUri(), headers))
-                        .build();
-            default ->
-                Problem.malformedRequest("scope is 'instance' or 'group'")
-                        .response()
-                        .build();
-        };
+        boolean group = scope.equals(FrontierReport.GROUP_SCOPE);
+        if (!group && !scope.equals(FrontierReport.INSTANCE_SCOPE)) {
+            return ProblemType.MALFORMED_REQUEST
+                    .because("scope is 'instance' or 'group'")
+                    .response()
+                    .build();
+        }
+        FrontierReport report = group && !Forwarder.wasForwarded(headers)
+                ? all.report(uri.getRequestUri(), headers)
+                : instance.report();
+        return Response.ok(report, MediaType.APPLICATION_JSON_TYPE).build();
     }
 
     /**
@@ -93,7 +94,7 @@ public class FrontierResource {
      */
     @GET
     @Path("/{domain}/{tenant}")
-    @RolesAllowed({Caller.PREPARER, Caller.APPROVER, Caller.PAYMENT_OFFICER, Caller.AUDITOR, Caller.OPERATOR})
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR, Role.OPERATOR})
     public CompletionStage<Response> one(
             @PathParam("domain") String domain,
             @PathParam("tenant") String tenant,
@@ -106,11 +107,12 @@ public class FrontierResource {
             shard = Shard.of(domain, tenant);
             required = atLeast == null ? Position.NONE : Position.parse(atLeast);
         } catch (IllegalArgumentException malformed) {
-            return completed(Problem.malformedRequest(String.valueOf(malformed.getMessage()))
+            return completed(ProblemType.MALFORMED_REQUEST
+                    .because(String.valueOf(malformed.getMessage()))
                     .response());
         }
-        if (!caller.isOperator() && !caller.isOf(shard)) {
-            return completed(Problem.forbidden("this shard is another tenant's").response());
+        if (!callers.isOperator() && !callers.isOf(shard.tenant())) {
+            return completed(SecurityProblems.forbidden().response());
         }
         Optional<Duration> wait = Preferences.of(preferences(headers))
                 .longestWait()
@@ -139,7 +141,7 @@ public class FrontierResource {
     }
 
     private static List<String> preferences(HttpHeaders headers) {
-        List<String> values = headers.getRequestHeader(HeaderNames.PREFER);
+        List<String> values = headers.getRequestHeader(SessionHeaders.PREFER);
         return values == null ? List.of() : values;
     }
 

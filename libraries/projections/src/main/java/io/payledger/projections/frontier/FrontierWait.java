@@ -1,6 +1,7 @@
 package io.payledger.projections.frontier;
 
 import io.payledger.freshness.Position;
+import io.payledger.freshness.Route;
 import io.payledger.freshness.Shard;
 import io.payledger.freshness.ShardState;
 import io.payledger.freshness.ShardState.Coverage;
@@ -8,15 +9,18 @@ import io.payledger.projections.fold.Freeze;
 import io.payledger.projections.fold.ProjectionFold;
 import io.payledger.projections.fold.ShardFrontier;
 import io.payledger.projections.frontier.FrontierReport.ShardView;
-import io.payledger.projections.http.Answers;
-import io.payledger.projections.http.HeaderNames;
-import io.payledger.projections.http.Problem;
 import io.payledger.projections.streams.NotServedException;
 import io.payledger.projections.streams.ProjectionStore;
 import io.payledger.projections.streams.WorkerConfig;
 import io.payledger.projections.streams.WorkerInstance;
+import io.payledger.service.problems.Problem;
+import io.payledger.service.problems.ProblemType;
+import io.payledger.service.problems.RetryAfter;
+import io.payledger.service.session.ServedBy;
+import io.payledger.service.session.SessionHeaders;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,8 +61,7 @@ final class FrontierWait {
     }
 
     Response.ResponseBuilder rebalancing() {
-        return Problem.frontierNotReached("rebalancing", "no instance holds this shard at the moment: retry")
-                .retryAfter(config.retryAfter());
+        return refused(notReached("rebalancing", "no instance holds this shard at the moment: retry"));
     }
 
     /** Empty where waiting may help. */
@@ -78,8 +81,9 @@ final class FrontierWait {
             return Optional.of(query.applied(reached(partition, shard, frontier, waited)));
         }
         if (coverage == Coverage.LOST) {
-            return Optional.of(Problem.sessionHistoryLost("the shard is in a later epoch, and whether the required"
-                            + " position is part of it is not known here: require a position of that epoch")
+            return Optional.of(ProblemType.HISTORY_LOST
+                    .because("the shard is in a later epoch, and whether the required position is part of it is not"
+                            + " known here: require a position of that epoch")
                     .with("required", required.toString())
                     .with("reached", frontier.position().toString())
                     .response());
@@ -89,20 +93,27 @@ final class FrontierWait {
             return Optional.empty();
         }
         Problem problem = frozen == null
-                ? Problem.frontierNotReached("behind", "the shard has not been folded that far: retry")
-                : Problem.frontierNotReached(
+                ? notReached("behind", "the shard has not been folded that far: retry")
+                : notReached(
                         "frozen", "the shard is frozen: " + frozen.reason().word() + ", " + frozen.detail());
-        return Optional.of(query.applied(problem.with("shard", shard.id())
+        return Optional.of(query.applied(refused(problem.with("shard", shard.id())
                 .with("required", required.toString())
-                .with("reached", frontier.position().toString())
-                .retryAfter(config.retryAfter())));
+                .with("reached", frontier.position().toString()))));
+    }
+
+    private static Problem notReached(String reason, String detail) {
+        return ProblemType.FRONTIER_NOT_REACHED.because(detail).with("reason", reason);
+    }
+
+    private Response.ResponseBuilder refused(Problem problem) {
+        return problem.response().header(RetryAfter.HEADER, RetryAfter.seconds(config.retryAfter()));
     }
 
     private Response.ResponseBuilder reached(int partition, Shard shard, ShardFrontier frontier, Duration waited) {
         ShardView view = ShardView.of(shard, partition, frontier, Instant.now());
-        return Answers.ok(FrontierReport.One.of(view, fold.version(), instance.name()))
+        return Response.ok(FrontierReport.One.of(view, fold.version(), instance.name()), MediaType.APPLICATION_JSON_TYPE)
                 .header(
-                        HeaderNames.SERVED_BY,
-                        Answers.servedBy(instance.name(), "projection", frontier.position(), waited));
+                        SessionHeaders.SERVED_BY,
+                        new ServedBy(instance.name(), Route.PROJECTION, frontier.position(), waited));
     }
 }

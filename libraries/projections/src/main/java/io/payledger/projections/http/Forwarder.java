@@ -3,6 +3,9 @@ package io.payledger.projections.http;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.payledger.projections.streams.WorkerConfig;
+import io.payledger.service.problems.ProblemType;
+import io.payledger.service.problems.RetryAfter;
+import io.payledger.service.session.SessionHeaders;
 import io.quarkus.tls.TlsConfiguration;
 import io.quarkus.tls.TlsConfigurationRegistry;
 import jakarta.inject.Inject;
@@ -29,21 +32,24 @@ public final class Forwarder {
 
     private static final Logger LOG = Logger.getLogger(Forwarder.class);
 
+    /** The request came from another instance of the group. */
+    private static final String FORWARDED = "X-Payledger-Forwarded";
+
     private static final String TRACE_PARENT = "traceparent";
 
     private static final List<String> REQUEST_HEADERS =
-            List.of(HttpHeaders.AUTHORIZATION, HeaderNames.SESSION_TOKEN, HeaderNames.PREFER, TRACE_PARENT);
+            List.of(HttpHeaders.AUTHORIZATION, SessionHeaders.SESSION_TOKEN, SessionHeaders.PREFER, TRACE_PARENT);
 
     private static final List<String> ANSWER_HEADERS = List.of(
             HttpHeaders.CONTENT_TYPE,
             HttpHeaders.CACHE_CONTROL,
             HttpHeaders.VARY,
-            HeaderNames.SESSION_TOKEN,
-            HeaderNames.SERVED_BY,
+            SessionHeaders.SESSION_TOKEN,
+            SessionHeaders.SERVED_BY,
             HttpHeaders.LINK,
-            HeaderNames.FOLD_VERSION,
-            HeaderNames.PREFERENCE_APPLIED,
-            HeaderNames.RETRY_AFTER);
+            AnswerHeaders.FOLD_VERSION,
+            SessionHeaders.PREFERENCE_APPLIED,
+            RetryAfter.HEADER);
 
     private final WorkerConfig config;
     private final HttpClient client;
@@ -64,7 +70,7 @@ public final class Forwarder {
 
     /** Whether another instance forwarded the request. */
     public static boolean wasForwarded(HttpHeaders headers) {
-        return headers.getHeaderString(HeaderNames.FORWARDED) != null;
+        return headers.getHeaderString(FORWARDED) != null;
     }
 
     /**
@@ -78,10 +84,12 @@ public final class Forwarder {
         return send(owner, pathAndQuery, headers, mayWait).handle((answer, failure) -> {
             if (failure != null) {
                 LOG.debugf(failure, "a forwarded request got no answer: instance=%s", owner);
-                return Problem.frontierNotReached(
-                                "owner-unreachable", "the instance that holds this shard does not answer: retry")
+                return ProblemType.FRONTIER_NOT_REACHED
+                        .because("the instance that holds this shard does not answer: retry")
+                        .with("reason", "owner-unreachable")
                         .with("owner", owner.toString())
-                        .retryAfter(config.retryAfter())
+                        .response()
+                        .header(RetryAfter.HEADER, RetryAfter.seconds(config.retryAfter()))
                         .build();
             }
             Response.ResponseBuilder copy = Response.status(answer.statusCode()).entity(answer.body());
@@ -97,7 +105,7 @@ public final class Forwarder {
             URI instance, URI pathAndQuery, HttpHeaders headers, Duration mayWait) {
         HttpRequest.Builder request = HttpRequest.newBuilder(target(instance, pathAndQuery))
                 .timeout(config.forwardTimeout().plus(mayWait))
-                .header(HeaderNames.FORWARDED, "1")
+                .header(FORWARDED, "1")
                 .GET();
         for (String name : REQUEST_HEADERS) {
             List<String> values = headers.getRequestHeader(name);

@@ -2,14 +2,17 @@ package io.payledger.projections.read;
 
 import io.payledger.freshness.Position;
 import io.payledger.freshness.ReadOutcome;
+import io.payledger.freshness.Route;
 import io.payledger.freshness.SessionToken;
 import io.payledger.projections.fold.Freeze;
 import io.payledger.projections.fold.ShardFrontier;
-import io.payledger.projections.http.Answers;
-import io.payledger.projections.http.HeaderNames;
-import io.payledger.projections.http.Problem;
 import io.payledger.projections.streams.WorkerConfig;
 import io.payledger.projections.streams.WorkerInstance;
+import io.payledger.service.problems.ProblemType;
+import io.payledger.service.problems.RetryAfter;
+import io.payledger.service.session.ServedBy;
+import io.payledger.service.session.SessionHeaders;
+import io.payledger.service.session.SessionTokens;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
@@ -68,27 +71,24 @@ final class ReadAnswers {
                 request.read().answer(answered.value().value(), answered.appliedThrough());
         return preferenceApplied(withToken(response, answered.token()), request)
                 .header(
-                        HeaderNames.SERVED_BY,
-                        Answers.servedBy(
-                                answered.servedBy(),
-                                answered.route().word(),
-                                answered.appliedThrough(),
-                                answered.waited()));
+                        SessionHeaders.SERVED_BY,
+                        new ServedBy(
+                                answered.servedBy(), answered.route(), answered.appliedThrough(), answered.waited()));
     }
 
     private <T> Response.ResponseBuilder historyLost(
             ReadRequest<T> request, ReadOutcome.HistoryLost<SessionReads.Found<T>> lost) {
         metrics.refused("history-lost", lost.waited(), lost.missedBy());
-        Response.ResponseBuilder response = Problem.sessionHistoryLost(
-                        "replace the session token of the request by the one of this answer")
+        Response.ResponseBuilder response = ProblemType.HISTORY_LOST
+                .because("replace the session token of the request by the one of this answer")
                 .with("shard", request.shard().id())
                 .with("required", lost.required().toString())
                 .with("reached", lost.survived().toString())
                 .response();
         return preferenceApplied(withToken(response, lost.replacement()), request)
                 .header(
-                        HeaderNames.SERVED_BY,
-                        Answers.servedBy(instance.name(), "projection", lost.survived(), lost.waited()));
+                        SessionHeaders.SERVED_BY,
+                        new ServedBy(instance.name(), Route.PROJECTION, lost.survived(), lost.waited()));
     }
 
     /** A frozen shard does not get fresher by waiting, so a read of it is refused; not where it may be stale. */
@@ -102,25 +102,28 @@ final class ReadAnswers {
     /** A refusal carries the token as it came in: the session has seen nothing new. */
     Response.ResponseBuilder refusal(ReadRequest<?> request, Refusal refusal) {
         metrics.refused(refusal.reason(), refusal.waited(), refusal.missedBy());
-        Response.ResponseBuilder response = Problem.frontierNotReached(refusal.reason(), refusal.detail())
+        Response.ResponseBuilder response = ProblemType.FRONTIER_NOT_REACHED
+                .because(refusal.detail())
+                .with("reason", refusal.reason())
                 .with("shard", request.shard().id())
                 .with("required", refusal.required().toString())
                 .with("reached", refusal.reached().toString())
                 .with("waitedMillis", refusal.waited().toMillis())
-                .retryAfter(config.retryAfter());
+                .response()
+                .header(RetryAfter.HEADER, RetryAfter.seconds(config.retryAfter()));
         return preferenceApplied(withToken(response, request.token()), request);
     }
 
     private Response.ResponseBuilder withToken(Response.ResponseBuilder response, SessionToken token) {
         String text = tokens.encode(token);
-        return text.isEmpty() ? response : response.header(HeaderNames.SESSION_TOKEN, text);
+        return text.isEmpty() ? response : response.header(SessionHeaders.SESSION_TOKEN, text);
     }
 
     private static Response.ResponseBuilder preferenceApplied(
             Response.ResponseBuilder response, ReadRequest<?> request) {
         return request.preferenceGiven()
                 ? response.header(
-                        HeaderNames.PREFERENCE_APPLIED,
+                        SessionHeaders.PREFERENCE_APPLIED,
                         "consistency=" + request.consistency().word())
                 : response;
     }

@@ -5,15 +5,17 @@ import io.payledger.freshness.InvalidSessionTokenException;
 import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
-import io.payledger.projections.http.Caller;
 import io.payledger.projections.http.Forwarder;
-import io.payledger.projections.http.HeaderNames;
-import io.payledger.projections.http.Preferences;
-import io.payledger.projections.http.Problem;
 import io.payledger.projections.streams.NotServedException;
 import io.payledger.projections.streams.Ownership;
 import io.payledger.projections.streams.ProjectionStore;
 import io.payledger.projections.streams.WorkerConfig;
+import io.payledger.service.identity.Callers;
+import io.payledger.service.problems.ProblemType;
+import io.payledger.service.problems.SecurityProblems;
+import io.payledger.service.session.Preferences;
+import io.payledger.service.session.SessionHeaders;
+import io.payledger.service.session.SessionTokens;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -32,7 +34,7 @@ import java.util.concurrent.CompletionStage;
 @Singleton
 public final class SessionReadEndpoint {
 
-    private final Caller caller;
+    private final Callers callers;
     private final SessionTokens tokens;
     private final OwnerLookup owners;
     private final Forwarder forwarder;
@@ -43,7 +45,7 @@ public final class SessionReadEndpoint {
 
     @Inject
     SessionReadEndpoint(
-            Caller caller,
+            Callers callers,
             SessionTokens tokens,
             OwnerLookup owners,
             Forwarder forwarder,
@@ -51,7 +53,7 @@ public final class SessionReadEndpoint {
             SessionReads reads,
             ReadAnswers answers,
             WorkerConfig config) {
-        this.caller = caller;
+        this.callers = callers;
         this.tokens = tokens;
         this.owners = owners;
         this.forwarder = forwarder;
@@ -63,19 +65,20 @@ public final class SessionReadEndpoint {
 
     public <T> CompletionStage<Response> answer(Shard shard, ShardRead<T> read, UriInfo uri, HttpHeaders headers) {
         // a token proves what was seen, not that it may be seen: permission comes first
-        if (!caller.isOf(shard)) {
-            return completed(Problem.forbidden("this shard is another tenant's").response());
+        if (!callers.isOf(shard.tenant())) {
+            return completed(SecurityProblems.forbidden().response());
         }
         SessionToken token;
         try {
-            token = tokens.decode(values(headers, HeaderNames.SESSION_TOKEN));
+            token = tokens.decode(values(headers, SessionHeaders.SESSION_TOKEN));
         } catch (InvalidSessionTokenException invalid) {
-            return completed(Problem.invalidSessionToken(
-                            invalid.offence().name(), String.valueOf(invalid.getMessage()))
+            return completed(ProblemType.INVALID_SESSION_TOKEN
+                    .because(String.valueOf(invalid.getMessage()))
+                    .with("offence", invalid.offence().name())
                     .response());
         }
         Optional<Consistency> preferred =
-                Preferences.of(values(headers, HeaderNames.PREFER)).consistency();
+                Preferences.of(values(headers, SessionHeaders.PREFER)).consistency();
         // strong needs the primary's position, which is unknown here: a caller who wants it sends that position
         Consistency consistency = preferred.filter(Consistency.EVENTUAL::equals).orElse(Consistency.SESSION);
         ReadRequest<T> request = new ReadRequest<>(shard, read, token, consistency, preferred.isPresent());

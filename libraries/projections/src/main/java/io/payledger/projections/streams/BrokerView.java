@@ -1,6 +1,7 @@
 package io.payledger.projections.streams;
 
 import io.payledger.projections.fold.ProjectionFold;
+import io.payledger.service.kafka.KafkaClients;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -4,6 +4,7 @@ import io.payledger.projections.fold.ProjectionFold;
 import io.payledger.projections.streams.BrokerView.Log;
 import io.payledger.projections.streams.BrokerView.NoAnswerException;
 import io.payledger.projections.streams.BrokerView.Offsets;
+import io.payledger.service.kafka.KafkaClients;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;

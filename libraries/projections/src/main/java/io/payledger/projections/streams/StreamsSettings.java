@@ -1,5 +1,6 @@
 package io.payledger.projections.streams;
 
+import io.payledger.service.kafka.KafkaClients;
 import java.nio.file.Path;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -16,7 +17,7 @@ final class StreamsSettings {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         settings.put(StreamsConfig.CLIENT_ID_CONFIG, instance.name());
-        kafka.reach(settings);
+        settings.putAll(kafka.forStreams());
         settings.put(
                 StreamsConfig.APPLICATION_SERVER_CONFIG,
                 instance.host().host() + ":" + instance.host().port());

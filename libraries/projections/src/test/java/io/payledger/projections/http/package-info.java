@@ -1,4 +1,0 @@
-@NullMarked
-package io.payledger.projections.http;
-
-import org.jspecify.annotations.NullMarked;
