@@ -38,8 +38,8 @@ class ArchitectureTest {
     void ofTheEventsOnlyTheEnvelopeIsKnown() {
         DescribedPredicate<JavaClass> payload = DescribedPredicate.describe(
                 "of the event contract, and not of its envelope",
-                (JavaClass type) -> type.getPackageName().startsWith("io.payledger.events")
-                        && !ENVELOPE.contains(type.getName()));
+                (JavaClass type) ->
+                        type.getPackageName().startsWith("io.payledger.events") && !ENVELOPE.contains(type.getName()));
 
         noClasses().should().dependOnClassesThat(payload).check(PROJECTIONS);
     }

@@ -71,9 +71,8 @@ public final class CountingWorker implements FoldListener, AutoCloseable {
         Map<String, String> state = new TreeMap<>();
         try (KeyValueIterator<String, byte[]> all =
                 driver.<String, byte[]>getKeyValueStore(FOLD.name()).all()) {
-            all.forEachRemaining(row -> state.put(
-                    row.key,
-                    new String(row.value, 1, row.value.length - 1, StandardCharsets.UTF_8)));
+            all.forEachRemaining(
+                    row -> state.put(row.key, new String(row.value, 1, row.value.length - 1, StandardCharsets.UTF_8)));
         }
         return state;
     }

@@ -60,12 +60,10 @@ class CountingWorkerTest {
     void whatTheFoldReturnsReachesItsListeners() {
         worker.fold(event(CENTRAL, 1, LENT));
 
-        assertThat(worker.outcomes())
-                .singleElement()
-                .isInstanceOfSatisfying(FoldOutcome.Applied.class, applied -> {
-                    assertThat(applied.type()).isEqualTo(LENT);
-                    assertThat(applied.change()).isEqualTo(new Count(1, 2));
-                });
+        assertThat(worker.outcomes()).singleElement().isInstanceOfSatisfying(FoldOutcome.Applied.class, applied -> {
+            assertThat(applied.type()).isEqualTo(LENT);
+            assertThat(applied.change()).isEqualTo(new Count(1, 2));
+        });
     }
 
     @Test
@@ -73,12 +71,10 @@ class CountingWorkerTest {
         worker.fold(event(CENTRAL, 1, "payledger.payroll-run.created.v1"));
 
         assertThat(frontier(CENTRAL)).isEqualTo(new Position(1, 1));
-        assertThat(worker.outcomes())
-                .singleElement()
-                .isInstanceOfSatisfying(FoldOutcome.Applied.class, applied -> {
-                    assertThat(applied.type()).isNull();
-                    assertThat(applied.change()).isNull();
-                });
+        assertThat(worker.outcomes()).singleElement().isInstanceOfSatisfying(FoldOutcome.Applied.class, applied -> {
+            assertThat(applied.type()).isNull();
+            assertThat(applied.change()).isNull();
+        });
         assertThat(worker.state().keySet()).noneMatch(key -> key.startsWith("c/"));
     }
 

@@ -83,7 +83,9 @@ final class PayloadReader {
                 requireLine(transfer.line());
                 require(
                         code(transfer.code())
-                                && transfer.reasonCode().map(PayloadReader::code).orElse(true),
+                                && transfer.reasonCode()
+                                        .map(PayloadReader::code)
+                                        .orElse(true),
                         "not a bank's code");
             }
         } else if (event instanceof PaymentsBooked statement) {

@@ -104,11 +104,10 @@ public class ReconciliationResource {
             shard = Shard.of(domain, tenant);
             read = new RunRead(shard, UUID.fromString(run), BreakPageRequest.of(cursor, limit), view);
         } catch (IllegalArgumentException malformed) {
-            return CompletableFuture.completedFuture(
-                    ProblemType.MALFORMED_REQUEST
-                            .because(String.valueOf(malformed.getMessage()))
-                            .response()
-                            .build());
+            return CompletableFuture.completedFuture(ProblemType.MALFORMED_REQUEST
+                    .because(String.valueOf(malformed.getMessage()))
+                    .response()
+                    .build());
         }
         return reads.answer(shard, read, uri, headers);
     }

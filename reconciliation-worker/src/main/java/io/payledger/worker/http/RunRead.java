@@ -15,7 +15,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Reads one run with a page of its breaks. */
-record RunRead(Shard shard, UUID run, BreakPageRequest page, View view) implements ShardRead<Optional<RunRead.FoundRun>> {
+record RunRead(Shard shard, UUID run, BreakPageRequest page, View view)
+        implements ShardRead<Optional<RunRead.FoundRun>> {
 
     private static final ProblemType RUN_NOT_FOUND =
             new ProblemType("payroll-run-not-found", 404, "The payroll run does not exist");

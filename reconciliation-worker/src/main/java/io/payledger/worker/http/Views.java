@@ -74,7 +74,10 @@ record Views(String foldVersion, String instance) {
         boolean more = found.size() > shown.size();
         return new BreakPage(
                 shown.stream().map(Views::breakOf).toList(),
-                more ? BreakPageRequest.cursor(shown.get(shown.size() - 1).finding().id()) : null);
+                more
+                        ? BreakPageRequest.cursor(
+                                shown.get(shown.size() - 1).finding().id())
+                        : null);
     }
 
     private static BreakPage.Break breakOf(Break found) {

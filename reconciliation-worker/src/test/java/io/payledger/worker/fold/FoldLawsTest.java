@@ -13,8 +13,6 @@ import io.payledger.events.TenantEvent.PolicyChanged;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
-import io.payledger.worker.EventHistory;
-import io.payledger.worker.EventHistory.RecordedEvent;
 import io.payledger.projections.fold.FoldOutcome;
 import io.payledger.projections.fold.FoldStep;
 import io.payledger.projections.fold.Freeze;
@@ -24,6 +22,8 @@ import io.payledger.projections.fold.IncomingRecord;
 import io.payledger.projections.fold.ShardFold;
 import io.payledger.projections.fold.StoredRows;
 import io.payledger.projections.fold.TopicRecreatedException;
+import io.payledger.worker.EventHistory;
+import io.payledger.worker.EventHistory.RecordedEvent;
 import io.payledger.worker.ledger.Break;
 import io.payledger.worker.ledger.Reconciliation;
 import io.payledger.worker.ledger.Reconciliation.Verdict;
@@ -144,10 +144,11 @@ class FoldLawsTest {
         FoldedState state = new FoldedState();
 
         for (RecordedEvent event : EventHistory.random(ACME, seed).told()) {
-            FoldStep step = new ShardFold(FoldedState.FOLD).step(
-                    rowsOf(state),
-                    new IncomingRecord(
-                            FoldedState.LOG, Topics.EVENTS, 0, 0, ACME.id(), event.headers(), event.payload()));
+            FoldStep step = new ShardFold(FoldedState.FOLD)
+                    .step(
+                            rowsOf(state),
+                            new IncomingRecord(
+                                    FoldedState.LOG, Topics.EVENTS, 0, 0, ACME.id(), event.headers(), event.payload()));
             List<String> keys = step.rows().stream().map(FoldStep.Row::key).toList();
             int frontier = keys.indexOf(FrontierKeys.frontier(ACME));
             assertThat(keys.subList(frontier, keys.size())).noneMatch(key -> key.matches("[rlkb]/.*"));

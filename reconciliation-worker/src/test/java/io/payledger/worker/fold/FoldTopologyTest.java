@@ -7,21 +7,21 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
-import io.payledger.worker.EventHistory;
-import io.payledger.worker.EventHistory.RecordedEvent;
 import io.payledger.projections.fold.FoldOutcome;
+import io.payledger.projections.fold.FrontierKeys;
 import io.payledger.projections.fold.PartitionProgress;
 import io.payledger.projections.fold.ShardFrontier;
-import io.payledger.projections.fold.FrontierKeys;
-import io.payledger.worker.ledger.Reconciliation;
-import io.payledger.worker.ledger.Reconciliation.Verdict;
-import io.payledger.worker.ledger.RunLedger;
 import io.payledger.projections.streams.BoundedMemory;
 import io.payledger.projections.streams.FoldListener;
 import io.payledger.projections.streams.FoldSpans;
 import io.payledger.projections.streams.FoldTopology;
 import io.payledger.projections.streams.ProjectionStore;
 import io.payledger.projections.streams.RowReader;
+import io.payledger.worker.EventHistory;
+import io.payledger.worker.EventHistory.RecordedEvent;
+import io.payledger.worker.ledger.Reconciliation;
+import io.payledger.worker.ledger.Reconciliation.Verdict;
+import io.payledger.worker.ledger.RunLedger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +65,8 @@ class FoldTopologyTest {
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
         driver = new TopologyTestDriver(
-                FoldTopology.of(FOLD, Topics.EVENTS, "log-1", recorder, new FoldSpans(OpenTelemetry.noop(), FOLD)), settings);
+                FoldTopology.of(FOLD, Topics.EVENTS, "log-1", recorder, new FoldSpans(OpenTelemetry.noop(), FOLD)),
+                settings);
         topic = driver.createInputTopic(Topics.EVENTS, new ByteArraySerializer(), new ByteArraySerializer());
     }
 

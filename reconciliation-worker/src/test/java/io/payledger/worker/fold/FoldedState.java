@@ -81,8 +81,7 @@ final class FoldedState {
     }
 
     Optional<RunLedger> run(Shard shard, UUID run) {
-        return Optional.ofNullable(rows.get(RunKeys.run(shard, run)))
-                .map(bytes -> CODEC.read(bytes, RunLedger.class));
+        return Optional.ofNullable(rows.get(RunKeys.run(shard, run))).map(bytes -> CODEC.read(bytes, RunLedger.class));
     }
 
     /** Rows of the kind that begins like this, by key. */

@@ -28,7 +28,6 @@ public record ProjectionEvent(
     static ProjectionEvent of(Shard shard, IncomingRecord record) {
         EventEnvelope.Headers headers = record.headers()::get;
         headers.requireShard(shard.id());
-        return new ProjectionEvent(
-                shard, headers.position(), headers.type(), headers.time(), headers, record.value());
+        return new ProjectionEvent(shard, headers.position(), headers.type(), headers.time(), headers, record.value());
     }
 }

@@ -29,6 +29,5 @@ public interface ProjectionFold {
      * @throws io.payledger.events.MalformedEventException where the payload is malformed: the shard freezes, and the
      *     message is kept as evidence
      */
-    @Nullable
-    Object apply(ProjectionEvent event, FoldRows rows);
+    @Nullable Object apply(ProjectionEvent event, FoldRows rows);
 }

@@ -63,8 +63,8 @@ public final class ShardFold {
         } catch (IllegalArgumentException notAShard) {
             return new FoldStep(new UnkeyedRecord(record.where(), "a record whose key is no shard"), List.of());
         }
-        ShardFrontier frontier = read(stored, FrontierKeys.frontier(shard), ShardFrontier.class)
-                .orElse(ShardFrontier.NONE);
+        ShardFrontier frontier =
+                read(stored, FrontierKeys.frontier(shard), ShardFrontier.class).orElse(ShardFrontier.NONE);
         ProjectionEvent event;
         try {
             event = ProjectionEvent.of(shard, record);
@@ -84,8 +84,8 @@ public final class ShardFold {
             return new FoldStep(new Duplicate(event.shard(), next), List.of());
         }
         if (next.sequence() <= applied.sequence()) {
-            String detail = "epoch " + next.epoch() + " continues from " + (next.sequence() - 1)
-                    + ", the frontier is " + applied;
+            String detail = "epoch " + next.epoch() + " continues from " + (next.sequence() - 1) + ", the frontier is "
+                    + applied;
             return freeze(event.shard(), frontier, new Freeze(Freeze.Reason.HISTORY_LOST, next, where, detail));
         }
         Freeze frozen = frontier.frozen();

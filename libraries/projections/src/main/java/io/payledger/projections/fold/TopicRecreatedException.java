@@ -9,7 +9,8 @@ public final class TopicRecreatedException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     TopicRecreatedException(String folded, IncomingRecord record) {
-        super("the state was folded from topic " + folded + ", but " + record.where() + " is of topic " + record.log()
-                + ": the topic was deleted and created again. Delete the group and its changelog topic to fold it again");
+        super(
+                "the state was folded from topic " + folded + ", but " + record.where() + " is of topic " + record.log()
+                        + ": the topic was deleted and created again. Delete the group and its changelog topic to fold it again");
     }
 }

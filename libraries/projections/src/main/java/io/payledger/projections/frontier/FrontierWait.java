@@ -53,11 +53,9 @@ final class FrontierWait {
         if (atOnce.isPresent()) {
             return CompletableFuture.completedFuture(atOnce.get());
         }
-        return projection
-                .waiter()
-                .await(query.shard(), query.required(), wait)
-                .thenApply(
-                        reached -> answer(partition, query, begin, true).orElseThrow());
+        return projection.waiter().await(query.shard(), query.required(), wait).thenApply(reached -> answer(
+                        partition, query, begin, true)
+                .orElseThrow());
     }
 
     Response.ResponseBuilder rebalancing() {
@@ -94,8 +92,7 @@ final class FrontierWait {
         }
         Problem problem = frozen == null
                 ? notReached("behind", "the shard has not been folded that far: retry")
-                : notReached(
-                        "frozen", "the shard is frozen: " + frozen.reason().word() + ", " + frozen.detail());
+                : notReached("frozen", "the shard is frozen: " + frozen.reason().word() + ", " + frozen.detail());
         return Optional.of(query.applied(refused(problem.with("shard", shard.id())
                 .with("required", required.toString())
                 .with("reached", frontier.position().toString()))));
@@ -111,7 +108,8 @@ final class FrontierWait {
 
     private Response.ResponseBuilder reached(int partition, Shard shard, ShardFrontier frontier, Duration waited) {
         ShardView view = ShardView.of(shard, partition, frontier, Instant.now());
-        return Response.ok(FrontierReport.One.of(view, fold.version(), instance.name()), MediaType.APPLICATION_JSON_TYPE)
+        return Response.ok(
+                        FrontierReport.One.of(view, fold.version(), instance.name()), MediaType.APPLICATION_JSON_TYPE)
                 .header(
                         SessionHeaders.SERVED_BY,
                         new ServedBy(instance.name(), Route.PROJECTION, frontier.position(), waited));

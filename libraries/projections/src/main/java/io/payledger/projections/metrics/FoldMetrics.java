@@ -106,7 +106,9 @@ public final class FoldMetrics implements FoldListener {
 
     private Counter freezes(Freeze.Reason reason) {
         return counter(
-                "payledger.worker.shard.freezes", "Times that a shard froze, by reason", Tags.of("reason", reason.word()));
+                "payledger.worker.shard.freezes",
+                "Times that a shard froze, by reason",
+                Tags.of("reason", reason.word()));
     }
 
     @Override

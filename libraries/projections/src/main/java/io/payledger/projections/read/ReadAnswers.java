@@ -1,6 +1,5 @@
 package io.payledger.projections.read;
 
-import io.payledger.freshness.Position;
 import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.Route;
 import io.payledger.freshness.SessionToken;

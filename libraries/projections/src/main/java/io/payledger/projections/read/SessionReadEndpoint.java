@@ -112,7 +112,8 @@ public final class SessionReadEndpoint {
         }
         return reads.read(partition, request).thenApply(outcome -> {
             // the shard may have frozen while the read waited
-            boolean behind = outcome instanceof ReadOutcome.Refused<?> refused && refused.reason() != ReadOutcome.Reason.NO_STORE;
+            boolean behind = outcome instanceof ReadOutcome.Refused<?> refused
+                    && refused.reason() != ReadOutcome.Reason.NO_STORE;
             Optional<Refusal> frozen = behind ? refusalOfFrozen(partition, request) : Optional.empty();
             return frozen.isPresent()
                     ? answers.refusal(request, frozen.get()).build()

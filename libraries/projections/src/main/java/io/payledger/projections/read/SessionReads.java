@@ -79,8 +79,7 @@ final class SessionReads {
                         REPEAT_AFTER.toNanos(), () -> attempt(projection, partition, request, deadlineNanos, reading));
             } else {
                 reading.completeExceptionally(new ReadAttempt.StoreMissedException(
-                        "the rows were being written for as long as the read could wait",
-                        new IllegalStateException()));
+                        "the rows were being written for as long as the read could wait", new IllegalStateException()));
             }
         } catch (NotServedException moving) {
             reading.completeExceptionally(

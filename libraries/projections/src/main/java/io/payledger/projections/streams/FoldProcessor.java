@@ -50,8 +50,9 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
     @Override
     public void process(Record<byte[], byte[]> event) {
         KeyValueStore<String, byte[]> rows = Objects.requireNonNull(store, "init comes first");
-        RecordMetadata place =
-                Objects.requireNonNull(context, "init comes first").recordMetadata().orElseThrow();
+        RecordMetadata place = Objects.requireNonNull(context, "init comes first")
+                .recordMetadata()
+                .orElseThrow();
         IncomingRecord record = new IncomingRecord(
                 log,
                 place.topic(),

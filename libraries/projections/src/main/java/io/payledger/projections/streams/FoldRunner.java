@@ -186,9 +186,10 @@ public final class FoldRunner {
         offsets.forEach((partition, at) -> {
             Long committed = at.committed();
             if (committed != null && committed > at.end()) {
-                throw new IllegalStateException("group " + applicationId + " has folded partition " + partition
-                        + " through offset " + committed + ", but the topic ends at " + at.end()
-                        + ": it was deleted and created again. Delete the group and its changelog topic to fold it again");
+                throw new IllegalStateException(
+                        "group " + applicationId + " has folded partition " + partition
+                                + " through offset " + committed + ", but the topic ends at " + at.end()
+                                + ": it was deleted and created again. Delete the group and its changelog topic to fold it again");
             }
         });
     }
@@ -201,11 +202,7 @@ public final class FoldRunner {
         KafkaStreams streams = new KafkaStreams(
                 FoldTopology.of(fold, worker.topic(), log.id(), listeners, spans),
                 StreamsSettings.of(
-                        applicationId,
-                        worker,
-                        kafka,
-                        instance,
-                        new StateDirectory(worker.stateDir()).of(log.id())));
+                        applicationId, worker, kafka, instance, new StateDirectory(worker.stateDir()).of(log.id())));
         streams.setUncaughtExceptionHandler(failure -> {
             LOG.errorf(failure, "the fold failed");
             reason.set(rootMessage(failure));

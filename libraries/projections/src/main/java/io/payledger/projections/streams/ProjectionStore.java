@@ -97,8 +97,8 @@ public final class ProjectionStore implements FoldListener {
 
     public RowReader rows(int partition) {
         KafkaStreams running = streams.current()
-                .orElseThrow(() ->
-                        new NotServedException(partition, new IllegalStateException("the fold is not running")));
+                .orElseThrow(
+                        () -> new NotServedException(partition, new IllegalStateException("the fold is not running")));
         try {
             return new PartitionRows(
                     partition,

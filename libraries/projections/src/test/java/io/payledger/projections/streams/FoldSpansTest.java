@@ -42,7 +42,8 @@ class FoldSpansTest {
     private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
     private final OpenTelemetry telemetry = OpenTelemetrySdk.builder()
             .setTracerProvider(SdkTracerProvider.builder()
-                    // even where the operator records everything: what the command's side does not record is not recorded here
+                    // even where the operator records everything: what the command's side does not record is not
+                    // recorded here
                     .setSampler(Sampler.alwaysOn())
                     .addSpanProcessor(SimpleSpanProcessor.create(exporter))
                     .build())
@@ -143,7 +144,8 @@ class FoldSpansTest {
                 .map(each -> each.withHeader(EventEnvelope.TRACE_PARENT, RECORDED))
                 .toList();
 
-        Map<String, String> with = fold(events, shortlyAfter(events.get(19)), telemetry).state();
+        Map<String, String> with =
+                fold(events, shortlyAfter(events.get(19)), telemetry).state();
         Map<String, String> without =
                 fold(events, InstantSource.system(), OpenTelemetry.noop()).state();
 
