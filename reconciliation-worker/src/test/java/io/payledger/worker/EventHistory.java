@@ -51,14 +51,14 @@ public final class EventHistory {
 
     private final Shard shard;
     private final Random random;
-    private final List<RecordedEvent> told = new ArrayList<>();
+    private final List<RecordedEvent> events = new ArrayList<>();
 
     public EventHistory(Shard shard, long seed) {
         this.shard = shard;
         this.random = new Random(seed);
     }
 
-    /** One event as it stands on the topic. */
+    /** One event as it is on the topic. */
     @SuppressWarnings("ArrayRecordComponent") // carried, never compared
     public record RecordedEvent(
             Shard shard, Position position, String type, Map<String, String> headers, byte[] payload) {
@@ -80,12 +80,12 @@ public final class EventHistory {
         }
     }
 
-    public List<RecordedEvent> told() {
-        return List.copyOf(told);
+    public List<RecordedEvent> events() {
+        return List.copyOf(events);
     }
 
     public RecordedEvent last() {
-        return told.get(told.size() - 1);
+        return events.get(events.size() - 1);
     }
 
     public Shard shard() {
@@ -93,31 +93,31 @@ public final class EventHistory {
     }
 
     public Position position() {
-        return new Position(1, told.size());
+        return new Position(1, events.size());
     }
 
-    public EventHistory tell(PayrollEvent event) {
-        tell(EventType.of(event).typeName(), event.subject(), EventJson.write(event));
+    public EventHistory append(PayrollEvent event) {
+        append(EventType.of(event).typeName(), event.subject(), EventJson.write(event));
         return this;
     }
 
-    public EventHistory tell(List<? extends PayrollEvent> events) {
-        events.forEach(this::tell);
+    public EventHistory append(List<? extends PayrollEvent> events) {
+        events.forEach(this::append);
         return this;
     }
 
     /** An event that a later version writes. */
-    public EventHistory tellUnknown() {
-        tell(
+    public EventHistory appendUnknown() {
+        append(
                 "payledger.weather.changed.v9",
                 new UUID(random.nextLong(), random.nextLong()),
                 "[\"not\", 1, \"of ours\"]");
         return this;
     }
 
-    private void tell(String type, UUID subject, String json) {
-        Position position = new Position(1, told.size() + 1);
-        told.add(at(position, type, subject, json));
+    private void append(String type, UUID subject, String json) {
+        Position position = new Position(1, events.size() + 1);
+        events.add(at(position, type, subject, json));
     }
 
     public RecordedEvent at(Position position, String type, UUID subject, String json) {
@@ -136,28 +136,28 @@ public final class EventHistory {
     /** A run from its creation to its approval, with a rejected first revision now and then. */
     public UUID approvedRun() {
         UUID run = pendingRun();
-        tell(approved(run, revision(run), totals(items(run))));
+        append(approved(run, revision(run), totals(items(run))));
         return run;
     }
 
     /** A run from its creation to the statement that closes it. */
     public UUID paidRun() {
         UUID run = approvedRun();
-        tell(released(run, revision(run), items(run)));
-        tell(transmitted(run, revision(run)));
-        tell(reported(run, uuid(), statuses(items(run), PaymentStatus.SETTLED), 1 + random.nextInt(3)));
-        tell(statement(run, bookings(items(run), currency(run), random.nextBoolean()), 1 + random.nextInt(3)));
+        append(released(run, revision(run), items(run)));
+        append(transmitted(run, revision(run)));
+        append(reported(run, uuid(), statuses(items(run), PaymentStatus.SETTLED), 1 + random.nextInt(3)));
+        append(statement(run, bookings(items(run), currency(run), random.nextBoolean()), 1 + random.nextInt(3)));
         return run;
     }
 
-    /** A run that banks make trouble with: whatever they may say of it, in any order and several times. */
+    /** A run with arbitrary bank reports and statements, in any order and several times. */
     public UUID troubledRun() {
         UUID run = approvedRun();
         List<Item> items = items(run);
         if (random.nextInt(5) > 0) {
-            tell(released(run, revision(run), items));
+            append(released(run, revision(run), items));
             if (random.nextInt(5) > 0) {
-                tell(transmitted(run, revision(run)));
+                append(transmitted(run, revision(run)));
             }
         }
         for (int i = random.nextInt(8); i > 0; i--) {
@@ -166,9 +166,9 @@ public final class EventHistory {
                 for (int j = random.nextInt(10); j > 0; j--) {
                     statuses.add(status(1 + random.nextInt(items.size() + 2), any(PaymentStatus.values())));
                 }
-                tell(reported(run, uuid(), statuses, 1 + random.nextInt(2)));
+                append(reported(run, uuid(), statuses, 1 + random.nextInt(2)));
             } else if (random.nextInt(3) == 0) {
-                tell(new BreakAssessed(
+                append(new BreakAssessed(
                         run,
                         any(
                                 "transferred/" + (1 + random.nextInt(items.size())) + "/statement",
@@ -193,7 +193,7 @@ public final class EventHistory {
                                 any(booking.currency(), "SEK"),
                                 booking.bookedOn(),
                                 Optional.of("AC04")));
-                tell(statement(run, bookings, 1 + random.nextInt(2)));
+                append(statement(run, bookings, 1 + random.nextInt(2)));
             }
         }
         return run;
@@ -218,17 +218,17 @@ public final class EventHistory {
 
     public UUID pendingRun() {
         UUID run = uuid();
-        tell(created(run, currency(run)));
+        append(created(run, currency(run)));
         int last = 1 + random.nextInt(2);
         for (int revision = 1; revision <= last; revision++) {
             List<Item> items = randomItems(1 + random.nextInt(40));
-            tell(chunks(run, revision, items, 1 + random.nextInt(4)));
-            tell(calculated(run, revision, totals(items)));
-            tell(submitted(run, revision, totals(items)));
+            append(chunks(run, revision, items, 1 + random.nextInt(4)));
+            append(calculated(run, revision, totals(items)));
+            append(submitted(run, revision, totals(items)));
             registers.put(run, items);
             revisions.put(run, revision);
             if (revision < last) {
-                tell(rejected(run, revision));
+                append(rejected(run, revision));
             }
         }
         return run;
@@ -335,8 +335,8 @@ public final class EventHistory {
         UUID statement = uuid();
         List<PayrollEvent> events = new ArrayList<>();
         events.add(new StatementImported(
-                statement, "acme", "2026-" + told.size(), 1, Optional.of(PAY_DATE), bookings.size(), 0, "paul"));
-        events.addAll(booked(run, statement, "2026-" + told.size(), bookings, chunks));
+                statement, "acme", "2026-" + this.events.size(), 1, Optional.of(PAY_DATE), bookings.size(), 0, "paul"));
+        events.addAll(booked(run, statement, "2026-" + this.events.size(), bookings, chunks));
         return events;
     }
 
@@ -359,7 +359,7 @@ public final class EventHistory {
         return new Booking(Optional.empty(), transfers, amountMinor, currency, Optional.of(PAY_DATE), Optional.empty());
     }
 
-    /** What a bank books that pays what it was told: line by line, or as one sum. */
+    /** What a bank books that pays as instructed: line by line, or as one sum. */
     public static List<Booking> bookings(List<Item> items, String currency, boolean asOneSum) {
         Totals totals = totals(items);
         if (asOneSum) {
@@ -449,19 +449,19 @@ public final class EventHistory {
 
     /** A few runs, some of them open, some paid, some in trouble, with events of unknown types in between. */
     public static EventHistory random(Shard shard, long seed) {
-        EventHistory story = new EventHistory(shard, seed);
-        int runs = 1 + story.random.nextInt(4);
+        EventHistory history = new EventHistory(shard, seed);
+        int runs = 1 + history.random.nextInt(4);
         for (int i = 0; i < runs; i++) {
-            if (story.random.nextInt(3) == 0) {
-                story.tellUnknown();
+            if (history.random.nextInt(3) == 0) {
+                history.appendUnknown();
             }
-            switch (story.random.nextInt(5)) {
-                case 0 -> story.pendingRun();
-                case 1 -> story.approvedRun();
-                case 2 -> story.paidRun();
-                default -> story.troubledRun();
+            switch (history.random.nextInt(5)) {
+                case 0 -> history.pendingRun();
+                case 1 -> history.approvedRun();
+                case 2 -> history.paidRun();
+                default -> history.troubledRun();
             }
         }
-        return story;
+        return history;
     }
 }

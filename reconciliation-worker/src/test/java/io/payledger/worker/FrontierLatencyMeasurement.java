@@ -106,14 +106,14 @@ class FrontierLatencyMeasurement {
     private List<long[]> publish(
             Shard shard, KafkaBroker broker, WorkerProcess worker, Identities identities, long periodNanos, int count)
             throws Exception {
-        EventHistory story = new EventHistory(shard, 1);
+        EventHistory history = new EventHistory(shard, 1);
         List<CompletableFuture<long[]>> seen = new ArrayList<>();
         try (Relay relay = new Relay(broker.bootstrapServers())) {
             String bearer = identities.bearer(shard.tenant(), "approver");
             long next = System.nanoTime();
             for (int i = 0; i < count; i++) {
-                story.tellUnknown();
-                URI uri = worker.url().resolve("/frontiers/" + shard.id() + "?at-least=" + story.position());
+                history.appendUnknown();
+                URI uri = worker.url().resolve("/frontiers/" + shard.id() + "?at-least=" + history.position());
                 CompletableFuture<Long> visible = http.sendAsync(
                                 HttpRequest.newBuilder(uri)
                                         .header("Authorization", "Bearer " + bearer)
@@ -125,7 +125,7 @@ class FrontierLatencyMeasurement {
                             return System.nanoTime();
                         });
                 long sent = System.nanoTime();
-                relay.publish(List.of(story.last()));
+                relay.publish(List.of(history.last()));
                 long committed = System.nanoTime();
                 seen.add(visible.thenApply(at -> new long[] {at - sent, at - committed}));
                 next += periodNanos;

@@ -27,7 +27,7 @@ import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.junit.jupiter.api.Test;
 
-/** Workers as a deployment has them: TLS and a password to the broker, TLS between one another. */
+/** Workers as in a secured deployment: TLS and a password to the broker, TLS between the instances. */
 class SecuredWorkerIT {
 
     private static final String TOPIC = "payroll.events.v2";
@@ -47,14 +47,14 @@ class SecuredWorkerIT {
                     .get();
             admin.createTopics(List.of(new NewTopic(TOPIC, 6, (short) 1))).all().get();
             Path client = clientFile(directory, certificate);
-            List<EventHistory> stories = new ArrayList<>();
+            List<EventHistory> histories = new ArrayList<>();
             List<UUID> runs = new ArrayList<>();
             try (Relay relay = new Relay(broker.bootstrapServers(), TOPIC)) {
                 for (int number = 1; number <= 12; number++) {
-                    EventHistory story = new EventHistory(Shard.of("payroll", "tenant-" + number), number);
-                    runs.add(story.approvedRun());
-                    stories.add(story);
-                    relay.publish(story.told());
+                    EventHistory history = new EventHistory(Shard.of("payroll", "tenant-" + number), number);
+                    runs.add(history.approvedRun());
+                    histories.add(history);
+                    relay.publish(history.events());
                 }
             }
 
@@ -73,9 +73,9 @@ class SecuredWorkerIT {
                             assertThat(ready(http, first)).isEqualTo(200);
                             assertThat(ready(http, second)).isEqualTo(200);
                             servedBy.clear();
-                            for (int i = 0; i < stories.size(); i++) {
+                            for (int i = 0; i < histories.size(); i++) {
                                 HttpResponse<String> answer =
-                                        reconciliation(http, first, identities, stories.get(i), runs.get(i));
+                                        reconciliation(http, first, identities, histories.get(i), runs.get(i));
                                 assertThat(answer.statusCode())
                                         .as(answer.body())
                                         .isEqualTo(200);
@@ -87,7 +87,7 @@ class SecuredWorkerIT {
                             assertThat(servedBy).containsExactlyInAnyOrder(first.name(), second.name());
                         });
 
-                // then: it is an application of its own
+                // then: it is a separate application
                 assertThat(admin.listGroups().all().get().stream().map(GroupListing::groupId))
                         .containsExactly("payledger-reconciliation-v2-" + TOPIC);
             }
@@ -131,15 +131,15 @@ class SecuredWorkerIT {
     }
 
     private static HttpResponse<String> reconciliation(
-            HttpClient http, WorkerProcess worker, Identities identities, EventHistory story, UUID run)
+            HttpClient http, WorkerProcess worker, Identities identities, EventHistory history, UUID run)
             throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(worker.url()
-                                .resolve("/reconciliations/" + story.shard().id() + "/" + run))
+                                .resolve("/reconciliations/" + history.shard().id() + "/" + run))
                         .header(
                                 "Authorization",
-                                "Bearer " + identities.bearer(story.shard().tenant(), "approver"))
-                        .header("X-Session-Token", identities.session(story.shard(), story.position()))
+                                "Bearer " + identities.bearer(history.shard().tenant(), "approver"))
+                        .header("X-Session-Token", identities.session(history.shard(), history.position()))
                         .timeout(Duration.ofSeconds(20))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());

@@ -54,7 +54,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The packaged worker before a real broker, seen from outside. */
+/** The packaged worker against a real broker, over HTTP. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WorkerIT {
 
@@ -114,7 +114,7 @@ class WorkerIT {
         for (int i = open.size() - 1; i >= 0; i--) {
             open.get(i).close();
         }
-        // what freezes and what is nobody's is told; nothing else has to be
+        // freezes are logged as warnings; nothing else may be
         assertThat(log.lines()
                         .filter(line -> line.contains(" WARN ") || line.contains(" ERROR ") || line.contains("\tat "))
                         .filter(line -> !line.contains("frozen: reason=gap"))
@@ -129,51 +129,51 @@ class WorkerIT {
 
     @Test
     void anApprovedRunIsReconciledForTheSessionThatSawTheApproval() throws Exception {
-        EventHistory story = story();
-        UUID run = story.approvedRun();
-        relay.publish(story.told());
+        EventHistory history = newHistory();
+        UUID run = history.approvedRun();
+        relay.publish(history.events());
 
-        HttpResponse<String> answer = reconciliation(worker, story, run, story.position());
+        HttpResponse<String> answer = reconciliation(worker, history, run, history.position());
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         JsonNode body = json(answer);
         assertThat(body.path("state").asText()).isEqualTo("APPROVED");
         assertThat(body.path("verdict").asText()).isEqualTo("AGREED");
         assertThat(body.path("verdictText").asText())
-                .isEqualTo("AGREED through position " + story.position()
+                .isEqualTo("AGREED through position " + history.position()
                         + ", awaiting release, transmission, bank-status, statement");
         assertThat(body.path("breaks")).isEmpty();
         assertThat(JSON.treeToValue(body.path("register").path("totals"), Totals.class))
-                .isEqualTo(EventHistory.totals(story.items(run)));
+                .isEqualTo(EventHistory.totals(history.items(run)));
         assertThat(body.path("approved").path("totals"))
                 .isEqualTo(body.path("register").path("totals"));
         assertThat(body.path("created").path("currency").asText()).isEqualTo(EventHistory.currency(run));
         assertThat(body.path("ledger")).isNotEmpty();
-        assertThat(body.path("through").asText()).isEqualTo(story.position().toString());
+        assertThat(body.path("through").asText()).isEqualTo(history.position().toString());
         assertThat(body.path("foldVersion").asText()).isEqualTo("v2");
         assertThat(header(answer, "X-Served-By"))
                 .startsWith(worker.name() + "; route=")
-                .contains("applied_through=" + story.position().sequence());
+                .contains("applied_through=" + history.position().sequence());
         assertThat(header(answer, "Cache-Control")).isEqualTo("private, no-store");
         assertThat(header(answer, "Vary")).contains("X-Session-Token");
-        assertThat(identities.read(header(answer, "X-Session-Token")).required(story.shard()))
-                .containsExactly(story.position());
+        assertThat(identities.read(header(answer, "X-Session-Token")).required(history.shard()))
+                .containsExactly(history.position());
     }
 
     @Test
     void aReadWaitsForWhatItsSessionHasSeen() throws Exception {
-        EventHistory story = story();
-        UUID run = story.pendingRun();
-        relay.publish(story.told());
-        awaitFrontier(worker, story);
-        Position approval = new Position(1, story.position().sequence() + 2);
+        EventHistory history = newHistory();
+        UUID run = history.pendingRun();
+        relay.publish(history.events());
+        awaitFrontier(worker, history);
+        Position approval = new Position(1, history.position().sequence() + 2);
 
         CompletableFuture<HttpResponse<String>> asked = http.sendAsync(
-                reconciliationRequest(worker, story, run, approval), HttpResponse.BodyHandlers.ofString());
+                reconciliationRequest(worker, history, run, approval), HttpResponse.BodyHandlers.ofString());
         await().atMost(LONG).untilAsserted(() -> assertThat(metric("payledger_worker_waiting_reads"))
                 .isPositive());
-        story.tellUnknown().tellUnknown();
-        relay.publish(story.told().subList(story.told().size() - 2, story.told().size()));
+        history.appendUnknown().appendUnknown();
+        relay.publish(history.events().subList(history.events().size() - 2, history.events().size()));
         HttpResponse<String> answer = asked.get(10, TimeUnit.SECONDS);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -183,13 +183,13 @@ class WorkerIT {
 
     @Test
     void aSessionAheadOfTheProjectionIsRefusedAfterTheBudgetAndNotAnsweredStale() throws Exception {
-        EventHistory story = story();
-        UUID run = story.approvedRun();
-        relay.publish(story.told());
-        awaitFrontier(worker, story);
+        EventHistory history = newHistory();
+        UUID run = history.approvedRun();
+        relay.publish(history.events());
+        awaitFrontier(worker, history);
         long begin = System.nanoTime();
 
-        HttpResponse<String> answer = reconciliation(worker, story, run, new Position(1, 9_999));
+        HttpResponse<String> answer = reconciliation(worker, history, run, new Position(1, 9_999));
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin))
                 .isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(4));
@@ -198,51 +198,51 @@ class WorkerIT {
         assertThat(json(answer).path("type").asText()).isEqualTo("https://payledger.dev/problems/frontier-not-reached");
         assertThat(json(answer).path("required").asText()).isEqualTo("1/9999");
         assertThat(json(answer).path("reached").asText())
-                .isEqualTo(story.position().toString());
+                .isEqualTo(history.position().toString());
     }
 
     @Test
-    void aSessionOfAnEpochThatHasNotArrivedWaitsAsWell() throws Exception {
-        EventHistory story = story();
-        UUID run = story.approvedRun();
-        relay.publish(story.told());
-        awaitFrontier(worker, story);
-        Position begun = new Position(2, story.position().sequence() + 1);
+    void aSessionOfAnEpochThatHasNotArrivedWaits() throws Exception {
+        EventHistory history = newHistory();
+        UUID run = history.approvedRun();
+        relay.publish(history.events());
+        awaitFrontier(worker, history);
+        Position begun = new Position(2, history.position().sequence() + 1);
 
         CompletableFuture<HttpResponse<String>> asked =
-                http.sendAsync(reconciliationRequest(worker, story, run, begun), HttpResponse.BodyHandlers.ofString());
-        relay.publish(List.of(story.at(begun, "payledger.epoch.started.v1", UUID.randomUUID(), "{}")));
+                http.sendAsync(reconciliationRequest(worker, history, run, begun), HttpResponse.BodyHandlers.ofString());
+        relay.publish(List.of(history.at(begun, "payledger.epoch.started.v1", UUID.randomUUID(), "{}")));
         HttpResponse<String> answer = asked.get(10, TimeUnit.SECONDS);
-        HttpResponse<String> former = reconciliation(worker, story, run, story.position());
+        HttpResponse<String> former = reconciliation(worker, history, run, history.position());
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(former.statusCode()).isEqualTo(410);
-        assertThat(identities.read(header(former, "X-Session-Token")).required(story.shard()))
+        assertThat(identities.read(header(former, "X-Session-Token")).required(history.shard()))
                 .containsExactly(begun);
     }
 
     @Test
     void aRunThatDoesNotExistIsProvenNotToExist() throws Exception {
-        EventHistory story = story().tellUnknown();
-        relay.publish(story.told());
+        EventHistory history = newHistory().appendUnknown();
+        relay.publish(history.events());
 
-        HttpResponse<String> answer = reconciliation(worker, story, new UUID(1, 2), story.position());
+        HttpResponse<String> answer = reconciliation(worker, history, new UUID(1, 2), history.position());
 
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(header(answer, "Content-Type")).startsWith("application/problem+json");
         assertThat(header(answer, "X-Served-By")).contains("applied_through=1");
-        assertThat(identities.read(header(answer, "X-Session-Token")).required(story.shard()))
-                .containsExactly(story.position());
+        assertThat(identities.read(header(answer, "X-Session-Token")).required(history.shard()))
+                .containsExactly(history.position());
     }
 
     @Test
-    void nothingIsAnonymousButHealthAndNobodySeesAnotherTenant() throws Exception {
-        EventHistory story = story().tellUnknown();
-        relay.publish(story.told());
-        URI frontier = worker.url().resolve("/frontiers/" + story.shard().id());
+    void onlyHealthIsAnonymousAndAnotherTenantIsForbidden() throws Exception {
+        EventHistory history = newHistory().appendUnknown();
+        relay.publish(history.events());
+        URI frontier = worker.url().resolve("/frontiers/" + history.shard().id());
         URI reconciliation =
-                worker.url().resolve("/reconciliations/" + story.shard().id() + "/" + new UUID(1, 2));
-        String stranger = identities.bearer("somebody-else", "approver");
+                worker.url().resolve("/reconciliations/" + history.shard().id() + "/" + new UUID(1, 2));
+        String anotherTenant = identities.bearer("another-tenant", "approver");
 
         for (URI uri : List.of(
                 frontier,
@@ -252,7 +252,7 @@ class WorkerIT {
             assertThat(send(HttpRequest.newBuilder(uri)).statusCode())
                     .as("%s", uri)
                     .isEqualTo(401);
-            assertThat(send(as(stranger, uri)).statusCode()).as("%s", uri).isEqualTo(403);
+            assertThat(send(as(anotherTenant, uri)).statusCode()).as("%s", uri).isEqualTo(403);
         }
         assertThat(send(as(identities.bearer("x", "operator"), frontier)).statusCode())
                 .isEqualTo(200);
@@ -261,23 +261,23 @@ class WorkerIT {
     }
 
     @Test
-    void whoeverTheTableOfRolesNamesComesInAndNobodyElse() throws Exception {
-        EventHistory story = story();
-        UUID run = story.approvedRun();
-        relay.publish(story.told());
-        awaitFrontier(worker, story);
+    void exactlyTheRolesOfTheTableAreAdmitted() throws Exception {
+        EventHistory history = newHistory();
+        UUID run = history.approvedRun();
+        relay.publish(history.events());
+        awaitFrontier(worker, history);
         for (RolesPage.Row row : RolesPage.of("worker")) {
             URI uri = worker.url()
                     .resolve(row.path()
-                            .replace("{domain}/{tenant}", story.shard().id())
+                            .replace("{domain}/{tenant}", history.shard().id())
                             .replace("{run}", run.toString()));
             for (String column : row.columns()) {
                 HttpRequest.Builder request =
                         switch (column) {
                             case RolesPage.NO_TOKEN -> HttpRequest.newBuilder(uri);
                             case RolesPage.NO_ROLE ->
-                                as(identities.bearer(story.shard().tenant()), uri);
-                            default -> as(identities.bearer(story.shard().tenant(), column), uri);
+                                as(identities.bearer(history.shard().tenant()), uri);
+                            default -> as(identities.bearer(history.shard().tenant(), column), uri);
                         };
 
                 int refused = column.equals(RolesPage.NO_TOKEN) ? 401 : 403;
@@ -289,40 +289,40 @@ class WorkerIT {
     }
 
     @Test
-    void anotherTenantsRunUnderTheOwnShardIsAnsweredAsOneThatDoesNotExist() throws Exception {
-        EventHistory theirs = story();
+    void anotherTenantsRunUnderTheOwnShardLooksLikeOneThatDoesNotExist() throws Exception {
+        EventHistory theirs = newHistory();
         UUID run = theirs.approvedRun();
-        relay.publish(theirs.told());
+        relay.publish(theirs.events());
         awaitFrontier(worker, theirs);
-        EventHistory own = story().tellUnknown();
-        relay.publish(own.told());
+        EventHistory own = newHistory().appendUnknown();
+        relay.publish(own.events());
         awaitFrontier(worker, own);
         UUID nowhere = UUID.randomUUID();
 
         HttpResponse<String> anothers = reconciliation(worker, own, run, own.position());
-        HttpResponse<String> nobodys = reconciliation(worker, own, nowhere, own.position());
+        HttpResponse<String> missing = reconciliation(worker, own, nowhere, own.position());
 
         assertThat(anothers.statusCode()).isEqualTo(404);
-        assertThat(anothers.body()).isEqualTo(nobodys.body());
+        assertThat(anothers.body()).isEqualTo(missing.body());
         assertThat(anothers.headers().map().keySet())
-                .isEqualTo(nobodys.headers().map().keySet());
-        assertThat(header(anothers, "X-Session-Token")).isEqualTo(header(nobodys, "X-Session-Token"));
+                .isEqualTo(missing.headers().map().keySet());
+        assertThat(header(anothers, "X-Session-Token")).isEqualTo(header(missing, "X-Session-Token"));
     }
 
     @Test
-    void anOperatorSeesFrontiersOfAllTenantsAndNobodysReconciliation() throws Exception {
-        EventHistory story = story();
-        UUID run = story.approvedRun();
-        relay.publish(story.told());
-        awaitFrontier(worker, story);
+    void anOperatorSeesFrontiersOfAllTenantsAndNoReconciliation() throws Exception {
+        EventHistory history = newHistory();
+        UUID run = history.approvedRun();
+        relay.publish(history.events());
+        awaitFrontier(worker, history);
         URI reconciliation =
-                worker.url().resolve("/reconciliations/" + story.shard().id() + "/" + run);
+                worker.url().resolve("/reconciliations/" + history.shard().id() + "/" + run);
         String auditorElsewhere = identities.bearer("operations", "operator", "auditor");
 
         assertThat(send(as(
                                 operator(),
                                 worker.url()
-                                        .resolve("/frontiers/" + story.shard().id())))
+                                        .resolve("/frontiers/" + history.shard().id())))
                         .statusCode())
                 .isEqualTo(200);
         assertThat(send(as(operator(), reconciliation)).statusCode()).isEqualTo(403);
@@ -331,10 +331,10 @@ class WorkerIT {
 
     @Test
     void exactlyTheMetricsOfThePageAreExportedEachWithItsHelp() throws Exception {
-        EventHistory story = story();
-        story.approvedRun();
-        relay.publish(story.told());
-        awaitFrontier(worker, story);
+        EventHistory history = newHistory();
+        history.approvedRun();
+        relay.publish(history.events());
+        awaitFrontier(worker, history);
 
         await().atMost(LONG).untilAsserted(() -> assertThat(MetricsPage.differences("worker", scrape()))
                 .isEmpty());
@@ -343,15 +343,15 @@ class WorkerIT {
 
     @Test
     void anApprovedRunThatDoesNotReconcileIsAnOpenBreakOfItsEventsAgeAlsoAfterARestart() throws Exception {
-        EventHistory story = story();
-        UUID run = story.approvedRun();
-        RecordedEvent approval = story.last();
-        relay.publish(story.told().subList(0, story.told().size() - 1));
+        EventHistory history = newHistory();
+        UUID run = history.approvedRun();
+        RecordedEvent approval = history.last();
+        relay.publish(history.events().subList(0, history.events().size() - 1));
         String tampered = new String(approval.payload(), StandardCharsets.UTF_8)
                 .replaceFirst("\"headcount\":\\d+", "\"headcount\":77");
         Instant twoDaysAgo = Instant.now().minus(Duration.ofDays(2));
         relay.publish(List.of(approval.withPayload(tampered).withHeader("ce_time", twoDaysAgo.toString())));
-        awaitFrontier(worker, story);
+        awaitFrontier(worker, history);
 
         await().atMost(LONG).untilAsserted(() -> assertThat(metric("payledger_worker_unreconciled_runs"))
                 .isEqualTo(1));
@@ -365,7 +365,7 @@ class WorkerIT {
                     .isBetween((double) Duration.ofDays(2).toSeconds(), (double)
                             Duration.ofDays(2).plusMinutes(2).toSeconds());
         });
-        assertThat(json(reconciliation(worker, story, run, story.position()))
+        assertThat(json(reconciliation(worker, history, run, history.position()))
                         .path("verdict")
                         .asText())
                 .isEqualTo("BROKEN");
@@ -373,21 +373,21 @@ class WorkerIT {
 
     @Test
     void aPaidRunIsReconciledThroughTheStatementThatBookedIt() throws Exception {
-        EventHistory story = story();
-        UUID run = story.paidRun();
-        relay.publish(story.told());
+        EventHistory history = newHistory();
+        UUID run = history.paidRun();
+        relay.publish(history.events());
 
-        JsonNode body = json(reconciliation(worker, story, run, story.position()));
+        JsonNode body = json(reconciliation(worker, history, run, history.position()));
 
         assertThat(body.path("verdict").asText()).as("%s", body).isEqualTo("RECONCILED");
         assertThat(body.path("verdictText").asText())
-                .isEqualTo("RECONCILED through position " + story.position() + ", statement "
+                .isEqualTo("RECONCILED through position " + history.position() + ", statement "
                         + body.path("bookings").path("statementId").asText());
         assertThat(body.path("parts")).hasSize(6).allMatch(part -> part.asText().equals("AGREED"));
         assertThat(body.path("released").path("order").path("messageId").asText())
-                .isEqualTo(EndToEndId.ofMessage(run, story.revision(run)));
+                .isEqualTo(EndToEndId.ofMessage(run, history.revision(run)));
         assertThat(body.path("transfersByStatus").path("settled").asLong())
-                .isEqualTo(EventHistory.totals(story.items(run)).transfers());
+                .isEqualTo(EventHistory.totals(history.items(run)).transfers());
         assertThat(body.path("ledger"))
                 .filteredOn(entry -> entry.path("account").asText().equals("net-pay-clearing"))
                 .singleElement()
@@ -395,17 +395,17 @@ class WorkerIT {
     }
 
     @Test
-    void breaksAreShownPageByPageAndAreGoneFromTheAlertOnceSomebodyAnsweredForThem() throws Exception {
-        EventHistory story = story();
-        UUID run = story.approvedRun();
-        List<TransferStatus> rejected = rejectAll(story, run);
-        relay.publish(story.told());
-        URI first = breaks(worker, story, run);
+    void breaksArePagedAndLeaveTheAlertOnceTheyAreResolved() throws Exception {
+        EventHistory history = newHistory();
+        UUID run = history.approvedRun();
+        List<TransferStatus> rejected = rejectAll(history, run);
+        relay.publish(history.events());
+        URI first = breaks(worker, history, run);
 
         Set<String> ids = new HashSet<>();
         int pages = 0;
-        HttpResponse<String> page = send(as(bearer(story), first)
-                .header("X-Session-Token", identities.session(story.shard(), story.position())));
+        HttpResponse<String> page = send(as(bearer(history), first)
+                .header("X-Session-Token", identities.session(history.shard(), history.position())));
         while (true) {
             pages++;
             json(page).path("breaks").forEach(each -> ids.add(each.path("id").asText()));
@@ -417,16 +417,16 @@ class WorkerIT {
             assertThat(link.get())
                     .isEqualTo("<breaks?limit=3&cursor="
                             + json(page).path("breaksNext").asText() + ">; rel=\"next\"");
-            page = send(as(bearer(story), first.resolve(link.get().replaceAll("<(.*)>.*", "$1"))));
+            page = send(as(bearer(history), first.resolve(link.get().replaceAll("<(.*)>.*", "$1"))));
         }
-        HttpResponse<String> tooMany = send(as(bearer(story), URI.create(first + "000")));
-        HttpResponse<String> noCursor = send(as(bearer(story), URI.create(first + "&cursor=!")));
-        JsonNode broken = json(reconciliation(worker, story, run, story.position()));
+        HttpResponse<String> tooMany = send(as(bearer(history), URI.create(first + "000")));
+        HttpResponse<String> noCursor = send(as(bearer(history), URI.create(first + "&cursor=!")));
+        JsonNode broken = json(reconciliation(worker, history, run, history.position()));
         await().atMost(LONG).untilAsserted(() -> assertThat(metric("payledger_worker_unresolved_breaks"))
                 .isGreaterThanOrEqualTo(rejected.size()));
         double runsBefore = metric("payledger_worker_unreconciled_runs");
-        List<RecordedEvent> before = story.told();
-        ids.forEach(id -> story.tell(new BreakAssessed(
+        List<RecordedEvent> before = history.events();
+        ids.forEach(id -> history.append(new BreakAssessed(
                 run,
                 id,
                 BreakState.RESOLVED,
@@ -434,8 +434,8 @@ class WorkerIT {
                 Optional.of("paid by check"),
                 Optional.empty(),
                 "rita")));
-        relay.publish(story.told().subList(before.size(), story.told().size()));
-        JsonNode mended = json(reconciliation(worker, story, run, story.position()));
+        relay.publish(history.events().subList(before.size(), history.events().size()));
+        JsonNode mended = json(reconciliation(worker, history, run, history.position()));
 
         assertThat(rejected).hasSizeGreaterThan(6);
         assertThat(ids)
@@ -454,26 +454,26 @@ class WorkerIT {
                 .isEqualTo(runsBefore - 1));
     }
 
-    /** An event writes its breaks one by one and then its run: a reader must not meet it half-way. */
+    /** An event writes its breaks one by one and then its run: a read must not see part of it. */
     @Test
-    void aRunAndItsBreaksAreOfOneMoment() throws Exception {
-        EventHistory story = story();
-        UUID run = story.approvedRun();
-        List<Item> items = story.items(run);
-        story.tell(EventHistory.released(run, story.revision(run), items))
-                .tell(EventHistory.transmitted(run, story.revision(run)));
+    void aRunAndItsBreaksAreReadAtOnePosition() throws Exception {
+        EventHistory history = newHistory();
+        UUID run = history.approvedRun();
+        List<Item> items = history.items(run);
+        history.append(EventHistory.released(run, history.revision(run), items))
+                .append(EventHistory.transmitted(run, history.revision(run)));
         for (int i = 0; i < 300; i++) {
             PaymentStatus status = i % 2 == 0 ? PaymentStatus.REJECTED : PaymentStatus.SETTLED;
-            story.tell(EventHistory.reported(run, new UUID(1, i), EventHistory.statuses(items, status), 1));
+            history.append(EventHistory.reported(run, new UUID(1, i), EventHistory.statuses(items, status), 1));
         }
-        relay.publish(story.told().subList(0, 20));
+        relay.publish(history.events().subList(0, 20));
         CompletableFuture<Void> published = CompletableFuture.runAsync(
-                () -> relay.publish(story.told().subList(20, story.told().size())));
+                () -> relay.publish(history.events().subList(20, history.events().size())));
         Set<String> moments = new HashSet<>();
 
-        while (!published.isDone() || !moments.contains(story.position().toString())) {
+        while (!published.isDone() || !moments.contains(history.position().toString())) {
             HttpResponse<String> answer = send(HttpRequest.newBuilder(
-                            reconciliationRequest(worker, story, run, new Position(1, 1)), (name, value) -> true)
+                            reconciliationRequest(worker, history, run, new Position(1, 1)), (name, value) -> true)
                     .header("Prefer", "consistency=eventual"));
             assertThat(answer.statusCode()).as(answer.body()).isIn(200, 404);
             JsonNode body = json(answer);
@@ -492,12 +492,12 @@ class WorkerIT {
     }
 
     @Test
-    void aDamagedSessionTokenIsRefusedWithWhatIsWrongWithIt() throws Exception {
-        EventHistory story = story().tellUnknown();
-        URI uri = worker.url().resolve("/reconciliations/" + story.shard().id() + "/" + new UUID(1, 2));
-        String good = identities.session(story.shard(), story.position());
+    void aTamperedSessionTokenIsRefusedWithTheReason() throws Exception {
+        EventHistory history = newHistory().appendUnknown();
+        URI uri = worker.url().resolve("/reconciliations/" + history.shard().id() + "/" + new UUID(1, 2));
+        String good = identities.session(history.shard(), history.position());
 
-        HttpResponse<String> answer = send(as(bearer(story), uri)
+        HttpResponse<String> answer = send(as(bearer(history), uri)
                 .header("X-Session-Token", good.replace("applied_through=1", "applied_through=0")));
 
         assertThat(answer.statusCode()).isEqualTo(400);
@@ -506,17 +506,17 @@ class WorkerIT {
     }
 
     @Test
-    void aFrontierCanBeWaitedForAndSaysWhenItWasNotReached() throws Exception {
-        EventHistory story = story().tellUnknown();
-        URI uri = worker.url().resolve("/frontiers/" + story.shard().id() + "?at-least=1/1");
+    void aRequestCanWaitForAFrontierAndIsRefusedWhereItIsNotReached() throws Exception {
+        EventHistory history = newHistory().appendUnknown();
+        URI uri = worker.url().resolve("/frontiers/" + history.shard().id() + "?at-least=1/1");
 
-        HttpResponse<String> atOnce = send(as(bearer(story), uri));
-        HttpResponse<String> inVain = send(as(bearer(story), uri).header("Prefer", "wait=1"));
+        HttpResponse<String> atOnce = send(as(bearer(history), uri));
+        HttpResponse<String> inVain = send(as(bearer(history), uri).header("Prefer", "wait=1"));
         CompletableFuture<HttpResponse<String>> asked = http.sendAsync(
-                as(bearer(story), uri).header("Prefer", "wait=20").build(), HttpResponse.BodyHandlers.ofString());
+                as(bearer(history), uri).header("Prefer", "wait=20").build(), HttpResponse.BodyHandlers.ofString());
         await().atMost(LONG).untilAsserted(() -> assertThat(metric("payledger_worker_waiting_reads"))
                 .isPositive());
-        relay.publish(story.told());
+        relay.publish(history.events());
         HttpResponse<String> reached = asked.get(10, TimeUnit.SECONDS);
 
         assertThat(atOnce.statusCode()).isEqualTo(503);
@@ -530,14 +530,14 @@ class WorkerIT {
 
     @Test
     void aGapFreezesItsShardAloneAndHealsWhenItIsPublishedAgain() throws Exception {
-        EventHistory broken = story();
+        EventHistory broken = newHistory();
         UUID run = broken.approvedRun();
-        EventHistory healthy = story();
+        EventHistory healthy = newHistory();
         UUID other = healthy.approvedRun();
-        List<RecordedEvent> holed = new ArrayList<>(broken.told());
+        List<RecordedEvent> holed = new ArrayList<>(broken.events());
         holed.remove(2);
         relay.publish(holed);
-        relay.publish(healthy.told());
+        relay.publish(healthy.events());
         awaitFrontier(worker, healthy);
         await().atMost(LONG).untilAsserted(() -> assertThat(
                         frontier(worker, broken).path("frozen").path("reason").asText())
@@ -549,7 +549,7 @@ class WorkerIT {
                 .header("Prefer", "consistency=eventual"));
         HttpResponse<String> unharmed = reconciliation(worker, healthy, other, healthy.position());
         double frozenShards = metric("payledger_worker_frozen_shards");
-        relay.publish(broken.told());
+        relay.publish(broken.events());
         awaitFrontier(worker, broken);
         HttpResponse<String> healed = reconciliation(worker, broken, run, broken.position());
 
@@ -563,10 +563,10 @@ class WorkerIT {
     }
 
     @Test
-    void whenQuietTheFrontiersAreWhatTheBrokerHas() throws Exception {
-        List<EventHistory> stories = stories(8);
-        stories.forEach(story -> relay.publish(story.told()));
-        stories.forEach(story -> awaitFrontier(worker, story));
+    void theFrontiersOfAnIdleWorkerMatchTheBrokersOffsets() throws Exception {
+        List<EventHistory> histories = histories(8);
+        histories.forEach(history -> relay.publish(history.events()));
+        histories.forEach(history -> awaitFrontier(worker, history));
 
         await().atMost(LONG).untilAsserted(() -> {
             JsonNode report = frontiers(worker);
@@ -584,19 +584,19 @@ class WorkerIT {
                 }
                 assertThat(partition.path("lag").asLong()).isZero();
             });
-            for (EventHistory story : stories) {
+            for (EventHistory history : histories) {
                 assertThat(appliedThrough(report))
-                        .containsEntry(story.shard().id(), story.position().toString());
+                        .containsEntry(history.shard().id(), history.position().toString());
             }
         });
     }
 
     @Test
-    void twoInstancesAnswerForOneAnotherAndGoOnWhereAKilledOneStopped() throws Exception {
-        List<EventHistory> stories = stories(12);
+    void twoInstancesForwardToEachOtherAndContinueWhereAKilledOneStopped() throws Exception {
+        List<EventHistory> histories = histories(12);
         Map<EventHistory, UUID> runs = new HashMap<>();
-        stories.forEach(story -> runs.put(story, story.approvedRun()));
-        stories.forEach(story -> relay.publish(story.told()));
+        histories.forEach(history -> runs.put(history, history.approvedRun()));
+        histories.forEach(history -> relay.publish(history.events()));
         try (WorkerProcess second =
                 WorkerProcess.start(directory.resolve("worker-2"), broker.bootstrapServers(), identities)) {
             awaitReady(second);
@@ -611,10 +611,10 @@ class WorkerIT {
             });
 
             Set<String> servedBy = new HashSet<>();
-            for (EventHistory story : stories) {
+            for (EventHistory history : histories) {
                 String owner = "";
                 for (WorkerProcess asked : List.of(worker, second)) {
-                    HttpResponse<String> answer = awaitAnswer(asked, story, Objects.requireNonNull(runs.get(story)));
+                    HttpResponse<String> answer = awaitAnswer(asked, history, Objects.requireNonNull(runs.get(history)));
                     assertThat(json(answer).path("verdict").asText()).isEqualTo("AGREED");
                     String served = header(answer, "X-Served-By").split(";", 2)[0];
                     assertThat(owner.isEmpty() || owner.equals(served)).isTrue();
@@ -624,10 +624,10 @@ class WorkerIT {
             }
             assertThat(servedBy).containsExactlyInAnyOrder(worker.name(), second.name());
 
-            EventHistory broken = story();
+            EventHistory broken = newHistory();
             UUID run = broken.approvedRun();
             rejectAll(broken, run);
-            relay.publish(broken.told());
+            relay.publish(broken.events());
             awaitAnswer(worker, broken, run);
             List<Optional<String>> links = new ArrayList<>();
             for (WorkerProcess asked : List.of(worker, second)) {
@@ -640,24 +640,24 @@ class WorkerIT {
                     .isPresent()
                     .isEqualTo(links.get(1));
 
-            // killed in mid-stream: what it had not committed is folded again, by itself or by the other
-            // everything comes again from its beginning: what was folded before has to be dropped
-            stories.forEach(EventHistory::approvedRun);
-            stories.forEach(story -> relay.publish(story.told()));
+            // killed in mid-stream: what it had not committed is folded again, by either instance; everything is published
+            // again from the beginning, so what was folded before is dropped as a duplicate
+            histories.forEach(EventHistory::approvedRun);
+            histories.forEach(history -> relay.publish(history.events()));
             second.kill();
             second.start();
-            for (EventHistory story : stories) {
-                story.tellUnknown();
-                relay.publish(List.of(story.last()));
+            for (EventHistory history : histories) {
+                history.appendUnknown();
+                relay.publish(List.of(history.last()));
             }
             awaitReady(second);
-            for (EventHistory story : stories) {
-                HttpResponse<String> answer = awaitAnswer(worker, story, Objects.requireNonNull(runs.get(story)));
+            for (EventHistory history : histories) {
+                HttpResponse<String> answer = awaitAnswer(worker, history, Objects.requireNonNull(runs.get(history)));
                 assertThat(json(answer).path("verdict").asText()).isEqualTo("AGREED");
                 assertThat(json(answer).path("through").asText())
-                        .isEqualTo(story.position().toString());
+                        .isEqualTo(history.position().toString());
             }
-            // Streams itself is loud about state that a kill left behind, and restores it
+            // Streams logs a warning about state that a kill left behind, and restores it
             assertThat(second.log()).doesNotContain("the fold failed").doesNotContain("the fold ended");
             second.stop();
         }
@@ -665,33 +665,33 @@ class WorkerIT {
             JsonNode report = frontiers(worker);
             assertThat(report.path("complete").asBoolean()).isTrue();
             assertThat(owners(report)).containsOnly(worker.name());
-            for (EventHistory story : stories) {
+            for (EventHistory history : histories) {
                 assertThat(appliedThrough(report))
-                        .containsEntry(story.shard().id(), story.position().toString());
+                        .containsEntry(history.shard().id(), history.position().toString());
             }
         });
     }
 
-    private EventHistory story() {
+    private EventHistory newHistory() {
         int number = tenants.incrementAndGet();
         return new EventHistory(Shard.of("payroll", "tenant-" + number), number);
     }
 
-    private List<EventHistory> stories(int count) {
-        return IntStream.range(0, count).mapToObj(i -> story().tellUnknown()).toList();
+    private List<EventHistory> histories(int count) {
+        return IntStream.range(0, count).mapToObj(i -> newHistory().appendUnknown()).toList();
     }
 
-    private static List<TransferStatus> rejectAll(EventHistory story, UUID run) {
-        List<Item> items = story.items(run);
+    private static List<TransferStatus> rejectAll(EventHistory history, UUID run) {
+        List<Item> items = history.items(run);
         List<TransferStatus> rejected = EventHistory.statuses(items, PaymentStatus.REJECTED);
-        story.tell(EventHistory.released(run, story.revision(run), items))
-                .tell(EventHistory.transmitted(run, story.revision(run)))
-                .tell(EventHistory.reported(run, UUID.randomUUID(), rejected, 1));
+        history.append(EventHistory.released(run, history.revision(run), items))
+                .append(EventHistory.transmitted(run, history.revision(run)))
+                .append(EventHistory.reported(run, UUID.randomUUID(), rejected, 1));
         return rejected;
     }
 
-    private static URI breaks(WorkerProcess process, EventHistory story, UUID run) {
-        return process.url().resolve("/reconciliations/" + story.shard().id() + "/" + run + "/breaks?limit=3");
+    private static URI breaks(WorkerProcess process, EventHistory history, UUID run) {
+        return process.url().resolve("/reconciliations/" + history.shard().id() + "/" + run + "/breaks?limit=3");
     }
 
     private void awaitReady(WorkerProcess process) {
@@ -701,38 +701,38 @@ class WorkerIT {
         });
     }
 
-    private void awaitFrontier(WorkerProcess process, EventHistory story) {
+    private void awaitFrontier(WorkerProcess process, EventHistory history) {
         await().atMost(LONG).untilAsserted(() -> assertThat(
-                        frontier(process, story).path("appliedThrough").asText())
-                .isEqualTo(story.position().toString()));
+                        frontier(process, history).path("appliedThrough").asText())
+                .isEqualTo(history.position().toString()));
     }
 
-    /** The answer, after as many refusals as it takes the group to settle: never a stale one. */
-    private HttpResponse<String> awaitAnswer(WorkerProcess process, EventHistory story, UUID run) {
-        return await().atMost(LONG).until(() -> reconciliation(process, story, run, story.position()), answer -> {
+    /** The answer, after refusals while the group settles; never a stale one. */
+    private HttpResponse<String> awaitAnswer(WorkerProcess process, EventHistory history, UUID run) {
+        return await().atMost(LONG).until(() -> reconciliation(process, history, run, history.position()), answer -> {
             assertThat(answer.statusCode()).as(answer.body()).isIn(200, 503);
             return answer.statusCode() == 200;
         });
     }
 
-    private HttpResponse<String> reconciliation(WorkerProcess process, EventHistory story, UUID run, Position seen)
+    private HttpResponse<String> reconciliation(WorkerProcess process, EventHistory history, UUID run, Position seen)
             throws IOException, InterruptedException {
-        return http.send(reconciliationRequest(process, story, run, seen), HttpResponse.BodyHandlers.ofString());
+        return http.send(reconciliationRequest(process, history, run, seen), HttpResponse.BodyHandlers.ofString());
     }
 
-    private HttpRequest reconciliationRequest(WorkerProcess process, EventHistory story, UUID run, Position seen) {
+    private HttpRequest reconciliationRequest(WorkerProcess process, EventHistory history, UUID run, Position seen) {
         return as(
-                        bearer(story),
+                        bearer(history),
                         process.url()
-                                .resolve("/reconciliations/" + story.shard().id() + "/" + run))
-                .header("X-Session-Token", identities.session(story.shard(), seen))
+                                .resolve("/reconciliations/" + history.shard().id() + "/" + run))
+                .header("X-Session-Token", identities.session(history.shard(), seen))
                 .build();
     }
 
-    private JsonNode frontier(WorkerProcess process, EventHistory story) throws IOException, InterruptedException {
+    private JsonNode frontier(WorkerProcess process, EventHistory history) throws IOException, InterruptedException {
         return json(send(as(
-                bearer(story),
-                process.url().resolve("/frontiers/" + story.shard().id()))));
+                bearer(history),
+                process.url().resolve("/frontiers/" + history.shard().id()))));
     }
 
     private JsonNode frontiers(WorkerProcess process) throws IOException, InterruptedException {
@@ -794,12 +794,12 @@ class WorkerIT {
         return send(HttpRequest.newBuilder(process.url().resolve("/q/health/" + kind)));
     }
 
-    private String bearer(EventHistory story) {
-        return identities.bearer(story.shard().tenant(), "approver");
+    private String bearer(EventHistory history) {
+        return identities.bearer(history.shard().tenant(), "approver");
     }
 
     private String operator() {
-        return identities.bearer("nobody", "operator");
+        return identities.bearer("operations", "operator");
     }
 
     private static HttpRequest.Builder as(String bearer, URI uri) {

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The packaged worker as a process of its own, so that it can be killed. */
+/** The packaged worker as a separate process, which can be killed. */
 final class WorkerProcess implements AutoCloseable {
 
     private final Path directory;
@@ -43,14 +43,14 @@ final class WorkerProcess implements AutoCloseable {
         this.settings = List.copyOf(all);
     }
 
-    /** Returns at once: ready is another matter. */
+    /** Returns before the worker is ready. */
     static WorkerProcess start(Path directory, String bootstrapServers, Identities identities, String... extra) {
         WorkerProcess worker = new WorkerProcess(directory, "http", bootstrapServers, identities, List.of(extra));
         worker.start();
         return worker;
     }
 
-    /** Behind TLS and nothing else, and trusting others of its kind. */
+    /** Serves TLS only, and trusts the other instances. */
     static WorkerProcess startEncrypted(
             Path directory,
             String bootstrapServers,

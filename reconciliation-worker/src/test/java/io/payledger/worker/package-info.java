@@ -1,4 +1,4 @@
-/** Stories told as events, and the worker as a process of its own before a real broker. */
+/** Histories of events, and the worker as a process against a real broker. */
 @NullMarked
 package io.payledger.worker;
 

@@ -20,7 +20,7 @@ public enum Account {
     PAID_OTHERWISE,
     /** Credited with what the bank has booked, debited with what came back. */
     BANK,
-    /** What the bank's books leave open and somebody answered for, by resolving or dismissing its break. */
+    /** What the bank's bookings leave open, once its break is resolved or dismissed. */
     ASSESSED_DIFFERENCES;
 
     public String word() {

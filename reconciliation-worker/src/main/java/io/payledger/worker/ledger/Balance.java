@@ -3,8 +3,8 @@ package io.payledger.worker.ledger;
 import java.math.BigInteger;
 
 /**
- * Both sides of one account, in minor units and without a bound. A negative amount, as when pay is clawed back, stands
- * on the other side, so neither side ever shrinks.
+ * Both sides of one account, in minor units, unbounded. A negative amount, as when pay is clawed back, is booked on the
+ * other side, so neither side ever shrinks.
  */
 public record Balance(BigInteger debitMinor, BigInteger creditMinor) {
 

@@ -5,9 +5,9 @@ import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What banks have said of a run's payments, in sums.
+ * What banks have reported of a run's payments, in sums.
  *
- * @param wholeFile what the last report that says so says of transfers that no report names
+ * @param wholeFile the status of transfers that no report names, by the last report that has one for the whole file
  * @param statementId the bank's id of the last statement that has bookings of this run
  * @param paidMinor all that left the account in the run's currency, by line or in sums
  * @param returnedMinor all that came back
@@ -80,7 +80,7 @@ public record Bank(
                 reports, statements, wholeFile, statementId, lines, batches, paidMinor, returnedMinor, outOfRange + 1);
     }
 
-    /** Whether a report or a statement is only half in. */
+    /** Whether parts of a report or statement are still missing. */
     boolean importing() {
         return reports.open() != null || statements.open() != null;
     }

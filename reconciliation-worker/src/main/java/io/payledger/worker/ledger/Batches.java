@@ -6,9 +6,9 @@ import java.math.BigInteger;
 /**
  * What a bank booked as sums of several transfers.
  *
- * @param bookings how many; those of zero are none
- * @param transfers how many transfers are in those of which the bank says it, returned ones taken away again
- * @param uncounted bookings of which the bank does not say it
+ * @param bookings how many; a booking of zero does not count
+ * @param transfers how many transfers they contain, where the bank gives the number; returned ones are subtracted
+ * @param uncounted bookings without that number
  * @param minor what left the account in all, without what came back
  * @param returned whether anything came back
  * @param foreign bookings in another currency, which are in none of the other numbers

@@ -6,14 +6,14 @@ import io.payledger.freshness.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A finding, and what people have made of it.
+ * A finding, and how people have assessed it.
  *
- * @param revision of the register whose line it is about, 0 where it is about the run; one of a superseded register is
- *     void
+ * @param revision of the register whose line it is about, 0 where it is about the run; a break of a superseded register
+ *     is void
  * @param foundAt the position of the event that opened it
  * @param changedAt the position of the event that last changed anything here
- * @param proof where the last assessment says its proof is
- * @param assessedBy null where nobody has assessed it since it was found
+ * @param proof where the proof of the last assessment is
+ * @param assessedBy null where it has not been assessed since it was found
  */
 public record Break(
         Finding finding,
@@ -42,14 +42,14 @@ public record Break(
         return state == BreakState.OPEN || state == BreakState.INVESTIGATING;
     }
 
-    /** What was assessed is not what is there now, so an assessment that ended it is void; its owner stays. */
+    /** The finding has changed since the assessment, so an assessment that closed the break is void; its owner stays. */
     Break found(Finding now, Position at) {
         return unresolved()
                 ? new Break(now, revision, foundAt, at, state, owner, reason, proof, assessedBy)
                 : new Break(now, revision, at, at, BreakState.OPEN, owner, null, null, null);
     }
 
-    /** The cause is gone. A person's own word stays. */
+    /** The cause is gone. An assessment by a person stays. */
     Break mended(Position at) {
         return unresolved()
                 ? new Break(

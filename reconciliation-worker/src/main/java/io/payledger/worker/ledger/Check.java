@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Check {
     /** The run's history begins with its creation. */
     RUN_CREATED,
-    /** Events take the course that commands allow: nothing is approved that was not submitted, and so on. */
+    /** Events come in an order that commands allow: nothing is approved that was not submitted, and so on. */
     LIFECYCLE,
     /** Chunks of a register come in order and once, and so do their lines. */
     REGISTER_SEQUENCE,
@@ -38,7 +38,7 @@ public enum Check {
     MESSAGE_ID,
     /** Parts of a report or a statement come in order and once. */
     IMPORT_SEQUENCE,
-    /** A bank knows nothing of a run that has not been transmitted. */
+    /** A bank reports nothing of a run that has not been transmitted. */
     BEFORE_TRANSMISSION,
     /** What a bank names is a transfer of the register. */
     UNKNOWN_TRANSFER,

@@ -5,7 +5,7 @@ import io.payledger.events.RunEvent.Totals;
 import io.payledger.freshness.Position;
 
 /**
- * What a person put a name under: a content of the register with its totals.
+ * What a person submitted or approved: a content of the register with its totals.
  *
  * @param by the submitter or the approvers
  * @param position of the submission or the approval

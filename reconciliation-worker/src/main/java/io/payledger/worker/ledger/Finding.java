@@ -1,7 +1,7 @@
 package io.payledger.worker.ledger;
 
 /**
- * That two things disagree, as a check finds it.
+ * A disagreement that a check has found.
  *
  * @param item the line of the register, or {@link #RUN} where it is about the run as a whole
  * @param evidence where the disagreement shows; the same finding may come with other evidence
@@ -19,7 +19,7 @@ public record Finding(Check check, String item, Side side, String expected, Stri
         return !item.equals(RUN);
     }
 
-    /** Whether it is about money that the order and the bank's books disagree on, so that it takes somebody to answer for it. */
+    /** Whether it is about money on which the order and the bank's bookings disagree, so that a person has to assess it. */
     boolean leavesMoneyOpen() {
         return side.bank()
                 && check != Check.BEFORE_TRANSMISSION
@@ -27,7 +27,7 @@ public record Finding(Check check, String item, Side side, String expected, Stri
                 && check != Check.TRANSFERS;
     }
 
-    /** Whether what was said of the one holds of the other as well. */
+    /** Whether an assessment of one covers the other. */
     boolean samePointAs(Finding other) {
         return id().equals(other.id()) && expected.equals(other.expected) && actual.equals(other.actual);
     }

@@ -4,9 +4,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes in from banks in parts: status reports, or statements.
+ * The status reports or the statements of banks, which arrive in parts.
  *
- * @param open the one of which more parts are to come, null between two
+ * @param open the one of which more parts are expected, null where there is none
  * @param disordered how many parts came out of order
  * @param early how many parts came before the run was transmitted
  * @param lastOdd the last import of such parts, null where there was none
@@ -19,7 +19,7 @@ public record ImportSequence(
 
     static final ImportSequence NONE = new ImportSequence(null, 0, 0, null);
 
-    /** A report or a statement as far as it has come in. */
+    /** A report or a statement as far as it has arrived. */
     public record Import(UUID id, int chunk, int chunks) {
 
         private boolean continuedBy(Import next) {

@@ -7,7 +7,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Double-entry accounts in one currency. Immutable; every account is there. */
+/** Double-entry accounts in one currency. Immutable; has every account. */
 public record Ledger(Map<Account, Balance> balances) {
 
     public static final Ledger EMPTY = new Ledger(Map.of());

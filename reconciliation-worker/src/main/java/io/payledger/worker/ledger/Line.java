@@ -6,17 +6,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one line of the register, or of one that a bank names and the register does not have. Amounts are in
- * minor units.
+ * One line of the register, or one that a bank names and the register does not have. Amounts are in minor units.
  *
  * @param dueMinor what the payment file transfers; 0 where it transfers nothing
- * @param status what the bank last said, null where it has not named this line
+ * @param status the last status from the bank, null where no report names this line
  * @param paidMinor the sum of what was booked
  * @param returnedMinor the sum of what came back
  * @param payments how many bookings make up what was paid
  * @param returns how many make up what came back
  * @param foreign whether something was booked in another currency, which is in none of the sums
- * @param assessed whether somebody has answered for all that disagrees here
+ * @param assessed whether all disagreements of this line have been assessed
  */
 public record Line(
         long dueMinor,
@@ -77,18 +76,18 @@ public record Line(
         return payments > 0 || returns > 0;
     }
 
-    /** What came back without having been paid by itself was paid in a sum: no bank returns what it never booked. */
+    /** A returned amount that was not booked by itself was paid in a sum: no bank returns what it never booked. */
     private boolean paidInASum() {
         return payments == 0 && returns > 0;
     }
 
-    /** What the employee has got. */
+    /** What the employee has received. */
     private long netMinor() {
         long paid = paidInASum() ? Math.addExact(paidMinor, dueMinor) : paidMinor;
         return Math.subtractExact(paid, returnedMinor);
     }
 
-    /** What has yet to be paid, or negative, was paid too much. */
+    /** What is still to be paid; negative where too much was paid. */
     long outstandingMinor() {
         return Math.subtractExact(dueMinor, netMinor());
     }

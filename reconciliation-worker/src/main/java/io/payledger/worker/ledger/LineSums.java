@@ -4,12 +4,12 @@ import io.payledger.events.RunEvent.PaymentStatus;
 import java.math.BigInteger;
 
 /**
- * What all lines of a register add up to, as far as verdicts need it: nobody has to read the lines again.
+ * The sums of all lines of a register that verdicts need, so that no line has to be read again.
  *
- * @param pending transfers of which a report says so; likewise settled and rejected
+ * @param pending transfers with that status in a report; likewise settled and rejected
  * @param booked transfers that the bank booked one by one, with what is due for them
- * @param spared transfers that will not be booked: rejected, or answered for by somebody, with what is due for them
- * @param assessedMinor what lines leave open that somebody has answered for
+ * @param spared transfers that will not be booked because they are rejected or assessed, with what is due for them
+ * @param assessedMinor what lines leave open that has been assessed
  */
 public record LineSums(
         long pending,

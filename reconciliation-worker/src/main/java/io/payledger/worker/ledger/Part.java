@@ -2,9 +2,9 @@ package io.payledger.worker.ledger;
 
 import java.util.Locale;
 
-/** What has to agree before a run is reconciled, in the order in which it comes in. */
+/** What has to agree before a run is reconciled, in the order in which it arrives. */
 public enum Part {
-    /** What was submitted and approved is what the register has, and the run took its course. */
+    /** What was submitted and approved is what the register has, and the events came in order. */
     APPROVAL,
     /** The register is the ledger, component by component and employee by employee. */
     LEDGER,

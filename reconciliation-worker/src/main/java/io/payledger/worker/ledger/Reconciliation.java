@@ -12,14 +12,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether everything that is known of a run agrees. Computed from the state alone, each time anew: a verdict that is
- * stored could differ from what it judges.
+ * Whether everything that is known of a run agrees. Computed from the state each time: a stored verdict could differ from
+ * what it judges.
  *
  * @param verdict null until the run was approved
  * @param parts every part is there
- * @param awaiting what has yet to come in before the run is reconciled
- * @param open how many breaks nobody has looked at
- * @param investigating how many somebody looks into
+ * @param awaiting what is missing before the run is reconciled
+ * @param open how many breaks are not assessed
+ * @param investigating how many are under investigation
  * @param statementId the bank's id of the last statement with bookings of the run
  */
 public record Reconciliation(
@@ -31,15 +31,15 @@ public record Reconciliation(
         @Nullable String statementId) {
 
     public enum Verdict {
-        /** Everything that is in agrees, and not everything is in. */
+        /** Everything that has arrived agrees, and something is missing. */
         AGREED,
-        /** Everything is in and agrees, exactly: nothing is left on the clearing account. */
+        /** Everything has arrived and agrees exactly: nothing is left on the clearing account. */
         RECONCILED,
-        /** There is a break that nobody has resolved or dismissed. */
+        /** There is a break that is neither resolved nor dismissed. */
         BROKEN
     }
 
-    /** How one part stands. */
+    /** The status of one part. */
     public enum Status {
         PENDING,
         AGREED,
@@ -81,7 +81,7 @@ public record Reconciliation(
         return run.unresolved(part) > 0 ? Status.BROKEN : agreed ? Status.AGREED : Status.PENDING;
     }
 
-    /** Banks need not say of each transfer that it is settled; what they book is. */
+    /** Banks need not report each transfer as settled; a booked transfer is. */
     private static boolean allReported(RunLedger run) {
         LineSums lines = run.bank().lines();
         long unnamed = run.register().totals().transfers() - lines.named();

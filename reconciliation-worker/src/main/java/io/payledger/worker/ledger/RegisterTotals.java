@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param chunks how many the register has, 0 before the first register
  * @param recorded how many have arrived, in order
  * @param lines how many lines are in them
- * @param ledger the same items as double entries; kept apart on purpose, for the verdict compares the two
- * @param disorder the last chunk that came out of order, and was not booked
+ * @param ledger the same items as double entries; separate because the verdict compares the two
+ * @param disorder the last chunk that arrived out of order and was not booked
  */
 public record RegisterTotals(
         int revision,
@@ -25,7 +25,7 @@ public record RegisterTotals(
 
     public static final RegisterTotals NONE = begun(0, 0);
 
-    /** What was expected, and what came. */
+    /** What was expected, and what arrived. */
     public record Disorder(String expected, String actual) {}
 
     static RegisterTotals begun(int revision, int chunks) {

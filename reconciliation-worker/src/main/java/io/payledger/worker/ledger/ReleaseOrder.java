@@ -6,9 +6,9 @@ import io.payledger.freshness.Position;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a run may be paid.
+ * The release of a run for payment.
  *
- * @param order what the payment file tells the bank, null where nobody is paid by transfer
+ * @param order what the payment file instructs the bank to pay, null where no transfer is due
  */
 public record ReleaseOrder(
         Content content, String by, @Nullable PaymentOrder order, Position position) {}

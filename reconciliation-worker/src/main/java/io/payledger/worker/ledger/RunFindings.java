@@ -11,7 +11,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What disagrees about a run as a whole: computed from its sums alone, each time anew. */
+/** Finds what disagrees about a run as a whole, from its sums alone. */
 final class RunFindings {
 
     private final RunLedger run;
@@ -30,9 +30,9 @@ final class RunFindings {
         all.controls();
         all.ledger();
         all.order();
-        all.feed(Side.STATUS, run.bank().reports());
-        all.feed(Side.STATEMENT, run.bank().statements());
-        // half a report may name the transfers in its other half
+        all.sequence(Side.STATUS, run.bank().reports());
+        all.sequence(Side.STATEMENT, run.bank().statements());
+        // missing parts of a report may name more transfers
         if (!run.bank().importing()) {
             all.statuses();
             all.batches();
@@ -41,8 +41,8 @@ final class RunFindings {
     }
 
     /**
-     * What is left on the clearing account although all is booked and nothing else is in dispute. It comes from other sums
-     * than the comparison line by line does, so that neither has to be believed.
+     * What is left on the clearing account although all is booked and nothing else is a break. Computed from other sums than
+     * the comparison line by line, so that each checks the other.
      */
     static List<Finding> ofClearing(RunLedger run) {
         boolean undisputed = run.unresolved(Part.STATUS) == 0 && run.unresolved(Part.STATEMENT) == 0;
@@ -63,14 +63,14 @@ final class RunFindings {
         if (run.created() == null) {
             add(Check.RUN_CREATED, Side.RUN, "created", "never created", "the run's course");
         }
-        RunLedger.Offence offence = run.offence();
-        if (offence != null) {
+        RunLedger.Violation violation = run.violation();
+        if (violation != null) {
             add(
                     Check.LIFECYCLE,
                     Side.RUN,
-                    offence.expected(),
-                    offence.actual(),
-                    offence.number() + " events out of the run's course, this one last");
+                    violation.expected(),
+                    violation.actual(),
+                    violation.number() + " events out of the run's course, this one last");
         }
         RegisterTotals.Disorder disorder = run.register().disorder();
         if (disorder != null) {
@@ -175,22 +175,22 @@ final class RunFindings {
         }
     }
 
-    private void feed(Side side, ImportSequence feed) {
-        if (feed.early() > 0) {
+    private void sequence(Side side, ImportSequence sequence) {
+        if (sequence.early() > 0) {
             add(
                     Check.BEFORE_TRANSMISSION,
                     side,
                     "nothing before the transmission",
-                    feed.early() + " parts",
-                    "the last in " + feed.lastOdd());
+                    sequence.early() + " parts",
+                    "the last in " + sequence.lastOdd());
         }
-        if (feed.disordered() > 0) {
+        if (sequence.disordered() > 0) {
             add(
                     Check.IMPORT_SEQUENCE,
                     side,
                     "parts in order",
-                    feed.disordered() + " out of order",
-                    "the last in " + feed.lastOdd());
+                    sequence.disordered() + " out of order",
+                    "the last in " + sequence.lastOdd());
         }
     }
 

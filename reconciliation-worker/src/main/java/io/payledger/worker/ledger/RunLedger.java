@@ -1,5 +1,6 @@
 package io.payledger.worker.ledger;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.payledger.events.RunEvent.BreakState;
 import io.payledger.freshness.Position;
 import java.math.BigInteger;
@@ -11,17 +12,18 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One payroll run as its events tell it, in sums and counters; lines and breaks have rows of their own. Immutable.
+ * One payroll run by its events, in sums and counters; lines and breaks have rows of their own. Immutable. The names of
+ * the JSON members are part of the state.
  *
  * @param changedAt the position of the event that last changed it
  * @param created null where the run's creation has not been seen
  * @param submitted null unless the run waits for approval or was approved after a submission
- * @param approved null unless enough people have approved; an approval that was taken back is none
+ * @param approved null unless enough people have approved; null again once the approval was withdrawn
  * @param release null unless it may be paid
- * @param offence what was last out of the run's course
- * @param standing the findings about the run as a whole, as they stand
- * @param breaks those about the run as a whole
- * @param lineBreaks those about lines of this register
+ * @param violation the last event that commands do not allow at this point of the run
+ * @param standing the current findings about the run as a whole
+ * @param breaks the number of breaks about the run as a whole
+ * @param lineBreaks the number of breaks about lines of this register
  * @param strayAssessments how many assessments named no break; they change nothing else
  */
 public record RunLedger(
@@ -34,7 +36,7 @@ public record RunLedger(
         @Nullable Control approved,
         @Nullable ReleaseOrder release,
         Bank bank,
-        @Nullable Offence offence,
+        @JsonProperty("offence") @Nullable Violation violation,
         SortedMap<String, Finding> standing,
         Tally breaks,
         Tally lineBreaks,
@@ -73,7 +75,7 @@ public record RunLedger(
             String currency,
             String preparedBy) {}
 
-    /** As the commands have it, but for the transmission, after which nothing leads back. */
+    /** The states of the commands; nothing leads back from the transmission. */
     public enum Phase {
         DRAFT,
         CALCULATED,
@@ -86,11 +88,11 @@ public record RunLedger(
     }
 
     /**
-     * What should not have happened.
+     * An event that commands do not allow at that point of the run.
      *
      * @param number how many such events there were
      */
-    public record Offence(long number, String expected, String actual) {}
+    public record Violation(long number, String expected, String actual) {}
 
     boolean transmitted() {
         return phase == Phase.TRANSMITTED || phase == Phase.CLOSED;
@@ -116,7 +118,7 @@ public record RunLedger(
         return breaksIn(BreakState.OPEN) + breaksIn(BreakState.INVESTIGATING);
     }
 
-    /** How many transfers are neither booked one by one nor spared: what batches are about. */
+    /** How many transfers are not booked one by one: batches book them. */
     long transfersLeft() {
         return register.totals().transfers() - bank.lines().booked();
     }
@@ -126,7 +128,7 @@ public record RunLedger(
                 .subtract(bank.lines().bookedDueMinor());
     }
 
-    /** Whether the sums that a bank booked come to what is left, be it with what is spared or without. */
+    /** Whether the sums that a bank booked equal what is left, with or without the transfers that are not expected. */
     boolean batchSumAgrees() {
         BigInteger sum = bank.batches().minor();
         BigInteger left = dueLeftMinor();
@@ -146,14 +148,14 @@ public record RunLedger(
                 : transfersLeft() == bank.lines().spared();
     }
 
-    /** What the clearing account has before anybody has answered for the rest of it. */
+    /** What is left on the clearing account before differences are assessed. */
     BigInteger residueMinor() {
         return entries().balance(Account.NET_PAY_CLEARING).creditBalanceMinor();
     }
 
     /**
-     * Whether somebody has answered for what banks say of the run as a whole: what is left on the clearing account is then
-     * an assessed difference.
+     * Whether the findings about the bank's bookings of the run as a whole have been assessed: what is left on the clearing
+     * account is then an assessed difference.
      */
     boolean residueAssessed() {
         return unresolved() == 0 && standing.values().stream().anyMatch(Finding::leavesMoneyOpen);
@@ -215,7 +217,7 @@ public record RunLedger(
         return copy(changedAt, Phase.RELEASED, created, register, submitted, approved, now, bank);
     }
 
-    /** A draft again: nobody has put a name under it any more. */
+    /** A draft again, without submission and approval. */
     RunLedger takenBack() {
         return copy(changedAt, Phase.DRAFT, created, register, null, null, null, bank);
     }
@@ -239,19 +241,19 @@ public record RunLedger(
                 approval,
                 payment,
                 banks,
-                offence,
+                violation,
                 standing,
                 breaks,
                 lineBreaks,
                 strayAssessments);
     }
 
-    /** The lines of the former register are void, and so are their breaks. Money that moved has moved. */
+    /** The lines of the former register are void, and so are their breaks. Sums that were paid stay. */
     RunLedger supersededBy(RegisterTotals begun) {
         return with(begun).with(bank.with(LineSums.NONE)).counting(standing, breaks, Tally.NONE, strayAssessments);
     }
 
-    RunLedger offended(String expected, String actual) {
+    RunLedger violated(String expected, String actual) {
         return new RunLedger(
                 id,
                 changedAt,
@@ -262,7 +264,7 @@ public record RunLedger(
                 approved,
                 release,
                 bank,
-                new Offence(offence == null ? 1 : offence.number() + 1, expected, actual),
+                new Violation(violation == null ? 1 : violation.number() + 1, expected, actual),
                 standing,
                 breaks,
                 lineBreaks,
@@ -280,7 +282,7 @@ public record RunLedger(
                 approved,
                 release,
                 bank,
-                offence,
+                violation,
                 nowStanding,
                 ofRun,
                 ofLines,

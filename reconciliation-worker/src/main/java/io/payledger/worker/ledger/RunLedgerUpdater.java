@@ -40,12 +40,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Enters one event into a run's books. Every event is taken as it comes: what should not have happened is a break, for a
- * ledger that refuses events could not explain the run any more.
+ * Enters one event into a run's ledger. Every event is accepted: one that should not have happened is a break, because a
+ * ledger that refuses events could no longer explain the run.
  */
 public final class RunLedgerUpdater {
 
-    /** How many breaks of lines have a row of their own; more have the same few causes, and are only counted. */
+    /** How many breaks of lines have a row of their own; further ones have the same few causes and are only counted. */
     static final int LISTED_MAX = 10_000;
 
     private static final Set<Phase> EDITABLE = EnumSet.of(Phase.DRAFT, Phase.CALCULATED);
@@ -69,9 +69,9 @@ public final class RunLedgerUpdater {
     }
 
     /**
-     * What an event led to.
+     * The result of one event.
      *
-     * @param raised the checks that found something that they had not found before
+     * @param raised the checks that found a new break
      */
     public record Entered(RunLedger run, List<Check> raised) {
 
@@ -82,13 +82,13 @@ public final class RunLedgerUpdater {
 
     /** The run after {@code event}, which was committed at {@code at}. */
     public static Entered enter(RunLedger run, RunEvent event, Position at, RunRecords rows) {
-        RunLedgerUpdater keeper = new RunLedgerUpdater(run, at, rows);
-        keeper.enter(event);
-        keeper.judge(RunFindings.of(keeper.run), finding -> finding.side() != Side.CLEARING);
-        keeper.judge(RunFindings.ofClearing(keeper.run), finding -> finding.side() == Side.CLEARING);
-        keeper.lines.forEach(
-                (row, kept) -> rows.put(row, new Lines(keeper.run.register().revision(), kept)));
-        return new Entered(keeper.run, keeper.raised);
+        RunLedgerUpdater updater = new RunLedgerUpdater(run, at, rows);
+        updater.enter(event);
+        updater.judge(RunFindings.of(updater.run), finding -> finding.side() != Side.CLEARING);
+        updater.judge(RunFindings.ofClearing(updater.run), finding -> finding.side() == Side.CLEARING);
+        updater.lines.forEach(
+                (row, kept) -> rows.put(row, new Lines(updater.run.register().revision(), kept)));
+        return new Entered(updater.run, updater.raised);
     }
 
     private void enter(RunEvent event) {
@@ -150,7 +150,7 @@ public final class RunLedgerUpdater {
 
     private void enter(RunCreated creation) {
         if (run.created() != null) {
-            run = run.offended("created once", "created again by " + creation.preparedBy());
+            run = run.violated("created once", "created again by " + creation.preparedBy());
             return;
         }
         run = run.created(new Origin(
@@ -298,15 +298,15 @@ public final class RunLedgerUpdater {
         replace(before, before.assessed(assessment, at));
         if (before.finding().ofLine() && before.finding().side().bank()) {
             int number = Integer.parseInt(before.finding().item());
-            set(number, line(number), answeredFor(number, line(number)));
+            set(number, line(number), withAssessment(number, line(number)));
         }
     }
 
-    /** What is out of its course is an offence, and changes nothing else. */
+    /** An event that is not allowed in this phase is a violation, and changes nothing else. */
     private void step(Set<Phase> allowed, String event, UnaryOperator<RunLedger> change) {
         run = allowed.contains(run.phase())
                 ? change.apply(run)
-                : run.offended("a run that is one of " + allowed, event + " while " + run.phase());
+                : run.violated("a run that is one of " + allowed, event + " while " + run.phase());
     }
 
     private SortedMap<Integer, Line> row(int number) {
@@ -322,7 +322,7 @@ public final class RunLedgerUpdater {
         return row(number).getOrDefault(number, Line.NONE);
     }
 
-    /** What the change leads to is found by comparing, so that a repeated report finds nothing new. */
+    /** Compares the findings before and after the change, so that a repeated report finds nothing new. */
     private void change(int number, UnaryOperator<Line> change, String evidence) {
         Line before = line(number);
         Line after = change.apply(before);
@@ -344,7 +344,7 @@ public final class RunLedgerUpdater {
                 mend(finding);
             }
         });
-        set(number, before, answeredFor(number, after));
+        set(number, before, withAssessment(number, after));
     }
 
     private void set(int number, Line before, Line after) {
@@ -352,7 +352,7 @@ public final class RunLedgerUpdater {
         run = run.with(run.bank().with(run.bank().lines().without(before).with(after)));
     }
 
-    private Line answeredFor(int number, Line line) {
+    private Line withAssessment(int number, Line line) {
         List<Finding> findings = line.findings(number, "");
         return line.withAssessed(!findings.isEmpty()
                 && findings.stream().allMatch(finding -> {
@@ -361,7 +361,7 @@ public final class RunLedgerUpdater {
                 }));
     }
 
-    /** Raises, revises and mends what is found about the run as a whole, where {@code concerned} says so. */
+    /** Raises, revises and resolves the findings about the run as a whole that match {@code concerned}. */
     private void judge(List<Finding> findings, Predicate<Finding> concerned) {
         Map<String, Finding> now = byId(findings);
         SortedMap<String, Finding> standing = new TreeMap<>(run.standing());
@@ -377,7 +377,7 @@ public final class RunLedgerUpdater {
         List<Finding> gone = standing.values().stream()
                 .filter(concerned)
                 .filter(finding -> !now.containsKey(finding.id()))
-                // while a report is half in, nobody knows
+                // unknown while parts of a report are missing
                 .filter(finding -> !(half && finding.side().bank()))
                 .toList();
         gone.forEach(finding -> {
@@ -414,7 +414,7 @@ public final class RunLedgerUpdater {
         }
     }
 
-    /** What is found is still the same break, and not the same any more. */
+    /** The same break with another finding. */
     private void revise(Finding finding) {
         Break known = find(finding.id());
         if (known != null) {

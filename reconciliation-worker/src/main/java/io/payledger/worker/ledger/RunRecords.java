@@ -2,7 +2,7 @@ package io.payledger.worker.ledger;
 
 import org.jspecify.annotations.Nullable;
 
-/** A run's rows beside its {@link RunLedger}, as one event finds them and leaves them. */
+/** The rows of a run's lines and breaks, as one event finds and changes them. */
 public interface RunRecords {
 
     /** Null where there is none. */

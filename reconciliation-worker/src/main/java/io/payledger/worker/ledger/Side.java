@@ -2,7 +2,7 @@ package io.payledger.worker.ledger;
 
 import java.util.Locale;
 
-/** Where a break shows: whose word is compared with the register's. */
+/** What is compared with the register where a break shows. */
 public enum Side {
     RUN(Part.APPROVAL),
     SUBMITTED(Part.APPROVAL),
@@ -24,7 +24,7 @@ public enum Side {
         return part;
     }
 
-    /** Whether a break on this side leaves money open between the order and the bank's books. */
+    /** Whether a break on this side leaves money open between the order and the bank's bookings. */
     boolean bank() {
         return part == Part.STATUS || part == Part.STATEMENT || part == Part.CLEARING;
     }

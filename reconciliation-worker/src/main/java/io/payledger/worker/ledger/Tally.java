@@ -7,11 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many breaks there are, exactly.
+ * The exact number of breaks.
  *
- * @param counts by part and state; what is missing is zero
- * @param listed those that have a row
- * @param unlisted those beyond the bound, of which only this number is known; they count as open
+ * @param counts by part and state; zero where there is no entry
+ * @param listed breaks with a row of their own
+ * @param unlisted breaks beyond the bound, which are only counted; they count as open
  */
 public record Tally(Map<Part, Map<BreakState, Long>> counts, long listed, long unlisted) {
 
@@ -23,7 +23,7 @@ public record Tally(Map<Part, Map<BreakState, Long>> counts, long listed, long u
         counts = Collections.unmodifiableMap(copy);
     }
 
-    /** One break of the part was in a state and is in another; null where it was or is not there. */
+    /** One break of the part changes its state; null where it did not exist or no longer does. */
     Tally moved(Part part, @Nullable BreakState from, @Nullable BreakState to) {
         EnumMap<BreakState, Long> states = new EnumMap<>(BreakState.class);
         states.putAll(counts.getOrDefault(part, Map.of()));

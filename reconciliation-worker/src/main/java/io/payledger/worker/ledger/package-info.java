@@ -1,6 +1,6 @@
 /**
- * What the events of one payroll run add up to: a double-entry ledger, and the verdict whether it agrees with what was
- * approved. Hides how registers arrive in chunks and how amounts are booked. Pure: no clock, no input, no output.
+ * The double-entry ledger of one payroll run, and the verdict whether it agrees with what was approved. Hides how registers
+ * arrive in chunks and how amounts are booked. Pure: no clock, no input, no output.
  */
 @NullMarked
 package io.payledger.worker.ledger;

@@ -29,8 +29,11 @@ import io.payledger.worker.ledger.Reconciliation;
 import io.payledger.worker.ledger.Reconciliation.Verdict;
 import io.payledger.worker.ledger.RunLedger;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,6 +51,8 @@ class FoldLawsTest {
 
     private static final Shard ACME = new Shard("payroll/acme-de");
     private static final Shard BETA = new Shard("payroll/beta-fr");
+    private static final String DEPLOYED_STATE =
+            "231d2cf517178cfe1908c0e783fb44bf228b39f8a57040a4cdcd25a0f8a266c1";
 
     static LongStream seeds() {
         return LongStream.range(0, 60);
@@ -56,10 +61,10 @@ class FoldLawsTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void aReplayGivesTheSameBytes(long seed) {
-        List<RecordedEvent> history = interleaved(seed);
+        List<RecordedEvent> events = interleaved(seed);
 
-        FoldedState first = new FoldedState().fold(history);
-        FoldedState again = new FoldedState().fold(history);
+        FoldedState first = new FoldedState().fold(events);
+        FoldedState again = new FoldedState().fold(events);
 
         assertThat(again.bytes()).isEqualTo(first.bytes());
         assertThat(first.frontier(ACME).frozen()).isNull();
@@ -70,48 +75,48 @@ class FoldLawsTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void duplicatesAnywhereChangeNothing(long seed) {
-        List<RecordedEvent> history = interleaved(seed);
+        List<RecordedEvent> events = interleaved(seed);
         Random random = new Random(seed);
         List<RecordedEvent> stuttered = new ArrayList<>();
-        for (int i = 0; i < history.size(); i++) {
-            stuttered.add(history.get(i));
+        for (int i = 0; i < events.size(); i++) {
+            stuttered.add(events.get(i));
             while (random.nextInt(3) == 0) {
-                stuttered.add(history.get(random.nextInt(i + 1)));
+                stuttered.add(events.get(random.nextInt(i + 1)));
             }
         }
 
-        FoldedState once = new FoldedState().fold(history);
+        FoldedState once = new FoldedState().fold(events);
         FoldedState stutteredState = new FoldedState().fold(stuttered);
 
         assertThat(stutteredState.bytes()).isEqualTo(once.bytes());
         assertThat(stutteredState.outcomes())
                 .filteredOn(FoldOutcome.Duplicate.class::isInstance)
-                .hasSize(stuttered.size() - history.size());
+                .hasSize(stuttered.size() - events.size());
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void howShardsAreInterleavedDoesNotMatter(long seed) {
+    void theInterleavingOfShardsDoesNotMatter(long seed) {
         EventHistory acme = EventHistory.random(ACME, seed);
         EventHistory beta = EventHistory.random(BETA, seed + 1_000);
 
         FoldedState mixed = new FoldedState().fold(interleaved(seed));
-        FoldedState oneAfterTheOther = new FoldedState().fold(beta.told()).fold(acme.told());
+        FoldedState oneAfterTheOther = new FoldedState().fold(beta.events()).fold(acme.events());
 
         assertThat(mixed.bytes()).isEqualTo(oneAfterTheOther.bytes());
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void aGapFreezesExactlyItsShardUntilTheMissingEventComes(long seed) {
+    void aGapFreezesOnlyItsShardUntilTheMissingEventArrives(long seed) {
         EventHistory acme = EventHistory.random(ACME, seed);
         EventHistory beta = EventHistory.random(BETA, seed + 1_000);
-        int missing = new Random(seed).nextInt(acme.told().size() - 1);
-        List<RecordedEvent> holed = new ArrayList<>(acme.told());
+        int missing = new Random(seed).nextInt(acme.events().size() - 1);
+        List<RecordedEvent> holed = new ArrayList<>(acme.events());
         RecordedEvent lost = holed.remove(missing);
 
-        FoldedState state = new FoldedState().fold(holed).fold(beta.told());
-        FoldedState whole = new FoldedState().fold(acme.told()).fold(beta.told());
+        FoldedState state = new FoldedState().fold(holed).fold(beta.events());
+        FoldedState whole = new FoldedState().fold(acme.events()).fold(beta.events());
 
         assertThat(state.frontier(ACME).position().sequence()).isEqualTo(missing);
         assertThat(state.frontier(ACME).frozen()).isNotNull();
@@ -123,16 +128,16 @@ class FoldLawsTest {
                 .hasSize(1);
 
         // the relay publishes again from the missing event on
-        state.fold(acme.told().subList(missing, acme.told().size()));
+        state.fold(acme.events().subList(missing, acme.events().size()));
         assertThat(lost.position().sequence()).isEqualTo(missing + 1L);
         assertThat(state.bytes()).isEqualTo(whole.bytes());
     }
 
     @Test
     void eventsOfUnknownTypesMoveTheFrontier() {
-        EventHistory story = new EventHistory(ACME, 1).tellUnknown().tellUnknown();
+        EventHistory history = new EventHistory(ACME, 1).appendUnknown().appendUnknown();
 
-        FoldedState state = new FoldedState().fold(story.told());
+        FoldedState state = new FoldedState().fold(history.events());
 
         assertThat(state.frontier(ACME).position()).isEqualTo(new Position(1, 2));
         assertThat(state.frontier(ACME).frozen()).isNull();
@@ -143,7 +148,7 @@ class FoldLawsTest {
     void aFrontierIsNeverAheadOfTheRunsBehindIt(long seed) {
         FoldedState state = new FoldedState();
 
-        for (RecordedEvent event : EventHistory.random(ACME, seed).told()) {
+        for (RecordedEvent event : EventHistory.random(ACME, seed).events()) {
             FoldStep step = new ShardFold(FoldedState.FOLD)
                     .step(
                             rowsOf(state),
@@ -180,9 +185,9 @@ class FoldLawsTest {
 
     @Test
     void theFirstEventOfAShardIsNumberOne() {
-        EventHistory story = new EventHistory(ACME, 1).tellUnknown().tellUnknown();
+        EventHistory history = new EventHistory(ACME, 1).appendUnknown().appendUnknown();
 
-        FoldedState state = new FoldedState().fold(story.told().subList(1, 2));
+        FoldedState state = new FoldedState().fold(history.events().subList(1, 2));
 
         assertThat(state.frontier(ACME).position()).isEqualTo(Position.NONE);
         assertThat(Objects.requireNonNull(state.frontier(ACME).frozen()).reason())
@@ -190,12 +195,12 @@ class FoldLawsTest {
     }
 
     @Test
-    void anEpochThatGoesOnWhereTheFormerEndedIsFollowed() {
-        EventHistory story = new EventHistory(ACME, 1).tellUnknown().tellUnknown();
-        FoldedState state = new FoldedState().fold(story.told());
+    void anEpochThatContinuesTheFormerOneIsFollowed() {
+        EventHistory history = new EventHistory(ACME, 1).appendUnknown().appendUnknown();
+        FoldedState state = new FoldedState().fold(history.events());
 
         FoldOutcome outcome =
-                state.fold(story.at(new Position(2, 3), "payledger.epoch.started.v1", UUID.randomUUID(), "{}"));
+                state.fold(history.at(new Position(2, 3), "payledger.epoch.started.v1", UUID.randomUUID(), "{}"));
 
         assertThat(outcome).isInstanceOf(FoldOutcome.Applied.class);
         assertThat(state.frontier(ACME).position()).isEqualTo(new Position(2, 3));
@@ -203,18 +208,18 @@ class FoldLawsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aLostTailQuarantinesTheShardForGood(boolean frozenByAGapBefore) {
-        EventHistory story =
-                new EventHistory(ACME, 1).tellUnknown().tellUnknown().tellUnknown();
-        FoldedState state = new FoldedState().fold(story.told());
+    void aLostTailFreezesTheShardPermanently(boolean frozenByAGapBefore) {
+        EventHistory history =
+                new EventHistory(ACME, 1).appendUnknown().appendUnknown().appendUnknown();
+        FoldedState state = new FoldedState().fold(history.events());
         if (frozenByAGapBefore) {
-            state.fold(unknown(story, new Position(1, 5)));
+            state.fold(unknown(history, new Position(1, 5)));
         }
 
-        FoldOutcome begin = state.fold(unknown(story, new Position(2, 3)));
-        // by number these two would follow what was applied, and make two histories into one
-        FoldOutcome next = state.fold(unknown(story, new Position(2, 4)));
-        FoldOutcome after = state.fold(unknown(story, new Position(2, 5)));
+        FoldOutcome begin = state.fold(unknown(history, new Position(2, 3)));
+        // by number these two would follow the frontier, and merge two histories
+        FoldOutcome next = state.fold(unknown(history, new Position(2, 4)));
+        FoldOutcome after = state.fold(unknown(history, new Position(2, 5)));
 
         assertThat(begin).isInstanceOf(FoldOutcome.ShardFrozen.class);
         assertThat(List.of(next, after)).allMatch(FoldOutcome.RecordSkipped.class::isInstance);
@@ -224,11 +229,11 @@ class FoldLawsTest {
     }
 
     @Test
-    void damagedHeadersFreezeTheirShardAndKeepTheEvidence() {
-        EventHistory story = new EventHistory(ACME, 1);
-        UUID run = story.approvedRun();
-        RecordedEvent good = story.last();
-        List<RecordedEvent> before = story.told().subList(0, story.told().size() - 1);
+    void malformedHeadersFreezeTheirShardAndAreKeptAsEvidence() {
+        EventHistory history = new EventHistory(ACME, 1);
+        UUID run = history.approvedRun();
+        RecordedEvent good = history.last();
+        List<RecordedEvent> before = history.events().subList(0, history.events().size() - 1);
         for (RecordedEvent damaged : List.of(
                 good.without(EventEnvelope.SEQUENCE),
                 good.withHeader(EventEnvelope.SEQUENCE, "many"),
@@ -254,11 +259,11 @@ class FoldLawsTest {
     }
 
     @Test
-    void aPayloadThatCannotBeReadFreezesItsShardAtItsPosition() {
-        EventHistory story = new EventHistory(ACME, 1);
-        story.approvedRun();
-        RecordedEvent good = story.last();
-        List<RecordedEvent> before = story.told().subList(0, story.told().size() - 1);
+    void aMalformedPayloadFreezesItsShardBeforeItsPosition() {
+        EventHistory history = new EventHistory(ACME, 1);
+        history.approvedRun();
+        RecordedEvent good = history.last();
+        List<RecordedEvent> before = history.events().subList(0, history.events().size() - 1);
         String json = new String(good.payload(), StandardCharsets.UTF_8);
         for (String damaged : List.of(
                 "",
@@ -284,28 +289,28 @@ class FoldLawsTest {
     }
 
     @Test
-    void anUnreadablePayloadBelowTheFrontierIsADuplicateLikeAnyOther() {
-        EventHistory story = new EventHistory(ACME, 1);
-        story.approvedRun();
-        FoldedState state = new FoldedState().fold(story.told());
+    void aMalformedPayloadBelowTheFrontierIsADuplicate() {
+        EventHistory history = new EventHistory(ACME, 1);
+        history.approvedRun();
+        FoldedState state = new FoldedState().fold(history.events());
 
-        FoldOutcome outcome = state.fold(story.last().withPayload("{"));
+        FoldOutcome outcome = state.fold(history.last().withPayload("{"));
 
         assertThat(outcome).isInstanceOf(FoldOutcome.Duplicate.class);
     }
 
     @Test
-    void aRecordOfNoShardIsCountedAndHoldsNobodyUp() {
-        EventHistory story = new EventHistory(ACME, 1).tellUnknown();
+    void aRecordOfNoShardIsCountedAndBlocksNoOther() {
+        EventHistory history = new EventHistory(ACME, 1).appendUnknown();
         FoldedState state = new FoldedState();
 
         FoldOutcome keyless =
                 state.fold(new IncomingRecord(FoldedState.LOG, Topics.EVENTS, 0, 0, null, Map.of(), new byte[0]));
-        FoldOutcome stranger =
-                state.fold(new IncomingRecord(FoldedState.LOG, Topics.EVENTS, 0, 1, "Nobody", Map.of(), new byte[0]));
-        FoldOutcome event = state.fold(story.last());
+        FoldOutcome notAShard =
+                state.fold(new IncomingRecord(FoldedState.LOG, Topics.EVENTS, 0, 1, "Not/a/shard", Map.of(), new byte[0]));
+        FoldOutcome event = state.fold(history.last());
 
-        assertThat(List.of(keyless, stranger)).allMatch(FoldOutcome.UnkeyedRecord.class::isInstance);
+        assertThat(List.of(keyless, notAShard)).allMatch(FoldOutcome.UnkeyedRecord.class::isInstance);
         assertThat(event).isInstanceOf(FoldOutcome.Applied.class);
         assertThat(state.progress().unkeyed()).isEqualTo(2);
         assertThat(state.progress().lastUnkeyed()).contains("payroll.events-0@1");
@@ -313,10 +318,10 @@ class FoldLawsTest {
     }
 
     @Test
-    void stateOfAFormerTopicIsNotFoldedFurther() {
-        EventHistory story = new EventHistory(ACME, 1).tellUnknown();
-        FoldedState state = new FoldedState().fold(story.told());
-        RecordedEvent event = story.last();
+    void stateOfAFormerTopicIsRefused() {
+        EventHistory history = new EventHistory(ACME, 1).appendUnknown();
+        FoldedState state = new FoldedState().fold(history.events());
+        RecordedEvent event = history.last();
 
         assertThatThrownBy(() -> state.fold(
                         new IncomingRecord("log-2", Topics.EVENTS, 0, 0, ACME.id(), event.headers(), event.payload())))
@@ -327,10 +332,10 @@ class FoldLawsTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void approvedRunsOfAHealthyHistoryReconcile(long seed) {
-        EventHistory story = new EventHistory(ACME, seed);
-        List<UUID> approved = List.of(story.approvedRun(), story.approvedRun());
+        EventHistory history = new EventHistory(ACME, seed);
+        List<UUID> approved = List.of(history.approvedRun(), history.approvedRun());
 
-        FoldedState state = new FoldedState().fold(story.told());
+        FoldedState state = new FoldedState().fold(history.events());
 
         assertThat(approved).allSatisfy(run -> {
             Reconciliation reconciliation =
@@ -343,10 +348,10 @@ class FoldLawsTest {
     @ParameterizedTest
     @MethodSource("seeds")
     void paidRunsOfAHealthyHistoryReconcile(long seed) {
-        EventHistory story = new EventHistory(ACME, seed);
-        List<UUID> paid = List.of(story.paidRun(), story.paidRun());
+        EventHistory history = new EventHistory(ACME, seed);
+        List<UUID> paid = List.of(history.paidRun(), history.paidRun());
 
-        FoldedState state = new FoldedState().fold(story.told());
+        FoldedState state = new FoldedState().fold(history.events());
 
         assertThat(paid).allSatisfy(run -> assertThat(
                         Reconciliation.of(state.run(ACME, run).orElseThrow()).verdict())
@@ -357,11 +362,11 @@ class FoldLawsTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void breaksAreCountedAsTheyAreKept(long seed) {
-        EventHistory story = new EventHistory(ACME, seed);
-        UUID run = story.troubledRun();
+    void theCountsOfBreaksMatchTheirRows(long seed) {
+        EventHistory history = new EventHistory(ACME, seed);
+        UUID run = history.troubledRun();
 
-        FoldedState state = new FoldedState().fold(story.told());
+        FoldedState state = new FoldedState().fold(history.events());
 
         RunLedger found = state.run(ACME, run).orElseThrow();
         List<Break> kept = state.rows("k/").values().stream()
@@ -377,27 +382,27 @@ class FoldLawsTest {
                 .isEqualTo(kept.stream()
                         .anyMatch(one -> one.state() == BreakState.OPEN || one.state() == BreakState.INVESTIGATING));
         assertThat(state.rows("b/")).hasSize(judged.verdict() == Verdict.BROKEN ? 1 : 0);
-        assertThat(found.changedAt()).isEqualTo(story.position());
+        assertThat(found.changedAt()).isEqualTo(history.position());
         assertThat(kept).allMatch(one -> found.changedAt().covers(one.changedAt()));
     }
 
     @Test
-    void anEventOfFiveHundredLinesTouchesFewAndSmallRowsOfARegisterOfAHundredThousand() {
-        EventHistory story = new EventHistory(ACME, 1);
+    void anEventTouchesFewAndSmallRowsOfALargeRegister() {
+        EventHistory history = new EventHistory(ACME, 1);
         UUID run = new UUID(1, 1);
-        List<Item> items = story.randomItems(100_000);
-        story.tell(EventHistory.created(run)).tell(EventHistory.chunks(run, 1, items, 200));
-        story.tell(EventHistory.calculated(run, 1, EventHistory.totals(items)));
-        story.tell(EventHistory.submitted(run, 1, EventHistory.totals(items)));
-        story.tell(EventHistory.approved(run, 1, EventHistory.totals(items)));
-        story.tell(EventHistory.released(run, 1, items)).tell(EventHistory.transmitted(run, 1));
-        story.tell(
+        List<Item> items = history.randomItems(100_000);
+        history.append(EventHistory.created(run)).append(EventHistory.chunks(run, 1, items, 200));
+        history.append(EventHistory.calculated(run, 1, EventHistory.totals(items)));
+        history.append(EventHistory.submitted(run, 1, EventHistory.totals(items)));
+        history.append(EventHistory.approved(run, 1, EventHistory.totals(items)));
+        history.append(EventHistory.released(run, 1, items)).append(EventHistory.transmitted(run, 1));
+        history.append(
                 EventHistory.reported(run, new UUID(1, 2), EventHistory.statuses(items, PaymentStatus.SETTLED), 200));
         List<Booking> bookings = EventHistory.bookings(items, EventHistory.currency(run), false);
-        story.tell(EventHistory.booked(run, new UUID(1, 3), "2026-7", bookings, 200));
+        history.append(EventHistory.booked(run, new UUID(1, 3), "2026-7", bookings, 200));
         FoldedState state = new FoldedState();
 
-        for (RecordedEvent event : story.told()) {
+        for (RecordedEvent event : history.events()) {
             List<FoldStep.Row> rows = state.rowsOf(event);
             assertThat(rows).filteredOn(row -> row.key().startsWith("l/")).hasSizeLessThanOrEqualTo(3);
             assertThat(rows).allSatisfy(row -> assertThat(row.value()).hasSizeLessThan(50_000));
@@ -409,10 +414,10 @@ class FoldLawsTest {
     }
 
     @Test
-    void whatIsAboutTheTenantMovesTheFrontierAlone() {
+    void anEventAboutTheTenantMovesOnlyTheFrontier() {
         UUID policy = new UUID(1, 2);
-        EventHistory story = new EventHistory(ACME, 1).tell(new PolicyChanged(policy, 1, 2, "olga"));
-        RecordedEvent good = story.last();
+        EventHistory history = new EventHistory(ACME, 1).append(new PolicyChanged(policy, 1, 2, "olga"));
+        RecordedEvent good = history.last();
 
         FoldOutcome outcome = new FoldedState().fold(good);
         FoldedState other = new FoldedState();
@@ -426,14 +431,14 @@ class FoldLawsTest {
     }
 
     @Test
-    void aPaymentThatCannotBeReadFreezesItsShardAndIsNotQuoted() {
-        EventHistory story = new EventHistory(ACME, 2);
-        UUID run = story.approvedRun();
-        List<RecordedEvent> before = story.told();
+    void aMalformedPaymentFreezesItsShardAndIsNotQuoted() {
+        EventHistory history = new EventHistory(ACME, 2);
+        UUID run = history.approvedRun();
+        List<RecordedEvent> before = history.events();
         Booking booking =
                 new Booking(Optional.of(7), Optional.of(1L), 123_456, "EUR", Optional.empty(), Optional.of("AC04"));
-        story.tell(EventHistory.booked(run, new UUID(1, 1), "2026-1", List.of(booking), 1));
-        RecordedEvent booked = story.last();
+        history.append(EventHistory.booked(run, new UUID(1, 1), "2026-1", List.of(booking), 1));
+        RecordedEvent booked = history.last();
         String json = new String(booked.payload(), StandardCharsets.UTF_8);
         for (String damaged : List.of(
                 json.replace("\"amountMinor\":123456", "\"amountMinor\":\"123456 euros\""),
@@ -456,14 +461,27 @@ class FoldLawsTest {
         }
     }
 
-    private static RecordedEvent unknown(EventHistory story, Position position) {
-        return story.at(position, "payledger.unknown.v1", new UUID(0, 1), "{}");
+    /** A running deployment keeps its state: another digest needs a new version of the fold. */
+    @Test
+    void theStateIsThatOfTheDeployedVersion() throws NoSuchAlgorithmException {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+
+        seeds().forEach(seed -> new FoldedState().fold(interleaved(seed)).rows("").forEach((key, row) -> {
+            digest.update(key.getBytes(StandardCharsets.UTF_8));
+            digest.update(row);
+        }));
+
+        assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(DEPLOYED_STATE);
+    }
+
+    private static RecordedEvent unknown(EventHistory history, Position position) {
+        return history.at(position, "payledger.unknown.v1", new UUID(0, 1), "{}");
     }
 
     /** Two shards on one partition, each in its own order. */
     private static List<RecordedEvent> interleaved(long seed) {
-        List<RecordedEvent> acme = EventHistory.random(ACME, seed).told();
-        List<RecordedEvent> beta = EventHistory.random(BETA, seed + 1_000).told();
+        List<RecordedEvent> acme = EventHistory.random(ACME, seed).events();
+        List<RecordedEvent> beta = EventHistory.random(BETA, seed + 1_000).events();
         List<Boolean> turns = new ArrayList<>(Collections.nCopies(acme.size(), true));
         turns.addAll(Collections.nCopies(beta.size(), false));
         Collections.shuffle(turns, new Random(seed));

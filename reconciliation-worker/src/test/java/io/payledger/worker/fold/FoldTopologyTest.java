@@ -77,29 +77,29 @@ class FoldTopologyTest {
 
     @Test
     void eventsBecomeRunsFrontierAndProgressInOneStore() {
-        EventHistory story = new EventHistory(ACME, 4);
-        UUID run = story.approvedRun();
+        EventHistory history = new EventHistory(ACME, 4);
+        UUID run = history.approvedRun();
 
-        story.told().forEach(this::send);
+        history.events().forEach(this::send);
 
         KeyValueStore<String, byte[]> store = driver.getKeyValueStore("reconciliation");
         RunLedger state = row(store, RunKeys.run(ACME, run), RunLedger.class);
         ShardFrontier frontier = row(store, FrontierKeys.frontier(ACME), ShardFrontier.class);
         PartitionProgress progress = row(store, FrontierKeys.progress(Topics.EVENTS, 0), PartitionProgress.class);
         assertThat(Reconciliation.of(state).verdict()).isEqualTo(Verdict.AGREED);
-        assertThat(frontier.position()).isEqualTo(story.position());
-        assertThat(state.changedAt()).isEqualTo(story.position());
-        assertThat(progress.next()).isEqualTo(story.told().size());
+        assertThat(frontier.position()).isEqualTo(history.position());
+        assertThat(state.changedAt()).isEqualTo(history.position());
+        assertThat(progress.next()).isEqualTo(history.events().size());
     }
 
     @Test
-    void recordsThatNobodyCanReadDoNotEndThePartition() {
-        EventHistory story = new EventHistory(ACME, 4).tellUnknown();
+    void unreadableRecordsDoNotEndThePartition() {
+        EventHistory history = new EventHistory(ACME, 4).appendUnknown();
 
         topic.pipeInput(new TestRecord<>(null, null, new RecordHeaders(), 0L));
         topic.pipeInput(new TestRecord<>(new byte[] {(byte) 0xff}, new byte[0], new RecordHeaders(), 0L));
         topic.pipeInput(new TestRecord<>(ACME.id().getBytes(StandardCharsets.UTF_8), null, new RecordHeaders(), 0L));
-        send(story.last());
+        send(history.last());
 
         assertThat(recorder.outcomes).hasSize(4);
         assertThat(recorder.outcomes.get(2)).isInstanceOf(FoldOutcome.ShardFrozen.class);
@@ -109,15 +109,15 @@ class FoldTopologyTest {
     }
 
     @Test
-    void listenersAreToldAfterTheStateHasChanged() {
-        EventHistory story = new EventHistory(ACME, 4).tellUnknown();
+    void listenersAreCalledAfterTheStateHasChanged() {
+        EventHistory history = new EventHistory(ACME, 4).appendUnknown();
         recorder.onFolded = () -> {
             KeyValueStore<String, byte[]> store = driver.getKeyValueStore("reconciliation");
             recorder.seen =
                     row(store, FrontierKeys.frontier(ACME), ShardFrontier.class).position();
         };
 
-        send(story.last());
+        send(history.last());
 
         assertThat(recorder.seen).isEqualTo(new Position(1, 1));
     }

@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One run's books in memory. */
+/** One run's rows in memory. */
 final class Books implements RunRecords {
 
     private final Map<Integer, Lines> lines = new HashMap<>();
@@ -51,7 +51,7 @@ final class Books implements RunRecords {
         return judged().parts().getOrDefault(part, Reconciliation.Status.PENDING);
     }
 
-    /** Those that stand, in the order of their ids. */
+    /** The breaks that are not void, in the order of their ids. */
     List<Break> breaks() {
         return breaks.values().stream()
                 .filter(found -> found.standsIn(run.register()))

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of a break: found once, assessed by people, mended by what comes in later. */
+/** The life of a break: found once, assessed by people, resolved by later events. */
 class BreaksTest {
 
     private int imports;
@@ -71,7 +71,7 @@ class BreaksTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void aRepeatedReportFindsNothingNewAndALaterOneMends(long seed) {
+    void aRepeatedReportFindsNothingNewAndALaterOneResolvesTheBreak(long seed) {
         Draft draft = new Draft(seed);
         Books books = draft.untilTransmission();
         TransferStatus rejected = EventHistory.status(draft.line(), PaymentStatus.REJECTED);
@@ -98,7 +98,7 @@ class BreaksTest {
 
     @ParameterizedTest
     @EnumSource(BreakState.class)
-    void onlyABreakThatSomebodyEndedLetsTheRunBeReconciled(BreakState state) {
+    void onlyResolvedOrDismissedBreaksLetTheRunBeReconciled(BreakState state) {
         Draft draft = new Draft(4);
         Books books = draft.untilTransmission();
         String id = "rejected/" + draft.line() + "/status";
@@ -130,7 +130,7 @@ class BreaksTest {
     }
 
     @Test
-    void anAssessmentThatNamesNoOwnerLeavesIt() {
+    void anAssessmentWithoutAnOwnerKeepsTheOwner() {
         Draft draft = new Draft(4);
         Books books = draft.untilTransmission()
                 .enter(report(draft, EventHistory.status(draft.line(), PaymentStatus.REJECTED)));
@@ -153,7 +153,7 @@ class BreaksTest {
     }
 
     @Test
-    void anAssessmentIsOfWhatWasThereAndNotOfWhatCameAfterwards() {
+    void anAssessmentDoesNotCoverLaterFindings() {
         Draft draft = new Draft(5);
         String id = "transferred/" + draft.line() + "/statement";
         Books books = draft.untilTransmission()
@@ -162,7 +162,7 @@ class BreaksTest {
         assertThat(books.unresolved()).isEmpty();
         assertThat(assessedDifferences(books)).isEqualTo(-2);
 
-        // a bank that takes one back
+        // a bank that withdraws a rejection
         books.enter(statement(draft, EventHistory.booking(draft.line(), -1, draft.currency)));
 
         assertThat(books.unresolved()).containsExactly(id);
@@ -223,7 +223,7 @@ class BreaksTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void moneyThatComesBackOutOfASumIsTheLines(long seed) {
+    void moneyReturnedFromASumBelongsToItsLine(long seed) {
         Draft draft = new Draft(seed);
         Books books = draft.asOneSum(Optional.of(draft.approved.transfers()), 0).untilStatement();
         String id = "returned/" + draft.line() + "/statement";
@@ -240,7 +240,7 @@ class BreaksTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void aSumMayLeaveOutWhatWasRejectedOrContainItAndReturnIt(long seed) {
+    void aSumMayOmitRejectedTransfersOrContainAndReturnThem(long seed) {
         Draft draft = new Draft(seed);
         long transfers = draft.approved.transfers();
         long sum = draft.approved.transferredMinor();
@@ -273,7 +273,7 @@ class BreaksTest {
 
         books.enter(
                 statement(draft, EventHistory.batch(Optional.of(transfers - 1), sum - draft.due(), draft.currency)));
-        // with one transfer the first sum is of none
+        // with one transfer the first sum is empty
         assertThat(books.verdict()).isEqualTo(Verdict.AGREED);
         books.enter(statement(draft, EventHistory.batch(Optional.of(1L), draft.due() - 1, draft.currency)));
         assertThat(books.unresolved()).containsExactly("transferred/-/statement");
@@ -284,7 +284,7 @@ class BreaksTest {
     }
 
     @Test
-    void whatSomebodyAnsweredForOfASumIsAnAssessedDifference() {
+    void anAssessedPartOfASumIsAnAssessedDifference() {
         Draft draft = new Draft(6).asOneSum(Optional.of(new Draft(6).approved.transfers()), -3);
         Books books = draft.untilStatement();
         assertThat(books.unresolved()).containsExactly("transferred/-/statement");
@@ -297,7 +297,7 @@ class BreaksTest {
     }
 
     @Test
-    void whatNoReportNamesIsAsTheWholeFile() {
+    void aTransferThatNoReportNamesHasTheStatusOfTheWholeFile() {
         Draft draft = new Draft(6);
         long transfers = draft.approved.transfers();
         Books books = draft.untilTransmission();
@@ -316,7 +316,7 @@ class BreaksTest {
     }
 
     @Test
-    void halfAReportIsNotJudged() {
+    void anIncompleteReportIsNotJudged() {
         Draft draft = new Draft(6);
         Books books = draft.untilTransmission();
         List<PaymentStatusReported> parts = new ArrayList<>();
@@ -336,13 +336,13 @@ class BreaksTest {
         books.enter(parts.get(1));
         assertThat(books.breaks()).isEmpty();
 
-        // the second part alone is no report
+        // the second part alone is not a report
         books.enter(parts.get(1));
         assertThat(books.unresolved()).containsExactly("import-sequence/-/status");
     }
 
     @Test
-    void halfAReportMendsNothing() {
+    void anIncompleteReportResolvesNothing() {
         Draft draft = new Draft(6);
         PaymentStatusReported whole = new PaymentStatusReported(
                 draft.run, new UUID(3, 3), 1, 1, Optional.of(PaymentStatus.REJECTED), List.of(), "paul");
@@ -357,7 +357,7 @@ class BreaksTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void aSumWithARejectedTransferInItIsClearedWhenThatComesBack(long seed) {
+    void aSumWithARejectedTransferIsClearedWhenTheTransferIsReturned(long seed) {
         Draft draft = new Draft(seed);
         Books books = draft.untilTransmission()
                 .enter(report(draft, EventHistory.status(draft.line(), PaymentStatus.REJECTED)))
@@ -377,7 +377,7 @@ class BreaksTest {
     }
 
     @Test
-    void aStatementOfWhichAPartIsMissingIsABreak() {
+    void aStatementWithAMissingPartIsABreak() {
         Draft draft = new Draft(6);
         List<PaymentsBooked> parts = EventHistory.booked(draft.run, new UUID(3, 3), "S", draft.bookings, 3);
 
@@ -392,7 +392,7 @@ class BreaksTest {
     }
 
     @Test
-    void whatABankSaysBeforeTheTransmissionStaysABreakUntilSomebodyAnswersForIt() {
+    void aBankMessageBeforeTheTransmissionStaysABreakUntilItIsAssessed() {
         Draft draft = new Draft(7);
         Books books = draft.untilApproval()
                 .enter(new RunReleased(draft.run, EventHistory.content(1), "paul", draft.order))
@@ -408,7 +408,7 @@ class BreaksTest {
     }
 
     @Test
-    void toAnswerForAnEarlyStatementIsNotToAnswerForTheMoney() {
+    void assessingAnEarlyStatementDoesNotAssessTheMoney() {
         Draft draft = new Draft(7);
         Books books = draft.untilApproval()
                 .enter(new RunReleased(draft.run, EventHistory.content(1), "paul", draft.order))
@@ -437,7 +437,7 @@ class BreaksTest {
     }
 
     @Test
-    void rowsOfBreaksAreBoundedAndTheirNumberIsNot() {
+    void theRowsOfBreaksAreBoundedAndTheirCountIsNot() {
         int more = 50;
         Draft draft = new Draft(1);
         List<Item> items = new ArrayList<>();

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 
-/** A random healthy run, taken apart so that one thing can be made wrong. */
+/** A random healthy run in parts, so that a test can change one of them. */
 final class Draft {
 
     static final UUID STATEMENT = new UUID(8, 8);
@@ -44,7 +44,7 @@ final class Draft {
         run = new UUID(random.nextLong(), random.nextLong());
         currency = EventHistory.currency(run);
         items = new ArrayList<>(new EventHistory(new Shard("payroll/acme-de"), seed).randomItems(random.nextInt(30)));
-        // of one transfer at least, for everything that is made wrong has to be there
+        // with at least one transfer: a test can only change what is there
         items.add(new Item(
                 "e-last",
                 new Amounts(100_000, 0, 20_000, 5_000, 0, 75_000, 15_000, 3_000),

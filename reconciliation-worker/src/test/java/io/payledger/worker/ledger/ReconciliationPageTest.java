@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Whoever looks up a word of an answer finds it. */
+/** The page explains every word of an answer. */
 class ReconciliationPageTest {
 
     @Test

@@ -75,7 +75,7 @@ class ReconciliationTest {
         assertThat(currencies).contains("EUR", "JPY", "KWD");
     }
 
-    /** As the textbook has it; written apart from the code that is tested. */
+    /** By the textbook; independent of the tested code. */
     private static void assertLedgerIsTheItems(long seed, Ledger ledger, Draft draft) {
         Amounts sums = EventHistory.totals(draft.items).amounts();
         Map<Account, Long> debits = new LinkedHashMap<>();
@@ -88,7 +88,7 @@ class ReconciliationTest {
         debits.put(Account.EMPLOYER_TAXES_PAYABLE, -sums.employerTaxesMinor());
         debits.put(Account.EMPLOYER_BENEFITS_EXPENSE, sums.employerBenefitsMinor());
         debits.put(Account.EMPLOYER_BENEFITS_PAYABLE, -sums.employerBenefitsMinor());
-        // what is on the clearing account is what the payment file tells the bank to pay
+        // the clearing account holds what the payment file instructs the bank to pay
         debits.put(Account.NET_PAY_CLEARING, -draft.order.orElseThrow().controlSumMinor());
         debits.put(Account.PAID_OTHERWISE, draft.order.orElseThrow().controlSumMinor() - sums.netMinor());
         debits.forEach((account, expected) -> assertThat(
@@ -124,7 +124,7 @@ class ReconciliationTest {
         }
     }
 
-    /** What is wrong, with the break that has to say so. */
+    /** An error, with the break that must report it. */
     private record Wrong(String breakId, Consumer<Draft> tampering) {}
 
     private static List<Wrong> wrongs(Draft sample, long by) {
@@ -244,7 +244,7 @@ class ReconciliationTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void whateverIsWrongByOneIsABreakThatSaysWhere(long seed) {
+    void everyErrorOfOneIsABreakThatLocatesIt(long seed) {
         for (long by : new long[] {1, -1}) {
             for (Wrong wrong : wrongs(new Draft(seed), by)) {
                 Draft draft = new Draft(seed);
@@ -329,7 +329,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aRunThatPaysNobodyByTransferIsReconciledWithItsRelease() {
+    void aRunWithoutTransfersIsReconciledByItsRelease() {
         Item cash = new Item("e-1", new Amounts(1_000, 0, 100, 0, 0, 900, 50, 0), PaymentMethod.CASH, Optional.empty());
         Item owes = new Item(
                 "e-2", new Amounts(0, 0, 0, 0, 300, -300, 0, 0), PaymentMethod.BANK_TRANSFER, Optional.of("a"));
@@ -354,7 +354,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void whatWasSubmittedIsComparedAsWell() {
+    void theSubmissionIsComparedToo() {
         Draft draft = new Draft(3);
         draft.submitted = totals(draft.submitted, 2, 1);
 
@@ -415,7 +415,7 @@ class ReconciliationTest {
 
         assertThat(books.unresolved()).isEmpty();
         assertThat(books.verdict()).isEqualTo(Verdict.RECONCILED);
-        // the line of a former register is none of this one
+        // a line of a former register is not one of this register
         books.enter(EventHistory.booked(
                 RUN, new UUID(1, 2), "32", List.of(EventHistory.booking(1_200, 5, EventHistory.currency(RUN))), 1));
         assertThat(books.unresolved()).containsExactly("unknown-transfer/1200/statement");
@@ -479,7 +479,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void aReopenedRunOwesWhatItReleased() {
+    void aReopenedRunStillOwesWhatItReleased() {
         Draft draft = new Draft(3);
         Books books = draft.untilApproval().enter(EventHistory.released(draft.run, 1, draft.items));
 
@@ -492,7 +492,7 @@ class ReconciliationTest {
     }
 
     @Test
-    void whatIsOutOfItsCourseBreaksTheRun() {
+    void anEventOutOfOrderBreaksTheRun() {
         Content content = EventHistory.content(1);
         Draft draft = new Draft(3);
 
@@ -534,7 +534,7 @@ class ReconciliationTest {
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void aRunGoesOnToItsEndAndStaysReconciled(long seed) {
+    void aReconciledRunStaysReconciledUntilItIsClosed(long seed) {
         Draft draft = new Draft(seed);
         Books books = draft.untilStatement();
 

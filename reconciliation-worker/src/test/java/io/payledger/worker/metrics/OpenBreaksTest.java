@@ -14,7 +14,7 @@ class OpenBreaksTest {
     private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
 
     @Test
-    void runsAreCountedByAgeAndTheOldestIsTold() {
+    void runsAreCountedByAgeAndTheOldestIsReported() {
         OpenBreaks breaks = OpenBreaks.of(
                 List.of(
                         new BrokenRun(NOW.minus(Duration.ofMinutes(59)), 1, 0),
