@@ -173,7 +173,8 @@ class WorkerIT {
         await().atMost(LONG).untilAsserted(() -> assertThat(metric("payledger_worker_waiting_reads"))
                 .isPositive());
         history.appendUnknown().appendUnknown();
-        relay.publish(history.events().subList(history.events().size() - 2, history.events().size()));
+        relay.publish(history.events()
+                .subList(history.events().size() - 2, history.events().size()));
         HttpResponse<String> answer = asked.get(10, TimeUnit.SECONDS);
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -209,8 +210,8 @@ class WorkerIT {
         awaitFrontier(worker, history);
         Position begun = new Position(2, history.position().sequence() + 1);
 
-        CompletableFuture<HttpResponse<String>> asked =
-                http.sendAsync(reconciliationRequest(worker, history, run, begun), HttpResponse.BodyHandlers.ofString());
+        CompletableFuture<HttpResponse<String>> asked = http.sendAsync(
+                reconciliationRequest(worker, history, run, begun), HttpResponse.BodyHandlers.ofString());
         relay.publish(List.of(history.at(begun, "payledger.epoch.started.v1", UUID.randomUUID(), "{}")));
         HttpResponse<String> answer = asked.get(10, TimeUnit.SECONDS);
         HttpResponse<String> former = reconciliation(worker, history, run, history.position());
@@ -467,8 +468,8 @@ class WorkerIT {
             history.append(EventHistory.reported(run, new UUID(1, i), EventHistory.statuses(items, status), 1));
         }
         relay.publish(history.events().subList(0, 20));
-        CompletableFuture<Void> published = CompletableFuture.runAsync(
-                () -> relay.publish(history.events().subList(20, history.events().size())));
+        CompletableFuture<Void> published = CompletableFuture.runAsync(() ->
+                relay.publish(history.events().subList(20, history.events().size())));
         Set<String> moments = new HashSet<>();
 
         while (!published.isDone() || !moments.contains(history.position().toString())) {
@@ -614,7 +615,8 @@ class WorkerIT {
             for (EventHistory history : histories) {
                 String owner = "";
                 for (WorkerProcess asked : List.of(worker, second)) {
-                    HttpResponse<String> answer = awaitAnswer(asked, history, Objects.requireNonNull(runs.get(history)));
+                    HttpResponse<String> answer =
+                            awaitAnswer(asked, history, Objects.requireNonNull(runs.get(history)));
                     assertThat(json(answer).path("verdict").asText()).isEqualTo("AGREED");
                     String served = header(answer, "X-Served-By").split(";", 2)[0];
                     assertThat(owner.isEmpty() || owner.equals(served)).isTrue();
@@ -640,7 +642,8 @@ class WorkerIT {
                     .isPresent()
                     .isEqualTo(links.get(1));
 
-            // killed in mid-stream: what it had not committed is folded again, by either instance; everything is published
+            // killed in mid-stream: what it had not committed is folded again, by either instance; everything is
+            // published
             // again from the beginning, so what was folded before is dropped as a duplicate
             histories.forEach(EventHistory::approvedRun);
             histories.forEach(history -> relay.publish(history.events()));
@@ -678,7 +681,9 @@ class WorkerIT {
     }
 
     private List<EventHistory> histories(int count) {
-        return IntStream.range(0, count).mapToObj(i -> newHistory().appendUnknown()).toList();
+        return IntStream.range(0, count)
+                .mapToObj(i -> newHistory().appendUnknown())
+                .toList();
     }
 
     private static List<TransferStatus> rejectAll(EventHistory history, UUID run) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -127,7 +128,8 @@ class CountingWorkerTest {
     }
 
     private Position frontier(Shard shard) {
-        return ProjectionStore.frontiers(worker.rows()).get(shard).position();
+        return Objects.requireNonNull(ProjectionStore.frontiers(worker.rows()).get(shard))
+                .position();
     }
 
     private static TestEvent event(Shard shard, long sequence, String type) {

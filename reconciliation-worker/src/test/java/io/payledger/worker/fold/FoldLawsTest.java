@@ -51,8 +51,7 @@ class FoldLawsTest {
 
     private static final Shard ACME = new Shard("payroll/acme-de");
     private static final Shard BETA = new Shard("payroll/beta-fr");
-    private static final String DEPLOYED_STATE =
-            "231d2cf517178cfe1908c0e783fb44bf228b39f8a57040a4cdcd25a0f8a266c1";
+    private static final String DEPLOYED_STATE = "231d2cf517178cfe1908c0e783fb44bf228b39f8a57040a4cdcd25a0f8a266c1";
 
     static LongStream seeds() {
         return LongStream.range(0, 60);
@@ -233,7 +232,8 @@ class FoldLawsTest {
         EventHistory history = new EventHistory(ACME, 1);
         UUID run = history.approvedRun();
         RecordedEvent good = history.last();
-        List<RecordedEvent> before = history.events().subList(0, history.events().size() - 1);
+        List<RecordedEvent> before =
+                history.events().subList(0, history.events().size() - 1);
         for (RecordedEvent damaged : List.of(
                 good.without(EventEnvelope.SEQUENCE),
                 good.withHeader(EventEnvelope.SEQUENCE, "many"),
@@ -263,7 +263,8 @@ class FoldLawsTest {
         EventHistory history = new EventHistory(ACME, 1);
         history.approvedRun();
         RecordedEvent good = history.last();
-        List<RecordedEvent> before = history.events().subList(0, history.events().size() - 1);
+        List<RecordedEvent> before =
+                history.events().subList(0, history.events().size() - 1);
         String json = new String(good.payload(), StandardCharsets.UTF_8);
         for (String damaged : List.of(
                 "",
@@ -306,8 +307,8 @@ class FoldLawsTest {
 
         FoldOutcome keyless =
                 state.fold(new IncomingRecord(FoldedState.LOG, Topics.EVENTS, 0, 0, null, Map.of(), new byte[0]));
-        FoldOutcome notAShard =
-                state.fold(new IncomingRecord(FoldedState.LOG, Topics.EVENTS, 0, 1, "Not/a/shard", Map.of(), new byte[0]));
+        FoldOutcome notAShard = state.fold(
+                new IncomingRecord(FoldedState.LOG, Topics.EVENTS, 0, 1, "Not/a/shard", Map.of(), new byte[0]));
         FoldOutcome event = state.fold(history.last());
 
         assertThat(List.of(keyless, notAShard)).allMatch(FoldOutcome.UnkeyedRecord.class::isInstance);
@@ -466,10 +467,13 @@ class FoldLawsTest {
     void theStateIsThatOfTheDeployedVersion() throws NoSuchAlgorithmException {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
 
-        seeds().forEach(seed -> new FoldedState().fold(interleaved(seed)).rows("").forEach((key, row) -> {
-            digest.update(key.getBytes(StandardCharsets.UTF_8));
-            digest.update(row);
-        }));
+        seeds().forEach(seed -> new FoldedState()
+                .fold(interleaved(seed))
+                .rows("")
+                .forEach((key, row) -> {
+                    digest.update(key.getBytes(StandardCharsets.UTF_8));
+                    digest.update(row);
+                }));
 
         assertThat(HexFormat.of().formatHex(digest.digest())).isEqualTo(DEPLOYED_STATE);
     }
