@@ -74,7 +74,7 @@ public final class SessionReadEndpoint {
         } catch (InvalidSessionTokenException invalid) {
             return completed(ProblemType.INVALID_SESSION_TOKEN
                     .because(String.valueOf(invalid.getMessage()))
-                    .with("offence", invalid.offence().name())
+                    .with("offence", invalid.violation().name())
                     .response());
         }
         Optional<Consistency> preferred =
