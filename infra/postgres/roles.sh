@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes PayLedger's roles and its database, with passwords from files.
+# Creates PayLedger's roles and its database, with passwords from files.
 #
 # usage: roles.sh [directory of roles.sql]
+#        without it: the one beside this script, else the one of the repository
 #
 # Environment: PAYLEDGER_OWNER_PASSWORD_FILE, PAYLEDGER_API_PASSWORD_FILE, PAYLEDGER_RELAY_PASSWORD_FILE, each a file
 # with one password; and what psql takes (PGHOST, PGUSER, ...) for a superuser. As a script in
@@ -13,10 +14,14 @@
 set -euo pipefail
 
 if [[ "${1:-}" == "-h" || "${1:-}" == "--help" ]]; then
-    sed -n '2,12p' "$0" | cut -c3-
+    sed -n '2,13p' "$0" | cut -c3-
     exit 0
 fi
-sql="${1:-$(dirname "${BASH_SOURCE[0]}")}/roles.sql"
+here="$(dirname "${BASH_SOURCE[0]}")"
+sql="${1:-$here}/roles.sql"
+if [[ $# -eq 0 && ! -e "$sql" ]]; then
+    sql="$here/../../libraries/database-schema/src/main/resources/db/roles.sql"
+fi
 if [[ ! -r "$sql" ]]; then
     echo "roles.sh: $sql cannot be read" >&2
     exit 1

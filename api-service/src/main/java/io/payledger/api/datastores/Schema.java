@@ -1,5 +1,6 @@
 package io.payledger.api.datastores;
 
+import io.payledger.schema.DatabaseSchema;
 import io.payledger.service.connections.DatabaseTls;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -10,10 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -39,7 +38,7 @@ public class Schema {
         DataSource primary = dataSource(config.user(), config.password());
         awaitPrimary(primary);
         requireSettings(primary);
-        int migrations = migrate(
+        int migrations = DatabaseSchema.migrate(
                 config.migration().user().isPresent()
                         ? dataSource(
                                 config.migration().user().get(),
@@ -52,39 +51,6 @@ public class Schema {
 
     boolean isReady() {
         return ready;
-    }
-
-    /** As the owner of the tables, where there is one apart from the service's own user. */
-    static int migrate(DataSource owner) {
-        requireOwner(owner);
-        return Flyway.configure(Schema.class.getClassLoader())
-                .dataSource(owner)
-                .locations("classpath:db/migration")
-                // a new role changes the checksum of the grants, so that they run again
-                .placeholders(Map.of("roles", serviceRoles(owner)))
-                .load()
-                .migrate()
-                .migrationsExecuted;
-    }
-
-    private static void requireOwner(DataSource owner) {
-        boolean mayChange = "t".equals(text(owner, """
-                SELECT coalesce((SELECT pg_has_role(tableowner, 'USAGE') FROM pg_tables
-                                  WHERE schemaname = 'public' AND tablename = 'flyway_schema_history'),
-                                has_schema_privilege('public', 'CREATE'))
-                """));
-        if (!mayChange) {
-            throw new IllegalStateException("the user " + text(owner, "SELECT current_user")
-                    + " does not own the schema and cannot change it: name its owner in"
-                    + " payledger.database.migration.user");
-        }
-    }
-
-    private static String serviceRoles(DataSource owner) {
-        return text(owner, """
-                SELECT coalesce(string_agg(rolname, ' ' ORDER BY rolname), 'none')
-                  FROM pg_roles WHERE rolname IN ('payledger_api', 'payledger_relay')
-                """);
     }
 
     /** Names the rights that the service's role lacks. */

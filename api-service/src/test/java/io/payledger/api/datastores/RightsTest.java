@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.localstack.PostgresServer;
+import io.payledger.schema.DatabaseSchema;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -156,7 +157,7 @@ class RightsTest {
 
     @Test
     void aUserThatIsNotTheOwnerMustConfigureOne() {
-        assertThatThrownBy(() -> Schema.migrate(source("payledger_api", "payledger")))
+        assertThatThrownBy(() -> DatabaseSchema.migrate(source("payledger_api", "payledger")))
                 .hasMessageContaining("payledger.database.migration.user");
     }
 
@@ -167,7 +168,7 @@ class RightsTest {
         admin("CREATE DATABASE " + SCRATCH + " OWNER rights_test_single");
         admin("ALTER ROLE payledger_api RENAME TO payledger_api_hidden");
         try {
-            Schema.migrate(source("rights_test_single", SCRATCH));
+            DatabaseSchema.migrate(source("rights_test_single", SCRATCH));
             Schema.requireRights(source("rights_test_single", SCRATCH));
         } finally {
             admin("ALTER ROLE payledger_api_hidden RENAME TO payledger_api");
@@ -176,7 +177,7 @@ class RightsTest {
                 .hasMessageContaining("lacks SELECT on cluster");
 
         // when
-        Schema.migrate(source("rights_test_single", SCRATCH));
+        DatabaseSchema.migrate(source("rights_test_single", SCRATCH));
 
         // then
         Schema.requireRights(source("payledger_api", SCRATCH));

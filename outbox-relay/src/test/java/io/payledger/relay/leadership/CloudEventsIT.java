@@ -8,9 +8,9 @@ import io.cloudevents.SpecVersion;
 import io.cloudevents.core.message.Encoding;
 import io.cloudevents.core.message.MessageReader;
 import io.cloudevents.kafka.KafkaMessageFactory;
-import io.payledger.relay.ground.RelayTestEnvironment;
-import io.payledger.relay.ground.RelayTestEnvironment.Sent;
-import io.payledger.relay.ground.Writer;
+import io.payledger.relay.testing.RelayTestEnvironment;
+import io.payledger.relay.testing.RelayTestEnvironment.PublishedRecord;
+import io.payledger.relay.testing.Writer;
 import java.net.URI;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -28,26 +28,26 @@ class CloudEventsIT {
 
     private static final String ACME = "payroll/acme-de";
 
-    private RelayTestEnvironment ground;
+    private RelayTestEnvironment environment;
 
     @BeforeEach
     void prepare() throws Exception {
-        ground = RelayTestEnvironment.prepare();
+        environment = RelayTestEnvironment.prepare();
     }
 
     @AfterEach
     void stop() {
-        ground.close();
+        environment.close();
     }
 
     @Test
     void aRecordIsACloudEventInBinaryMode() throws Exception {
         Instant occurredAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
-        ground.leader();
-        try (Writer writer = ground.writer()) {
+        environment.leader();
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 1, occurredAt);
         }
-        Sent record = ground.awaitEvents(1).get(0);
+        PublishedRecord record = environment.awaitEvents(1).get(0);
 
         MessageReader message = reader(record);
         CloudEvent event = message.toEvent();
@@ -55,10 +55,10 @@ class CloudEventsIT {
         String row = " FROM outbox WHERE sequence = 1";
         assertThat(message.getEncoding()).isEqualTo(Encoding.BINARY);
         assertThat(event.getSpecVersion()).isEqualTo(SpecVersion.V1);
-        assertThat(event.getId()).isEqualTo(ground.query("SELECT event_id" + row));
+        assertThat(event.getId()).isEqualTo(environment.query("SELECT event_id" + row));
         assertThat(event.getType()).isEqualTo("payledger.test.v1");
         assertThat(event.getSource()).isEqualTo(URI.create("/payledger/payroll/acme-de"));
-        assertThat(event.getSubject()).isEqualTo(ground.query("SELECT aggregate_id" + row));
+        assertThat(event.getSubject()).isEqualTo(environment.query("SELECT aggregate_id" + row));
         assertThat(event.getTime()).isEqualTo(OffsetDateTime.ofInstant(occurredAt, ZoneOffset.UTC));
         assertThat(event.getDataContentType()).isEqualTo("application/json");
         assertThat(event.getDataSchema()).isNull();
@@ -68,7 +68,7 @@ class CloudEventsIT {
         assertThat(event.getExtension("epoch")).isEqualTo("1");
         assertThat(event.getExtension("sequence")).isEqualTo("0000000000000000001");
         assertThat(new String(Objects.requireNonNull(event.getData()).toBytes(), UTF_8))
-                .isEqualTo(ground.query("SELECT payload" + row));
+                .isEqualTo(environment.query("SELECT payload" + row));
         assertThat(record.headers().keySet())
                 .as("what is no attribute of the event is the record's content type and its trace context")
                 .filteredOn(name -> !name.startsWith("ce_"))
@@ -77,19 +77,19 @@ class CloudEventsIT {
 
     @Test
     void sequencesAreInOrderAsTexts() throws Exception {
-        ground.leader();
-        try (Writer writer = ground.writer()) {
+        environment.leader();
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 11);
         }
 
-        List<String> sequences = ground.awaitEvents(11).stream()
+        List<String> sequences = environment.awaitEvents(11).stream()
                 .map(record -> String.valueOf(reader(record).toEvent().getExtension("sequence")))
                 .toList();
 
         assertThat(sequences).hasSize(11).isSorted().doesNotHaveDuplicates();
     }
 
-    private static MessageReader reader(Sent record) {
+    private static MessageReader reader(PublishedRecord record) {
         RecordHeaders headers = new RecordHeaders();
         record.headers().forEach((name, value) -> headers.add(name, value.getBytes(UTF_8)));
         return KafkaMessageFactory.createReader(headers, record.value().getBytes(UTF_8));

@@ -1,7 +1,7 @@
 package io.payledger.relay.leadership;
 
-import static io.payledger.relay.ground.RelayTestEnvironment.awaitRole;
-import static io.payledger.relay.ground.RelayTestEnvironment.positionsThrough;
+import static io.payledger.relay.testing.RelayTestEnvironment.awaitRole;
+import static io.payledger.relay.testing.RelayTestEnvironment.positionsThrough;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,9 +9,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
-import io.payledger.relay.ground.RelayTestEnvironment;
-import io.payledger.relay.ground.RelayTestEnvironment.Sent;
-import io.payledger.relay.ground.Writer;
+import io.payledger.relay.testing.RelayTestEnvironment;
+import io.payledger.relay.testing.RelayTestEnvironment.PublishedRecord;
+import io.payledger.relay.testing.Writer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,21 +41,21 @@ class RelayIT {
     private static final String GLOBEX = "payroll/globex";
     private static final String RARE_SWEEP = "payledger.relay.sweep-interval=1h";
 
-    private RelayTestEnvironment ground;
+    private RelayTestEnvironment environment;
 
     @BeforeEach
     void prepare() throws Exception {
-        ground = RelayTestEnvironment.prepare();
+        environment = RelayTestEnvironment.prepare();
     }
 
     @AfterEach
     void stop() {
-        ground.close();
+        environment.close();
     }
 
     @Test
     void concurrentWritersComeOutInCommitOrderOnceAndWithoutTheirRollbacks() throws Exception {
-        RelayAgent relay = ground.leader();
+        RelayAgent relay = environment.leader();
         long seed = 42;
         List<String> shards = List.of(ACME, GLOBEX, "payroll/initech");
         int writers = 6;
@@ -72,13 +72,13 @@ class RelayIT {
         }
         pool.shutdown();
 
-        List<Sent> events = ground.awaitEvents(
+        List<PublishedRecord> events = environment.awaitEvents(
                 committed.values().stream().mapToInt(Integer::intValue).sum());
         for (String shard : shards) {
-            assertThat(ground.positions(events, shard))
+            assertThat(environment.positions(events, shard))
                     .as("%s, seed %d", shard, seed)
                     .isEqualTo(positionsThrough(committed.getOrDefault(shard, 0)));
-            assertThat(ground.published().get(shard)).isEqualTo(new Position(1, committed.getOrDefault(shard, 0)));
+            assertThat(environment.published().get(shard)).isEqualTo(new Position(1, committed.getOrDefault(shard, 0)));
         }
         assertThat(relay.state().counters().duplicatesSuppressed()).isZero();
         assertThat(relay.state().counters().gapsRepaired()).isZero();
@@ -87,7 +87,7 @@ class RelayIT {
     private Map<String, Integer> writeAtRandom(List<String> shards, Random random, int transactions)
             throws SQLException {
         Map<String, Integer> committed = new HashMap<>();
-        try (Writer writer = ground.writer()) {
+        try (Writer writer = environment.writer()) {
             for (int i = 0; i < transactions; i++) {
                 String shard = shards.get(random.nextInt(shards.size()));
                 int events = 1 + random.nextInt(5);
@@ -104,29 +104,29 @@ class RelayIT {
 
     @Test
     void eventCarriesTheRowAsItWasCommittedWhetherFromTheWalOrFromTheTable() throws Exception {
-        RelayAgent first = ground.leader();
+        RelayAgent first = environment.leader();
         Instant occurredAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusNanos(123_400_000);
-        try (Writer writer = ground.writer()) {
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 1, occurredAt);
-            ground.awaitEvents(1);
+            environment.awaitEvents(1);
             first.close();
-            ground.dropSlots();
+            environment.dropSlots();
             writer.commit(ACME, 1, occurredAt);
         }
-        ground.leader();
+        environment.leader();
 
-        List<Sent> events = ground.awaitEvents(2);
+        List<PublishedRecord> events = environment.awaitEvents(2);
 
         assertThat(events).hasSize(2);
-        for (Sent event : events) {
+        for (PublishedRecord event : events) {
             String row = " FROM outbox WHERE sequence = " + event.position().sequence();
-            assertThat(event.value()).isEqualTo(ground.query("SELECT payload" + row));
+            assertThat(event.value()).isEqualTo(environment.query("SELECT payload" + row));
             assertThat(event.headers())
                     .containsEntry("ce_specversion", "1.0")
-                    .containsEntry("ce_id", ground.query("SELECT event_id" + row))
+                    .containsEntry("ce_id", environment.query("SELECT event_id" + row))
                     .containsEntry("ce_type", "payledger.test.v1")
                     .containsEntry("ce_source", "/payledger/" + ACME)
-                    .containsEntry("ce_subject", ground.query("SELECT aggregate_id" + row))
+                    .containsEntry("ce_subject", environment.query("SELECT aggregate_id" + row))
                     .containsEntry("ce_time", occurredAt.toString())
                     .containsEntry("ce_epoch", "1")
                     .containsEntry("content-type", "application/json")
@@ -136,24 +136,24 @@ class RelayIT {
 
     @Test
     void rowsWrittenWhileTheSlotWasLostAreRepairedFromTheTable() throws Exception {
-        RelayAgent first = ground.leader();
-        try (Writer writer = ground.writer()) {
+        RelayAgent first = environment.leader();
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 5);
             writer.commit(GLOBEX, 3);
-            ground.awaitEvents(8);
+            environment.awaitEvents(8);
             first.close();
-            ground.dropSlots();
+            environment.dropSlots();
             writer.commit(ACME, 200);
             writer.commit(GLOBEX, 4);
 
-            RelayAgent second = ground.relay(RARE_SWEEP);
+            RelayAgent second = environment.relay(RARE_SWEEP);
             awaitRole(second, Role.LEADER);
             writer.commit(ACME, 2);
-            List<Sent> events = ground.awaitEvents(214);
+            List<PublishedRecord> events = environment.awaitEvents(214);
 
-            assertThat(ground.positions(events, ACME)).isEqualTo(positionsThrough(207));
+            assertThat(environment.positions(events, ACME)).isEqualTo(positionsThrough(207));
             // an idle shard: nothing but the sweep can find it
-            assertThat(ground.positions(events, GLOBEX)).isEqualTo(positionsThrough(7));
+            assertThat(environment.positions(events, GLOBEX)).isEqualTo(positionsThrough(7));
             assertThat(second.state().counters().gapsRepaired()).isEqualTo(204);
         }
     }
@@ -161,17 +161,17 @@ class RelayIT {
     @Test
     void gapInFrontOfARowIsClosedBeforeTheRowIsSent() throws Exception {
         // given: the relay leads, and a row gets into the table without ever getting into its stream
-        RelayAgent relay = ground.leader(RARE_SWEEP);
-        try (Writer writer = ground.writer()) {
+        RelayAgent relay = environment.leader(RARE_SWEEP);
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 2);
-            ground.awaitEvents(2);
-            ground.execute("ALTER PUBLICATION payledger_outbox DROP TABLE outbox");
+            environment.awaitEvents(2);
+            environment.execute("ALTER PUBLICATION payledger_outbox DROP TABLE outbox");
             writer.commit(ACME, 3);
-            ground.execute("ALTER PUBLICATION payledger_outbox ADD TABLE outbox");
+            environment.execute("ALTER PUBLICATION payledger_outbox ADD TABLE outbox");
 
             writer.commit(ACME, 1);
 
-            assertThat(ground.positions(ground.awaitEvents(6), ACME)).isEqualTo(positionsThrough(6));
+            assertThat(environment.positions(environment.awaitEvents(6), ACME)).isEqualTo(positionsThrough(6));
             assertThat(relay.state().counters().gapsRepaired()).isEqualTo(3);
             assertThat(relay.state().counters().duplicatesSuppressed()).isZero();
         }
@@ -179,26 +179,26 @@ class RelayIT {
 
     @Test
     void idleShardsLostLastEventIsSweptWhileTheRelayLeads() throws Exception {
-        RelayAgent relay = ground.leader("payledger.relay.sweep-interval=500ms");
-        try (Writer writer = ground.writer()) {
+        RelayAgent relay = environment.leader("payledger.relay.sweep-interval=500ms");
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 2);
-            ground.awaitEvents(2);
-            ground.execute("ALTER PUBLICATION payledger_outbox DROP TABLE outbox");
+            environment.awaitEvents(2);
+            environment.execute("ALTER PUBLICATION payledger_outbox DROP TABLE outbox");
 
             writer.commit(ACME, 1);
 
-            assertThat(ground.positions(ground.awaitEvents(3), ACME)).isEqualTo(positionsThrough(3));
+            assertThat(environment.positions(environment.awaitEvents(3), ACME)).isEqualTo(positionsThrough(3));
             assertThat(relay.state().counters().gapsRepaired()).isEqualTo(1);
         }
     }
 
     @Test
     void frequentSweepsUnderWritesNeitherRepairNorDoubleAnything() throws Exception {
-        RelayAgent relay = ground.leader("payledger.relay.sweep-interval=1ms");
+        RelayAgent relay = environment.leader("payledger.relay.sweep-interval=1ms");
 
         Map<String, Integer> committed = writeAtRandom(List.of(ACME, GLOBEX), new Random(7), 1500);
 
-        ground.awaitEvents(
+        environment.awaitEvents(
                 committed.values().stream().mapToInt(Integer::intValue).sum());
         assertThat(relay.state().counters().gapsRepaired()).isZero();
         assertThat(relay.state().counters().duplicatesSuppressed()).isZero();
@@ -206,56 +206,56 @@ class RelayIT {
 
     @Test
     void missingRowStopsTheRelayInsteadOfBeingPassedOver() throws Exception {
-        RelayAgent first = ground.leader();
-        try (Writer writer = ground.writer()) {
+        RelayAgent first = environment.leader();
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 2);
-            ground.awaitEvents(2);
+            environment.awaitEvents(2);
             first.close();
-            ground.dropSlots();
+            environment.dropSlots();
             writer.commit(ACME, 3);
         }
-        ground.execute("DELETE FROM outbox WHERE sequence = 3");
+        environment.execute("DELETE FROM outbox WHERE sequence = 3");
 
-        RelayAgent second = ground.relay();
+        RelayAgent second = environment.relay();
         awaitRole(second, Role.STOPPED);
 
         assertThat(second.state().standing().reason()).contains(ACME).contains("right after 1/2");
         assertThat(second.state().standing().ready()).isFalse();
-        assertThat(ground.events()).hasSize(2);
+        assertThat(environment.events()).hasSize(2);
     }
 
     @Test
     void replayedWalIsSuppressed() throws Exception {
         // given: a copy of the slot that still stands before everything
-        ground.leader().close();
-        await().until(() -> "0".equals(ground.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
-        ground.execute("SELECT pg_copy_logical_replication_slot('payledger_relay', 'kept')");
-        RelayAgent first = ground.leader();
-        try (Writer writer = ground.writer()) {
+        environment.leader().close();
+        await().until(() -> "0".equals(environment.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
+        environment.execute("SELECT pg_copy_logical_replication_slot('payledger_relay', 'kept')");
+        RelayAgent first = environment.leader();
+        try (Writer writer = environment.writer()) {
             for (int i = 0; i < 10; i++) {
                 writer.commit(ACME, 3);
             }
-            ground.awaitEvents(30);
+            environment.awaitEvents(30);
             first.close();
-            await().until(() -> "0".equals(ground.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
-            ground.execute("SELECT pg_drop_replication_slot('payledger_relay')");
-            ground.execute("SELECT pg_copy_logical_replication_slot('kept', 'payledger_relay')");
+            await().until(() -> "0".equals(environment.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
+            environment.execute("SELECT pg_drop_replication_slot('payledger_relay')");
+            environment.execute("SELECT pg_copy_logical_replication_slot('kept', 'payledger_relay')");
 
             // when: the WAL comes a second time
-            RelayAgent second = ground.leader();
+            RelayAgent second = environment.leader();
             writer.commit(ACME, 1);
 
             // then
-            assertThat(ground.positions(ground.awaitEvents(31), ACME)).isEqualTo(positionsThrough(31));
+            assertThat(environment.positions(environment.awaitEvents(31), ACME)).isEqualTo(positionsThrough(31));
             assertThat(second.state().counters().duplicatesSuppressed()).isEqualTo(30);
         }
     }
 
     @Test
     void transactionThatADeadRelayLeftOpenIsSettledAndItsRowsAreSentOnce() throws Exception {
-        ground.leader().close();
-        try (Writer writer = ground.writer();
-                KafkaProducer<byte[], byte[]> dead = ground.producer()) {
+        environment.leader().close();
+        try (Writer writer = environment.writer();
+                KafkaProducer<byte[], byte[]> dead = environment.producer()) {
             writer.commit(ACME, 2);
             dead.initTransactions();
             dead.beginTransaction();
@@ -263,32 +263,32 @@ class RelayIT {
             sendPublished(dead, ACME, "1/2");
             dead.flush();
 
-            ground.leader();
+            environment.leader();
 
-            List<Sent> events = ground.awaitEvents(2);
-            assertThat(ground.positions(events, ACME)).isEqualTo(positionsThrough(2));
+            List<PublishedRecord> events = environment.awaitEvents(2);
+            assertThat(environment.positions(events, ACME)).isEqualTo(positionsThrough(2));
             assertThatThrownBy(dead::commitTransaction)
                     .as("the former leader is fenced")
                     .isInstanceOf(KafkaException.class);
-            assertThat(ground.events()).hasSize(2);
+            assertThat(environment.events()).hasSize(2);
         }
     }
 
     @Test
     void transactionThatTheFormerRelayCommittedWithoutHearingOfItIsNotRepeated() throws Exception {
-        ground.leader().close();
-        try (Writer writer = ground.writer();
-                KafkaProducer<byte[], byte[]> former = ground.producer()) {
+        environment.leader().close();
+        try (Writer writer = environment.writer();
+                KafkaProducer<byte[], byte[]> former = environment.producer()) {
             writer.commit(ACME, 2);
             former.initTransactions();
             former.beginTransaction();
             sendPublished(former, ACME, "1/2");
             former.commitTransaction();
 
-            RelayAgent next = ground.leader();
+            RelayAgent next = environment.leader();
             writer.commit(ACME, 1);
 
-            assertThat(ground.positions(ground.awaitEvents(1), ACME)).containsExactly(new Position(1, 3));
+            assertThat(environment.positions(environment.awaitEvents(1), ACME)).containsExactly(new Position(1, 3));
             assertThat(next.state().counters().duplicatesSuppressed()).isEqualTo(2);
         }
     }
@@ -304,14 +304,14 @@ class RelayIT {
 
     @Test
     void waitingStandbyNeverFencesTheLeaderAndTakesOverAfterIt() throws Exception {
-        RelayAgent leader = ground.leader();
-        RelayAgent standby = ground.relay();
+        RelayAgent leader = environment.leader();
+        RelayAgent standby = environment.relay();
         awaitRole(standby, Role.STANDBY);
-        try (Writer writer = ground.writer()) {
+        try (Writer writer = environment.writer()) {
             for (int i = 0; i < 50; i++) {
                 writer.commit(ACME, 1);
             }
-            ground.awaitEvents(50);
+            environment.awaitEvents(50);
             assertThat(leader.state().standing().role()).isEqualTo(Role.LEADER);
             assertThat(standby.state().standing().role()).isEqualTo(Role.STANDBY);
             assertThat(standby.state().standing().ready()).isTrue();
@@ -320,37 +320,37 @@ class RelayIT {
             awaitRole(standby, Role.LEADER);
             writer.commit(ACME, 1);
 
-            assertThat(ground.positions(ground.awaitEvents(51), ACME)).isEqualTo(positionsThrough(51));
+            assertThat(environment.positions(environment.awaitEvents(51), ACME)).isEqualTo(positionsThrough(51));
         }
     }
 
     @Test
     void relayWhoseWalSenderIsCutGoesOnByItself() throws Exception {
-        RelayAgent relay = ground.leader();
-        try (Writer writer = ground.writer()) {
+        RelayAgent relay = environment.leader();
+        try (Writer writer = environment.writer()) {
             for (int round = 0; round < 3; round++) {
                 writer.commit(ACME, 100);
-                ground.execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
+                environment.execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active");
                 writer.commit(ACME, 100);
             }
 
-            assertThat(ground.positions(ground.awaitEvents(600), ACME)).isEqualTo(positionsThrough(600));
+            assertThat(environment.positions(environment.awaitEvents(600), ACME)).isEqualTo(positionsThrough(600));
             awaitRole(relay, Role.LEADER);
         }
     }
 
     @Test
     void restoredDatabaseThatIsBehindWhatWasPublishedStopsTheRelay() throws Exception {
-        RelayAgent first = ground.leader();
-        try (Writer writer = ground.writer()) {
+        RelayAgent first = environment.leader();
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 5);
         }
-        ground.awaitEvents(5);
+        environment.awaitEvents(5);
         first.close();
-        ground.execute("DELETE FROM outbox WHERE sequence > 3");
-        ground.execute("UPDATE shard SET sequence = 3");
+        environment.execute("DELETE FROM outbox WHERE sequence > 3");
+        environment.execute("UPDATE shard SET sequence = 3");
 
-        RelayAgent second = ground.relay();
+        RelayAgent second = environment.relay();
         awaitRole(second, Role.STOPPED);
 
         assertThat(second.state().standing().reason())
@@ -361,16 +361,16 @@ class RelayIT {
 
     @Test
     void commitThatThePrimaryDoesNotShowYetIsNotTakenForARestoredDatabase() throws Exception {
-        RelayAgent first = ground.leader();
-        try (Writer writer = ground.writer()) {
+        RelayAgent first = environment.leader();
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 3);
-            ground.awaitEvents(3);
+            environment.awaitEvents(3);
             first.close();
 
             // given: published further than any snapshot shows, while the transaction that will show it is committing
-            try (java.sql.Connection committing = ground.connect();
+            try (java.sql.Connection committing = environment.connect();
                     java.sql.Statement statement = committing.createStatement();
-                    KafkaProducer<byte[], byte[]> former = ground.producer()) {
+                    KafkaProducer<byte[], byte[]> former = environment.producer()) {
                 committing.setAutoCommit(false);
                 statement.execute("UPDATE shard SET sequence = 4");
                 former.initTransactions();
@@ -378,9 +378,9 @@ class RelayIT {
                 sendPublished(former, ACME, "1/4");
                 former.commitTransaction();
 
-                RelayAgent second = ground.relay();
+                RelayAgent second = environment.relay();
                 await().until(() -> "1"
-                        .equals(ground.query("SELECT count(*) FROM pg_stat_activity"
+                        .equals(environment.query("SELECT count(*) FROM pg_stat_activity"
                                 + " WHERE wait_event_type = 'Lock' AND application_name = 'payledger-relay'")));
                 committing.commit();
 
@@ -391,68 +391,68 @@ class RelayIT {
 
     @Test
     void deposedRelayStopsForGoodWithoutFencingTheOneThatTookOver() throws Exception {
-        ground.leader().close();
-        try (KafkaProducer<byte[], byte[]> successor = ground.producer()) {
+        environment.leader().close();
+        try (KafkaProducer<byte[], byte[]> successor = environment.producer()) {
             successor.initTransactions();
             successor.beginTransaction();
             sendPublished(successor, GLOBEX, "2/9");
             successor.commitTransaction();
             successor.beginTransaction();
 
-            RelayAgent deposed = ground.relay();
+            RelayAgent deposed = environment.relay();
             awaitRole(deposed, Role.DEPOSED);
 
             sendPublished(successor, GLOBEX, "2/10");
             successor.commitTransaction();
             assertThat(deposed.state().standing().reason()).contains("epoch 2").contains("epoch 1");
         }
-        assertThat(ground.events()).isEmpty();
+        assertThat(environment.events()).isEmpty();
     }
 
     @Test
     void newEpochIsFollowedFromWhereItsHistorySurvived() throws Exception {
-        RelayAgent before = ground.leader();
-        try (Writer writer = ground.writer()) {
+        RelayAgent before = environment.leader();
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 7);
             writer.commit(GLOBEX, 2);
-            ground.awaitEvents(9);
+            environment.awaitEvents(9);
             before.close();
             // given: a promotion that lost 1/5 to 1/7 of one shard, and nothing of the other
-            ground.execute("DELETE FROM outbox WHERE shard_id = '" + ACME + "' AND sequence > 4");
-            ground.execute("""
+            environment.execute("DELETE FROM outbox WHERE shard_id = '" + ACME + "' AND sequence > 4");
+            environment.execute("""
                     UPDATE cluster SET epoch = 2;
                     UPDATE shard SET epoch = 2, sequence = 4 WHERE shard_id = 'payroll/acme-de';
                     UPDATE shard SET epoch = 2 WHERE shard_id = 'payroll/globex'
                     """);
-            ground.dropSlots();
+            environment.dropSlots();
             writer.commit(ACME, 2);
             writer.commit(GLOBEX, 1);
 
             // when: the first rows of the epoch are known to the table only, the next come through the WAL
-            ground.leader(RARE_SWEEP);
+            environment.leader(RARE_SWEEP);
             writer.commit(ACME, 3);
-            List<Sent> events = ground.awaitEvents(15);
+            List<PublishedRecord> events = environment.awaitEvents(15);
 
             // then
             List<Position> acme = new ArrayList<>(positionsThrough(7));
             for (int sequence = 5; sequence <= 9; sequence++) {
                 acme.add(new Position(2, sequence));
             }
-            assertThat(ground.positions(events, ACME)).isEqualTo(acme);
-            assertThat(ground.positions(events, GLOBEX))
+            assertThat(environment.positions(events, ACME)).isEqualTo(acme);
+            assertThat(environment.positions(events, GLOBEX))
                     .containsExactly(new Position(1, 1), new Position(1, 2), new Position(2, 3));
         }
     }
 
     @Test
     void topicWithAnotherNumberOfPartitionsIsRefused() throws Exception {
-        try (Admin admin = ground.admin()) {
+        try (Admin admin = environment.admin()) {
             admin.createTopics(List.of(new NewTopic(Topics.EVENTS, 3, (short) 1).configs(Map.of("retention.ms", "-1"))))
                     .all()
                     .get();
         }
 
-        RelayAgent relay = ground.relay();
+        RelayAgent relay = environment.relay();
         awaitRole(relay, Role.STOPPED);
 
         assertThat(relay.state().standing().reason()).contains("3 partitions instead of 12");
@@ -460,14 +460,14 @@ class RelayIT {
 
     @Test
     void topicThatForgetsIsRefused() throws Exception {
-        try (Admin admin = ground.admin()) {
+        try (Admin admin = environment.admin()) {
             admin.createTopics(List.of(
                             new NewTopic(Topics.EVENTS, 12, (short) 1).configs(Map.of("retention.ms", "604800000"))))
                     .all()
                     .get();
         }
 
-        RelayAgent relay = ground.relay();
+        RelayAgent relay = environment.relay();
         awaitRole(relay, Role.STOPPED);
 
         assertThat(relay.state().standing().reason()).contains("retention.ms=604800000 instead of -1");
@@ -475,23 +475,23 @@ class RelayIT {
 
     @Test
     void oversizedPayloadIsRefusedBySqlAndTheLargestOneIsRelayed() throws Exception {
-        ground.leader();
+        environment.leader();
         String insert = """
                 INSERT INTO outbox VALUES ('payroll/acme-de', 1, 1, gen_random_uuid(), 't', gen_random_uuid(), now(), NULL,
                   (SELECT substr(string_agg(md5(n::text), ''), 1, %d) FROM generate_series(1, 30000) AS n));
                 INSERT INTO shard VALUES ('payroll/acme-de', 1, 1)
                 """;
 
-        assertThatThrownBy(() -> ground.execute(insert.formatted(900_000))).isInstanceOf(SQLException.class);
-        ground.execute(insert.formatted(899_999));
+        assertThatThrownBy(() -> environment.execute(insert.formatted(900_000))).isInstanceOf(SQLException.class);
+        environment.execute(insert.formatted(899_999));
 
-        assertThat(ground.awaitEvents(1).get(0).value()).hasSize(899_999);
+        assertThat(environment.awaitEvents(1).get(0).value()).hasSize(899_999);
     }
 
     @Test
     void walOfOtherTablesIsReleasedThoughNoEventIsCommitted() throws Exception {
-        RelayAgent relay = ground.leader("payledger.relay.heartbeat-interval=500ms");
-        ground.execute("CREATE TABLE elsewhere AS SELECT repeat(md5(n::text), 20) AS text"
+        RelayAgent relay = environment.leader("payledger.relay.heartbeat-interval=500ms");
+        environment.execute("CREATE TABLE elsewhere AS SELECT repeat(md5(n::text), 20) AS text"
                 + " FROM generate_series(1, 20000) AS n");
 
         await().atMost(Duration.ofSeconds(20))
@@ -500,22 +500,22 @@ class RelayIT {
     }
 
     private String lagBytes() throws SQLException {
-        return String.valueOf(ground.query("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)"
+        return String.valueOf(environment.query("SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn)"
                 + " FROM pg_replication_slots WHERE slot_name = 'payledger_relay'"));
     }
 
     @Test
     void prunesWhatIsPublishedAndOldAndNothingElse() throws Exception {
         Instant old = Instant.now().minus(Duration.ofDays(8));
-        RelayAgent relay = ground.leader(
+        RelayAgent relay = environment.leader(
                 "payledger.relay.pruning.interval=500ms", "payledger.relay.pruning.batch-rows=4", RARE_SWEEP);
-        try (Writer writer = ground.writer()) {
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 11, old);
             writer.commit(ACME, 2);
             writer.commit(GLOBEX, 1, old);
-            ground.awaitEvents(14);
+            environment.awaitEvents(14);
             // given: old rows that are not published
-            ground.execute("ALTER PUBLICATION payledger_outbox DROP TABLE outbox");
+            environment.execute("ALTER PUBLICATION payledger_outbox DROP TABLE outbox");
             writer.commit(GLOBEX, 3, old);
 
             await().until(() -> relay.state().counters().pruned() == 12);
@@ -524,7 +524,7 @@ class RelayIT {
                     .atMost(Duration.ofSeconds(10))
                     .until(() -> ("payroll/acme-de 12,"
                                     + " payroll/acme-de 13, payroll/globex 2, payroll/globex 3, payroll/globex 4")
-                            .equals(ground.query(
+                            .equals(environment.query(
                                     "SELECT string_agg(shard_id || ' ' || sequence, ', ' ORDER BY shard_id, sequence)"
                                             + " FROM outbox")));
         }
@@ -532,33 +532,33 @@ class RelayIT {
 
     @Test
     void waitsForTheMigrationAndSaysSo() throws Exception {
-        ground.execute("DROP PUBLICATION payledger_outbox");
-        RelayAgent relay = ground.relay();
+        environment.execute("DROP PUBLICATION payledger_outbox");
+        RelayAgent relay = environment.relay();
 
         await().until(() -> relay.state().standing().reason().contains("publication payledger_outbox"));
         assertThat(relay.state().standing().ready()).isFalse();
-        ground.execute("CREATE PUBLICATION payledger_outbox FOR TABLE outbox WITH (publish = 'insert')");
+        environment.execute("CREATE PUBLICATION payledger_outbox FOR TABLE outbox WITH (publish = 'insert')");
 
         awaitRole(relay, Role.LEADER);
     }
 
     @Test
     void goesOnAfterTheBrokerAndThePrimaryWereKilled() throws Exception {
-        ground.leader();
-        try (Writer writer = ground.writer()) {
+        environment.leader();
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 10);
-            ground.awaitEvents(10);
-            ground.broker().kill();
+            environment.awaitEvents(10);
+            environment.broker().kill();
             writer.commit(ACME, 10);
-            ground.broker().start();
-            ground.awaitEvents(20);
+            environment.broker().start();
+            environment.awaitEvents(20);
         }
-        ground.primary().kill();
-        ground.primary().start();
-        try (Writer writer = ground.writer()) {
+        environment.primary().kill();
+        environment.primary().start();
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 10);
         }
 
-        assertThat(ground.positions(ground.awaitEvents(30), ACME)).isEqualTo(positionsThrough(30));
+        assertThat(environment.positions(environment.awaitEvents(30), ACME)).isEqualTo(positionsThrough(30));
     }
 }

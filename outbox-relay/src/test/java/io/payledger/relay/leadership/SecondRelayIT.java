@@ -1,16 +1,16 @@
 package io.payledger.relay.leadership;
 
-import static io.payledger.relay.ground.RelayTestEnvironment.awaitRole;
-import static io.payledger.relay.ground.RelayTestEnvironment.positionsThrough;
+import static io.payledger.relay.testing.RelayTestEnvironment.awaitRole;
+import static io.payledger.relay.testing.RelayTestEnvironment.positionsThrough;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
-import io.payledger.relay.ground.RelayTestEnvironment;
-import io.payledger.relay.ground.RelayTestEnvironment.Sent;
-import io.payledger.relay.ground.Writer;
+import io.payledger.relay.testing.RelayTestEnvironment;
+import io.payledger.relay.testing.RelayTestEnvironment.PublishedRecord;
+import io.payledger.relay.testing.Writer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,20 +29,20 @@ class SecondRelayIT {
     private static final String EVENTS = "payroll.events.v2";
     private static final String PRUNES = "payledger.relay.pruning.interval=500ms";
 
-    private RelayTestEnvironment ground;
+    private RelayTestEnvironment environment;
 
     @BeforeEach
     void prepare() throws Exception {
-        ground = RelayTestEnvironment.prepare();
+        environment = RelayTestEnvironment.prepare();
     }
 
     @AfterEach
     void stop() {
-        ground.close();
+        environment.close();
     }
 
     private RelayAgent second(String... changes) {
-        return ground.relay(Stream.concat(
+        return environment.relay(Stream.concat(
                         Stream.of(
                                 "payledger.relay.topic.events=" + EVENTS,
                                 "payledger.relay.topic.published=payroll.published.v2",
@@ -53,16 +53,16 @@ class SecondRelayIT {
                 .toArray(String[]::new));
     }
 
-    private List<Sent> awaitSecond(int count) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> ground.read(EVENTS).size() >= count);
-        return ground.read(EVENTS);
+    private List<PublishedRecord> awaitSecond(int count) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> environment.read(EVENTS).size() >= count);
+        return environment.read(EVENTS);
     }
 
-    private void assertCommitOrder(List<Sent> events, String shard, int count) {
-        assertThat(ground.positions(events, shard)).isEqualTo(positionsThrough(count));
+    private void assertCommitOrder(List<PublishedRecord> events, String shard, int count) {
+        assertThat(environment.positions(events, shard)).isEqualTo(positionsThrough(count));
         assertThat(events.stream()
                         .filter(event -> event.shard().equals(shard))
-                        .map(Sent::partition)
+                        .map(PublishedRecord::partition)
                         .distinct())
                 .as("partitions of %s", shard)
                 .hasSize(1);
@@ -71,12 +71,12 @@ class SecondRelayIT {
     @Test
     void historyThatIsPrunedComesFromTheFormerTopicAndTheRestFromTheDatabase() throws Exception {
         // given: a relay on three partitions, and an outbox that has been pruned
-        ground.leader("payledger.relay.topic.partitions=3");
-        try (Writer writer = ground.writer()) {
+        environment.leader("payledger.relay.topic.partitions=3");
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 30);
             writer.commit(GLOBEX, 20);
-            ground.awaitEvents(50);
-            ground.execute("DELETE FROM outbox");
+            environment.awaitEvents(50);
+            environment.execute("DELETE FROM outbox");
             writer.commit(INITECH, 5);
             writer.commit(ACME, 1);
 
@@ -85,16 +85,16 @@ class SecondRelayIT {
             awaitRole(copying, Role.LEADER);
 
             // then
-            List<Sent> events = awaitSecond(56);
+            List<PublishedRecord> events = awaitSecond(56);
             assertCommitOrder(events, ACME, 31);
             assertCommitOrder(events, GLOBEX, 20);
             assertCommitOrder(events, INITECH, 5);
             assertThat(copying.state().counters().copied()).isGreaterThanOrEqualTo(50);
-            Sent copied = events.stream()
+            PublishedRecord copied = events.stream()
                     .filter(event -> event.shard().equals(GLOBEX))
                     .findFirst()
                     .orElseThrow();
-            Sent original = ground.events().stream()
+            PublishedRecord original = environment.events().stream()
                     .filter(event -> event.shard().equals(GLOBEX))
                     .findFirst()
                     .orElseThrow();
@@ -103,11 +103,11 @@ class SecondRelayIT {
 
             // when: it is cut short, the former relay goes on, and neither slot nor outbox has what was missed
             copying.close();
-            ground.awaitEvents(56);
+            environment.awaitEvents(56);
             dropSecondSlot();
             writer.commit(ACME, 10);
-            ground.awaitEvents(66);
-            ground.execute("DELETE FROM outbox");
+            environment.awaitEvents(66);
+            environment.execute("DELETE FROM outbox");
             RelayAgent resumed = second("payledger.relay.topic.copy-from=" + Topics.EVENTS);
             awaitRole(resumed, Role.LEADER);
 
@@ -118,32 +118,32 @@ class SecondRelayIT {
             // and both go on
             writer.commit(GLOBEX, 3);
             assertCommitOrder(awaitSecond(69), GLOBEX, 23);
-            assertThat(ground.positions(ground.awaitEvents(69), GLOBEX)).isEqualTo(positionsThrough(23));
+            assertThat(environment.positions(environment.awaitEvents(69), GLOBEX)).isEqualTo(positionsThrough(23));
         }
     }
 
     private void dropSecondSlot() throws SQLException {
         await().atMost(Duration.ofSeconds(20)).until(() -> "0"
-                .equals(ground.query("SELECT count(*) FROM pg_replication_slots WHERE active"
+                .equals(environment.query("SELECT count(*) FROM pg_replication_slots WHERE active"
                         + " AND slot_name = 'payledger_relay_2'")));
-        ground.execute("SELECT pg_drop_replication_slot('payledger_relay_2')");
+        environment.execute("SELECT pg_drop_replication_slot('payledger_relay_2')");
     }
 
     @Test
     void copyThatIsCutShortInTheMiddleGoesOnWhereItWas() throws Exception {
-        ground.leader("payledger.relay.topic.partitions=3");
+        environment.leader("payledger.relay.topic.partitions=3");
         int count = 60_000;
-        try (Writer writer = ground.writer()) {
+        try (Writer writer = environment.writer()) {
             for (int i = 0; i < count / 1000; i++) {
                 writer.commit(ACME, 500);
                 writer.commit(GLOBEX, 500);
             }
             await().atMost(Duration.ofMinutes(2))
                     .until(() ->
-                            new Position(1, count / 2).equals(ground.published().get(ACME))
+                            new Position(1, count / 2).equals(environment.published().get(ACME))
                                     && new Position(1, count / 2)
-                                            .equals(ground.published().get(GLOBEX)));
-            ground.execute("DELETE FROM outbox");
+                                            .equals(environment.published().get(GLOBEX)));
+            environment.execute("DELETE FROM outbox");
 
             RelayAgent cut = second("payledger.relay.topic.copy-from=" + Topics.EVENTS);
             await().atMost(Duration.ofSeconds(60))
@@ -154,7 +154,7 @@ class SecondRelayIT {
             RelayAgent resumed = second("payledger.relay.topic.copy-from=" + Topics.EVENTS);
             awaitRole(resumed, Role.LEADER);
 
-            List<Sent> events = awaitSecond(count);
+            List<PublishedRecord> events = awaitSecond(count);
             assertThat(before).as("copied before the cut").isBetween(1L, count - 1L);
             assertThat(resumed.state().counters().copied()).isPositive().isLessThan(count);
             assertCommitOrder(events, ACME, count / 2);
@@ -165,27 +165,27 @@ class SecondRelayIT {
     @Test
     void rowsThatTheOtherRelayHasNotPublishedAreNotPruned() throws Exception {
         Instant old = Instant.now().minus(Duration.ofDays(8));
-        ground.leader(PRUNES);
+        environment.leader(PRUNES);
         RelayAgent second = second(PRUNES);
         awaitRole(second, Role.LEADER);
-        try (Writer writer = ground.writer()) {
+        try (Writer writer = environment.writer()) {
             // given: both have published everything, and it is gone
             writer.commit(ACME, 5, old);
-            await().atMost(Duration.ofSeconds(20)).until(() -> "0".equals(ground.query("SELECT count(*) FROM outbox")));
+            await().atMost(Duration.ofSeconds(20)).until(() -> "0".equals(environment.query("SELECT count(*) FROM outbox")));
 
             // when: one of them is not there
             second.close();
             writer.commit(ACME, 4, old);
             writer.commit(GLOBEX, 2, old);
-            ground.awaitEvents(11);
+            environment.awaitEvents(11);
 
             // then
             await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(10)).until(() -> "6"
-                    .equals(ground.query("SELECT count(*) FROM outbox")));
+                    .equals(environment.query("SELECT count(*) FROM outbox")));
 
             // and when it is back
             awaitRole(second(PRUNES), Role.LEADER);
-            await().atMost(Duration.ofSeconds(20)).until(() -> "0".equals(ground.query("SELECT count(*) FROM outbox")));
+            await().atMost(Duration.ofSeconds(20)).until(() -> "0".equals(environment.query("SELECT count(*) FROM outbox")));
             assertCommitOrder(awaitSecond(11), ACME, 9);
         }
     }
@@ -196,20 +196,20 @@ class SecondRelayIT {
         RelayAgent second = second(PRUNES);
         awaitRole(second, Role.LEADER);
         second.close();
-        ground.leader(PRUNES);
-        try (Writer writer = ground.writer()) {
+        environment.leader(PRUNES);
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 3, old);
-            ground.awaitEvents(3);
+            environment.awaitEvents(3);
 
-            ground.execute("DELETE FROM relay WHERE name = 'payledger_relay_2'");
+            environment.execute("DELETE FROM relay WHERE name = 'payledger_relay_2'");
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> "0".equals(ground.query("SELECT count(*) FROM outbox")));
+            await().atMost(Duration.ofSeconds(20)).until(() -> "0".equals(environment.query("SELECT count(*) FROM outbox")));
         }
     }
 
     @Test
     void secondRelayWithTheFirstOnesSlotIsRefused() {
-        assertThatThrownBy(() -> ground.relay("payledger.relay.topic.events=" + EVENTS))
+        assertThatThrownBy(() -> environment.relay("payledger.relay.topic.events=" + EVENTS))
                 .hasMessageContaining("payledger.relay.slot")
                 .hasMessageContaining("payledger.relay.transactional-id")
                 .hasMessageContaining("payledger.relay.topic.published");
@@ -217,10 +217,10 @@ class SecondRelayIT {
 
     @Test
     void topicToCopyFromThatDoesNotExistStopsTheRelay() throws Exception {
-        ground.leader().close();
-        try (Writer writer = ground.writer()) {
+        environment.leader().close();
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 2);
-            ground.execute("DELETE FROM outbox");
+            environment.execute("DELETE FROM outbox");
         }
 
         RelayAgent relay = second("payledger.relay.topic.copy-from=payroll.evnts");

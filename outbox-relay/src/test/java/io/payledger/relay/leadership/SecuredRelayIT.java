@@ -1,14 +1,14 @@
 package io.payledger.relay.leadership;
 
-import static io.payledger.relay.ground.RelayTestEnvironment.awaitRole;
-import static io.payledger.relay.ground.RelayTestEnvironment.positionsThrough;
+import static io.payledger.relay.testing.RelayTestEnvironment.awaitRole;
+import static io.payledger.relay.testing.RelayTestEnvironment.positionsThrough;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.payledger.relay.ground.RelayProcess;
-import io.payledger.relay.ground.RelayTestEnvironment;
-import io.payledger.relay.ground.Writer;
+import io.payledger.relay.testing.RelayProcess;
+import io.payledger.relay.testing.RelayTestEnvironment;
+import io.payledger.relay.testing.Writer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,22 +37,21 @@ class SecuredRelayIT {
     @SuppressWarnings("NullAway.Init")
     private Path directory;
 
-    private RelayTestEnvironment ground;
+    private RelayTestEnvironment environment;
 
     @BeforeEach
     void prepare() throws Exception {
-        ground = RelayTestEnvironment.prepare();
-        ground.primary().execute("""
+        environment = RelayTestEnvironment.prepare();
+        environment.primary().execute("""
                 DO $$ BEGIN
                   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'payledger_relay') THEN
                     CREATE ROLE payledger_relay LOGIN REPLICATION PASSWORD 'open sesame';
                   END IF;
                 END $$
                 """);
-        ground.primary().demandTls(RelayTestEnvironment.certificate(), "payledger_relay");
-        ground.execute(Files.readString(Path.of(
-                "..", "libraries", "database-schema", "src", "main", "resources", "db", "migration", "R__rights.sql")));
-        try (Admin admin = ground.admin()) {
+        environment.primary().demandTls(RelayTestEnvironment.certificate(), "payledger_relay");
+        environment.migrate();
+        try (Admin admin = environment.admin()) {
             admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
                             "relay", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), "open sesame")))
                     .all()
@@ -62,7 +61,7 @@ class SecuredRelayIT {
 
     @AfterEach
     void stop() {
-        ground.close();
+        environment.close();
     }
 
     private Path clientFile(String password) throws IOException {
@@ -78,7 +77,7 @@ class SecuredRelayIT {
 
     private String[] secured(Path clientFile, String... more) {
         List<String> settings = new java.util.ArrayList<>(List.of(
-                "payledger.kafka.bootstrap-servers=" + ground.broker().securedBootstrapServers(),
+                "payledger.kafka.bootstrap-servers=" + environment.broker().securedBootstrapServers(),
                 "payledger.kafka.client-properties-file=" + clientFile,
                 "payledger.database.user=payledger_relay",
                 "payledger.database.password=open sesame",
@@ -92,24 +91,24 @@ class SecuredRelayIT {
     @Test
     void relayPublishesRepairsAndPrunesEncryptedAndWithItsOwnRightsAlone() throws Exception {
         Path file = clientFile("open sesame");
-        RelayAgent first = ground.leader(secured(file));
-        try (Writer writer = ground.writer()) {
+        RelayAgent first = environment.leader(secured(file));
+        try (Writer writer = environment.writer()) {
             writer.commit(ACME, 3);
-            ground.awaitEvents(3);
-            assertThat(ground.query("SELECT bool_and(s.ssl) FROM pg_stat_ssl s JOIN pg_stat_activity a USING (pid)"
+            environment.awaitEvents(3);
+            assertThat(environment.query("SELECT bool_and(s.ssl) FROM pg_stat_ssl s JOIN pg_stat_activity a USING (pid)"
                             + " WHERE a.usename = 'payledger_relay'"))
                     .isEqualTo("t");
             first.close();
-            ground.dropSlots();
+            environment.dropSlots();
             writer.commit(ACME, 4, Instant.now().minus(Duration.ofDays(8)));
-            ground.execute("INSERT INTO relay VALUES ('another')");
+            environment.execute("INSERT INTO relay VALUES ('another')");
 
-            RelayAgent second = ground.leader(secured(file, "payledger.relay.pruning.interval=500ms"));
+            RelayAgent second = environment.leader(secured(file, "payledger.relay.pruning.interval=500ms"));
             writer.commit(ACME, 1);
 
-            assertThat(ground.positions(ground.awaitEvents(8), ACME)).isEqualTo(positionsThrough(8));
-            await().until(() -> "1/8".equals(ground.query("SELECT epoch || '/' || sequence FROM relay_published")));
-            ground.execute("DELETE FROM relay WHERE name = 'another'");
+            assertThat(environment.positions(environment.awaitEvents(8), ACME)).isEqualTo(positionsThrough(8));
+            await().until(() -> "1/8".equals(environment.query("SELECT epoch || '/' || sequence FROM relay_published")));
+            environment.execute("DELETE FROM relay WHERE name = 'another'");
             await().until(() -> second.state().counters().pruned() == 4);
         }
     }
@@ -123,19 +122,19 @@ class SecuredRelayIT {
         settings.removeIf(setting -> setting.startsWith("payledger.database.password"));
         settings.add("smallrye.config.source.file.locations=" + secrets);
 
-        try (RelayProcess relay = RelayProcess.start(ground, "secured", settings.toArray(String[]::new));
-                Writer writer = ground.writer()) {
+        try (RelayProcess relay = RelayProcess.start(environment, "secured", settings.toArray(String[]::new));
+                Writer writer = environment.writer()) {
             relay.awaitRole("leader");
             writer.commit(ACME, 1);
 
-            assertThat(ground.awaitEvents(1)).hasSize(1);
+            assertThat(environment.awaitEvents(1)).hasSize(1);
             assertThat(relay.log()).doesNotContain("open sesame");
         }
     }
 
     @Test
     void wrongPasswordIsSaidAndTriedAgain() throws Exception {
-        RelayAgent relay = ground.relay(secured(clientFile("wrong")));
+        RelayAgent relay = environment.relay(secured(clientFile("wrong")));
 
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> relay.state().standing().reason().contains("Authentication failed"));
@@ -146,14 +145,14 @@ class SecuredRelayIT {
     void fileThatAsksForLessThanExactlyOnceEndsTheStart() throws Exception {
         Path file = Files.writeString(directory.resolve("client.properties"), "acks=1\nenable.idempotence=false\n");
 
-        assertThatThrownBy(() -> ground.relay(secured(file)))
+        assertThatThrownBy(() -> environment.relay(secured(file)))
                 .hasMessageContaining("acks, enable.idempotence")
                 .hasMessageContaining("decides itself");
     }
 
     @Test
     void topicThatIsMadeForgetfulWhileTheRelayLeadsStopsIt() throws Exception {
-        RelayAgent relay = ground.leader("payledger.relay.sweep-interval=500ms");
+        RelayAgent relay = environment.leader("payledger.relay.sweep-interval=500ms");
         alter("compression.type", "gzip");
         await().atMost(Duration.ofSeconds(20)).until(() -> relay.state().topicDeviations() == 1);
         assertThat(relay.state().standing().role()).isEqualTo(Role.LEADER);
@@ -168,7 +167,7 @@ class SecuredRelayIT {
     }
 
     private void alter(String key, String value) throws Exception {
-        try (Admin admin = ground.admin()) {
+        try (Admin admin = environment.admin()) {
             ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, "payroll.events");
             admin.incrementalAlterConfigs(Map.of(
                             topic, List.of(new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET))))

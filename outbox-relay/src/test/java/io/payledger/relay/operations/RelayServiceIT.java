@@ -1,13 +1,13 @@
 package io.payledger.relay.operations;
 
-import static io.payledger.relay.ground.RelayTestEnvironment.positionsThrough;
+import static io.payledger.relay.testing.RelayTestEnvironment.positionsThrough;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.payledger.relay.ground.RelayProcess;
-import io.payledger.relay.ground.RelayTestEnvironment;
-import io.payledger.relay.ground.RelayTestEnvironment.Sent;
-import io.payledger.relay.ground.Writer;
+import io.payledger.relay.testing.RelayProcess;
+import io.payledger.relay.testing.RelayTestEnvironment;
+import io.payledger.relay.testing.RelayTestEnvironment.PublishedRecord;
+import io.payledger.relay.testing.Writer;
 import io.payledger.testing.MetricsPage;
 import io.payledger.testing.RolesPage;
 import java.time.Duration;
@@ -23,29 +23,29 @@ class RelayServiceIT {
 
     private static final String ACME = "payroll/acme-de";
 
-    private RelayTestEnvironment ground;
+    private RelayTestEnvironment environment;
 
     @BeforeEach
     void prepare() throws Exception {
-        ground = RelayTestEnvironment.prepare();
+        environment = RelayTestEnvironment.prepare();
     }
 
     @AfterEach
     void stop() {
-        ground.close();
+        environment.close();
     }
 
     @Test
     void leaderAndStandbyAreReadyAndQuietAndTellTheirNumbersToOperatorsOnly() throws Exception {
-        try (RelayProcess leader = RelayProcess.start(ground, "leader");
-                Writer writer = ground.writer()) {
+        try (RelayProcess leader = RelayProcess.start(environment, "leader");
+                Writer writer = environment.writer()) {
             leader.awaitRole("leader");
-            try (RelayProcess standby = RelayProcess.start(ground, "standby")) {
+            try (RelayProcess standby = RelayProcess.start(environment, "standby")) {
                 standby.awaitRole("standby");
                 for (int i = 0; i < 20; i++) {
                     writer.commit(ACME, 2);
                 }
-                ground.awaitEvents(40);
+                environment.awaitEvents(40);
 
                 assertThat(leader.get("/q/health/ready").statusCode()).isEqualTo(200);
                 assertThat(leader.get("/q/health/live").statusCode()).isEqualTo(200);
@@ -100,12 +100,12 @@ class RelayServiceIT {
 
     @Test
     void killedLeadersLoseDoubleAndReorderNothing() throws Exception {
-        RelayProcess leader = RelayProcess.start(ground, "relay").awaitRole("leader");
-        RelayProcess standby = RelayProcess.start(ground, "relay").awaitRole("standby");
+        RelayProcess leader = RelayProcess.start(environment, "relay").awaitRole("leader");
+        RelayProcess standby = RelayProcess.start(environment, "relay").awaitRole("standby");
         CountDownLatch enough = new CountDownLatch(1);
         CompletableFuture<Integer> writing = CompletableFuture.supplyAsync(() -> {
             int events = 0;
-            try (Writer writer = ground.writer()) {
+            try (Writer writer = environment.writer()) {
                 while (enough.getCount() > 0) {
                     writer.commit(ACME, 3);
                     events += 3;
@@ -117,16 +117,16 @@ class RelayServiceIT {
         });
         try {
             for (int kill = 0; kill < 3; kill++) {
-                ground.awaitEvents(ground.events().size() + 200);
+                environment.awaitEvents(environment.events().size() + 200);
                 leader.kill();
                 leader = standby.awaitRole("leader");
-                standby = RelayProcess.start(ground, "relay");
+                standby = RelayProcess.start(environment, "relay");
             }
             enough.countDown();
             int committed = writing.get();
 
-            List<Sent> events = ground.awaitEvents(committed);
-            assertThat(ground.positions(events, ACME)).isEqualTo(positionsThrough(committed));
+            List<PublishedRecord> events = environment.awaitEvents(committed);
+            assertThat(environment.positions(events, ACME)).isEqualTo(positionsThrough(committed));
         } finally {
             enough.countDown();
             leader.kill();

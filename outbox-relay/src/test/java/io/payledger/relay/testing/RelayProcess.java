@@ -1,4 +1,4 @@
-package io.payledger.relay.ground;
+package io.payledger.relay.testing;
 
 import static org.awaitility.Awaitility.await;
 
@@ -34,7 +34,7 @@ public final class RelayProcess implements AutoCloseable {
         this.log = log;
     }
 
-    public static RelayProcess start(RelayTestEnvironment ground, String name, String... changes) throws IOException {
+    public static RelayProcess start(RelayTestEnvironment environment, String name, String... changes) throws IOException {
         Path log = RelayTestEnvironment.scratch(name + ".log");
         Path key = RelayTestEnvironment.scratch("public-key.pem");
         IDENTITIES.writePublicKey(key);
@@ -44,7 +44,7 @@ public final class RelayProcess implements AutoCloseable {
         }
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
-        Map<String, String> settings = ground.settings(
+        Map<String, String> settings = environment.settings(
                 "quarkus.http.host=127.0.0.1",
                 "quarkus.http.port=" + port,
                 "mp.jwt.verify.publickey.location=" + key.toUri(),

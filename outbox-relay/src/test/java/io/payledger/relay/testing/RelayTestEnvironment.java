@@ -1,4 +1,4 @@
-package io.payledger.relay.ground;
+package io.payledger.relay.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
@@ -15,11 +15,11 @@ import io.payledger.relay.KafkaConfig;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.leadership.RelayAgent;
 import io.payledger.relay.leadership.Role;
+import io.payledger.schema.DatabaseSchema;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -46,8 +46,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** A real primary and a real broker, started once for all tests, and made empty for each. */
+/** A real primary with the real schema and a real broker: started once for all tests, emptied for each. */
 public final class RelayTestEnvironment implements AutoCloseable {
 
     private static @Nullable PostgresCluster cluster;
@@ -59,7 +60,7 @@ public final class RelayTestEnvironment implements AutoCloseable {
     private final List<RelayAgent> relays = new ArrayList<>();
 
     /** A committed record. */
-    public record Sent(
+    public record PublishedRecord(
             String shard, Position position, Map<String, String> headers, String value, int partition, long offset) {}
 
     private RelayTestEnvironment(PostgresServer primary, KafkaBroker kafka) {
@@ -71,7 +72,7 @@ public final class RelayTestEnvironment implements AutoCloseable {
     public static synchronized RelayTestEnvironment prepare() throws Exception {
         if (cluster == null || broker == null) {
             Path directory =
-                    Path.of("target", "ground-" + ProcessHandle.current().pid());
+                    Path.of("target", "relay-tests-" + ProcessHandle.current().pid());
             cluster = PostgresCluster.in(directory.resolve("postgres"))
                     .followers(0)
                     .start();
@@ -79,17 +80,24 @@ public final class RelayTestEnvironment implements AutoCloseable {
             certificate = made;
             broker = KafkaBroker.startIn(directory.resolve("kafka"), made);
         }
-        RelayTestEnvironment ground = new RelayTestEnvironment(cluster.primary(), broker);
-        ground.dropSlots();
-        ground.deleteTopics();
-        ground.execute(resource("/schema.sql"));
-        return ground;
+        RelayTestEnvironment environment = new RelayTestEnvironment(cluster.primary(), broker);
+        environment.dropSlots();
+        environment.deleteTopics();
+        environment.execute("""
+                DROP PUBLICATION IF EXISTS payledger_outbox;
+                DROP SCHEMA public CASCADE;
+                CREATE SCHEMA public
+                """);
+        environment.migrate();
+        return environment;
     }
 
-    private static String resource(String name) throws IOException {
-        try (InputStream in = Objects.requireNonNull(RelayTestEnvironment.class.getResourceAsStream(name))) {
-            return new String(in.readAllBytes(), UTF_8);
-        }
+    /** Applies the migrations; those of the rights run again once a role has been created. */
+    public void migrate() {
+        PGSimpleDataSource owner = new PGSimpleDataSource();
+        owner.setURL("jdbc:postgresql://" + primary.address() + "/" + PostgresCluster.DATABASE);
+        owner.setUser(PostgresCluster.USER);
+        DatabaseSchema.migrate(owner);
     }
 
     public PostgresServer primary() {
@@ -222,19 +230,19 @@ public final class RelayTestEnvironment implements AutoCloseable {
     }
 
     /** Every committed event by now; each partition in its order. */
-    public List<Sent> events() {
+    public List<PublishedRecord> events() {
         return read(Topics.EVENTS);
     }
 
-    public List<Sent> awaitEvents(int count) {
+    public List<PublishedRecord> awaitEvents(int count) {
         await().atMost(Duration.ofSeconds(60)).until(() -> events().size() >= count);
         return events();
     }
 
-    public List<Position> positions(List<Sent> events, String shard) {
+    public List<Position> positions(List<PublishedRecord> events, String shard) {
         return events.stream()
                 .filter(event -> event.shard().equals(shard))
-                .map(Sent::position)
+                .map(PublishedRecord::position)
                 .toList();
     }
 
@@ -245,14 +253,14 @@ public final class RelayTestEnvironment implements AutoCloseable {
         return published;
     }
 
-    public List<Sent> read(String topic) {
+    public List<PublishedRecord> read(String topic) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", kafka.bootstrapServers(),
                 "isolation.level", "read_committed",
                 "enable.auto.commit", "false",
                 "allow.auto.create.topics", "false",
                 "fetch.max.wait.ms", "20");
-        List<Sent> records = new ArrayList<>();
+        List<PublishedRecord> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.listTopics().getOrDefault(topic, List.of()).stream()
@@ -270,12 +278,12 @@ public final class RelayTestEnvironment implements AutoCloseable {
         return records;
     }
 
-    private static Sent sent(ConsumerRecord<byte[], byte[]> record) {
+    private static PublishedRecord sent(ConsumerRecord<byte[], byte[]> record) {
         Map<String, String> headers = new HashMap<>();
         record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
         EventEnvelope.Headers envelope = headers::get;
         Position position = headers.containsKey(EventEnvelope.SEQUENCE) ? envelope.position() : Position.NONE;
-        return new Sent(
+        return new PublishedRecord(
                 new String(record.key(), UTF_8),
                 position,
                 headers,

@@ -1,4 +1,4 @@
-package io.payledger.relay.ground;
+package io.payledger.relay.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -36,10 +36,10 @@ public final class DelayMeasurement {
         Map<Position, Long> committed = new HashMap<>();
         Map<Position, Long> seen = new ConcurrentHashMap<>();
         AtomicBoolean done = new AtomicBoolean();
-        try (RelayTestEnvironment ground = RelayTestEnvironment.prepare();
-                Writer writer = ground.writer()) {
-            ground.leader(changes);
-            Thread consumer = new Thread(() -> consume(ground, seen, done));
+        try (RelayTestEnvironment environment = RelayTestEnvironment.prepare();
+                Writer writer = environment.writer()) {
+            environment.leader(changes);
+            Thread consumer = new Thread(() -> consume(environment, seen, done));
             consumer.start();
             int warmUp = 3 * rate;
             int count = rate * seconds + warmUp;
@@ -52,7 +52,7 @@ public final class DelayMeasurement {
                 Position position = writer.commit(SHARD, 1);
                 committed.put(position, System.nanoTime());
             }
-            ground.awaitEvents(count);
+            environment.awaitEvents(count);
             done.set(true);
             consumer.join();
             List<Double> delaysMs = new ArrayList<>();
@@ -74,9 +74,9 @@ public final class DelayMeasurement {
         System.exit(0);
     }
 
-    private static void consume(RelayTestEnvironment ground, Map<Position, Long> seen, AtomicBoolean done) {
+    private static void consume(RelayTestEnvironment environment, Map<Position, Long> seen, AtomicBoolean done) {
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", ground.broker().bootstrapServers(),
+                "bootstrap.servers", environment.broker().bootstrapServers(),
                 "isolation.level", "read_committed",
                 "enable.auto.commit", "false");
         try (KafkaConsumer<byte[], byte[]> consumer =
