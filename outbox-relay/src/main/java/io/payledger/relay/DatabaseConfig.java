@@ -10,20 +10,20 @@ import java.util.Optional;
 @ConfigMapping(prefix = "payledger.database")
 public interface DatabaseConfig {
 
-    /** {@code host:port} of the primary. A follower is never asked: its history may end earlier. */
+    /** {@code host:port} of the primary. Never a follower: its history may end earlier. */
     String primary();
 
     String name();
 
-    /** Needs the attribute REPLICATION; what else it needs is granted by the migration where it is payledger_relay. */
+    /** Needs the attribute REPLICATION; the migration grants the other rights to payledger_relay. */
     String user();
 
-    /** Left out where the server trusts the address. Best given as a file of a secrets directory, see the README. */
+    /** Not needed if the server trusts the address. Best given as a file in a secrets directory. */
     Optional<String> password();
 
     /**
-     * {@code disable}, {@code require}, {@code verify-ca} or {@code verify-full}. Anything less than the last lets
-     * somebody else answer in the server's name.
+     * {@code disable}, {@code require}, {@code verify-ca} or {@code verify-full}. Only the last one detects another
+     * server that answers under this name.
      */
     @WithDefault("disable")
     DatabaseTls.Mode sslMode();

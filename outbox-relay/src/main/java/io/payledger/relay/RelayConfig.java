@@ -7,28 +7,28 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** How the outbox is relayed. */
+/** Settings of the relay. */
 @ConfigMapping(prefix = "payledger.relay")
 public interface RelayConfig {
 
     String SLOT = "payledger_relay";
     String TRANSACTIONAL_ID = "payledger-relay";
 
-    /** The logical replication slot, made where it is missing. All relays of one database name the same one: it is the leader lock. */
+    /** The logical replication slot, created if it is missing. The relays of one topic share it: it is the leader lock. */
     @WithDefault(SLOT)
     String slot();
 
-    /** Made by the database's migration, never by the relay. */
+    /** Created by the database's migration, never by the relay. */
     @WithDefault("payledger_outbox")
     String publication();
 
-    /** Kafka fences every earlier producer of this name, so all relays of one database share it, and nobody else uses it. */
+    /** Kafka fences every earlier producer of this name: the relays of one topic share it, and no other producer may use it. */
     @WithDefault(TRANSACTIONAL_ID)
     String transactionalId();
 
     /**
-     * How often the decoded rows are collected. It is the largest part of the delay between commit and Kafka: 5 ms costs
-     * about a fifth of a core while idle, 50 ms some 3 %, and adds about twice its length to the delay.
+     * How often the decoded rows are collected: the largest part of the delay between commit and Kafka, to which it adds
+     * about twice its length. 5 ms costs about a fifth of a core while idle, 50 ms some 3 %.
      */
     @WithDefault("5ms")
     Duration pollInterval();
@@ -37,11 +37,11 @@ public interface RelayConfig {
     @WithDefault("2048")
     int batchRowsMax();
 
-    /** How often a standby looks whether the slot is free. It adds to the time of a takeover. */
+    /** How often a standby checks whether the slot is free. Adds to the time of a takeover. */
     @WithDefault("250ms")
     Duration standbyInterval();
 
-    /** How often a message goes through the WAL, so that WAL without outbox rows is released too. */
+    /** How often a message goes through the WAL, so that WAL without outbox rows is released as well. */
     @WithDefault("5s")
     Duration heartbeatInterval();
 
@@ -49,20 +49,20 @@ public interface RelayConfig {
     @WithDefault("30s")
     Duration sweepInterval();
 
-    /** How long a new start waits after a failure; doubled with every failure in a row, up to {@link #backoffMax()}. */
+    /** The pause after a failure; doubled with every failure in a row, up to {@link #backoffMax()}. */
     @WithDefault("500ms")
     Duration backoffMin();
 
     @WithDefault("10s")
     Duration backoffMax();
 
-    /** How long the primary keeps the replication connection of a relay that has gone silent, and with it the lock. */
+    /** How long the primary keeps the replication connection of a silent relay, and with it the lock. */
     @WithDefault("10s")
     Duration walSenderTimeout();
 
     /**
-     * After this time Kafka aborts a transaction whose relay has gone silent. Until then every reader of committed
-     * records waits, so longer is not safer.
+     * After this time Kafka aborts the transaction of a silent relay. Until then all readers of committed records wait:
+     * longer is not safer.
      */
     @WithDefault("15s")
     Duration transactionTimeout();
@@ -71,7 +71,7 @@ public interface RelayConfig {
 
     Topic topic();
 
-    /** Deleting of outbox rows that nobody needs any more: published by every relay of this database, and old enough. */
+    /** Deletes outbox rows that every relay of this database has published, once they are old enough. */
     interface Pruning {
 
         @WithDefault("true")
@@ -84,17 +84,17 @@ public interface RelayConfig {
         @WithDefault("10m")
         Duration interval();
 
-        /** Rows per statement: more finishes sooner, and makes each statement longer. */
+        /** Rows per statement: more finish sooner, and make each statement longer. */
         @WithDefault("1000")
         int batchRows();
     }
 
-    /** The topics, which the relay makes where they are missing and checks where they are not. */
+    /** The topics: the relay creates missing ones and checks existing ones. */
     interface Topic {
 
         /**
-         * Where the events go. A relay with another topic is a relay of its own: it needs a slot, a transactional id and a
-         * topic of published positions of its own, and is refused where it has those of the default one.
+         * Where the events go. A relay with another topic needs another slot, transactional id and topic of published
+         * positions as well; the start is refused if it shares those of the default relay.
          */
         @WithDefault(Topics.EVENTS)
         String events();
@@ -104,9 +104,9 @@ public interface RelayConfig {
         String published();
 
         /**
-         * The events topic of an earlier relay. A relay that leads, and whose topic lacks events that the outbox does not
-         * hold any more, takes them from there before it goes on: that is how events move to a topic with more
-         * partitions. It may stay set: where nothing is lacking, nothing is read.
+         * The events topic of an earlier relay. A relay whose topic lacks events that the outbox no longer holds copies
+         * them from there before it leads: that is how events move to a topic with more partitions. It may stay set: if
+         * nothing is missing, nothing is read.
          */
         Optional<String> copyFrom();
 
@@ -114,10 +114,10 @@ public interface RelayConfig {
         @WithDefault("12")
         int partitions();
 
-        /** Where it is absent: 3 where there are three brokers, the brokers' own default otherwise. */
+        /** If absent: 3 on three brokers or more, otherwise the brokers' default. */
         OptionalInt replicationFactor();
 
-        /** Where it is absent: 2 where there are three brokers, the brokers' own default otherwise. */
+        /** If absent: 2 on three brokers or more, otherwise the brokers' default. */
         OptionalInt minInsyncReplicas();
     }
 }

@@ -1,4 +1,4 @@
-/** Hides where the settings of the relay come from; what each of them changes is said at its declaration. */
+/** Hides where the settings of the relay come from; each documents what a change does. */
 @NullMarked
 package io.payledger.relay;
 

@@ -1,6 +1,11 @@
 package io.payledger.relay;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,6 +15,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.payledger.testing.RolesPage;
 import jakarta.ws.rs.Path;
+import java.sql.SQLException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,12 +26,37 @@ class ArchitectureTest {
             .importPackages("io.payledger.relay");
 
     @Test
-    void roomsHaveNoCycles() {
+    void packagesHaveNoCycles() {
         slices().matching("io.payledger.relay.(*)..").should().beFreeOfCycles().check(relay);
     }
 
     @Test
-    void onlyTheWalRoomKnowsDebezium() {
+    void walAndPublishingMeetOnlyInLeadership() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("operations")
+                .definedBy("..relay.operations..")
+                .layer("leadership")
+                .definedBy("..relay.leadership..")
+                .layer("wal")
+                .definedBy("..relay.wal..")
+                .layer("publishing")
+                .definedBy("..relay.publishing..")
+                .layer("store")
+                .definedBy("..relay.store..")
+                .whereLayer("operations")
+                .mayNotBeAccessedByAnyLayer()
+                .whereLayer("leadership")
+                .mayOnlyBeAccessedByLayers("operations")
+                .whereLayer("wal")
+                .mayOnlyBeAccessedByLayers("leadership")
+                .whereLayer("publishing")
+                .mayOnlyBeAccessedByLayers("leadership", "operations")
+                .check(relay);
+    }
+
+    @Test
+    void onlyTheWalPackageUsesDebezium() {
         noClasses()
                 .that()
                 .resideOutsideOfPackage("io.payledger.relay.wal..")
@@ -36,13 +67,24 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyThePublishingRoomKnowsKafka() {
+    void onlyThePublishingPackageUsesKafka() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages("io.payledger.relay.publishing..", "io.payledger.relay.wal..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.kafka..")
+                .check(relay);
+    }
+
+    @Test
+    void onlyTheStorePackageUsesSql() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.payledger.relay.store..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..")
+                        .and(not(type(SQLException.class))))
                 .check(relay);
     }
 
@@ -59,7 +101,17 @@ class ArchitectureTest {
     }
 
     @Test
-    void everyEndpointHasItsRowInTheTableOfRoles() {
+    void storeMovesOpaqueRows() {
+        noClasses()
+                .that(resideInAPackage("io.payledger.relay.store..").or(resideInAPackage("io.payledger.relay.wal..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.payledger.events..")
+                .check(relay);
+    }
+
+    @Test
+    void everyEndpointHasARowInTheTableOfRoles() {
         List<Class<?>> resources = relay.stream()
                 .filter(each -> each.isAnnotatedWith(Path.class))
                 .<Class<?>>map(JavaClass::reflect)

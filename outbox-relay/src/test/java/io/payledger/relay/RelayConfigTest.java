@@ -25,7 +25,7 @@ class RelayConfigTest {
     }
 
     @Test
-    void defaultsAreTheOnesThatTheDocumentationNames() {
+    void defaultsAreTheDocumentedOnes() {
         RelayConfig relay = config(Map.of()).getConfigMapping(RelayConfig.class);
 
         assertThat(relay.slot()).isEqualTo("payledger_relay");

@@ -3,11 +3,12 @@ package io.payledger.relay.leadership;
 import io.payledger.freshness.Position;
 import io.payledger.relay.DatabaseConfig;
 import io.payledger.relay.RelayConfig;
-import io.payledger.relay.outbox.OutboxDatabase;
-import io.payledger.relay.outbox.PruneLimit;
-import io.payledger.relay.outbox.ShardGap;
 import io.payledger.relay.publishing.KafkaClients;
 import io.payledger.relay.publishing.Publisher;
+import io.payledger.relay.store.PrimaryConnection;
+import io.payledger.relay.store.PruneLimit;
+import io.payledger.relay.store.RelayRegistry;
+import io.payledger.relay.store.ShardGap;
 import io.payledger.relay.wal.WalBatch;
 import io.payledger.relay.wal.WalEngine;
 import java.sql.SQLException;
@@ -25,11 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One attempt at leading: an engine, and a publisher as soon as the slot is known to be ours. That is known from the WAL
- * itself: whatever comes through a slot comes to its one holder, so the first batch makes the leader, and an idle
- * database is made to speak by a message. Ends with the first failure.
+ * One attempt at leading: an engine, and a publisher once this relay is known to hold the slot. The WAL itself tells: a
+ * slot delivers to its one holder only, so the first batch makes this relay the leader; a message in the WAL makes one on
+ * an idle database. The term ends with the first failure.
  *
- * <p>Two threads meet here, the engine's and the agent's; the mutex keeps the publisher to one of them at a time.
+ * <p>Used by the engine's thread and the agent's; the mutex gives the publisher to one of them at a time.
  */
 final class LeaderTerm {
 
@@ -41,34 +42,34 @@ final class LeaderTerm {
     private final RelayConfig relay;
     private final RelayState state;
     private final Clock clock;
-    private final OutboxDatabase duties;
+    private final PrimaryConnection primary;
+    private final RelayRegistry registry;
     private final WalEngine engine;
     private final ReentrantLock mutex = new ReentrantLock();
 
-    /** Names this term's messages in the WAL: those of a former leader come through the same slot. */
+    /** Identifies this term's messages in the WAL: those of an earlier leader come through the same slot. */
     private final String name = UUID.randomUUID().toString();
 
-    private volatile boolean over;
+    private volatile boolean ended;
 
-    /** When the publisher was last found idle; the agent's thread only. */
-    private long lookedAtNanos = System.nanoTime();
+    // the agent's thread only: the last lag, and when it was computed
+    private RelayState.Lag lastLag = RelayState.Lag.NONE;
+    private long lastLagNanos = System.nanoTime();
 
-    private RelayState.Lag lastSeen = RelayState.Lag.NONE;
-
-    /** The slot is ours, though this relay may still have to fill its topic before it leads. */
-    private volatile boolean granted;
+    /** This relay holds the slot, and copies another topic before it leads. */
+    private volatile boolean copying;
 
     // under the mutex
-    private @Nullable OutboxDatabase repairs;
+    private @Nullable PrimaryConnection repairs;
     private @Nullable Publisher publisher;
     private @Nullable Sweep sweep;
     private int sweeps;
 
-    /** What was committed when the message went into the WAL, to be compared with what is published when it comes out. */
+    /** What was committed when the message went into the WAL; compared with what is published when it comes out. */
     private record Sweep(String message, Map<String, Position> committed) {}
 
     /**
-     * @param duties the agent's connection, used by the agent's thread only
+     * @param primary the agent's connection, used by the agent's thread only
      */
     LeaderTerm(
             DatabaseConfig databaseConfig,
@@ -76,13 +77,14 @@ final class LeaderTerm {
             RelayConfig relay,
             RelayState state,
             Clock clock,
-            OutboxDatabase duties) {
+            PrimaryConnection primary) {
         this.databaseConfig = databaseConfig;
         this.kafka = kafka;
         this.relay = relay;
         this.state = state;
         this.clock = clock;
-        this.duties = duties;
+        this.primary = primary;
+        this.registry = primary.registry(relay.slot());
         this.engine = new WalEngine(databaseConfig, relay, this::read);
     }
 
@@ -101,12 +103,12 @@ final class LeaderTerm {
     /** The engine's thread. */
     private void read(WalBatch batch) throws SQLException, InterruptedException {
         if (batch.isEmpty()) {
-            return; // schema changes and the like: says nothing about who holds the slot
+            return; // a schema change, for instance: does not show who holds the slot
         }
         mutex.lockInterruptibly();
         try {
-            if (over) {
-                throw new InterruptedException("the term is over");
+            if (ended) {
+                throw new InterruptedException("the term has ended");
             }
             Publisher leading = publisher != null ? publisher : takeOver();
             leading.publish(batch.rows());
@@ -116,7 +118,7 @@ final class LeaderTerm {
                 leading.sweep(leading.behind(due.committed()));
             }
         } finally {
-            if (over) {
+            if (ended) {
                 closeResources();
             }
             mutex.unlock();
@@ -124,16 +126,16 @@ final class LeaderTerm {
     }
 
     private Publisher takeOver() throws SQLException {
-        repairs = OutboxDatabase.connect(databaseConfig);
-        Publisher taken = Publisher.takeOver(kafka, relay, repairs, state.counters(), clock);
+        repairs = PrimaryConnection.open(databaseConfig);
+        Publisher taken = Publisher.takeOver(kafka, relay, repairs.outbox(), state.counters(), clock);
         publisher = taken;
-        Optional<String> former = relay.topic().copyFrom();
-        if (former.isPresent()) {
-            granted = true;
+        Optional<String> source = relay.topic().copyFrom();
+        if (source.isPresent()) {
+            copying = true;
             state.become(
                     Role.STARTING,
-                    "copies from " + former.get() + " to " + relay.topic().events());
-            taken.copyFrom(former.get());
+                    "copies from " + source.get() + " to " + relay.topic().events());
+            taken.copyFrom(source.get());
         }
         state.become(Role.LEADER, "holds the slot " + relay.slot());
         LOG.info(
@@ -143,41 +145,41 @@ final class LeaderTerm {
         return taken;
     }
 
-    /** Makes the WAL speak: releases what other tables wrote to it, and shows an idle relay that it leads. */
+    /** Releases WAL that other tables wrote, and shows an idle relay that it holds the slot. */
     void heartbeat() throws SQLException {
-        duties.emitMessage("heartbeat " + name);
+        primary.slot(relay.slot()).emitMessage("heartbeat " + name);
     }
 
     /**
-     * Looks what is committed, and marks the place in the WAL. When the mark comes out of the slot, everything that was
-     * committed before has come out as well, or will not come at all: only then is it sent from the outbox. A sweep
-     * that compared at once would send what is merely on its way, and meet it again as a duplicate.
+     * Reads what is committed, and puts a message into the WAL. Once the message comes out of the slot, everything that
+     * was committed before has come out, or never will: only then does the sweep send it from the outbox. A sweep that
+     * compared at once would send what is still on its way, and receive it again as a duplicate.
      */
     void startSweep() throws SQLException {
-        Map<String, Position> committed = duties.shards();
+        Map<String, Position> committed = primary.outbox().shards();
         String message;
         mutex.lock();
         try {
             if (sweep != null) {
-                return; // a backlog lies before the last mark
+                return; // a backlog lies before the last message
             }
             message = "sweep " + name + " " + sweeps++;
             sweep = new Sweep(message, committed);
         } finally {
             mutex.unlock();
         }
-        duties.emitMessage(message);
+        primary.slot(relay.slot()).emitMessage(message);
     }
 
-    boolean granted() {
-        return granted || leads();
+    boolean holdsSlot() {
+        return copying || leads();
     }
 
     boolean leads() {
-        return state.standing().role() == Role.LEADER;
+        return state.status().role() == Role.LEADER;
     }
 
-    /** Empty where the publisher is busy: then there is a next time. */
+    /** Empty if the publisher is busy; the caller then waits for its next turn. */
     private Optional<Map<String, Position>> published() throws InterruptedException {
         if (!mutex.tryLock(100, TimeUnit.MILLISECONDS)) {
             return Optional.empty();
@@ -191,11 +193,11 @@ final class LeaderTerm {
 
     void observeLag() throws SQLException, InterruptedException {
         // committed first: what is published meanwhile then counts as published
-        Map<String, Position> committed = duties.shards();
+        Map<String, Position> committed = primary.outbox().shards();
         if (!mutex.tryLock(100, TimeUnit.MILLISECONDS)) {
-            // what it is busy with is not published yet: the lag grows though nobody can say by how much it shrank
-            Duration busy = Duration.ofNanos(System.nanoTime() - lookedAtNanos);
-            state.lag(new RelayState.Lag(lastSeen.positions(), lastSeen.age().plus(busy)));
+            // the publisher is busy, and what it has published is unknown: assume that nothing was
+            Duration busy = Duration.ofNanos(System.nanoTime() - lastLagNanos);
+            state.lag(new RelayState.Lag(lastLag.positions(), lastLag.age().plus(busy)));
             return;
         }
         List<ShardGap> behind;
@@ -204,15 +206,15 @@ final class LeaderTerm {
         } finally {
             mutex.unlock();
         }
-        lookedAtNanos = System.nanoTime();
-        lastSeen =
-                new RelayState.Lag(behind.stream().mapToLong(ShardGap::events).sum(), duties.oldestAge(behind));
-        state.lag(lastSeen);
+        lastLagNanos = System.nanoTime();
+        lastLag = new RelayState.Lag(
+                behind.stream().mapToLong(ShardGap::events).sum(), primary.outbox().oldestAge(behind));
+        state.lag(lastLag);
     }
 
     /**
-     * Tells other relays what this one has published, and deletes what all of them have. One statement per shard and
-     * batch. Stops early where the term ends.
+     * Records for other relays what this one has published, and deletes what all of them have published. One statement
+     * per shard and batch. Stops early if the term ends.
      */
     void prune() throws SQLException, InterruptedException {
         Optional<Map<String, Position>> published = published();
@@ -220,9 +222,9 @@ final class LeaderTerm {
             return;
         }
         Collection<Map<String, Position>> others =
-                duties.publishedByOthers(relay.slot()).values();
+                registry.publishedByOthers().values();
         if (!others.isEmpty()) {
-            duties.recordPublished(relay.slot(), published.get());
+            registry.recordPublished(published.get());
         }
         if (!relay.pruning().enabled()) {
             return;
@@ -232,7 +234,7 @@ final class LeaderTerm {
                 PruneLimit.of(published.get(), others).entrySet()) {
             int rows;
             do {
-                rows = duties.prune(
+                rows = primary.outbox().prune(
                         shard.getKey(),
                         shard.getValue(),
                         relay.pruning().retention(),
@@ -251,11 +253,11 @@ final class LeaderTerm {
     }
 
     /**
-     * Lets the batch in hand finish for a moment: a transaction that is cut short is settled only by the next term. What
-     * the engine's thread still uses by then, it closes itself.
+     * Lets the current batch finish for a moment: a transaction that is cut short is settled only by the next term. What
+     * the engine's thread still uses after that, it closes itself.
      */
     void end() throws InterruptedException {
-        over = true;
+        ended = true;
         boolean settled = mutex.tryLock(END_MAX.toMillis(), TimeUnit.MILLISECONDS);
         try {
             engine.close();
@@ -278,7 +280,7 @@ final class LeaderTerm {
             try {
                 repairs.close();
             } catch (SQLException failed) {
-                LOG.debug("a connection of a term that is over did not close", failed);
+                LOG.debug("a connection of a term that has ended did not close", failed);
             }
         }
     }

@@ -4,16 +4,14 @@ import io.payledger.events.Topics;
 import io.payledger.relay.DatabaseConfig;
 import io.payledger.relay.KafkaConfig;
 import io.payledger.relay.RelayConfig;
-import io.payledger.relay.outbox.MissingRowException;
-import io.payledger.relay.outbox.OutboxDatabase;
-import io.payledger.relay.outbox.OutboxDatabase.SlotState;
+import io.payledger.relay.publishing.BrokerProbe;
 import io.payledger.relay.publishing.KafkaClients;
 import io.payledger.relay.publishing.RefusedException;
 import io.payledger.relay.publishing.TopicCheck;
 import io.payledger.relay.publishing.TopicState;
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import io.payledger.relay.store.MissingRowException;
+import io.payledger.relay.store.PrimaryConnection;
+import io.payledger.relay.store.ReplicationSlot;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The relay's life on its one thread: wait for what it needs, stand by, lead for a term, and begin again after a
- * failure, with growing pauses. It ends when it is closed, or when going on would do harm.
+ * Runs the relay on one thread: waits for PostgreSQL and Kafka, stands by, leads for a term, and retries with backoff
+ * after a failure. Ends when it is closed, or when going on would do harm.
  */
 public final class RelayAgent implements AutoCloseable {
 
@@ -34,49 +32,51 @@ public final class RelayAgent implements AutoCloseable {
     private static final Duration DUTY_INTERVAL = Duration.ofMillis(500);
     private static final Duration OBSERVE_INTERVAL = Duration.ofSeconds(1);
 
-    /** A term that has not come to lead by then gives way: somebody else may hold the slot. */
+    /** A term that does not hold the slot by then ends: another process may hold it. */
     private static final Duration TAKEOVER_MAX = Duration.ofSeconds(60);
 
-    /** The ticket's holder shows itself several times as often. */
+    /** The holder of the ticket sends a statement several times as often. */
     private static final Duration TICKET_SILENCE_MAX = Duration.ofSeconds(5);
 
     private static final Duration CLOSE_MAX = Duration.ofMillis(2700);
 
     private final DatabaseConfig databaseConfig;
     private final KafkaClients kafka;
+    private final BrokerProbe brokers;
     private final RelayConfig relay;
     private final Clock clock;
     private final RelayState state = new RelayState();
-    private final TopicWatch topicWatch = new TopicWatch(state);
+    private final TopicMonitor topicMonitor = new TopicMonitor(state);
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final Thread thread = new Thread(this::live, "relay-agent");
+    private final Thread thread = new Thread(this::run, "relay-agent");
 
-    /** Throws {@link IllegalArgumentException} where the settings of a connection cannot be what they are. */
+    /** Throws {@link IllegalArgumentException} if a setting can never work. */
     public RelayAgent(DatabaseConfig databaseConfig, KafkaConfig kafka, RelayConfig relay, Clock clock) {
-        // now, not at the first connection: this is no failure that passes
+        // now, not at the first connection: retrying would not help
         var unused = databaseConfig.tls();
+        requireSeparateRelay(relay);
         this.databaseConfig = databaseConfig;
         this.kafka = new KafkaClients(kafka);
+        this.brokers = new BrokerProbe(this.kafka.bootstrapServers());
         this.relay = relay;
-        requireARelayOfItsOwn(relay);
         this.clock = clock;
     }
 
-    /** Two relays with one slot, transactional id or topic of positions would end each other, or worse, skip events. */
-    private static void requireARelayOfItsOwn(RelayConfig relay) {
+    /** Two relays with one slot, transactional id or topic of positions would stop each other, or skip events. */
+    private static void requireSeparateRelay(RelayConfig relay) {
         RelayConfig.Topic topic = relay.topic();
         if (!topic.events().equals(Topics.EVENTS)
                 && (topic.published().equals(Topics.PUBLISHED)
                         || relay.slot().equals(RelayConfig.SLOT)
                         || relay.transactionalId().equals(RelayConfig.TRANSACTIONAL_ID))) {
-            throw new IllegalArgumentException("payledger.relay.topic.events=" + topic.events()
-                    + " needs a relay of its own: set payledger.relay.topic.published, payledger.relay.slot and"
+            throw new IllegalArgumentException("another topic needs a separate relay: payledger.relay.topic.events="
+                    + topic.events() + "; set payledger.relay.topic.published, payledger.relay.slot and"
                     + " payledger.relay.transactional-id to other values than the defaults as well");
         }
         if (topic.events().equals(topic.published())
                 || topic.copyFrom().filter(topic.events()::equals).isPresent()) {
-            throw new IllegalArgumentException("payledger.relay.topic.events, .published and .copy-from name three"
-                    + " different topics, and two of them are " + topic.events());
+            throw new IllegalArgumentException("two of the relay's topics are the same: " + topic.events()
+                    + "; set payledger.relay.topic.events, .published and .copy-from to three different topics");
         }
     }
 
@@ -87,49 +87,49 @@ public final class RelayAgent implements AutoCloseable {
     public void start() {
         thread.setUncaughtExceptionHandler((agent, fatal) -> {
             state.become(Role.STOPPED, "died: " + describe(fatal));
-            LOG.error("the relay died", fatal);
+            LOG.error("the relay died; restart it", fatal);
         });
         thread.start();
     }
 
-    private void live() {
+    private void run() {
         Duration backoff = relay.backoffMin();
         try {
             while (!isClosing()) {
                 try {
                     boolean led = attempt();
                     backoff = led ? relay.backoffMin() : backoff;
-                } catch (NotReadyException wanted) {
-                    waitFor(describe(wanted));
+                } catch (NotReadyException missing) {
+                    waitFor(describe(missing));
                 } catch (RefusedException refused) {
-                    end(refused.kind() == RefusedException.Cause.DEPOSED ? Role.DEPOSED : Role.STOPPED, refused);
+                    stop(refused.kind() == RefusedException.Cause.DEPOSED ? Role.DEPOSED : Role.STOPPED, refused);
                     return;
                 } catch (MissingRowException missing) {
-                    end(Role.STOPPED, missing);
+                    stop(Role.STOPPED, missing);
                     return;
                 } catch (Exception failed) {
-                    if (state.standing().role() == Role.LEADER) {
+                    if (state.status().role() == Role.LEADER) {
                         backoff = relay.backoffMin();
                     }
-                    LOG.warn("the relay starts again in {} ms: {}", backoff.toMillis(), describe(failed));
+                    LOG.warn("the relay failed and retries: backoff_ms={} reason={}", backoff.toMillis(), describe(failed));
                     if (!isOfAServer(failed)) {
-                        LOG.warn("where it failed", failed);
+                        LOG.warn("stack trace of the failure", failed);
                     }
-                    state.become(Role.STARTING, "starts again after: " + describe(failed));
+                    state.become(Role.STARTING, "retries after: " + describe(failed));
                 }
                 if (closing.await(backoff.toMillis(), TimeUnit.MILLISECONDS)) {
                     break;
                 }
                 backoff = min(backoff.multipliedBy(2), relay.backoffMax());
             }
-            state.become(Role.STOPPED, "told to end");
+            state.become(Role.STOPPED, "shut down");
         } catch (InterruptedException interrupted) {
-            state.become(Role.STOPPED, "told to end");
+            state.become(Role.STOPPED, "shut down");
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Something outside is not there yet. Not a failure: it is waited for quietly. */
+    /** A server is not reachable yet, or lacks something. Not a failure: the relay waits and logs it once. */
     private static final class NotReadyException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -138,82 +138,63 @@ public final class RelayAgent implements AutoCloseable {
         }
     }
 
-    private void waitFor(String reason) {
-        if (!reason.equals(state.standing().reason())) {
-            LOG.info("waits for {}", reason);
+    private void waitFor(String missing) {
+        if (!missing.equals(state.status().reason())) {
+            LOG.info("the relay waits: for={}", missing);
         }
-        state.become(Role.STARTING, reason);
+        state.become(Role.STARTING, missing);
     }
 
-    private void end(Role role, RuntimeException reason) {
+    private void stop(Role role, RuntimeException reason) {
         state.become(role, describe(reason));
-        LOG.error("the relay ends as {} and publishes nothing more: {}", role.lowerCase(), describe(reason));
+        LOG.error("the relay stopped and publishes nothing more: role={} reason={}", role.lowerCase(), describe(reason));
     }
 
-    /** From the first connection to the end of a term. Whether it came to lead. */
+    /** From the first connection to the end of a term. Whether this relay led. */
     private boolean attempt() throws Exception {
-        requireKafka();
-        try (OutboxDatabase database = connect()) {
-            requireDatabase(database);
+        if (!brokers.anyListens()) {
+            throw new NotReadyException("Kafka at " + kafka.bootstrapServers());
+        }
+        try (PrimaryConnection primary = connect()) {
+            Optional<String> missing = primary.missing(relay.publication());
+            if (missing.isPresent()) {
+                throw new NotReadyException(missing.get());
+            }
             TopicCheck topics = new TopicCheck(kafka, relay.topic());
-            topicWatch.saw(topics.createAndCheck());
-            topicWatch.requireSound();
-            // before the slot is made: what is committed after that must not be pruned before it is published here
-            database.register(relay.slot());
-            if (database.createSlotIfMissing(relay.slot())) {
-                LOG.info("made the slot {}: events committed before are sent from the outbox", relay.slot());
+            topicMonitor.observed(topics.createAndCheck());
+            topicMonitor.requireSound();
+            // before the slot is created: what is committed after that must not be pruned before it is published here
+            primary.registry(relay.slot()).register();
+            ReplicationSlot slot = primary.slot(relay.slot());
+            if (slot.createIfMissing()) {
+                LOG.info("slot created, events committed before are sent from the outbox: slot={}", relay.slot());
             }
-            return awaitFreeSlot(database) && lead(database, topics);
+            return awaitFreeSlot(slot) && lead(primary, topics);
         }
     }
 
-    private void requireKafka() throws NotReadyException {
-        // Kafka's clients warn of every broker that they cannot reach, and go on for ever; so ask before they do
-        for (String server : kafka.bootstrapServers().split(",", -1)) {
-            int colon = server.lastIndexOf(':');
-            try (Socket socket = new Socket()) {
-                socket.connect(
-                        new InetSocketAddress(
-                                server.substring(0, colon).strip(),
-                                Integer.parseInt(server.substring(colon + 1).strip())),
-                        2000);
-                return;
-            } catch (IOException unreachable) {
-                LOG.debug("no broker at {}", server, unreachable);
-            }
-        }
-        throw new NotReadyException("Kafka at " + kafka.bootstrapServers());
-    }
-
-    private OutboxDatabase connect() throws NotReadyException {
+    private PrimaryConnection connect() throws NotReadyException {
         try {
-            return OutboxDatabase.connect(databaseConfig);
+            return PrimaryConnection.open(databaseConfig);
         } catch (SQLException unreachable) {
             throw new NotReadyException("PostgreSQL at " + databaseConfig.primary() + ": " + unreachable.getMessage());
         }
     }
 
-    private void requireDatabase(OutboxDatabase database) throws SQLException, NotReadyException {
-        Optional<String> missing = database.missing(relay.publication());
-        if (missing.isPresent()) {
-            throw new NotReadyException(missing.get());
-        }
-    }
-
-    /** Looks instead of running an idle engine: that costs less, and leaves the holder of the slot alone. */
-    private boolean awaitFreeSlot(OutboxDatabase database) throws SQLException, InterruptedException {
+    /** Polls instead of running an idle engine: that costs less, and does not disturb the holder of the slot. */
+    private boolean awaitFreeSlot(ReplicationSlot slot) throws SQLException, InterruptedException {
         while (true) {
-            boolean first = database.takeTicket(relay.slot(), TICKET_SILENCE_MAX);
-            Optional<SlotState> slot = database.slotState(relay.slot());
-            if (slot.isEmpty()) {
-                return false; // dropped under us: begin again, and make it
+            boolean hasTicket = slot.takeTicket(TICKET_SILENCE_MAX);
+            Optional<ReplicationSlot.State> found = slot.state();
+            if (found.isEmpty()) {
+                return false; // dropped meanwhile: the next attempt creates it
             }
-            state.slotLag(slot.get().lagBytes());
-            if (first && !slot.get().active()) {
+            state.slotLag(found.get().lagBytes());
+            if (hasTicket && !found.get().active()) {
                 return true;
             }
-            if (state.standing().role() != Role.STANDBY) {
-                LOG.info("stands by: another relay holds the slot {}", relay.slot());
+            if (state.status().role() != Role.STANDBY) {
+                LOG.info("the relay stands by, another relay holds the slot: slot={}", relay.slot());
                 state.become(Role.STANDBY, "another relay holds the slot " + relay.slot());
                 state.topics(TopicState.SOUND);
             }
@@ -223,36 +204,37 @@ public final class RelayAgent implements AutoCloseable {
         }
     }
 
-    private boolean lead(OutboxDatabase database, TopicCheck topics) throws Exception {
-        // A standby stays one until the slot is its own.
-        if (state.standing().role() != Role.STANDBY) {
+    private boolean lead(PrimaryConnection primary, TopicCheck topics) throws Exception {
+        // a standby remains one until it holds the slot
+        if (state.status().role() != Role.STANDBY) {
             state.become(Role.STARTING, "takes over the slot " + relay.slot());
         }
         long started = System.nanoTime();
-        Due heartbeat = new Due(relay.heartbeatInterval());
-        Due sweep = new Due(relay.sweepInterval());
-        Due observation = new Due(OBSERVE_INTERVAL);
-        Due pruning = new Due(relay.pruning().interval());
-        Due topicsDue = new Due(relay.sweepInterval());
-        LeaderTerm term = new LeaderTerm(databaseConfig, kafka, relay, state, clock, database);
+        ReplicationSlot slot = primary.slot(relay.slot());
+        Timer heartbeat = new Timer(relay.heartbeatInterval());
+        Timer sweep = new Timer(relay.sweepInterval());
+        Timer observation = new Timer(OBSERVE_INTERVAL);
+        Timer pruning = new Timer(relay.pruning().interval());
+        Timer topicCheck = new Timer(relay.sweepInterval());
+        LeaderTerm term = new LeaderTerm(databaseConfig, kafka, relay, state, clock, primary);
         try {
             term.start();
-            // its mark makes the first batch, and with it the leader
+            // its message makes the first batch, and so makes this relay the leader
             term.startSweep();
             sweep.isDue();
             heartbeat.isDue();
             while (!isClosing() && !term.hasEnded()) {
                 if (observation.isDue()) {
-                    database.slotState(relay.slot()).ifPresent(slot -> state.slotLag(slot.lagBytes()));
+                    slot.state().ifPresent(found -> state.slotLag(found.lagBytes()));
                     term.observeLag();
                 }
                 if (heartbeat.isDue()) {
                     term.heartbeat();
                 }
-                if (topicsDue.isDue()) {
-                    topicWatch.look(topics);
+                if (topicCheck.isDue()) {
+                    topicMonitor.startCheck(topics);
                 }
-                topicWatch.requireSound();
+                topicMonitor.requireSound();
                 if (term.leads()) {
                     if (sweep.isDue()) {
                         term.startSweep();
@@ -260,9 +242,9 @@ public final class RelayAgent implements AutoCloseable {
                     if (pruning.isDue()) {
                         term.prune();
                     }
-                } else if (!term.granted() && System.nanoTime() - started > TAKEOVER_MAX.toNanos()) {
-                    throw new IllegalStateException(
-                            "the slot " + relay.slot() + " was not granted in " + TAKEOVER_MAX.toSeconds() + " s");
+                } else if (!term.holdsSlot() && System.nanoTime() - started > TAKEOVER_MAX.toNanos()) {
+                    throw new IllegalStateException("nothing came through the slot: slot=" + relay.slot() + " seconds="
+                            + TAKEOVER_MAX.toSeconds() + "; look for its holder in pg_replication_slots.active_pid");
                 }
                 if (closing.await(DUTY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)) {
                     break;
@@ -287,12 +269,12 @@ public final class RelayAgent implements AutoCloseable {
     }
 
     /** Due at once, and then every {@code interval}. */
-    private static final class Due {
+    private static final class Timer {
 
         private final long intervalNanos;
         private long next = System.nanoTime();
 
-        Due(Duration interval) {
+        Timer(Duration interval) {
             this.intervalNanos = interval.toNanos();
         }
 
@@ -306,7 +288,7 @@ public final class RelayAgent implements AutoCloseable {
         }
     }
 
-    /** A broker or the primary that is gone or busy for a while: where in our code that was met is of no interest. */
+    /** Whether a broker or the primary was gone or busy: the stack trace then tells an operator nothing. */
     private static boolean isOfAServer(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException || KafkaClients.isRetriable(cause)) {
@@ -330,11 +312,11 @@ public final class RelayAgent implements AutoCloseable {
         return closing.getCount() == 0;
     }
 
-    /** Returns in less than three seconds, settled or not: what is left open is settled by the next leader. */
+    /** Returns in less than three seconds. What is left open in Kafka is settled by the next leader. */
     @Override
     public void close() {
         closing.countDown();
-        topicWatch.close();
+        topicMonitor.close();
         try {
             thread.join(CLOSE_MAX.toMillis());
             if (thread.isAlive()) {

@@ -6,17 +6,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the outside may know of the relay. Thread-safe. */
+/** What operators see of the relay. Thread-safe. */
 public final class RelayState {
 
     /**
      * A role and why.
      *
-     * @param reason what is waited for, or why the relay stopped
+     * @param reason what the relay waits for, or why it stopped
      */
     public record RelayStatus(Role role, String reason) {
 
-        /** Leading, or ready to. */
+        /** Leading, or able to take over. */
         public boolean ready() {
             return role == Role.LEADER || role == Role.STANDBY;
         }
@@ -25,13 +25,6 @@ public final class RelayState {
             return role.lowerCase();
         }
     }
-
-    private final RelayCounters counters = new RelayCounters();
-    private volatile RelayStatus standing = new RelayStatus(Role.STARTING, "not started yet");
-    private volatile long lagBytes;
-    private volatile Lag lag = Lag.NONE;
-    private volatile TopicState topics = TopicState.SOUND;
-    private final AtomicLong leaderships = new AtomicLong();
 
     /**
      * What is committed and not published.
@@ -42,65 +35,71 @@ public final class RelayState {
         static final Lag NONE = new Lag(0, Duration.ZERO);
     }
 
+    private final RelayCounters counters = new RelayCounters();
+    private volatile RelayStatus status = new RelayStatus(Role.STARTING, "not started yet");
+    private volatile long lagBytes;
+    private volatile Lag lag = Lag.NONE;
+    private volatile TopicState topics = TopicState.SOUND;
+    private final AtomicLong leaderships = new AtomicLong();
+
     public RelayCounters counters() {
         return counters;
     }
 
-    public RelayStatus standing() {
-        return standing;
+    public RelayStatus status() {
+        return status;
     }
 
-    /** WAL that the slot still holds back. Seen by leader and standby, about once a second. */
+    /** WAL that the slot still holds back. Observed by leader and standby, about once a second. */
     public long lagBytes() {
         return lagBytes;
     }
 
-    /** The age of the oldest event that is committed and not published, as the leader last saw it; zero where there is none. */
+    /** The age of the oldest event that is committed and not published, as last observed by the leader; zero if there is none. */
     public Duration lag() {
         return lag.age();
     }
 
-    /** How many events are committed and not published, as the leader last saw it. */
+    /** How many events are committed and not published, as last observed by the leader. */
     public long lagPositions() {
         return lag.positions();
     }
 
-    /** How often this process has begun to lead. One that fails over and over leads in between, each time for a moment. */
+    /** How often this process has begun to lead. A relay that keeps failing leads in between, each time for a moment. */
     public long leaderships() {
         return leaderships.get();
     }
 
-    /** What is weaker of the topics than it should be, in words; empty on a standby, which leaves that to the leader. */
+    /** Each setting of the topics that is weaker than required; empty on a standby, which leaves the check to the leader. */
     public List<String> deviations() {
         return topics.deviations();
     }
 
-    /** How many settings of the topics are weaker than they should be. */
     public int topicDeviations() {
         return topics.deviations().size();
     }
 
-    /** Partitions of the relay's topics of which a replica is not in sync, as the leader last saw them. */
+    /** Partitions of the relay's topics of which a replica is not in sync, as last observed by the leader. */
     public int underReplicatedPartitions() {
         return topics.underReplicatedPartitions();
     }
 
-    void topics(TopicState seen) {
-        topics = seen;
+    void topics(TopicState observed) {
+        topics = observed;
     }
 
     void become(Role role, String reason) {
-        if (role == Role.LEADER && standing.role() != Role.LEADER) {
+        if (role == Role.LEADER && status.role() != Role.LEADER) {
             leaderships.incrementAndGet();
         }
-        standing = new RelayStatus(role, reason);
+        status = new RelayStatus(role, reason);
     }
 
     void slotLag(long bytes) {
         lagBytes = bytes;
     }
 
-    void lag(Lag seen) {
-        lag = seen;
+    void lag(Lag observed) {
+        lag = observed;
     }
 }

@@ -1,5 +1,7 @@
 package io.payledger.relay.leadership;
 
+import java.util.Locale;
+
 /** What this relay is doing. */
 public enum Role {
     /** Waits for PostgreSQL, its schema or Kafka, or is about to take over. */
@@ -11,13 +13,13 @@ public enum Role {
     /** Holds the slot, and is the only one that publishes. */
     LEADER,
 
-    /** Another database has taken over under a higher epoch. For good. */
+    /** Another database has taken over under a higher epoch. Final. */
     DEPOSED,
 
-    /** Must not go on, or was told to end. For good. */
+    /** It was shut down, or going on would do harm. Final. */
     STOPPED;
 
     String lowerCase() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

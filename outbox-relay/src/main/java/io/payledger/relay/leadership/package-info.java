@@ -1,4 +1,4 @@
-/** Hides how one relay of several comes to lead, what it does while it leads, and how it starts again after a failure. */
+/** Hides how one of several relays becomes the leader, what it does as the leader, and how it retries after a failure. */
 @NullMarked
 package io.payledger.relay.leadership;
 

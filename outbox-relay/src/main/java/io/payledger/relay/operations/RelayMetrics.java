@@ -7,9 +7,9 @@ import io.micrometer.core.instrument.Tags;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.leadership.RelayState;
 import io.payledger.relay.leadership.Role;
-import io.payledger.relay.outbox.OutboxDatabase.OutboxExtent;
-import io.payledger.relay.outbox.OutboxDatabase.SlotHealth;
 import io.payledger.relay.publishing.RelayCounters;
+import io.payledger.relay.store.OutboxTable;
+import io.payledger.relay.store.ReplicationSlot;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -26,15 +26,15 @@ import java.util.function.ToDoubleFunction;
 @Singleton
 public class RelayMetrics {
 
-    /** PostgreSQL's words for how safe the WAL is that a slot needs. */
+    /** The values of pg_replication_slots.wal_status. */
     private static final List<String> WAL_STATUSES = List.of("reserved", "extended", "unreserved", "lost");
 
     private final RelayState state;
-    private final PrimaryWatch primary;
+    private final PrimaryMonitor primary;
     private final RelayConfig config;
     private final MeterRegistry registry;
 
-    RelayMetrics(RelayState state, PrimaryWatch primary, RelayConfig config, MeterRegistry registry) {
+    RelayMetrics(RelayState state, PrimaryMonitor primary, RelayConfig config, MeterRegistry registry) {
         this.state = state;
         this.primary = primary;
         this.config = config;
@@ -42,7 +42,7 @@ public class RelayMetrics {
     }
 
     void register(@Observes StartupEvent started) {
-        registerStanding();
+        registerStatus();
         registerPublishing();
         registerSlot();
         registerOutbox();
@@ -54,7 +54,7 @@ public class RelayMetrics {
                 "payledger.relay.topic.deviations",
                 Tags.empty(),
                 RelayState::topicDeviations,
-                "Settings of the topics that are not as they have to be; 0 on a relay that does not lead");
+                "Settings of the topics that are weaker than required; 0 on a relay that does not lead");
         gauge(
                 "payledger.relay.under.replicated.partitions",
                 Tags.empty(),
@@ -62,16 +62,16 @@ public class RelayMetrics {
                 "Partitions of the topics of which a replica is not in sync; 0 on a relay that does not lead");
     }
 
-    private void registerStanding() {
+    private void registerStatus() {
         for (Role role : Role.values()) {
             gauge(
                     "payledger.relay.state",
                     Tags.of("state", role.name().toLowerCase(Locale.ROOT)),
-                    relay -> relay.standing().role() == role ? 1 : 0,
+                    relay -> relay.status().role() == role ? 1 : 0,
                     "1 for the state that this relay is in, otherwise 0");
         }
         FunctionCounter.builder("payledger.relay.leaderships", state, RelayState::leaderships)
-                .description("Times that this process began to lead; more than a few mean that it fails over and over")
+                .description("Times that this process began to lead; more than a few mean that it keeps failing")
                 .register(registry);
     }
 
@@ -91,12 +91,12 @@ public class RelayMetrics {
         counter(
                 "payledger.relay.events.copied",
                 RelayCounters::copied,
-                "Events taken over from the topic of an earlier relay");
+                "Events copied from the topic of an earlier relay");
         gauge(
                 "payledger.relay.published.positions",
                 Tags.empty(),
                 relay -> relay.counters().positionsPublished(),
-                "Events published so far, over all shards, as this relay knew it when it last led");
+                "Events published so far, over all shards, as last known to this relay when it led");
         gauge(
                 "payledger.relay.lag.positions",
                 Tags.empty(),
@@ -128,18 +128,18 @@ public class RelayMetrics {
                     Tags.of("status", status),
                     health -> health.walStatus().equals(status) ? 1 : 0,
                     0,
-                    "1 for what PostgreSQL says of the WAL that the slot needs, otherwise 0");
+                    "1 for the wal_status of the slot, otherwise 0");
         }
         slot(
                 "payledger.relay.slot.lag.bytes",
                 Tags.empty(),
-                SlotHealth::lagBytes,
+                ReplicationSlot.Health::lagBytes,
                 Double.NaN,
                 "WAL between what the relay has confirmed and the primary's end");
         slot(
                 "payledger.relay.slot.retained.bytes",
                 Tags.empty(),
-                SlotHealth::retainedBytes,
+                ReplicationSlot.Health::retainedBytes,
                 Double.NaN,
                 "WAL that the primary keeps on its disk because of the slot");
         slot(
@@ -147,20 +147,20 @@ public class RelayMetrics {
                 Tags.empty(),
                 health -> health.safeBytes().isPresent() ? health.safeBytes().getAsLong() : Double.NaN,
                 Double.NaN,
-                "WAL that may be written before the slot is in danger of being lost; NaN where there is no limit");
+                "WAL that may be written before the slot is in danger of being lost; NaN if there is no limit");
     }
 
     private void registerOutbox() {
-        outbox("payledger.relay.outbox.rows", OutboxExtent::rows, "Rows in the outbox, as the primary estimates them");
+        outbox("payledger.relay.outbox.rows", OutboxTable.Extent::rows, "Rows in the outbox, as the primary estimates them");
         outbox(
                 "payledger.relay.outbox.oldest.age.seconds",
                 extent -> seconds(extent.oldestAge()),
-                "Age of the oldest row in the outbox; 0 where it is empty");
+                "Age of the oldest row in the outbox; 0 if it is empty");
         gauge(
                 "payledger.relay.outbox.retention.seconds",
                 Tags.empty(),
                 relay -> config.pruning().enabled() ? seconds(config.pruning().retention()) : Double.NaN,
-                "How long published rows are kept; NaN where this relay does not prune");
+                "How long published rows are kept; NaN if this relay does not prune");
         counter(
                 "payledger.relay.pruned.rows",
                 RelayCounters::pruned,
@@ -173,7 +173,7 @@ public class RelayMetrics {
                         .map(Instant::toEpochMilli)
                         .map(millis -> millis / 1000.0)
                         .orElse(0.0),
-                "When this relay last ended a round of pruning, in Unix time; 0 where it has not");
+                "When this relay last completed a round of pruning, in Unix time; 0 if it has not");
     }
 
     private static double seconds(Duration duration) {
@@ -188,19 +188,19 @@ public class RelayMetrics {
         Gauge.builder(name, state, value).tags(tags).description(help).register(registry);
     }
 
-    /** NaN where the primary could not be asked, which is another matter than that it has no such slot. */
-    private void slot(String name, Tags tags, ToDoubleFunction<SlotHealth> value, double without, String help) {
-        Gauge.builder(name, primary, watch -> watch.sight()
-                        .map(seen -> seen.slot().map(value::applyAsDouble).orElse(without))
+    /** NaN if the primary does not answer; {@code without} if it has no such slot. */
+    private void slot(String name, Tags tags, ToDoubleFunction<ReplicationSlot.Health> value, double without, String help) {
+        Gauge.builder(name, primary, monitor -> monitor.snapshot()
+                        .map(snapshot -> snapshot.slot().map(value::applyAsDouble).orElse(without))
                         .orElse(Double.NaN))
                 .tags(tags)
                 .description(help)
                 .register(registry);
     }
 
-    private void outbox(String name, ToDoubleFunction<OutboxExtent> value, String help) {
-        Gauge.builder(name, primary, watch -> watch.sight()
-                        .map(seen -> value.applyAsDouble(seen.outbox()))
+    private void outbox(String name, ToDoubleFunction<OutboxTable.Extent> value, String help) {
+        Gauge.builder(name, primary, monitor -> monitor.snapshot()
+                        .map(snapshot -> value.applyAsDouble(snapshot.outbox()))
                         .orElse(Double.NaN))
                 .description(help)
                 .register(registry);

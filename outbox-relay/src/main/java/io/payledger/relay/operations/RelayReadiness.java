@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while leading or standing by; otherwise says what is waited for, or why the relay stopped. */
+/** Ready while leading or standing by; otherwise reports what the relay waits for, or why it stopped. */
 @Readiness
 @Singleton
 public class RelayReadiness implements HealthCheck {
@@ -19,11 +19,11 @@ public class RelayReadiness implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        RelayState.RelayStatus standing = state.standing();
+        RelayState.RelayStatus status = state.status();
         return HealthCheckResponse.named("relay")
-                .status(standing.ready())
-                .withData("role", standing.roleName())
-                .withData("reason", standing.reason())
+                .status(status.ready())
+                .withData("role", status.roleName())
+                .withData("reason", status.reason())
                 .build();
     }
 }

@@ -10,15 +10,15 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 
-/** What an operator asks a relay. */
+/** The state of this relay, for operators. */
 @Path("/relay")
 public class RelayResource {
 
     /**
-     * @param shards shards of which anything is published, as known to the leader
+     * @param shards shards of which anything is published, as last known to the leader
      * @param lagBytes WAL that the slot still holds back
      * @param lagMs age of the oldest event that is committed and not published
-     * @param topicDeviations what is weaker of the topics than it should be, in words
+     * @param topicDeviations settings of the topics that are weaker than required
      * @param underReplicatedPartitions partitions of which a replica is not in sync
      */
     public record Report(
@@ -47,11 +47,11 @@ public class RelayResource {
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed("operator")
     public Report report() {
-        RelayState.RelayStatus standing = state.standing();
+        RelayState.RelayStatus status = state.status();
         RelayCounters counters = state.counters();
         return new Report(
-                standing.roleName(),
-                standing.reason(),
+                status.roleName(),
+                status.reason(),
                 config.slot(),
                 counters.shardsPublished(),
                 counters.events(),

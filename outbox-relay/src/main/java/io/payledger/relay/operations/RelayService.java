@@ -13,7 +13,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 
-/** One relay agent, as long as the process. */
+/** Runs one relay agent for the life of the process. */
 @ApplicationScoped
 public class RelayService {
 

@@ -1,4 +1,4 @@
-/** Hides Quarkus: the relay as a service that others start, stop, watch and ask. */
+/** Hides Quarkus: start, stop, readiness, metrics and the HTTP report of the relay. */
 @NullMarked
 package io.payledger.relay.operations;
 

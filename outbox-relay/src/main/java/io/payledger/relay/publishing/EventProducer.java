@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.payledger.events.EventEnvelope;
 import io.payledger.freshness.Position;
 import io.payledger.relay.RelayConfig;
-import io.payledger.relay.outbox.OutboxRow;
+import io.payledger.relay.store.OutboxRow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +18,8 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /**
- * The transactional producer: rows and the positions that they bring their shards to are committed together or not at
- * all. Opening one fences every earlier producer of the same transactional id. After any failure it is of no more use.
+ * The transactional producer: rows and the positions of their shards are committed together or not at all. Opening one
+ * fences every earlier producer of the same transactional id. Unusable after any failure.
  */
 final class EventProducer implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class EventProducer implements AutoCloseable {
         this.producer = producer;
     }
 
-    /** Fences the former leader, and returns once whatever it left open is settled. */
+    /** Fences the former leader, and returns once the transaction that it left open is settled. */
     static EventProducer open(KafkaClients kafka, RelayConfig relay) {
         KafkaProducer<byte[], byte[]> producer = kafka.producer(relay);
         try {
@@ -59,7 +59,7 @@ final class EventProducer implements AutoCloseable {
         try {
             producer.commitTransaction();
         } catch (TimeoutException | InterruptException outcomeUnknown) {
-            // never aborted: it may have been committed. The next producer settles it, and what it became is read back.
+            // not aborted, since it may be committed: the next producer settles it, and the outcome is read back
             throw outcomeUnknown;
         } catch (KafkaException failed) {
             abort(failed);
@@ -68,11 +68,11 @@ final class EventProducer implements AutoCloseable {
     }
 
     private void send(ProducerRecord<byte[], byte[]> record) {
-        // not awaited one by one: a record that cannot be sent fails the commit
+        // not awaited: a record that cannot be sent fails the commit
         Future<RecordMetadata> unused = producer.send(record);
     }
 
-    /** So that readers need not wait for the transaction's timeout. A fenced producer has nothing left to abort. */
+    /** Spares readers the wait for the transaction's timeout. A fenced producer has nothing left to abort. */
     private void abort(RuntimeException failed) {
         if (failed instanceof InterruptException) {
             return;
@@ -102,7 +102,7 @@ final class EventProducer implements AutoCloseable {
                 row.traceParent());
     }
 
-    /** Does not wait: what is still open is settled by the next producer of this transactional id. */
+    /** Does not wait: the next producer of this transactional id settles what is open. */
     @Override
     public void close() {
         producer.close(Duration.ZERO);

@@ -1,14 +1,14 @@
 package io.payledger.relay.publishing;
 
 import io.payledger.freshness.Position;
-import io.payledger.relay.outbox.ShardGap;
+import io.payledger.relay.store.ShardGap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** What has been published: shard to last position. A shard that is not named stands at {@link Position#NONE}. Not thread-safe. */
+/** What has been published: shard to last position. A shard that is not named is at {@link Position#NONE}. Not thread-safe. */
 public final class PublishedPositions {
 
     private final Map<String, Position> positions;
@@ -39,7 +39,7 @@ public final class PublishedPositions {
         return Map.copyOf(positions);
     }
 
-    /** Events published so far, over all shards: the sum of their sequences. Kept up to date, for it is asked for often. */
+    /** Events published so far, over all shards: the sum of their sequences. Maintained, since it is read often. */
     public long sequences() {
         return sequences;
     }

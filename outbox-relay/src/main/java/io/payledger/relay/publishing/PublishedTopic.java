@@ -14,7 +14,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** Reads the topic of published positions whole. */
+/** Reads the whole topic of published positions. */
 final class PublishedTopic {
 
     private static final Duration READ_MAX = Duration.ofSeconds(30);
@@ -27,7 +27,7 @@ final class PublishedTopic {
         this.partition = new TopicPartition(topics.published(), 0);
     }
 
-    /** What is settled by now. A transaction that is still open is not waited for: it may be a dead relay's. */
+    /** What is settled by now. Does not wait for an open transaction: it may be a dead relay's. */
     PublishedPositions readSettled() {
         return readTo(end(IsolationLevel.READ_COMMITTED));
     }
@@ -40,7 +40,7 @@ final class PublishedTopic {
     /** With {@code READ_UNCOMMITTED} the high watermark, with {@code READ_COMMITTED} the last stable offset. */
     private long end(IsolationLevel isolation) {
         try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer(isolation)) {
-            // assigned although nothing is read here: the client warns of offsets of a partition that it does not hold
+            // assigned although nothing is read: the client warns of offsets of a partition that is not assigned to it
             consumer.assign(List.of(partition));
             Long end = consumer.endOffsets(List.of(partition)).get(partition);
             if (end == null) {
@@ -58,8 +58,8 @@ final class PublishedTopic {
             consumer.seekToBeginning(List.of(partition));
             while (consumer.position(partition) < end) {
                 if (System.nanoTime() - deadline > 0) {
-                    throw new TimeoutException(partition.topic() + " could not be read to offset " + end + " in "
-                            + READ_MAX.toSeconds() + " s: it ends at " + consumer.position(partition));
+                    throw new TimeoutException("the topic was not read in time: topic=" + partition.topic() + " offset="
+                            + consumer.position(partition) + " end=" + end + " seconds=" + READ_MAX.toSeconds());
                 }
                 for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                     positions.put(new String(record.key(), UTF_8), Position.parse(new String(record.value(), UTF_8)));

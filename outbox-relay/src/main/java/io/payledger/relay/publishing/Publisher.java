@@ -2,10 +2,10 @@ package io.payledger.relay.publishing;
 
 import io.payledger.freshness.Position;
 import io.payledger.relay.RelayConfig;
-import io.payledger.relay.outbox.MissingRowException;
-import io.payledger.relay.outbox.OutboxDatabase;
-import io.payledger.relay.outbox.OutboxRow;
-import io.payledger.relay.outbox.ShardGap;
+import io.payledger.relay.store.MissingRowException;
+import io.payledger.relay.store.OutboxRow;
+import io.payledger.relay.store.OutboxTable;
+import io.payledger.relay.store.ShardGap;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,23 +18,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends committed rows on, each once and in the order of its shard. Lives for one term of leadership; after any failure
- * the term is over, and the next one reads back what was published. Callers hold one mutex: not thread-safe.
+ * Publishes committed rows, each once and in the order of its shard. Lives for one term of leadership; any failure ends
+ * the term, and the next one reads back what was published. Not thread-safe: callers hold one mutex.
  */
 public final class Publisher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
-    /** A transaction takes no more than this, so that a long repair neither fills the memory nor outlives the timeout. */
+    /** Caps a transaction, so that a long repair neither fills the memory nor exceeds the transaction timeout. */
     private static final int TRANSACTION_ROWS_MAX = 4096;
 
     private static final long TRANSACTION_CHARS_MAX = 8L << 20;
 
-    /** Below the size of a transaction even where every payload is as large as the outbox allows. */
+    /** Keeps a batch below the size of a transaction even if every payload is as large as the outbox allows. */
     private static final int REPAIR_ROWS_MAX = 64;
 
     private final KafkaClients kafka;
-    private final OutboxDatabase database;
+    private final OutboxTable outbox;
     private final RelayCounters counters;
     private final Clock clock;
     private final EventProducer producer;
@@ -48,13 +48,13 @@ public final class Publisher implements AutoCloseable {
 
     private Publisher(
             KafkaClients kafka,
-            OutboxDatabase database,
+            OutboxTable outbox,
             RelayCounters counters,
             Clock clock,
             EventProducer producer,
             PublishedPositions published) {
         this.kafka = kafka;
-        this.database = database;
+        this.outbox = outbox;
         this.counters = counters;
         this.clock = clock;
         this.producer = producer;
@@ -62,46 +62,46 @@ public final class Publisher implements AutoCloseable {
     }
 
     /**
-     * Takes over: only for the holder of the slot, since it fences whoever published before. Throws
-     * {@link RefusedException} where what was published and what this database holds are not one history.
+     * Takes over: only for the holder of the slot, since it fences the relay that published before. Throws
+     * {@link RefusedException} if what was published and what this database holds are not one history.
      */
     public static Publisher takeOver(
-            KafkaClients kafka, RelayConfig relay, OutboxDatabase database, RelayCounters counters, Clock clock)
+            KafkaClients kafka, RelayConfig relay, OutboxTable outbox, RelayCounters counters, Clock clock)
             throws SQLException {
         PublishedTopic topic = new PublishedTopic(kafka, relay.topic());
         // a deposed relay has to find out before it fences the relay of the database that took over
-        refuseDeposed(topic.readSettled(), database);
+        refuseDeposed(topic.readSettled(), outbox);
         EventProducer producer = EventProducer.open(kafka, relay);
         try {
             PublishedPositions published = topic.readAll();
-            refuseDeposed(published, database);
-            refuseRegression(published, database);
+            refuseDeposed(published, outbox);
+            refuseRegression(published, outbox);
             counters.opened(published.shards(), published.sequences());
-            return new Publisher(kafka, database, counters, clock, producer, published);
+            return new Publisher(kafka, outbox, counters, clock, producer, published);
         } catch (RuntimeException | SQLException failed) {
             producer.close();
             throw failed;
         }
     }
 
-    private static void refuseDeposed(PublishedPositions published, OutboxDatabase database) throws SQLException {
-        int epoch = database.clusterEpoch();
+    private static void refuseDeposed(PublishedPositions published, OutboxTable outbox) throws SQLException {
+        int epoch = outbox.clusterEpoch();
         if (published.highestEpoch() > epoch) {
             throw new RefusedException(
                     RefusedException.Cause.DEPOSED,
                     "epoch " + published.highestEpoch() + " has been published, and this database is of epoch " + epoch
-                            + ": another one has taken over");
+                            + ": another database has taken over; shut down the relays of this one");
         }
     }
 
-    private static void refuseRegression(PublishedPositions published, OutboxDatabase database) throws SQLException {
+    private static void refuseRegression(PublishedPositions published, OutboxTable outbox) throws SQLException {
         List<String> suspects =
-                published.ahead(database.shards()).map(ShardGap::shard).toList();
+                published.ahead(outbox.shards()).map(ShardGap::shard).toList();
         if (suspects.isEmpty()) {
             return;
         }
         List<ShardGap> ahead = published
-                .ahead(database.shardsAfterPendingCommits(suspects))
+                .ahead(outbox.shardsAfterPendingCommits(suspects))
                 .filter(gap -> suspects.contains(gap.shard()))
                 .toList();
         if (!ahead.isEmpty()) {
@@ -110,7 +110,7 @@ public final class Publisher implements AutoCloseable {
                     RefusedException.Cause.STOPPED,
                     "more is published than this database has committed, as after restoring an older state: shard "
                             + first.shard() + " is published through " + first.published() + " and committed through "
-                            + first.committed() + "; " + ahead.size() + " shard(s) in all");
+                            + first.committed() + "; " + ahead.size() + " shard(s) in all; see RelayStopped in the runbook");
         }
     }
 
@@ -125,28 +125,28 @@ public final class Publisher implements AutoCloseable {
     }
 
     /**
-     * Takes from another relay's topic what is not published here and what the outbox does not hold any more, each shard
-     * in its order and with the positions in the same transactions: interrupted, it goes on where it was. Reads nothing
-     * where the outbox holds all that is lacking.
+     * Copies from another relay's topic what is not published here and no longer in the outbox: each shard in its order,
+     * and the positions in the same transactions, so that an interrupted copy resumes where it was. Reads nothing if the
+     * outbox holds all that is missing.
      */
-    public void copyFrom(String formerTopic) throws SQLException {
+    public void copyFrom(String sourceTopic) throws SQLException {
         if (!outboxLacksRows()) {
             return;
         }
-        LOG.info("copies what the outbox does not hold any more: from={}", formerTopic);
+        LOG.info("copying events that the outbox no longer holds: from={}", sourceTopic);
         long before = counters.copied();
-        new SourceTopic(kafka, formerTopic).read(this::copy);
+        new SourceTopic(kafka, sourceTopic).read(this::copy);
         commitPending();
-        LOG.info("copied: from={} events={} shards={}", formerTopic, counters.copied() - before, published.shards());
-        // the former topic may be ahead of this database, or of another history, just as what is published here
-        refuseDeposed(published, database);
-        refuseRegression(published, database);
+        LOG.info("events copied: from={} events={} shards={}", sourceTopic, counters.copied() - before, published.shards());
+        // the source may be ahead of this database, or of another history
+        refuseDeposed(published, outbox);
+        refuseRegression(published, outbox);
     }
 
     private boolean outboxLacksRows() throws SQLException {
-        for (ShardGap gap : published.behind(database.shards())) {
+        for (ShardGap gap : published.behind(outbox.shards())) {
             List<OutboxRow> next =
-                    database.rows(gap.shard(), gap.published(), gap.committed().sequence(), 1);
+                    outbox.rows(gap.shard(), gap.published(), gap.committed().sequence(), 1);
             if (next.isEmpty()
                     || !SequenceCheck.continues(gap.published(), next.get(0).position())) {
                 return true;
@@ -164,7 +164,7 @@ public final class Publisher implements AutoCloseable {
         add(row);
     }
 
-    /** Judges rows in the order in which the WAL brought them, and returns once all that are new are committed in Kafka. */
+    /** Takes rows in the order of the WAL, and returns once all that are new are committed in Kafka. */
     public void publish(List<OutboxRow> rows) throws SQLException {
         int duplicates = 0;
         for (OutboxRow row : rows) {
@@ -182,7 +182,8 @@ public final class Publisher implements AutoCloseable {
                             RefusedException.Cause.DEPOSED,
                             "shard " + row.shard() + " has a row at " + row.position()
                                     + ", though it is published through " + reached + " and epoch "
-                                    + published.highestEpoch() + " has begun");
+                                    + published.highestEpoch()
+                                    + " has begun; shut down the relays of this database");
             }
         }
         commitPending();
@@ -190,8 +191,8 @@ public final class Publisher implements AutoCloseable {
     }
 
     /**
-     * Sends from the outbox what these shards had committed before the WAL was read to where it is now, and what has
-     * still not been published: it will not come any more.
+     * Sends from the outbox what these shards had committed before a message that has come through the WAL, and what is
+     * still not published: it will not come through the WAL any more.
      */
     public void sweep(List<ShardGap> gaps) throws SQLException {
         for (ShardGap gap : gaps) {
@@ -211,7 +212,7 @@ public final class Publisher implements AutoCloseable {
         int repaired = 0;
         List<OutboxRow> rows;
         do {
-            rows = database.rows(shard, reached(shard), throughSequence, REPAIR_ROWS_MAX);
+            rows = outbox.rows(shard, reached(shard), throughSequence, REPAIR_ROWS_MAX);
             for (OutboxRow row : rows) {
                 requireContinuation(shard, row);
                 add(row);

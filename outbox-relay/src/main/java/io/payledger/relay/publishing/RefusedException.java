@@ -1,6 +1,6 @@
 package io.payledger.relay.publishing;
 
-/** The relay must not go on: a restart alone would change nothing, an operator has to look. The message says at what. */
+/** Going on would do harm, and a retry would not help: an operator has to act. The message names the cause. */
 public final class RefusedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -10,7 +10,7 @@ public final class RefusedException extends RuntimeException {
         /** Another database has taken over, under a higher epoch. */
         DEPOSED,
 
-        /** Something is not as it has to be. */
+        /** A topic, the database or another requirement is not met. */
         STOPPED
     }
 

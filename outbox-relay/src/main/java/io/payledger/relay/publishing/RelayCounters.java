@@ -36,7 +36,7 @@ public final class RelayCounters {
         return gapsRepaired.sum();
     }
 
-    /** Events taken from an earlier relay's topic, see {@code payledger.relay.topic.copy-from}. */
+    /** Events copied from an earlier relay's topic, see {@code payledger.relay.topic.copy-from}. */
     public long copied() {
         return copied.sum();
     }
@@ -45,30 +45,30 @@ public final class RelayCounters {
         return pruned.sum();
     }
 
-    /** From the last published event's {@code occurred_at} to its commit in Kafka; spans the primary's clock and this one. */
+    /** From the last published event's {@code occurred_at} to its commit in Kafka: by the primary's clock and this one. */
     public Duration publishDelay() {
         return Duration.ofMillis(publishDelayMs.get());
     }
 
-    /** Shards that have anything published, as the leader knows it. */
+    /** Shards with at least one published event, as last known to the leader. */
     public long shardsPublished() {
         return shardsPublished.get();
     }
 
-    /** Events published so far by whichever relay, over all shards, as this relay knew it when it last led. */
+    /** Events published so far by any relay, over all shards, as last known to this relay when it led. */
     public long positionsPublished() {
         return positionsPublished.get();
     }
 
-    /** When a round of pruning last ended well here, whether or not it found a row to delete. */
+    /** When pruning last succeeded here, whether or not it deleted a row. */
     public Optional<Instant> prunedAt() {
         return Objects.requireNonNull(prunedAt.get());
     }
 
-    void published(int count, int repaired, int taken, Duration delay, int shards, long positions) {
+    void published(int count, int repaired, int copiedCount, Duration delay, int shards, long positions) {
         events.add(count);
         gapsRepaired.add(repaired);
-        copied.add(taken);
+        copied.add(copiedCount);
         publishDelayMs.set(Math.max(0, delay.toMillis()));
         shardsPublished.set(shards);
         positionsPublished.set(positions);

@@ -2,9 +2,9 @@ package io.payledger.relay.publishing;
 
 import io.payledger.freshness.Position;
 
-/** What is to be done with a committed row, given what has been published. Judged by positions, never by LSN or offset. */
+/** What to do with a committed row, given what has been published. Decided by positions, never by LSN or offset. */
 public enum SequenceCheck {
-    /** Published before: count it, drop it. The WAL is replayed after every restart. */
+    /** Published before: count and drop it. The WAL is replayed after every restart. */
     DUPLICATE,
 
     /** The row that comes right after the published ones: send it. */
@@ -14,12 +14,12 @@ public enum SequenceCheck {
     GAP,
 
     /**
-     * The shard's first row of a higher epoch. Whether it is the first one cannot be told from its sequence, since the
-     * epoch may have begun below what was published of a lost tail: the outbox tells which rows come first.
+     * A row of a higher epoch than the shard's published one. Its sequence does not tell whether it is the first, since
+     * the epoch may have begun below what was published of a lost tail: the outbox tells which rows come first.
      */
     EPOCH_BEGINS,
 
-    /** The row belongs to a history that has been superseded: this database must not be relayed any more. */
+    /** The row belongs to a superseded history: this database must not be relayed any more. */
     DEPOSED;
 
     /**

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.payledger.events.EventEnvelope;
 import io.payledger.events.MalformedEventException;
-import io.payledger.relay.outbox.OutboxRow;
+import io.payledger.relay.store.OutboxRow;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +19,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A topic that a relay filled before, read whole. It holds what the outbox does not hold any more; a record of it is the
- * row that it was made of.
- */
+/** A topic that an earlier relay filled. Its records are read back as the rows that they were made of. */
 final class SourceTopic {
 
     private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
@@ -35,21 +32,21 @@ final class SourceTopic {
         this.name = name;
     }
 
-    /** Every committed event up to where the topic ends now: each shard in its order, shards in any. */
+    /** Every committed event up to the present end of the topic: each shard in order, shards in any order. */
     void read(Consumer<OutboxRow> reader) {
         try (KafkaConsumer<byte[], byte[]> consumer = kafka.consumer(IsolationLevel.READ_COMMITTED)) {
             @Nullable List<PartitionInfo> found = consumer.partitionsFor(name);
             if (found == null || found.isEmpty()) {
                 throw new RefusedException(
                         RefusedException.Cause.STOPPED,
-                        "there is no topic " + name + " to copy from (payledger.relay.topic.copy-from)");
+                        "there is no topic " + name + " to copy from; correct or remove payledger.relay.topic.copy-from");
             }
             List<TopicPartition> partitions = found.stream()
                     .map(partition -> new TopicPartition(name, partition.partition()))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            // of committed reading: before a transaction that is still open. What comes after it, the WAL brings.
+            // read_committed ends before an open transaction; what comes after it comes through the WAL
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             long progressed = System.nanoTime();
             while (!hasReached(consumer, ends)) {
@@ -58,7 +55,7 @@ final class SourceTopic {
                     progressed = System.nanoTime();
                 } else if (System.nanoTime() - progressed > SILENCE_MAX.toNanos()) {
                     throw new TimeoutException(
-                            "topic " + name + " brought nothing for " + SILENCE_MAX.toSeconds() + " s");
+                            "no record came: topic=" + name + " seconds=" + SILENCE_MAX.toSeconds());
                 }
                 records.forEach(record -> reader.accept(row(record)));
             }
@@ -92,8 +89,9 @@ final class SourceTopic {
     private static RefusedException foreign(ConsumerRecord<byte[], byte[]> record, String reason) {
         return new RefusedException(
                 RefusedException.Cause.STOPPED,
-                "no relay wrote the record at " + record.topic() + "-" + record.partition() + " offset "
-                        + record.offset() + ": " + reason);
+                "not a record of a relay: partition=" + record.topic() + "-" + record.partition() + " offset="
+                        + record.offset() + " reason=" + reason
+                        + "; set payledger.relay.topic.copy-from to a topic that a relay filled");
     }
 
     private static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {

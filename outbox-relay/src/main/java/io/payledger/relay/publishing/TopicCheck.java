@@ -22,7 +22,7 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Makes the topics where they are missing, and compares them with what they have to be, at the start and later on. */
+/** Creates missing topics, and compares topics with their rules. */
 public final class TopicCheck {
 
     private static final int VISIBLE_ATTEMPTS_MAX = 50;
@@ -47,27 +47,27 @@ public final class TopicCheck {
                 kafka.bootstrapServers());
     }
 
-    /** Throws where the brokers do not answer; what they answer may be as bad as it likes. */
+    /** Throws if the brokers do not answer, never for the state of a topic. */
     public TopicState createAndCheck() throws InterruptedException, ExecutionException {
         try (Admin admin = kafka.admin()) {
             Set<String> there = admin.listTopics().names().get();
             int brokers = brokers(admin);
-            boolean made = false;
+            boolean created = false;
             for (TopicRule rule : rules) {
-                // not asked for where it exists: a relay need not have the right to make topics for ever
+                // only if it is missing: a relay may lose the right to create topics once they exist
                 if (!there.contains(rule.name())) {
                     create(admin, newTopic(rule, brokers));
-                    made = true;
+                    created = true;
                 }
             }
-            if (made) {
+            if (created) {
                 awaitVisible(admin);
             }
             return check(admin, brokers);
         }
     }
 
-    /** As {@link #createAndCheck()}, and makes nothing: a topic that is gone while the relay leads must not be made anew. */
+    /** Creates nothing: a topic that was deleted while the relay leads must not come back empty. */
     public TopicState check() throws InterruptedException, ExecutionException {
         try (Admin admin = kafka.admin()) {
             return check(admin, brokers(admin));
@@ -88,7 +88,7 @@ public final class TopicCheck {
         }
     }
 
-    /** A broker may answer a moment later than the controller that topics exist. */
+    /** A broker may know of a new topic a moment later than the controller. */
     private void awaitVisible(Admin admin) throws InterruptedException, ExecutionException {
         List<String> names = rules.stream().map(TopicRule::name).toList();
         for (int attempt = 0; attempt < VISIBLE_ATTEMPTS_MAX; attempt++) {
@@ -97,7 +97,7 @@ public final class TopicCheck {
             }
             TimeUnit.MILLISECONDS.sleep(100);
         }
-        throw new TimeoutException("the topics " + names + " were made and do not show");
+        throw new TimeoutException("topics were created and are not visible: topics=" + names);
     }
 
     private static NewTopic newTopic(TopicRule rule, int brokers) {
@@ -108,7 +108,7 @@ public final class TopicCheck {
             configs.put(TopicConfig.RETENTION_MS_CONFIG, "-1");
             configs.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
         } else {
-            // small and read whole at every leader start: compact it early
+            // read whole at every leader start: compacted early
             configs.put(TopicConfig.SEGMENT_BYTES_CONFIG, "16777216");
             configs.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
         }
@@ -121,7 +121,7 @@ public final class TopicCheck {
     }
 
     private TopicState check(Admin admin, int brokers) throws InterruptedException, ExecutionException {
-        List<String> offences = new ArrayList<>();
+        List<String> violations = new ArrayList<>();
         List<String> deviations = new ArrayList<>();
         int underReplicated = 0;
         Collection<String> names = rules.stream().map(TopicRule::name).toList();
@@ -136,15 +136,15 @@ public final class TopicCheck {
             TopicDescription topic = Objects.requireNonNull(topics.get(rule.name()));
             Config config =
                     Objects.requireNonNull(configs.get(new ConfigResource(ConfigResource.Type.TOPIC, rule.name())));
-            TopicState state = rule.judge(seen(brokers, topic, config));
-            offences.addAll(state.offences());
+            TopicState state = rule.check(observed(brokers, topic, config));
+            violations.addAll(state.violations());
             deviations.addAll(state.deviations());
             underReplicated += state.underReplicatedPartitions();
         }
-        return new TopicState(offences, deviations, underReplicated);
+        return new TopicState(violations, deviations, underReplicated);
     }
 
-    private static TopicRule.Seen seen(int brokers, TopicDescription topic, Config config) {
+    private static TopicRule.Observed observed(int brokers, TopicDescription topic, Config config) {
         Map<String, String> settings = new HashMap<>();
         for (ConfigEntry entry : config.entries()) {
             if (entry.value() != null) {
@@ -163,8 +163,8 @@ public final class TopicCheck {
                 .filter(partition ->
                         partition.isr().size() < partition.replicas().size())
                 .count());
-        // a broker that is down does not make the cluster a smaller one
-        return new TopicRule.Seen(
+        // a broker that is down still counts
+        return new TopicRule.Observed(
                 Math.max(brokers, most), topic.partitions().size(), fewest, underReplicated, settings);
     }
 }

@@ -7,10 +7,10 @@ import java.util.OptionalInt;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
- * What a topic of the relay has to be.
+ * What the relay requires of a topic.
  *
- * @param replicationFactor as configured; where empty, three copies are expected of three brokers
- * @param minInsyncReplicas as configured; where empty, two are expected of three brokers
+ * @param replicationFactor as configured; if empty, 3 on three brokers or more
+ * @param minInsyncReplicas as configured; if empty, 2 on three brokers or more
  */
 record TopicRule(
         String name,
@@ -20,120 +20,120 @@ record TopicRule(
         OptionalInt minInsyncReplicas,
         String bootstrapServers) {
 
-    /** From so many brokers on, one may be lost without losing a record or a write: nothing less is accepted of them. */
-    static final int BROKERS_OF_A_CLUSTER = 3;
+    /** From this many brokers on, losing one must cost neither a record nor a write. */
+    static final int CLUSTER_BROKERS_MIN = 3;
 
-    private static final int COPIES_OF_A_CLUSTER = 3;
-    private static final int IN_SYNC_OF_A_CLUSTER = 2;
+    private static final int CLUSTER_REPLICAS = 3;
+    private static final int CLUSTER_IN_SYNC_MIN = 2;
 
     /**
      * A topic as the brokers describe it.
      *
-     * @param brokers as many as there are, or at least as any partition has replicas
+     * @param brokers those that answer, or the replicas of a partition if they are more
      * @param replicationFactor that of the partition with the fewest replicas
-     * @param settings effective ones, the brokers' own defaults among them
+     * @param settings the effective ones, with the brokers' defaults
      */
-    record Seen(
+    record Observed(
             int brokers,
             int partitions,
             int replicationFactor,
             int underReplicatedPartitions,
             Map<String, String> settings) {}
 
-    /** Of a topic that is about to be made; empty where the brokers' own default is left alone. */
+    /** For a new topic; empty if the brokers' default applies. */
     OptionalInt replicationFactorOn(int brokers) {
-        return replicationFactor.isPresent() || brokers < BROKERS_OF_A_CLUSTER
+        return replicationFactor.isPresent() || brokers < CLUSTER_BROKERS_MIN
                 ? replicationFactor
-                : OptionalInt.of(COPIES_OF_A_CLUSTER);
+                : OptionalInt.of(CLUSTER_REPLICAS);
     }
 
     OptionalInt minInsyncReplicasOn(int brokers) {
-        return minInsyncReplicas.isPresent() || brokers < BROKERS_OF_A_CLUSTER
+        return minInsyncReplicas.isPresent() || brokers < CLUSTER_BROKERS_MIN
                 ? minInsyncReplicas
-                : OptionalInt.of(IN_SYNC_OF_A_CLUSTER);
+                : OptionalInt.of(CLUSTER_IN_SYNC_MIN);
     }
 
-    TopicState judge(Seen seen) {
-        List<String> offences = new ArrayList<>();
+    TopicState check(Observed topic) {
+        List<String> violations = new ArrayList<>();
         List<String> deviations = new ArrayList<>();
-        if (seen.partitions() != partitions) {
-            offences.add("topic " + name + " has " + seen.partitions() + " partitions instead of " + partitions
+        if (topic.partitions() != partitions) {
+            violations.add("topic " + name + " has " + topic.partitions() + " partitions instead of " + partitions
                     + ": events of a shard would change their partition and lose their order."
-                    + " To move to another number, make a new topic and copy to it");
+                    + " To change the number, relay to a new topic with payledger.relay.topic.copy-from");
         }
-        require(offences, seen, TopicConfig.CLEANUP_POLICY_CONFIG, cleanupPolicy);
+        require(violations, topic, TopicConfig.CLEANUP_POLICY_CONFIG, cleanupPolicy);
         if (TopicConfig.CLEANUP_POLICY_DELETE.equals(cleanupPolicy)) {
-            require(offences, seen, TopicConfig.RETENTION_MS_CONFIG, "-1");
-            require(offences, seen, TopicConfig.RETENTION_BYTES_CONFIG, "-1");
+            require(violations, topic, TopicConfig.RETENTION_MS_CONFIG, "-1");
+            require(violations, topic, TopicConfig.RETENTION_BYTES_CONFIG, "-1");
         }
-        require(offences, seen, TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
-        judgeSize(offences, seen);
-        judgeCopies(offences, deviations, seen);
-        String compression = seen.settings().getOrDefault(TopicConfig.COMPRESSION_TYPE_CONFIG, "producer");
+        require(violations, topic, TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG, "false");
+        checkSize(violations, topic);
+        checkReplicas(violations, deviations, topic);
+        String compression = topic.settings().getOrDefault(TopicConfig.COMPRESSION_TYPE_CONFIG, "producer");
         if (!compression.equals("producer")) {
             deviations.add("topic " + name + " has compression.type=" + compression
-                    + ": the brokers compress every batch anew" + correction("compression.type", "producer"));
+                    + ": the brokers compress every batch again" + correction("compression.type", "producer"));
         }
-        return new TopicState(offences, deviations, seen.underReplicatedPartitions());
+        return new TopicState(violations, deviations, topic.underReplicatedPartitions());
     }
 
-    private void require(List<String> offences, Seen seen, String key, String value) {
-        String actual = seen.settings().get(key);
+    private void require(List<String> violations, Observed topic, String key, String value) {
+        String actual = topic.settings().get(key);
         if (!value.equals(actual)) {
-            offences.add(
+            violations.add(
                     "topic " + name + " has " + key + "=" + actual + " instead of " + value + correction(key, value));
         }
     }
 
-    private void judgeSize(List<String> offences, Seen seen) {
-        int bytesMax = number(seen, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+    private void checkSize(List<String> violations, Observed topic) {
+        int bytesMax = number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
         if (bytesMax < KafkaClients.REQUEST_BYTES_MAX) {
-            offences.add("topic " + name + " has max.message.bytes=" + bytesMax
+            violations.add("topic " + name + " has max.message.bytes=" + bytesMax
                     + ", and a row of the outbox may become "
                     + KafkaClients.REQUEST_BYTES_MAX + " bytes: the first larger one would stop the relay for good"
                     + correction(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "1048588"));
         }
     }
 
-    private void judgeCopies(List<String> offences, List<String> deviations, Seen seen) {
-        boolean cluster = seen.brokers() >= BROKERS_OF_A_CLUSTER;
-        int copies = seen.replicationFactor();
-        int inSync = number(seen, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
+    private void checkReplicas(List<String> violations, List<String> deviations, Observed topic) {
+        boolean cluster = topic.brokers() >= CLUSTER_BROKERS_MIN;
+        int copies = topic.replicationFactor();
+        int inSync = number(topic, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG);
         if (inSync > copies) {
-            offences.add("topic " + name + " has min.insync.replicas=" + inSync + " and only " + copies
-                    + " replica(s): no record can ever be written");
-        } else if (cluster && inSync < IN_SYNC_OF_A_CLUSTER) {
-            offences.add("topic " + name + " has min.insync.replicas=" + inSync + " on " + seen.brokers()
+            violations.add("topic " + name + " has min.insync.replicas=" + inSync + " and only " + copies
+                    + " replica(s): no record can ever be written; lower min.insync.replicas");
+        } else if (cluster && inSync < CLUSTER_IN_SYNC_MIN) {
+            violations.add("topic " + name + " has min.insync.replicas=" + inSync + " on " + topic.brokers()
                     + " brokers: an event that was acknowledged could be lost with a single broker"
-                    + correction(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "" + IN_SYNC_OF_A_CLUSTER));
+                    + correction(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "" + CLUSTER_IN_SYNC_MIN));
         } else {
-            int wanted = minInsyncReplicasOn(seen.brokers()).orElse(inSync);
+            int wanted = minInsyncReplicasOn(topic.brokers()).orElse(inSync);
             if (inSync < wanted) {
                 deviations.add("topic " + name + " has min.insync.replicas=" + inSync + " instead of " + wanted
                         + correction(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "" + wanted));
             }
             if (inSync == copies && copies > 1) {
                 deviations.add("topic " + name + " has min.insync.replicas=" + inSync + " and as many replicas:"
-                        + " nothing is published while a single broker is down");
+                        + " nothing is published while one broker is down; add a replica with kafka-reassign-partitions.sh");
             }
         }
-        if (cluster && copies < IN_SYNC_OF_A_CLUSTER) {
-            offences.add("topic " + name + " has a single replica on " + seen.brokers()
-                    + " brokers: it is lost with one disk. Give it " + COPIES_OF_A_CLUSTER
+        if (cluster && copies < CLUSTER_IN_SYNC_MIN) {
+            violations.add("topic " + name + " has a single replica on " + topic.brokers()
+                    + " brokers: it is lost with one disk; give it " + CLUSTER_REPLICAS
                     + " with kafka-reassign-partitions.sh");
-        } else if (copies < replicationFactorOn(seen.brokers()).orElse(copies)) {
+        } else if (copies < replicationFactorOn(topic.brokers()).orElse(copies)) {
             deviations.add("topic " + name + " has " + copies + " replica(s) instead of "
-                    + replicationFactorOn(seen.brokers()).getAsInt()
+                    + replicationFactorOn(topic.brokers()).getAsInt()
                     + ": give it more with kafka-reassign-partitions.sh");
         }
     }
 
-    private static int number(Seen seen, String key) {
-        return Integer.parseInt(seen.settings().getOrDefault(key, "0"));
+    private static int number(Observed topic, String key) {
+        return Integer.parseInt(topic.settings().getOrDefault(key, "0"));
     }
 
     private String correction(String key, String value) {
-        return ". To correct it: kafka-configs.sh --bootstrap-server " + bootstrapServers
+        return "; correct it with kafka-configs.sh --bootstrap-server " + bootstrapServers
                 + " --alter --entity-type topics --entity-name " + name + " --add-config " + key + "=" + value;
     }
 }

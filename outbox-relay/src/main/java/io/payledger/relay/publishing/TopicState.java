@@ -3,19 +3,19 @@ package io.payledger.relay.publishing;
 import java.util.List;
 
 /**
- * What the brokers said of the relay's topics when they were last asked.
+ * The state of the relay's topics, as the brokers last reported it.
  *
- * @param offences what would lose events or their order: the relay stops over it
- * @param deviations what is only weaker than it should be, in words
+ * @param violations what would lose events or their order: the relay stops
+ * @param deviations what is weaker than required, and tolerated
  * @param underReplicatedPartitions partitions of which a replica is not in sync
  */
-public record TopicState(List<String> offences, List<String> deviations, int underReplicatedPartitions) {
+public record TopicState(List<String> violations, List<String> deviations, int underReplicatedPartitions) {
 
-    /** Nothing is known to be wrong. */
+    /** Nothing wrong is known. */
     public static final TopicState SOUND = new TopicState(List.of(), List.of(), 0);
 
     public TopicState {
-        offences = List.copyOf(offences);
+        violations = List.copyOf(violations);
         deviations = List.copyOf(deviations);
     }
 }

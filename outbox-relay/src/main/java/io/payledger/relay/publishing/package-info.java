@@ -1,6 +1,6 @@
 /**
- * Hides Kafka: what has been published, what may be published next, and how a batch becomes one transaction. The order
- * of a shard is judged here and nowhere else.
+ * Hides Kafka: what has been published, what may be published next, and how a batch becomes one transaction. This
+ * package alone decides about the order of a shard.
  */
 @NullMarked
 package io.payledger.relay.publishing;

@@ -1,13 +1,13 @@
 package io.payledger.relay.wal;
 
-import io.payledger.relay.outbox.OutboxRow;
+import io.payledger.relay.store.OutboxRow;
 import java.util.List;
 
 /**
  * Consecutive content of the WAL.
  *
  * @param rows in commit order
- * @param messages the relay's own messages, of whichever process wrote them
+ * @param messages the relay's own messages, written by any relay process
  */
 public record WalBatch(List<OutboxRow> rows, List<String> messages) {
 
@@ -16,7 +16,7 @@ public record WalBatch(List<OutboxRow> rows, List<String> messages) {
         messages = List.copyOf(messages);
     }
 
-    /** Whether anything here came through the slot, so that the reader is known to hold it. */
+    /** If not, something came through the slot, which shows that this process holds it. */
     public boolean isEmpty() {
         return rows.isEmpty() && messages.isEmpty();
     }

@@ -7,7 +7,7 @@ import io.debezium.engine.DebeziumEngine;
 import io.debezium.engine.spi.OffsetCommitPolicy;
 import io.payledger.relay.DatabaseConfig;
 import io.payledger.relay.RelayConfig;
-import io.payledger.relay.outbox.OutboxDatabase;
+import io.payledger.relay.store.ReplicationSlot;
 import io.payledger.service.connections.DatabaseTls;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One Debezium engine, from start to end. An engine is never started again: its own retry would resume from offsets in
- * memory and skip rows, so that after any error a new engine starts from what the slot has confirmed.
+ * One Debezium engine, from start to end. An engine is never restarted: its own retry would resume from offsets in memory
+ * and skip rows. After any error a new engine starts from what the slot has confirmed.
  */
 public final class WalEngine implements AutoCloseable {
 
@@ -35,7 +35,7 @@ public final class WalEngine implements AutoCloseable {
     private final Thread thread;
     private final CompletableFuture<Optional<Throwable>> ended = new CompletableFuture<>();
 
-    /** The first thing that went wrong in the reader; Debezium reports what followed from it. */
+    /** The reader's first failure; Debezium reports only its consequences. */
     private final AtomicReference<@Nullable Throwable> readerFailure = new AtomicReference<>();
 
     public WalEngine(DatabaseConfig database, RelayConfig relay, WalReader reader) {
@@ -53,7 +53,7 @@ public final class WalEngine implements AutoCloseable {
                         throw closing;
                     } catch (Exception | Error failed) {
                         readerFailure.compareAndSet(null, failed);
-                        // a plain exception without a cause: the engine answers a retriable one by dropping the batch
+                        // without a cause: the engine drops the batch if the exception is a retriable one
                         throw new DebeziumException("the batch could not be published");
                     }
                     committer.markProcessed(events.get(events.size() - 1));
@@ -78,8 +78,7 @@ public final class WalEngine implements AutoCloseable {
         Properties properties = new Properties();
         properties.setProperty("name", "payledger-relay");
         properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
-        // names no topic of ours, but Debezium's JMX beans: two engines of one name in a process wait a minute for each
-        // other
+        // names Debezium's JMX beans: two engines of one name in a process wait a minute for each other
         properties.setProperty("topic.prefix", relay.slot());
         properties.setProperty("database.hostname", database.host());
         properties.setProperty("database.port", Integer.toString(database.port()));
@@ -90,7 +89,7 @@ public final class WalEngine implements AutoCloseable {
         properties.setProperty("database.sslmode", tls.mode().word());
         tls.rootCert().ifPresent(authority -> properties.setProperty("database.sslrootcert", authority.toString()));
         properties.setProperty("database.query.timeout.ms", "10000");
-        // frees the slot of a relay that has gone silent, whatever the server's own setting
+        // frees the slot of a silent relay, independent of the server's setting
         properties.setProperty(
                 "driver.options",
                 "-c wal_sender_timeout=" + relay.walSenderTimeout().toMillis());
@@ -102,10 +101,10 @@ public final class WalEngine implements AutoCloseable {
         properties.setProperty("slot.max.retries", "2");
         properties.setProperty("slot.retry.delay.ms", "250");
         properties.setProperty("publication.name", relay.publication());
-        // a publication made here would carry updates and deletes as well
+        // a publication created by Debezium would carry updates and deletes as well
         properties.setProperty("publication.autocreate.mode", "disabled");
         properties.setProperty("table.include.list", "public.outbox");
-        properties.setProperty("message.prefix.include.list", OutboxDatabase.MESSAGE_PREFIX);
+        properties.setProperty("message.prefix.include.list", ReplicationSlot.MESSAGE_PREFIX);
         properties.setProperty("tombstones.on.delete", "false");
 
         // Offsets that outlive the engine would be resumed by comparing LSNs for equality, which loses rows. Streaming
@@ -135,23 +134,23 @@ public final class WalEngine implements AutoCloseable {
         return ended.isDone();
     }
 
-    /** Why the engine ended; empty while it runs, and where it was closed. */
+    /** Why the engine ended; empty while it runs, and if it was closed. */
     public Optional<Throwable> failure() {
         return ended.getNow(Optional.empty());
     }
 
-    /** The thread that hands batches over is interrupted; whatever it left open in Kafka is settled by the next term. */
+    /** Interrupts the thread that delivers batches; what it leaves open in Kafka is settled by the next term. */
     @Override
     public void close() {
         try {
             engine.close();
         } catch (IOException | IllegalStateException alreadyEnding) {
-            LOG.debug("the engine was ending already", alreadyEnding);
+            LOG.debug("the WAL engine was already ending", alreadyEnding);
         }
         try {
             ended.get(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException slow) {
-            LOG.info("the WAL engine does not end by itself and is interrupted");
+            LOG.info("the WAL engine did not end and is interrupted: waited_ms={}", CLOSE_MAX.toMillis());
             thread.interrupt();
         } catch (InterruptedException interrupted) {
             thread.interrupt();

@@ -1,12 +1,12 @@
 package io.payledger.relay.wal;
 
-/** Takes what the WAL brings. */
+/** Receives the content of the WAL. */
 @FunctionalInterface
 public interface WalReader {
 
     /**
-     * Returns once the batch is settled for good: PostgreSQL may then forget it. Any exception ends the engine, and the
-     * batch comes again with the next one.
+     * Returns once the batch is settled: PostgreSQL may then remove its WAL. Any exception ends the engine, and the next
+     * engine delivers the batch again.
      */
     void read(WalBatch batch) throws Exception;
 }

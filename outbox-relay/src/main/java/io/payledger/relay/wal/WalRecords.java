@@ -3,8 +3,8 @@ package io.payledger.relay.wal;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.payledger.freshness.Position;
-import io.payledger.relay.outbox.OutboxDatabase;
-import io.payledger.relay.outbox.OutboxRow;
+import io.payledger.relay.store.OutboxRow;
+import io.payledger.relay.store.ReplicationSlot;
 import java.nio.ByteBuffer;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.apache.kafka.connect.data.Struct;
 import org.apache.kafka.connect.source.SourceRecord;
 
-/** Debezium's records as rows and messages. */
+/** Converts Debezium's records to rows and messages. */
 final class WalRecords {
 
     private static final String INSERT = "c";
@@ -33,13 +33,12 @@ final class WalRecords {
                 rows.add(row(change.getStruct("after")));
             } else if (MESSAGE.equals(operation)) {
                 Struct message = change.getStruct("message");
-                if (OutboxDatabase.MESSAGE_PREFIX.equals(message.getString("prefix"))) {
+                if (ReplicationSlot.MESSAGE_PREFIX.equals(message.getString("prefix"))) {
                     messages.add(text(message.get("content")));
                 }
             } else {
-                // the publication carries inserts only; anything else is not the stream that we believe to read
-                throw new IllegalStateException("the publication brought an operation that it must not carry: "
-                        + operation + " of " + record.topic());
+                throw new IllegalStateException("the publication carries more than inserts: operation=" + operation
+                        + " of=" + record.topic() + "; recreate it with publish = 'insert', as the migration does");
             }
         }
         return new WalBatch(rows, messages);

@@ -1,4 +1,4 @@
-/** Hides Debezium: turns the write-ahead log behind the slot into rows, in commit order. */
+/** Hides Debezium: reads the write-ahead log through the slot as rows in commit order. */
 @NullMarked
 package io.payledger.relay.wal;
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The records as somebody else's consumer finds them: read by the CloudEvents SDK, which knows nothing of PayLedger. */
+/** The records as read by the CloudEvents SDK, which knows nothing of PayLedger. */
 class CloudEventsIT {
 
     private static final String ACME = "payroll/acme-de";
@@ -70,13 +70,13 @@ class CloudEventsIT {
         assertThat(new String(Objects.requireNonNull(event.getData()).toBytes(), UTF_8))
                 .isEqualTo(environment.query("SELECT payload" + row));
         assertThat(record.headers().keySet())
-                .as("what is no attribute of the event is the record's content type and its trace context")
+                .as("other headers are the content type and the trace context")
                 .filteredOn(name -> !name.startsWith("ce_"))
                 .containsExactlyInAnyOrder("content-type", "traceparent");
     }
 
     @Test
-    void sequencesAreInOrderAsTexts() throws Exception {
+    void sequencesSortAsText() throws Exception {
         environment.leader();
         try (Writer writer = environment.writer()) {
             writer.commit(ACME, 11);

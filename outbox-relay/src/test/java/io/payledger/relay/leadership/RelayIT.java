@@ -54,7 +54,7 @@ class RelayIT {
     }
 
     @Test
-    void concurrentWritersComeOutInCommitOrderOnceAndWithoutTheirRollbacks() throws Exception {
+    void eventsOfConcurrentWritersArePublishedOnceInCommitOrderWithoutRollbacks() throws Exception {
         RelayAgent relay = environment.leader();
         long seed = 42;
         List<String> shards = List.of(ACME, GLOBEX, "payroll/initech");
@@ -103,7 +103,7 @@ class RelayIT {
     }
 
     @Test
-    void eventCarriesTheRowAsItWasCommittedWhetherFromTheWalOrFromTheTable() throws Exception {
+    void eventEqualsTheCommittedRowFromTheWalAndFromTheTable() throws Exception {
         RelayAgent first = environment.leader();
         Instant occurredAt = Instant.now().truncatedTo(ChronoUnit.SECONDS).plusNanos(123_400_000);
         try (Writer writer = environment.writer()) {
@@ -152,15 +152,15 @@ class RelayIT {
             List<PublishedRecord> events = environment.awaitEvents(214);
 
             assertThat(environment.positions(events, ACME)).isEqualTo(positionsThrough(207));
-            // an idle shard: nothing but the sweep can find it
+            // an idle shard: only the sweep can find it
             assertThat(environment.positions(events, GLOBEX)).isEqualTo(positionsThrough(7));
             assertThat(second.state().counters().gapsRepaired()).isEqualTo(204);
         }
     }
 
     @Test
-    void gapInFrontOfARowIsClosedBeforeTheRowIsSent() throws Exception {
-        // given: the relay leads, and a row gets into the table without ever getting into its stream
+    void gapBeforeARowIsRepairedBeforeTheRowIsSent() throws Exception {
+        // given: the relay leads, and a row is in the table that never came through the WAL
         RelayAgent relay = environment.leader(RARE_SWEEP);
         try (Writer writer = environment.writer()) {
             writer.commit(ACME, 2);
@@ -178,7 +178,7 @@ class RelayIT {
     }
 
     @Test
-    void idleShardsLostLastEventIsSweptWhileTheRelayLeads() throws Exception {
+    void lostLastEventOfAnIdleShardIsSentByTheSweep() throws Exception {
         RelayAgent relay = environment.leader("payledger.relay.sweep-interval=500ms");
         try (Writer writer = environment.writer()) {
             writer.commit(ACME, 2);
@@ -193,7 +193,7 @@ class RelayIT {
     }
 
     @Test
-    void frequentSweepsUnderWritesNeitherRepairNorDoubleAnything() throws Exception {
+    void frequentSweepsUnderLoadNeitherRepairNorDuplicateEvents() throws Exception {
         RelayAgent relay = environment.leader("payledger.relay.sweep-interval=1ms");
 
         Map<String, Integer> committed = writeAtRandom(List.of(ACME, GLOBEX), new Random(7), 1500);
@@ -205,7 +205,7 @@ class RelayIT {
     }
 
     @Test
-    void missingRowStopsTheRelayInsteadOfBeingPassedOver() throws Exception {
+    void missingRowStopsTheRelayAndIsNotSkipped() throws Exception {
         RelayAgent first = environment.leader();
         try (Writer writer = environment.writer()) {
             writer.commit(ACME, 2);
@@ -219,14 +219,14 @@ class RelayIT {
         RelayAgent second = environment.relay();
         awaitRole(second, Role.STOPPED);
 
-        assertThat(second.state().standing().reason()).contains(ACME).contains("right after 1/2");
-        assertThat(second.state().standing().ready()).isFalse();
+        assertThat(second.state().status().reason()).contains(ACME).contains("right after 1/2");
+        assertThat(second.state().status().ready()).isFalse();
         assertThat(environment.events()).hasSize(2);
     }
 
     @Test
     void replayedWalIsSuppressed() throws Exception {
-        // given: a copy of the slot that still stands before everything
+        // given: a copy of the slot from before the first event
         environment.leader().close();
         await().until(() -> "0".equals(environment.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
         environment.execute("SELECT pg_copy_logical_replication_slot('payledger_relay', 'kept')");
@@ -241,7 +241,7 @@ class RelayIT {
             environment.execute("SELECT pg_drop_replication_slot('payledger_relay')");
             environment.execute("SELECT pg_copy_logical_replication_slot('kept', 'payledger_relay')");
 
-            // when: the WAL comes a second time
+            // when: the WAL is replayed
             RelayAgent second = environment.leader();
             writer.commit(ACME, 1);
 
@@ -252,7 +252,7 @@ class RelayIT {
     }
 
     @Test
-    void transactionThatADeadRelayLeftOpenIsSettledAndItsRowsAreSentOnce() throws Exception {
+    void openTransactionOfADeadRelayIsSettledAndItsRowsAreSentOnce() throws Exception {
         environment.leader().close();
         try (Writer writer = environment.writer();
                 KafkaProducer<byte[], byte[]> dead = environment.producer()) {
@@ -275,7 +275,7 @@ class RelayIT {
     }
 
     @Test
-    void transactionThatTheFormerRelayCommittedWithoutHearingOfItIsNotRepeated() throws Exception {
+    void transactionThatTheFormerRelayCommittedUnconfirmedIsNotRepeated() throws Exception {
         environment.leader().close();
         try (Writer writer = environment.writer();
                 KafkaProducer<byte[], byte[]> former = environment.producer()) {
@@ -303,7 +303,7 @@ class RelayIT {
     }
 
     @Test
-    void waitingStandbyNeverFencesTheLeaderAndTakesOverAfterIt() throws Exception {
+    void standbyNeverFencesTheLeaderAndTakesOverAfterIt() throws Exception {
         RelayAgent leader = environment.leader();
         RelayAgent standby = environment.relay();
         awaitRole(standby, Role.STANDBY);
@@ -312,9 +312,9 @@ class RelayIT {
                 writer.commit(ACME, 1);
             }
             environment.awaitEvents(50);
-            assertThat(leader.state().standing().role()).isEqualTo(Role.LEADER);
-            assertThat(standby.state().standing().role()).isEqualTo(Role.STANDBY);
-            assertThat(standby.state().standing().ready()).isTrue();
+            assertThat(leader.state().status().role()).isEqualTo(Role.LEADER);
+            assertThat(standby.state().status().role()).isEqualTo(Role.STANDBY);
+            assertThat(standby.state().status().ready()).isTrue();
 
             leader.close();
             awaitRole(standby, Role.LEADER);
@@ -325,7 +325,7 @@ class RelayIT {
     }
 
     @Test
-    void relayWhoseWalSenderIsCutGoesOnByItself() throws Exception {
+    void relayRecoversWhenItsWalSenderIsTerminated() throws Exception {
         RelayAgent relay = environment.leader();
         try (Writer writer = environment.writer()) {
             for (int round = 0; round < 3; round++) {
@@ -353,21 +353,21 @@ class RelayIT {
         RelayAgent second = environment.relay();
         awaitRole(second, Role.STOPPED);
 
-        assertThat(second.state().standing().reason())
+        assertThat(second.state().status().reason())
                 .contains(ACME)
                 .contains("published through 1/5")
                 .contains("committed through 1/3");
     }
 
     @Test
-    void commitThatThePrimaryDoesNotShowYetIsNotTakenForARestoredDatabase() throws Exception {
+    void commitThatIsNotVisibleYetIsNotTakenForARestoredDatabase() throws Exception {
         RelayAgent first = environment.leader();
         try (Writer writer = environment.writer()) {
             writer.commit(ACME, 3);
             environment.awaitEvents(3);
             first.close();
 
-            // given: published further than any snapshot shows, while the transaction that will show it is committing
+            // given: more is published than any snapshot shows, while the transaction that will show it commits
             try (java.sql.Connection committing = environment.connect();
                     java.sql.Statement statement = committing.createStatement();
                     KafkaProducer<byte[], byte[]> former = environment.producer()) {
@@ -390,7 +390,7 @@ class RelayIT {
     }
 
     @Test
-    void deposedRelayStopsForGoodWithoutFencingTheOneThatTookOver() throws Exception {
+    void deposedRelayStopsWithoutFencingItsSuccessor() throws Exception {
         environment.leader().close();
         try (KafkaProducer<byte[], byte[]> successor = environment.producer()) {
             successor.initTransactions();
@@ -404,20 +404,20 @@ class RelayIT {
 
             sendPublished(successor, GLOBEX, "2/10");
             successor.commitTransaction();
-            assertThat(deposed.state().standing().reason()).contains("epoch 2").contains("epoch 1");
+            assertThat(deposed.state().status().reason()).contains("epoch 2").contains("epoch 1");
         }
         assertThat(environment.events()).isEmpty();
     }
 
     @Test
-    void newEpochIsFollowedFromWhereItsHistorySurvived() throws Exception {
+    void newEpochContinuesWhereTheHistorySurvived() throws Exception {
         RelayAgent before = environment.leader();
         try (Writer writer = environment.writer()) {
             writer.commit(ACME, 7);
             writer.commit(GLOBEX, 2);
             environment.awaitEvents(9);
             before.close();
-            // given: a promotion that lost 1/5 to 1/7 of one shard, and nothing of the other
+            // given: a promotion that lost 1/5 to 1/7 of one shard and nothing of the other
             environment.execute("DELETE FROM outbox WHERE shard_id = '" + ACME + "' AND sequence > 4");
             environment.execute("""
                     UPDATE cluster SET epoch = 2;
@@ -428,7 +428,7 @@ class RelayIT {
             writer.commit(ACME, 2);
             writer.commit(GLOBEX, 1);
 
-            // when: the first rows of the epoch are known to the table only, the next come through the WAL
+            // when: the first rows of the epoch are in the table only, and the next come through the WAL
             environment.leader(RARE_SWEEP);
             writer.commit(ACME, 3);
             List<PublishedRecord> events = environment.awaitEvents(15);
@@ -455,11 +455,11 @@ class RelayIT {
         RelayAgent relay = environment.relay();
         awaitRole(relay, Role.STOPPED);
 
-        assertThat(relay.state().standing().reason()).contains("3 partitions instead of 12");
+        assertThat(relay.state().status().reason()).contains("3 partitions instead of 12");
     }
 
     @Test
-    void topicThatForgetsIsRefused() throws Exception {
+    void topicWithLimitedRetentionIsRefused() throws Exception {
         try (Admin admin = environment.admin()) {
             admin.createTopics(List.of(
                             new NewTopic(Topics.EVENTS, 12, (short) 1).configs(Map.of("retention.ms", "604800000"))))
@@ -470,7 +470,7 @@ class RelayIT {
         RelayAgent relay = environment.relay();
         awaitRole(relay, Role.STOPPED);
 
-        assertThat(relay.state().standing().reason()).contains("retention.ms=604800000 instead of -1");
+        assertThat(relay.state().status().reason()).contains("retention.ms=604800000 instead of -1");
     }
 
     @Test
@@ -489,7 +489,7 @@ class RelayIT {
     }
 
     @Test
-    void walOfOtherTablesIsReleasedThoughNoEventIsCommitted() throws Exception {
+    void walOfOtherTablesIsReleasedWithoutAnyEvent() throws Exception {
         RelayAgent relay = environment.leader("payledger.relay.heartbeat-interval=500ms");
         environment.execute("CREATE TABLE elsewhere AS SELECT repeat(md5(n::text), 20) AS text"
                 + " FROM generate_series(1, 20000) AS n");
@@ -505,7 +505,7 @@ class RelayIT {
     }
 
     @Test
-    void prunesWhatIsPublishedAndOldAndNothingElse() throws Exception {
+    void prunesOnlyRowsThatArePublishedAndOld() throws Exception {
         Instant old = Instant.now().minus(Duration.ofDays(8));
         RelayAgent relay = environment.leader(
                 "payledger.relay.pruning.interval=500ms", "payledger.relay.pruning.batch-rows=4", RARE_SWEEP);
@@ -531,19 +531,19 @@ class RelayIT {
     }
 
     @Test
-    void waitsForTheMigrationAndSaysSo() throws Exception {
+    void waitsForTheMigrationAndReportsIt() throws Exception {
         environment.execute("DROP PUBLICATION payledger_outbox");
         RelayAgent relay = environment.relay();
 
-        await().until(() -> relay.state().standing().reason().contains("publication payledger_outbox"));
-        assertThat(relay.state().standing().ready()).isFalse();
+        await().until(() -> relay.state().status().reason().contains("publication payledger_outbox"));
+        assertThat(relay.state().status().ready()).isFalse();
         environment.execute("CREATE PUBLICATION payledger_outbox FOR TABLE outbox WITH (publish = 'insert')");
 
         awaitRole(relay, Role.LEADER);
     }
 
     @Test
-    void goesOnAfterTheBrokerAndThePrimaryWereKilled() throws Exception {
+    void recoversAfterTheBrokerAndThePrimaryWereKilled() throws Exception {
         environment.leader();
         try (Writer writer = environment.writer()) {
             writer.commit(ACME, 10);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two relays of one database, each with a topic of its own. */
+/** Two relays of one database, each with its own topic. */
 class SecondRelayIT {
 
     private static final String ACME = "payroll/acme-de";
@@ -69,7 +69,7 @@ class SecondRelayIT {
     }
 
     @Test
-    void historyThatIsPrunedComesFromTheFormerTopicAndTheRestFromTheDatabase() throws Exception {
+    void prunedHistoryIsCopiedFromTheFirstTopicAndTheRestComesFromTheDatabase() throws Exception {
         // given: a relay on three partitions, and an outbox that has been pruned
         environment.leader("payledger.relay.topic.partitions=3");
         try (Writer writer = environment.writer()) {
@@ -101,7 +101,7 @@ class SecondRelayIT {
             assertThat(copied.value()).isEqualTo(original.value());
             assertThat(copied.headers()).isEqualTo(original.headers());
 
-            // when: it is cut short, the former relay goes on, and neither slot nor outbox has what was missed
+            // when: it is interrupted, the first relay continues, and neither slot nor outbox has what was missed
             copying.close();
             environment.awaitEvents(56);
             dropSecondSlot();
@@ -115,7 +115,7 @@ class SecondRelayIT {
             assertCommitOrder(awaitSecond(66), ACME, 41);
             assertThat(resumed.state().counters().copied()).isEqualTo(10);
 
-            // and both go on
+            // and both continue
             writer.commit(GLOBEX, 3);
             assertCommitOrder(awaitSecond(69), GLOBEX, 23);
             assertThat(environment.positions(environment.awaitEvents(69), GLOBEX)).isEqualTo(positionsThrough(23));
@@ -130,7 +130,7 @@ class SecondRelayIT {
     }
 
     @Test
-    void copyThatIsCutShortInTheMiddleGoesOnWhereItWas() throws Exception {
+    void interruptedCopyResumesWhereItWas() throws Exception {
         environment.leader("payledger.relay.topic.partitions=3");
         int count = 60_000;
         try (Writer writer = environment.writer()) {
@@ -145,17 +145,17 @@ class SecondRelayIT {
                                             .equals(environment.published().get(GLOBEX)));
             environment.execute("DELETE FROM outbox");
 
-            RelayAgent cut = second("payledger.relay.topic.copy-from=" + Topics.EVENTS);
+            RelayAgent interrupted = second("payledger.relay.topic.copy-from=" + Topics.EVENTS);
             await().atMost(Duration.ofSeconds(60))
                     .pollInterval(Duration.ofMillis(1))
-                    .until(() -> cut.state().counters().copied() > 0);
-            cut.close();
-            long before = cut.state().counters().copied();
+                    .until(() -> interrupted.state().counters().copied() > 0);
+            interrupted.close();
+            long before = interrupted.state().counters().copied();
             RelayAgent resumed = second("payledger.relay.topic.copy-from=" + Topics.EVENTS);
             awaitRole(resumed, Role.LEADER);
 
             List<PublishedRecord> events = awaitSecond(count);
-            assertThat(before).as("copied before the cut").isBetween(1L, count - 1L);
+            assertThat(before).as("copied before the interruption").isBetween(1L, count - 1L);
             assertThat(resumed.state().counters().copied()).isPositive().isLessThan(count);
             assertCommitOrder(events, ACME, count / 2);
             assertCommitOrder(events, GLOBEX, count / 2);
@@ -173,7 +173,7 @@ class SecondRelayIT {
             writer.commit(ACME, 5, old);
             await().atMost(Duration.ofSeconds(20)).until(() -> "0".equals(environment.query("SELECT count(*) FROM outbox")));
 
-            // when: one of them is not there
+            // when: one of them is down
             second.close();
             writer.commit(ACME, 4, old);
             writer.commit(GLOBEX, 2, old);
@@ -183,7 +183,7 @@ class SecondRelayIT {
             await().during(Duration.ofSeconds(2)).atMost(Duration.ofSeconds(10)).until(() -> "6"
                     .equals(environment.query("SELECT count(*) FROM outbox")));
 
-            // and when it is back
+            // and when it runs again
             awaitRole(second(PRUNES), Role.LEADER);
             await().atMost(Duration.ofSeconds(20)).until(() -> "0".equals(environment.query("SELECT count(*) FROM outbox")));
             assertCommitOrder(awaitSecond(11), ACME, 9);
@@ -191,7 +191,7 @@ class SecondRelayIT {
     }
 
     @Test
-    void relayThatIsGoneForGoodIsForgottenByOneStatement() throws Exception {
+    void deletedRelayNoLongerBlocksPruning() throws Exception {
         Instant old = Instant.now().minus(Duration.ofDays(8));
         RelayAgent second = second(PRUNES);
         awaitRole(second, Role.LEADER);
@@ -208,7 +208,7 @@ class SecondRelayIT {
     }
 
     @Test
-    void secondRelayWithTheFirstOnesSlotIsRefused() {
+    void secondRelayThatSharesTheSlotOfTheFirstIsRefused() {
         assertThatThrownBy(() -> environment.relay("payledger.relay.topic.events=" + EVENTS))
                 .hasMessageContaining("payledger.relay.slot")
                 .hasMessageContaining("payledger.relay.transactional-id")
@@ -216,7 +216,7 @@ class SecondRelayIT {
     }
 
     @Test
-    void topicToCopyFromThatDoesNotExistStopsTheRelay() throws Exception {
+    void missingSourceTopicStopsTheRelay() throws Exception {
         environment.leader().close();
         try (Writer writer = environment.writer()) {
             writer.commit(ACME, 2);
@@ -226,6 +226,6 @@ class SecondRelayIT {
         RelayAgent relay = second("payledger.relay.topic.copy-from=payroll.evnts");
         awaitRole(relay, Role.STOPPED);
 
-        assertThat(relay.state().standing().reason()).contains("no topic payroll.evnts");
+        assertThat(relay.state().status().reason()).contains("no topic payroll.evnts");
     }
 }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The relay with the rights and by the doors of a deployment: TLS and passwords to both servers, no table of its own. */
+/** The relay as deployed: over TLS, with a password for each server, and only with the rights of its role. */
 class SecuredRelayIT {
 
     private static final String ACME = "payroll/acme-de";
@@ -89,7 +89,7 @@ class SecuredRelayIT {
     }
 
     @Test
-    void relayPublishesRepairsAndPrunesEncryptedAndWithItsOwnRightsAlone() throws Exception {
+    void publishesRepairsAndPrunesOverTlsWithOnlyItsOwnRights() throws Exception {
         Path file = clientFile("open sesame");
         RelayAgent first = environment.leader(secured(file));
         try (Writer writer = environment.writer()) {
@@ -101,22 +101,22 @@ class SecuredRelayIT {
             first.close();
             environment.dropSlots();
             writer.commit(ACME, 4, Instant.now().minus(Duration.ofDays(8)));
-            environment.execute("INSERT INTO relay VALUES ('another')");
+            environment.execute("INSERT INTO relay VALUES ('other')");
 
             RelayAgent second = environment.leader(secured(file, "payledger.relay.pruning.interval=500ms"));
             writer.commit(ACME, 1);
 
             assertThat(environment.positions(environment.awaitEvents(8), ACME)).isEqualTo(positionsThrough(8));
             await().until(() -> "1/8".equals(environment.query("SELECT epoch || '/' || sequence FROM relay_published")));
-            environment.execute("DELETE FROM relay WHERE name = 'another'");
+            environment.execute("DELETE FROM relay WHERE name = 'other'");
             await().until(() -> second.state().counters().pruned() == 4);
         }
     }
 
     @Test
-    void passwordComesFromAFileOfADirectoryOfSecrets() throws Exception {
+    void passwordIsReadFromASecretsDirectory() throws Exception {
         Path secrets = Files.createDirectory(directory.resolve("secrets"));
-        // as an editor leaves it, with a newline at the end
+        // with a newline at the end, as editors write it
         Files.writeString(secrets.resolve("payledger.database.password"), "open sesame\n");
         List<String> settings = new java.util.ArrayList<>(List.of(secured(clientFile("open sesame"))));
         settings.removeIf(setting -> setting.startsWith("payledger.database.password"));
@@ -133,16 +133,16 @@ class SecuredRelayIT {
     }
 
     @Test
-    void wrongPasswordIsSaidAndTriedAgain() throws Exception {
+    void wrongPasswordIsReportedAndRetried() throws Exception {
         RelayAgent relay = environment.relay(secured(clientFile("wrong")));
 
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> relay.state().standing().reason().contains("Authentication failed"));
-        assertThat(relay.state().standing().ready()).isFalse();
+                .until(() -> relay.state().status().reason().contains("Authentication failed"));
+        assertThat(relay.state().status().ready()).isFalse();
     }
 
     @Test
-    void fileThatAsksForLessThanExactlyOnceEndsTheStart() throws Exception {
+    void clientFileThatWeakensExactlyOnceIsRefusedAtTheStart() throws Exception {
         Path file = Files.writeString(directory.resolve("client.properties"), "acks=1\nenable.idempotence=false\n");
 
         assertThatThrownBy(() -> environment.relay(secured(file)))
@@ -151,17 +151,17 @@ class SecuredRelayIT {
     }
 
     @Test
-    void topicThatIsMadeForgetfulWhileTheRelayLeadsStopsIt() throws Exception {
+    void limitedRetentionSetWhileTheRelayLeadsStopsIt() throws Exception {
         RelayAgent relay = environment.leader("payledger.relay.sweep-interval=500ms");
         alter("compression.type", "gzip");
         await().atMost(Duration.ofSeconds(20)).until(() -> relay.state().topicDeviations() == 1);
-        assertThat(relay.state().standing().role()).isEqualTo(Role.LEADER);
+        assertThat(relay.state().status().role()).isEqualTo(Role.LEADER);
         assertThat(relay.state().underReplicatedPartitions()).isZero();
 
         alter("retention.ms", "1000");
 
         awaitRole(relay, Role.STOPPED);
-        assertThat(relay.state().standing().reason())
+        assertThat(relay.state().status().reason())
                 .contains("retention.ms=1000 instead of -1")
                 .contains("--add-config retention.ms=-1");
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The packaged service, in processes of its own. */
+/** The packaged service, in separate processes. */
 class RelayServiceIT {
 
     private static final String ACME = "payroll/acme-de";
@@ -36,7 +36,7 @@ class RelayServiceIT {
     }
 
     @Test
-    void leaderAndStandbyAreReadyAndQuietAndTellTheirNumbersToOperatorsOnly() throws Exception {
+    void leaderAndStandbyAreReadyLogNoWarningsAndShowMetricsToOperatorsOnly() throws Exception {
         try (RelayProcess leader = RelayProcess.start(environment, "leader");
                 Writer writer = environment.writer()) {
             leader.awaitRole("leader");
@@ -74,7 +74,7 @@ class RelayServiceIT {
                     assertThat(MetricsPage.differences(
                                     "relay", relay.get("/q/metrics", "operator").body()))
                             .isEmpty();
-                    await("slot and outbox are seen by whoever looks")
+                    await("both roles observe slot and outbox")
                             .atMost(Duration.ofSeconds(20))
                             .untilAsserted(() -> assertThat(
                                             relay.get("/q/metrics", "operator").body())
@@ -99,7 +99,7 @@ class RelayServiceIT {
     }
 
     @Test
-    void killedLeadersLoseDoubleAndReorderNothing() throws Exception {
+    void killedLeadersNeitherLoseNorDuplicateNorReorderEvents() throws Exception {
         RelayProcess leader = RelayProcess.start(environment, "relay").awaitRole("leader");
         RelayProcess standby = RelayProcess.start(environment, "relay").awaitRole("standby");
         CountDownLatch enough = new CountDownLatch(1);

@@ -35,7 +35,7 @@ class SequenceCheckTest {
         "2/8, 2, 1/9, DEPOSED",
         "2/8, 3, 2/9, DEPOSED",
     })
-    void rowIsJudgedByItsPositionAlone(String published, int highestEpoch, String row, SequenceCheck expected) {
+    void onlyTheRowsPositionDecides(String published, int highestEpoch, String row, SequenceCheck expected) {
         assertThat(SequenceCheck.of(Position.parse(published), highestEpoch, Position.parse(row)))
                 .isEqualTo(expected);
     }
@@ -52,14 +52,14 @@ class SequenceCheckTest {
         "1/7, 2/9, false",
         "2/8, 1/9, false",
     })
-    void repairGoesOnOnlyWithTheVeryNextRow(String published, String row, boolean continues) {
+    void repairContinuesOnlyWithTheNextRow(String published, String row, boolean continues) {
         assertThat(SequenceCheck.continues(Position.parse(published), Position.parse(row)))
                 .isEqualTo(continues);
     }
 
-    /** A history of several shards, delivered with replays and losses, must come out whole, once and in order. */
+    /** The history of several shards, delivered with replays and losses, is sent whole, once and in order. */
     @Test
-    void everyEventIsSentOnceAndInOrderWhateverTheWalRepeatsOrLoses() {
+    void everyEventIsSentOnceAndInOrderThoughTheWalRepeatsAndLosesRows() {
         for (long seed = 1; seed <= 5_000; seed++) {
             Simulation simulation = new Simulation(new Random(seed));
 
@@ -70,8 +70,8 @@ class SequenceCheckTest {
     }
 
     /**
-     * Shards commit, an epoch begins in between (at the end of the history, or below it, when a tail that had been
-     * published was lost); the relay reads the WAL, skips pieces of it, and now and then starts again further back.
+     * Shards commit, and an epoch may begin in between: at the end of the history, or below it if a published tail was
+     * lost. The relay reads the WAL, skips pieces of it, and sometimes restarts further back.
      */
     private static final class Simulation {
 
@@ -97,7 +97,7 @@ class SequenceCheckTest {
                 commit(shards, 2, random.nextInt(20));
                 relay(0);
             }
-            // whatever never came through the WAL is found by the sweep
+            // the sweep finds what never came through the WAL
             shards.forEach(shard -> table.getOrDefault(shard, List.of()).forEach(position -> {
                 if (!published.at(shard).covers(position)) {
                     assertThat(SequenceCheck.continues(published.at(shard), position))
@@ -123,7 +123,7 @@ class SequenceCheckTest {
             expected.computeIfAbsent(shard, unused -> new ArrayList<>()).add(next);
         }
 
-        /** The new primary has lost a tail, published or not; every shard begins its epoch right after what survived. */
+        /** The new primary has lost a tail, published or not; each shard begins its epoch right after what survived. */
         private void promote(List<String> shards) {
             for (String shard : shards) {
                 List<Position> rows = table.computeIfAbsent(shard, unused -> new ArrayList<>());
@@ -146,20 +146,20 @@ class SequenceCheckTest {
             int next = from;
             while (next < wal.size()) {
                 if (random.nextInt(8) == 0) {
-                    next += random.nextInt(4); // a slot that is ahead of us
+                    next += random.nextInt(4); // a slot that is ahead of what is published
                     continue;
                 }
                 Row row = wal.get(next++);
-                judge(row);
+                check(row);
                 if (random.nextInt(10) == 0) {
-                    // a restart: what was published is read back, the WAL comes again from further back
+                    // a restart: what was published is read back, and the WAL is replayed
                     published = new PublishedPositions(published.toMap());
                     next = Math.max(from, next - random.nextInt(6));
                 }
             }
         }
 
-        private void judge(Row row) {
+        private void check(Row row) {
             Position reached = published.at(row.shard());
             switch (SequenceCheck.of(reached, published.highestEpoch(), row.position())) {
                 case DUPLICATE ->
@@ -179,8 +179,8 @@ class SequenceCheckTest {
                             .isTrue();
                     send(row.shard(), row.position());
                 }
-                // One shard's first row of the epoch may have been published while another's old rows were lost by the
-                // slot; the old rows then come from the outbox, and not through the WAL again.
+                // One shard's first row of the epoch may be published while another's old rows were lost by the slot:
+                // the old rows then come from the outbox only.
                 case DEPOSED -> assertThat(row.position().epoch()).isLessThan(published.highestEpoch());
             }
         }

@@ -22,35 +22,35 @@ class TopicRuleTest {
         return new TopicRule("payroll.events", 12, "delete", replicationFactor, minInsyncReplicas, "kafka:9092");
     }
 
-    private static TopicState judge(int brokers, int copies, String... changes) {
+    private static TopicState check(int brokers, int replicas, String... changes) {
         Map<String, String> settings = new HashMap<>(SOUND);
         for (int i = 0; i < changes.length; i += 2) {
             settings.put(changes[i], changes[i + 1]);
         }
         return rule(OptionalInt.empty(), OptionalInt.empty())
-                .judge(new TopicRule.Seen(brokers, 12, copies, 4, settings));
+                .check(new TopicRule.Observed(brokers, 12, replicas, 4, settings));
     }
 
     @Test
-    void topicWithThreeCopiesOnThreeBrokersIsSound() {
-        TopicState state = judge(3, 3);
+    void threeReplicasOnThreeBrokersAreAccepted() {
+        TopicState state = check(3, 3);
 
-        assertThat(state.offences()).isEmpty();
+        assertThat(state.violations()).isEmpty();
         assertThat(state.deviations()).isEmpty();
         assertThat(state.underReplicatedPartitions()).isEqualTo(4);
     }
 
     @Test
-    void singleCopyIsFineOnASingleBroker() {
-        TopicState state = judge(1, 1, "min.insync.replicas", "1");
+    void oneReplicaIsAcceptedOnOneBroker() {
+        TopicState state = check(1, 1, "min.insync.replicas", "1");
 
-        assertThat(state.offences()).isEmpty();
+        assertThat(state.violations()).isEmpty();
         assertThat(state.deviations()).isEmpty();
     }
 
     @Test
-    void acknowledgementByOneOfThreeBrokersIsRefusedWithTheCommandThatMendsIt() {
-        assertThat(judge(3, 3, "min.insync.replicas", "1").offences())
+    void oneInSyncReplicaOnThreeBrokersIsRefusedWithTheCommandThatCorrectsIt() {
+        assertThat(check(3, 3, "min.insync.replicas", "1").violations())
                 .singleElement()
                 .asString()
                 .contains("min.insync.replicas=1 on 3 brokers")
@@ -59,62 +59,62 @@ class TopicRuleTest {
     }
 
     @Test
-    void singleCopyOnThreeBrokersIsRefused() {
-        assertThat(judge(3, 1, "min.insync.replicas", "1").offences())
-                .anySatisfy(offence -> assertThat(offence).contains("a single replica on 3 brokers"));
+    void oneReplicaOnThreeBrokersIsRefused() {
+        assertThat(check(3, 1, "min.insync.replicas", "1").violations())
+                .anySatisfy(violation -> assertThat(violation).contains("a single replica on 3 brokers"));
     }
 
     @Test
-    void moreInSyncThanThereAreCopiesIsRefused() {
-        assertThat(judge(1, 1).offences()).singleElement().asString().contains("no record can ever be written");
+    void moreInSyncReplicasThanReplicasAreRefused() {
+        assertThat(check(1, 1).violations()).singleElement().asString().contains("no record can ever be written");
     }
 
     @Test
-    void twoCopiesAreWeakerThanWantedAndNoMoreThanThat() {
-        TopicState state = judge(3, 2);
+    void twoReplicasOnThreeBrokersAreOnlyADeviation() {
+        TopicState state = check(3, 2);
 
-        assertThat(state.offences()).isEmpty();
+        assertThat(state.violations()).isEmpty();
         assertThat(state.deviations())
                 .anySatisfy(deviation -> assertThat(deviation).contains("2 replica(s) instead of 3"))
                 .anySatisfy(deviation -> assertThat(deviation).contains("while a single broker is down"));
     }
 
     @Test
-    void copiesAreMeasuredByWhatIsConfigured() {
-        TopicState state = rule(OptionalInt.of(5), OptionalInt.of(3)).judge(new TopicRule.Seen(5, 12, 4, 0, SOUND));
+    void replicasAreComparedWithTheConfiguredNumber() {
+        TopicState state = rule(OptionalInt.of(5), OptionalInt.of(3)).check(new TopicRule.Observed(5, 12, 4, 0, SOUND));
 
-        assertThat(state.offences()).isEmpty();
+        assertThat(state.violations()).isEmpty();
         assertThat(state.deviations()).hasSize(2).anySatisfy(deviation -> assertThat(deviation)
                 .contains("min.insync.replicas=2 instead of 3"));
     }
 
     @Test
-    void topicThatIsTooNarrowForARowOfTheOutboxIsRefused() {
-        assertThat(judge(3, 3, "max.message.bytes", "999999").offences())
+    void topicThatCannotHoldTheLargestOutboxRowIsRefused() {
+        assertThat(check(3, 3, "max.message.bytes", "999999").violations())
                 .singleElement()
                 .asString()
                 .contains("max.message.bytes=999999");
     }
 
     @Test
-    void whatForgetsOrElectsUncleanlyIsRefused() {
-        assertThat(judge(3, 3, "retention.ms", "1", "retention.bytes", "1", "cleanup.policy", "compact")
-                        .offences())
+    void limitedRetentionCompactionAndUncleanElectionAreRefused() {
+        assertThat(check(3, 3, "retention.ms", "1", "retention.bytes", "1", "cleanup.policy", "compact")
+                        .violations())
                 .hasSize(3);
-        assertThat(judge(3, 3, "unclean.leader.election.enable", "true").offences())
+        assertThat(check(3, 3, "unclean.leader.election.enable", "true").violations())
                 .hasSize(1);
     }
 
     @Test
-    void compressionByTheBrokersIsWeaker() {
-        assertThat(judge(3, 3, "compression.type", "gzip").deviations())
+    void compressionByTheBrokersIsADeviation() {
+        assertThat(check(3, 3, "compression.type", "gzip").deviations())
                 .singleElement()
                 .asString()
                 .contains("compression.type=gzip");
     }
 
     @Test
-    void newTopicTakesItsCopiesFromTheNumberOfBrokers() {
+    void newTopicGetsItsReplicasFromTheNumberOfBrokers() {
         TopicRule rule = rule(OptionalInt.empty(), OptionalInt.empty());
 
         assertThat(rule.replicationFactorOn(3)).hasValue(3);

@@ -1,4 +1,4 @@
-/** The promises of this room. */
+/** The tests of this package. */
 @NullMarked
 package io.payledger.relay.publishing;
 

@@ -20,8 +20,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
- * Measures, and asserts nothing: from the return of COMMIT to the hands of a read_committed consumer. Arguments: events
- * per second, seconds; then further settings of the relay as {@code key=value}.
+ * Measures the delay from the return of COMMIT to a read_committed consumer, and asserts nothing. Arguments: events per
+ * second, seconds; then further settings of the relay as {@code key=value}.
  */
 public final class DelayMeasurement {
 

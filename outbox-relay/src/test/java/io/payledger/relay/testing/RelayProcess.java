@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The packaged service as a process of its own. */
+/** The packaged service as a separate process. */
 public final class RelayProcess implements AutoCloseable {
 
     private static final TestIdentityProvider IDENTITIES = TestIdentityProvider.of("https://test.payledger.dev");
@@ -60,7 +60,7 @@ public final class RelayProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-        // where the tests are killed, the relays must not stay
+        // the relays must not outlive killed tests
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         return new RelayProcess(process, port, log);
     }
@@ -106,7 +106,7 @@ public final class RelayProcess implements AutoCloseable {
         long started = System.nanoTime();
         process.destroy();
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the relay does not end");
+            throw new IllegalStateException("the relay did not end in 20 s; see its log in target/scratch");
         }
         return Duration.ofNanos(System.nanoTime() - started);
     }

@@ -108,7 +108,7 @@ public final class RelayTestEnvironment implements AutoCloseable {
         return kafka;
     }
 
-    /** What both servers show where they are spoken to by TLS. */
+    /** The certificate of both servers for connections by TLS. */
     public static DevelopmentCertificate certificate() {
         return Objects.requireNonNull(certificate);
     }
@@ -124,7 +124,7 @@ public final class RelayTestEnvironment implements AutoCloseable {
         }
     }
 
-    /** The first column of the first row; null where there is none. */
+    /** The first column of the first row; null if there is none. */
     public @Nullable String query(String sql) throws SQLException {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
@@ -166,7 +166,7 @@ public final class RelayTestEnvironment implements AutoCloseable {
         }
     }
 
-    /** The configuration of the service, with these keys changed: {@code key=value}. */
+    /** The configuration of the service with changes, each {@code key=value}. */
     public SmallRyeConfig config(String... changes) {
         return new SmallRyeConfigBuilder()
                 .withConverter(Duration.class, 200, new DurationConverter())
@@ -215,7 +215,7 @@ public final class RelayTestEnvironment implements AutoCloseable {
     public static void awaitRole(RelayAgent relay, Role role) {
         await().alias("role " + role)
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> relay.state().standing().role() == role);
+                .until(() -> relay.state().status().role() == role);
     }
 
     public Writer writer() throws SQLException {
@@ -229,7 +229,7 @@ public final class RelayTestEnvironment implements AutoCloseable {
                 new ByteArraySerializer());
     }
 
-    /** Every committed event by now; each partition in its order. */
+    /** Every event committed so far; each partition in order. */
     public List<PublishedRecord> events() {
         return read(Topics.EVENTS);
     }
@@ -246,7 +246,7 @@ public final class RelayTestEnvironment implements AutoCloseable {
                 .toList();
     }
 
-    /** The last published position of each shard, as the topic has it. */
+    /** The last published position of each shard, from the topic. */
     public Map<String, Position> published() {
         Map<String, Position> published = new HashMap<>();
         read(Topics.PUBLISHED).forEach(record -> published.put(record.shard(), Position.parse(record.value())));

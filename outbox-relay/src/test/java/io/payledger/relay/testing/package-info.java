@@ -1,4 +1,4 @@
-/** Hides how a test gets a real PostgreSQL, a real broker, relays in processes of their own, and events on their way. */
+/** Hides how a test gets a real PostgreSQL, a real broker, relays in separate processes, and committed events. */
 @NullMarked
 package io.payledger.relay.testing;
 

@@ -1,8 +1,8 @@
-package io.payledger.relay.outbox;
+package io.payledger.relay.store;
 
 import io.payledger.freshness.Position;
 
-/** An event that was committed and never published is not in the outbox any more. Nothing may be sent past it. */
+/** A committed event was never published, and the outbox no longer holds it. No later event of the shard may be sent. */
 public final class MissingRowException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,4 +1,4 @@
-package io.payledger.relay.outbox;
+package io.payledger.relay.store;
 
 import io.payledger.freshness.Position;
 import java.util.Collection;
@@ -11,8 +11,8 @@ public final class PruneLimit {
     private PruneLimit() {}
 
     /**
-     * Shard to the position through which every relay has published; {@link Position#NONE} where one of them has
-     * published nothing.
+     * Shard to the position through which every relay has published; {@link Position#NONE} if one of them has published
+     * nothing.
      *
      * @param others what each of the other relays has published
      */

@@ -1,4 +1,4 @@
-package io.payledger.relay.outbox;
+package io.payledger.relay.store;
 
 import io.payledger.freshness.Position;
 import java.time.Instant;
@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One committed event. The relay reads of it what it needs to keep the order and to write the headers; the payload stays
- * opaque, byte for byte as it was committed. The same row is equal whether it came through the WAL or from the table.
+ * One committed event. The relay uses its position for the order and its other columns for the headers; the payload is
+ * opaque and stays as it was committed, byte for byte. A row from the WAL equals the same row from the table.
  */
 public record OutboxRow(
         String shard,
