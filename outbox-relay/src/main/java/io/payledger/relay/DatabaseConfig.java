@@ -1,6 +1,7 @@
 package io.payledger.relay;
 
 import io.payledger.service.connections.DatabaseTls;
+import io.payledger.service.connections.ServerAddress;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
@@ -10,8 +11,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "payledger.database")
 public interface DatabaseConfig {
 
-    /** {@code host:port} of the primary. Never a follower: its history may end earlier. */
-    String primary();
+    /** {@code host:port} of the primary; the port is 5432 if it is left out. A host name or an IPv4 address. Never a follower: its history may end earlier. */
+    ServerAddress primary();
 
     String name();
 
@@ -33,22 +34,5 @@ public interface DatabaseConfig {
 
     default DatabaseTls tls() {
         return new DatabaseTls(sslMode(), sslRootCert());
-    }
-
-    default String host() {
-        return primary().substring(0, portSeparator());
-    }
-
-    default int port() {
-        return Integer.parseInt(primary().substring(portSeparator() + 1));
-    }
-
-    private int portSeparator() {
-        int colon = primary().lastIndexOf(':');
-        if (colon < 1) {
-            throw new IllegalArgumentException(
-                    "payledger.database.primary must be host:port, and is '" + primary() + "'");
-        }
-        return colon;
     }
 }

@@ -3,6 +3,7 @@ package io.payledger.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.payledger.service.connections.ServerAddress;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -53,13 +54,15 @@ class RelayConfigTest {
     }
 
     @Test
-    void primaryIsHostAndPort() {
-        DatabaseConfig database = config(Map.of()).getConfigMapping(DatabaseConfig.class);
-        DatabaseConfig wrong =
-                config(Map.of("payledger.database.primary", "db.internal")).getConfigMapping(DatabaseConfig.class);
+    void primaryIsHostAndPortWithPostgresPortAsTheDefault() {
+        assertThat(primary("db.internal:6432")).isEqualTo(new ServerAddress("db.internal", 6432));
+        assertThat(primary("db.internal")).isEqualTo(new ServerAddress("db.internal", 5432));
+        assertThatThrownBy(() -> primary("db.internal:port")).hasMessageContaining("host:port");
+    }
 
-        assertThat(database.host()).isEqualTo("db.internal");
-        assertThat(database.port()).isEqualTo(5432);
-        assertThatThrownBy(wrong::port).hasMessageContaining("host:port");
+    private static ServerAddress primary(String text) {
+        return config(Map.of("payledger.database.primary", text))
+                .getConfigMapping(DatabaseConfig.class)
+                .primary();
     }
 }

@@ -1,6 +1,7 @@
 package io.payledger.api.datastores;
 
 import io.payledger.service.connections.DatabaseTls;
+import io.payledger.service.connections.ServerAddress;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;

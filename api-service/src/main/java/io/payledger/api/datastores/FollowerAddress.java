@@ -1,5 +1,7 @@
 package io.payledger.api.datastores;
 
+import io.payledger.service.connections.ServerAddress;
+
 /**
  * One follower, written {@code name=host:port}.
  *

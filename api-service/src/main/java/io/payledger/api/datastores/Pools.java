@@ -1,6 +1,7 @@
 package io.payledger.api.datastores;
 
 import io.payledger.service.connections.DatabaseTls;
+import io.payledger.service.connections.ServerAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemTrustOptions;

@@ -87,7 +87,7 @@ public class Schema {
 
     DataSource dataSource(String user, Optional<String> password) {
         PGSimpleDataSource primary = new PGSimpleDataSource();
-        primary.setURL("jdbc:postgresql://" + config.primary().inUrl() + "/" + config.name());
+        primary.setURL("jdbc:postgresql://" + config.primary() + "/" + config.name());
         primary.setUser(user);
         password.ifPresent(primary::setPassword);
         DatabaseTls tls = config.tls();

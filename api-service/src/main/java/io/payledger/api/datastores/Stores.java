@@ -6,6 +6,7 @@ import io.payledger.freshness.ReadPolicy;
 import io.payledger.freshness.ReadPolicy.Limits;
 import io.payledger.freshness.Shard;
 import io.payledger.freshness.Store;
+import io.payledger.service.connections.ServerAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;

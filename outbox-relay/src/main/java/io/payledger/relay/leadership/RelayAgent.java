@@ -12,6 +12,7 @@ import io.payledger.relay.publishing.TopicState;
 import io.payledger.relay.store.MissingRowException;
 import io.payledger.relay.store.PrimaryConnection;
 import io.payledger.relay.store.ReplicationSlot;
+import io.payledger.relay.wal.WalEngine;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,6 +55,7 @@ public final class RelayAgent implements AutoCloseable {
     public RelayAgent(DatabaseConfig databaseConfig, KafkaConfig kafka, RelayConfig relay, Clock clock) {
         // now, not at the first connection: retrying would not help
         var unused = databaseConfig.tls();
+        WalEngine.requireSupported(databaseConfig.primary());
         requireSeparateRelay(relay);
         this.databaseConfig = databaseConfig;
         this.kafka = new KafkaClients(kafka);

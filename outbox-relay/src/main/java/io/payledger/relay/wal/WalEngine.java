@@ -9,6 +9,7 @@ import io.payledger.relay.DatabaseConfig;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.store.ReplicationSlot;
 import io.payledger.service.connections.DatabaseTls;
+import io.payledger.service.connections.ServerAddress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -74,14 +75,22 @@ public final class WalEngine implements AutoCloseable {
         return success ? Optional.empty() : Optional.of(new DebeziumException(message));
     }
 
+    /** Throws {@link IllegalArgumentException} if Debezium does not accept this address: retrying would not help. */
+    public static void requireSupported(ServerAddress primary) {
+        if (primary.isIpv6()) {
+            throw new IllegalArgumentException("Debezium does not accept an IPv6 address: payledger.database.primary="
+                    + primary + "; use a host name that resolves to it");
+        }
+    }
+
     static Properties properties(DatabaseConfig database, RelayConfig relay) {
         Properties properties = new Properties();
         properties.setProperty("name", "payledger-relay");
         properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
         // names Debezium's JMX beans: two engines of one name in a process wait a minute for each other
         properties.setProperty("topic.prefix", relay.slot());
-        properties.setProperty("database.hostname", database.host());
-        properties.setProperty("database.port", Integer.toString(database.port()));
+        properties.setProperty("database.hostname", database.primary().host());
+        properties.setProperty("database.port", Integer.toString(database.primary().port()));
         properties.setProperty("database.dbname", database.name());
         properties.setProperty("database.user", database.user());
         properties.setProperty("database.password", database.password().orElse(""));

@@ -1,4 +1,4 @@
-/** The TLS settings of database connections. Opens no connection. */
+/** The addresses of database servers, and the TLS settings of connections to them. Opens no connection. */
 @NullMarked
 package io.payledger.service.connections;
 
