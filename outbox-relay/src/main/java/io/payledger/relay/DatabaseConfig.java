@@ -11,7 +11,10 @@ import java.util.Optional;
 @ConfigMapping(prefix = "payledger.database")
 public interface DatabaseConfig {
 
-    /** {@code host:port} of the primary; the port is 5432 if it is left out. A host name or an IPv4 address. Never a follower: its history may end earlier. */
+    /**
+     * {@code host:port} of the primary, never of a follower, whose history may end earlier. The port is 5432 if it is left
+     * out. The host is a name or an IPv4 address: Debezium accepts no IPv6 address.
+     */
     ServerAddress primary();
 
     String name();
