@@ -64,8 +64,7 @@ public final class DatabaseSchema {
     /** The statements with which an administrator creates the roles and the database, in their order. */
     public static List<String> rolesAndDatabase() {
         try (InputStream script = Objects.requireNonNull(DatabaseSchema.class.getResourceAsStream(ROLES))) {
-            String statements =
-                    new String(script.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^--.*$", "");
+            String statements = new String(script.readAllBytes(), StandardCharsets.UTF_8).replaceAll("(?m)^--.*$", "");
             return Arrays.stream(statements.split(";", -1))
                     .map(String::strip)
                     .filter(statement -> !statement.isEmpty())

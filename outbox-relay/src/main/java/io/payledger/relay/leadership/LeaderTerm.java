@@ -208,7 +208,8 @@ final class LeaderTerm {
         }
         lastLagNanos = System.nanoTime();
         lastLag = new RelayState.Lag(
-                behind.stream().mapToLong(ShardGap::events).sum(), primary.outbox().oldestAge(behind));
+                behind.stream().mapToLong(ShardGap::events).sum(),
+                primary.outbox().oldestAge(behind));
         state.lag(lastLag);
     }
 
@@ -221,8 +222,7 @@ final class LeaderTerm {
         if (published.isEmpty()) {
             return;
         }
-        Collection<Map<String, Position>> others =
-                registry.publishedByOthers().values();
+        Collection<Map<String, Position>> others = registry.publishedByOthers().values();
         if (!others.isEmpty()) {
             registry.recordPublished(published.get());
         }
@@ -234,11 +234,12 @@ final class LeaderTerm {
                 PruneLimit.of(published.get(), others).entrySet()) {
             int rows;
             do {
-                rows = primary.outbox().prune(
-                        shard.getKey(),
-                        shard.getValue(),
-                        relay.pruning().retention(),
-                        relay.pruning().batchRows());
+                rows = primary.outbox()
+                        .prune(
+                                shard.getKey(),
+                                shard.getValue(),
+                                relay.pruning().retention(),
+                                relay.pruning().batchRows());
                 pruned += rows;
                 state.counters().pruned(rows);
             } while (rows == relay.pruning().batchRows() && !hasEnded());

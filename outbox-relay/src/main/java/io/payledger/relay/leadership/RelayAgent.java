@@ -113,7 +113,10 @@ public final class RelayAgent implements AutoCloseable {
                     if (state.status().role() == Role.LEADER) {
                         backoff = relay.backoffMin();
                     }
-                    LOG.warn("the relay failed and retries: backoff_ms={} reason={}", backoff.toMillis(), describe(failed));
+                    LOG.warn(
+                            "the relay failed and retries: backoff_ms={} reason={}",
+                            backoff.toMillis(),
+                            describe(failed));
                     if (!isOfAServer(failed)) {
                         LOG.warn("stack trace of the failure", failed);
                     }
@@ -149,7 +152,8 @@ public final class RelayAgent implements AutoCloseable {
 
     private void stop(Role role, RuntimeException reason) {
         state.become(role, describe(reason));
-        LOG.error("the relay stopped and publishes nothing more: role={} reason={}", role.lowerCase(), describe(reason));
+        LOG.error(
+                "the relay stopped and publishes nothing more: role={} reason={}", role.lowerCase(), describe(reason));
     }
 
     /** From the first connection to the end of a term. Whether this relay led. */

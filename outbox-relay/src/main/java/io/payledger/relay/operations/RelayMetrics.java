@@ -151,7 +151,10 @@ public class RelayMetrics {
     }
 
     private void registerOutbox() {
-        outbox("payledger.relay.outbox.rows", OutboxTable.Extent::rows, "Rows in the outbox, as the primary estimates them");
+        outbox(
+                "payledger.relay.outbox.rows",
+                OutboxTable.Extent::rows,
+                "Rows in the outbox, as the primary estimates them");
         outbox(
                 "payledger.relay.outbox.oldest.age.seconds",
                 extent -> seconds(extent.oldestAge()),
@@ -189,9 +192,11 @@ public class RelayMetrics {
     }
 
     /** NaN if the primary does not answer; {@code without} if it has no such slot. */
-    private void slot(String name, Tags tags, ToDoubleFunction<ReplicationSlot.Health> value, double without, String help) {
+    private void slot(
+            String name, Tags tags, ToDoubleFunction<ReplicationSlot.Health> value, double without, String help) {
         Gauge.builder(name, primary, monitor -> monitor.snapshot()
-                        .map(snapshot -> snapshot.slot().map(value::applyAsDouble).orElse(without))
+                        .map(snapshot ->
+                                snapshot.slot().map(value::applyAsDouble).orElse(without))
                         .orElse(Double.NaN))
                 .tags(tags)
                 .description(help)

@@ -110,7 +110,8 @@ public final class Publisher implements AutoCloseable {
                     RefusedException.Cause.STOPPED,
                     "more is published than this database has committed, as after restoring an older state: shard "
                             + first.shard() + " is published through " + first.published() + " and committed through "
-                            + first.committed() + "; " + ahead.size() + " shard(s) in all; see RelayStopped in the runbook");
+                            + first.committed() + "; " + ahead.size()
+                            + " shard(s) in all; see RelayStopped in the runbook");
         }
     }
 
@@ -137,7 +138,11 @@ public final class Publisher implements AutoCloseable {
         long before = counters.copied();
         new SourceTopic(kafka, sourceTopic).read(this::copy);
         commitPending();
-        LOG.info("events copied: from={} events={} shards={}", sourceTopic, counters.copied() - before, published.shards());
+        LOG.info(
+                "events copied: from={} events={} shards={}",
+                sourceTopic,
+                counters.copied() - before,
+                published.shards());
         // the source may be ahead of this database, or of another history
         refuseDeposed(published, outbox);
         refuseRegression(published, outbox);

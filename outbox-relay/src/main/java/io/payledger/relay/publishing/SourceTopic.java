@@ -39,7 +39,8 @@ final class SourceTopic {
             if (found == null || found.isEmpty()) {
                 throw new RefusedException(
                         RefusedException.Cause.STOPPED,
-                        "there is no topic " + name + " to copy from; correct or remove payledger.relay.topic.copy-from");
+                        "there is no topic " + name
+                                + " to copy from; correct or remove payledger.relay.topic.copy-from");
             }
             List<TopicPartition> partitions = found.stream()
                     .map(partition -> new TopicPartition(name, partition.partition()))
@@ -54,8 +55,7 @@ final class SourceTopic {
                 if (!records.isEmpty()) {
                     progressed = System.nanoTime();
                 } else if (System.nanoTime() - progressed > SILENCE_MAX.toNanos()) {
-                    throw new TimeoutException(
-                            "no record came: topic=" + name + " seconds=" + SILENCE_MAX.toSeconds());
+                    throw new TimeoutException("no record came: topic=" + name + " seconds=" + SILENCE_MAX.toSeconds());
                 }
                 records.forEach(record -> reader.accept(row(record)));
             }

@@ -113,8 +113,9 @@ record TopicRule(
                         + correction(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "" + wanted));
             }
             if (inSync == copies && copies > 1) {
-                deviations.add("topic " + name + " has min.insync.replicas=" + inSync + " and as many replicas:"
-                        + " nothing is published while one broker is down; add a replica with kafka-reassign-partitions.sh");
+                deviations.add(
+                        "topic " + name + " has min.insync.replicas=" + inSync + " and as many replicas:"
+                                + " nothing is published while one broker is down; add a replica with kafka-reassign-partitions.sh");
             }
         }
         if (cluster && copies < CLUSTER_IN_SYNC_MIN) {

@@ -237,7 +237,8 @@ class RelayIT {
             }
             environment.awaitEvents(30);
             first.close();
-            await().until(() -> "0".equals(environment.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
+            await().until(() ->
+                    "0".equals(environment.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
             environment.execute("SELECT pg_drop_replication_slot('payledger_relay')");
             environment.execute("SELECT pg_copy_logical_replication_slot('kept', 'payledger_relay')");
 
@@ -334,7 +335,8 @@ class RelayIT {
                 writer.commit(ACME, 100);
             }
 
-            assertThat(environment.positions(environment.awaitEvents(600), ACME)).isEqualTo(positionsThrough(600));
+            assertThat(environment.positions(environment.awaitEvents(600), ACME))
+                    .isEqualTo(positionsThrough(600));
             awaitRole(relay, Role.LEADER);
         }
     }

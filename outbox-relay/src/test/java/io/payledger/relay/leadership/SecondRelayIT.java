@@ -54,7 +54,8 @@ class SecondRelayIT {
     }
 
     private List<PublishedRecord> awaitSecond(int count) {
-        await().atMost(Duration.ofSeconds(60)).until(() -> environment.read(EVENTS).size() >= count);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> environment.read(EVENTS).size() >= count);
         return environment.read(EVENTS);
     }
 
@@ -118,7 +119,8 @@ class SecondRelayIT {
             // and both continue
             writer.commit(GLOBEX, 3);
             assertCommitOrder(awaitSecond(69), GLOBEX, 23);
-            assertThat(environment.positions(environment.awaitEvents(69), GLOBEX)).isEqualTo(positionsThrough(23));
+            assertThat(environment.positions(environment.awaitEvents(69), GLOBEX))
+                    .isEqualTo(positionsThrough(23));
         }
     }
 
@@ -139,10 +141,10 @@ class SecondRelayIT {
                 writer.commit(GLOBEX, 500);
             }
             await().atMost(Duration.ofMinutes(2))
-                    .until(() ->
-                            new Position(1, count / 2).equals(environment.published().get(ACME))
-                                    && new Position(1, count / 2)
-                                            .equals(environment.published().get(GLOBEX)));
+                    .until(() -> new Position(1, count / 2)
+                                    .equals(environment.published().get(ACME))
+                            && new Position(1, count / 2)
+                                    .equals(environment.published().get(GLOBEX)));
             environment.execute("DELETE FROM outbox");
 
             RelayAgent interrupted = second("payledger.relay.topic.copy-from=" + Topics.EVENTS);
@@ -171,7 +173,8 @@ class SecondRelayIT {
         try (Writer writer = environment.writer()) {
             // given: both have published everything, and it is gone
             writer.commit(ACME, 5, old);
-            await().atMost(Duration.ofSeconds(20)).until(() -> "0".equals(environment.query("SELECT count(*) FROM outbox")));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> "0".equals(environment.query("SELECT count(*) FROM outbox")));
 
             // when: one of them is down
             second.close();
@@ -185,7 +188,8 @@ class SecondRelayIT {
 
             // and when it runs again
             awaitRole(second(PRUNES), Role.LEADER);
-            await().atMost(Duration.ofSeconds(20)).until(() -> "0".equals(environment.query("SELECT count(*) FROM outbox")));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> "0".equals(environment.query("SELECT count(*) FROM outbox")));
             assertCommitOrder(awaitSecond(11), ACME, 9);
         }
     }
@@ -203,7 +207,8 @@ class SecondRelayIT {
 
             environment.execute("DELETE FROM relay WHERE name = 'payledger_relay_2'");
 
-            await().atMost(Duration.ofSeconds(20)).until(() -> "0".equals(environment.query("SELECT count(*) FROM outbox")));
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> "0".equals(environment.query("SELECT count(*) FROM outbox")));
         }
     }
 

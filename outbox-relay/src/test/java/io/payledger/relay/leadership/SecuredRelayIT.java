@@ -107,7 +107,8 @@ class SecuredRelayIT {
             writer.commit(ACME, 1);
 
             assertThat(environment.positions(environment.awaitEvents(8), ACME)).isEqualTo(positionsThrough(8));
-            await().until(() -> "1/8".equals(environment.query("SELECT epoch || '/' || sequence FROM relay_published")));
+            await().until(() ->
+                    "1/8".equals(environment.query("SELECT epoch || '/' || sequence FROM relay_published")));
             environment.execute("DELETE FROM relay WHERE name = 'other'");
             await().until(() -> second.state().counters().pruned() == 4);
         }

@@ -34,7 +34,8 @@ public final class RelayProcess implements AutoCloseable {
         this.log = log;
     }
 
-    public static RelayProcess start(RelayTestEnvironment environment, String name, String... changes) throws IOException {
+    public static RelayProcess start(RelayTestEnvironment environment, String name, String... changes)
+            throws IOException {
         Path log = RelayTestEnvironment.scratch(name + ".log");
         Path key = RelayTestEnvironment.scratch("public-key.pem");
         IDENTITIES.writePublicKey(key);
