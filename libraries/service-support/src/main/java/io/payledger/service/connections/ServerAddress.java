@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public record ServerAddress(String host, int port) {
 
     private static final String DEFAULT_PORT = "5432";
-    private static final Pattern TEXT = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^:\\[\\]]+)(?::(\\d{1,5}))?");
+    private static final Pattern TEXT = Pattern.compile("(\\[(?=[^]]*:)[0-9a-fA-F:.]+]|[^:\\[\\]]+)(?::(\\d{1,5}))?");
 
     public ServerAddress {
         if (host.isBlank() || port < 1 || port > 65_535) {
