@@ -57,7 +57,9 @@ class RelayConfigTest {
     void primaryIsHostAndPortWithPostgresPortAsTheDefault() {
         assertThat(primary("db.internal:6432")).isEqualTo(new ServerAddress("db.internal", 6432));
         assertThat(primary("db.internal")).isEqualTo(new ServerAddress("db.internal", 5432));
-        assertThatThrownBy(() -> primary("db.internal:port")).hasMessageContaining("host:port");
+        assertThatThrownBy(() -> primary("db.internal:port"))
+                .hasMessageContaining("payledger.database.primary")
+                .hasMessageContaining("db.internal:port");
     }
 
     private static ServerAddress primary(String text) {

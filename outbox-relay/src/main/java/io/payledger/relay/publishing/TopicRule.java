@@ -115,7 +115,7 @@ record TopicRule(
             if (inSync == copies && copies > 1) {
                 deviations.add(
                         "topic " + name + " has min.insync.replicas=" + inSync + " and as many replicas:"
-                                + " nothing is published while one broker is down; add a replica with kafka-reassign-partitions.sh");
+                                + " nothing is published while a single broker is down; add a replica with kafka-reassign-partitions.sh");
             }
         }
         if (cluster && copies < CLUSTER_IN_SYNC_MIN) {
