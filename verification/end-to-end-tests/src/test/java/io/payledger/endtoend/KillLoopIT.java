@@ -85,7 +85,7 @@ class KillLoopIT {
             for (Instance worker : stack.workers()) {
                 assertThat(worker.logLines())
                         .as("a topic that others go on folding is not taken for another one")
-                        .noneMatch(line -> line.contains("deleted and made again"));
+                        .noneMatch(line -> line.contains("deleted and created again"));
             }
         }
     }
