@@ -3,8 +3,8 @@ package io.payledger.relay.leadership;
 import io.payledger.freshness.Position;
 import io.payledger.relay.DatabaseConfig;
 import io.payledger.relay.RelayConfig;
-import io.payledger.relay.publishing.KafkaClients;
 import io.payledger.relay.publishing.Publisher;
+import io.payledger.relay.publishing.RelayKafka;
 import io.payledger.relay.store.PrimaryConnection;
 import io.payledger.relay.store.PruneLimit;
 import io.payledger.relay.store.RelayRegistry;
@@ -38,7 +38,7 @@ final class LeaderTerm {
     private static final Duration END_MAX = Duration.ofMillis(500);
 
     private final DatabaseConfig databaseConfig;
-    private final KafkaClients kafka;
+    private final RelayKafka kafka;
     private final RelayConfig relay;
     private final RelayState state;
     private final Clock clock;
@@ -73,7 +73,7 @@ final class LeaderTerm {
      */
     LeaderTerm(
             DatabaseConfig databaseConfig,
-            KafkaClients kafka,
+            RelayKafka kafka,
             RelayConfig relay,
             RelayState state,
             Clock clock,

@@ -2,17 +2,17 @@ package io.payledger.relay.leadership;
 
 import io.payledger.events.Topics;
 import io.payledger.relay.DatabaseConfig;
-import io.payledger.relay.KafkaConfig;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.publishing.BrokerProbe;
-import io.payledger.relay.publishing.KafkaClients;
 import io.payledger.relay.publishing.RefusedException;
+import io.payledger.relay.publishing.RelayKafka;
 import io.payledger.relay.publishing.TopicCheck;
 import io.payledger.relay.publishing.TopicState;
 import io.payledger.relay.store.MissingRowException;
 import io.payledger.relay.store.PrimaryConnection;
 import io.payledger.relay.store.ReplicationSlot;
 import io.payledger.relay.wal.WalEngine;
+import io.payledger.service.kafka.KafkaConfig;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,7 +42,7 @@ public final class RelayAgent implements AutoCloseable {
     private static final Duration CLOSE_MAX = Duration.ofMillis(2700);
 
     private final DatabaseConfig databaseConfig;
-    private final KafkaClients kafka;
+    private final RelayKafka kafka;
     private final BrokerProbe brokers;
     private final RelayConfig relay;
     private final Clock clock;
@@ -58,7 +58,7 @@ public final class RelayAgent implements AutoCloseable {
         WalEngine.requireSupported(databaseConfig.primary());
         requireSeparateRelay(relay);
         this.databaseConfig = databaseConfig;
-        this.kafka = new KafkaClients(kafka);
+        this.kafka = new RelayKafka(kafka);
         this.brokers = new BrokerProbe(this.kafka.bootstrapServers());
         this.relay = relay;
         this.clock = clock;
@@ -297,7 +297,7 @@ public final class RelayAgent implements AutoCloseable {
     /** Whether a broker or the primary was gone or busy: the stack trace then tells an operator nothing. */
     private static boolean isOfAServer(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException || KafkaClients.isRetriable(cause)) {
+            if (cause instanceof SQLException || RelayKafka.isRetriable(cause)) {
                 return true;
             }
         }

@@ -3,6 +3,7 @@ package io.payledger.relay.operations;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.leadership.RelayState;
 import io.payledger.relay.publishing.RelayCounters;
+import io.payledger.service.identity.Role;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -45,7 +46,7 @@ public class RelayResource {
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
-    @RolesAllowed("operator")
+    @RolesAllowed(Role.OPERATOR)
     public Report report() {
         RelayState.RelayStatus status = state.status();
         RelayCounters counters = state.counters();

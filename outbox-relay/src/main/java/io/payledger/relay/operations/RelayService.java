@@ -1,10 +1,10 @@
 package io.payledger.relay.operations;
 
 import io.payledger.relay.DatabaseConfig;
-import io.payledger.relay.KafkaConfig;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.leadership.RelayAgent;
 import io.payledger.relay.leadership.RelayState;
+import io.payledger.service.kafka.KafkaConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -32,7 +32,7 @@ final class EventProducer implements AutoCloseable {
     }
 
     /** Fences the former leader, and returns once the transaction that it left open is settled. */
-    static EventProducer open(KafkaClients kafka, RelayConfig relay) {
+    static EventProducer open(RelayKafka kafka, RelayConfig relay) {
         KafkaProducer<byte[], byte[]> producer = kafka.producer(relay);
         try {
             producer.initTransactions();

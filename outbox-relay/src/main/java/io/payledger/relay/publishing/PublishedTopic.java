@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -19,10 +19,10 @@ final class PublishedTopic {
 
     private static final Duration READ_MAX = Duration.ofSeconds(30);
 
-    private final KafkaClients kafka;
+    private final RelayKafka kafka;
     private final TopicPartition partition;
 
-    PublishedTopic(KafkaClients kafka, RelayConfig.Topic topics) {
+    PublishedTopic(RelayKafka kafka, RelayConfig.Topic topics) {
         this.kafka = kafka;
         this.partition = new TopicPartition(topics.published(), 0);
     }

@@ -33,7 +33,7 @@ public final class Publisher implements AutoCloseable {
     /** Keeps a batch below the size of a transaction even if every payload is as large as the outbox allows. */
     private static final int REPAIR_ROWS_MAX = 64;
 
-    private final KafkaClients kafka;
+    private final RelayKafka kafka;
     private final OutboxTable outbox;
     private final RelayCounters counters;
     private final Clock clock;
@@ -47,7 +47,7 @@ public final class Publisher implements AutoCloseable {
     private int pendingCopied;
 
     private Publisher(
-            KafkaClients kafka,
+            RelayKafka kafka,
             OutboxTable outbox,
             RelayCounters counters,
             Clock clock,
@@ -66,7 +66,7 @@ public final class Publisher implements AutoCloseable {
      * {@link RefusedException} if what was published and what this database holds are not one history.
      */
     public static Publisher takeOver(
-            KafkaClients kafka, RelayConfig relay, OutboxTable outbox, RelayCounters counters, Clock clock)
+            RelayKafka kafka, RelayConfig relay, OutboxTable outbox, RelayCounters counters, Clock clock)
             throws SQLException {
         PublishedTopic topic = new PublishedTopic(kafka, relay.topic());
         // a deposed relay has to find out before it fences the relay of the database that took over

@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -24,10 +24,10 @@ final class SourceTopic {
 
     private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
 
-    private final KafkaClients kafka;
+    private final RelayKafka kafka;
     private final String name;
 
-    SourceTopic(KafkaClients kafka, String name) {
+    SourceTopic(RelayKafka kafka, String name) {
         this.kafka = kafka;
         this.name = name;
     }

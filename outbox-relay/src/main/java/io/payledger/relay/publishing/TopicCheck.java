@@ -27,10 +27,10 @@ public final class TopicCheck {
 
     private static final int VISIBLE_ATTEMPTS_MAX = 50;
 
-    private final KafkaClients kafka;
+    private final RelayKafka kafka;
     private final List<TopicRule> rules;
 
-    public TopicCheck(KafkaClients kafka, RelayConfig.Topic wanted) {
+    public TopicCheck(RelayKafka kafka, RelayConfig.Topic wanted) {
         this.kafka = kafka;
         this.rules = List.of(
                 rule(wanted, wanted.events(), wanted.partitions(), TopicConfig.CLEANUP_POLICY_DELETE),

@@ -87,10 +87,10 @@ record TopicRule(
 
     private void checkSize(List<String> violations, Observed topic) {
         int bytesMax = number(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
-        if (bytesMax < KafkaClients.REQUEST_BYTES_MAX) {
+        if (bytesMax < RelayKafka.REQUEST_BYTES_MAX) {
             violations.add("topic " + name + " has max.message.bytes=" + bytesMax
                     + ", and a row of the outbox may become "
-                    + KafkaClients.REQUEST_BYTES_MAX + " bytes: the first larger one would stop the relay for good"
+                    + RelayKafka.REQUEST_BYTES_MAX + " bytes: the first larger one would stop the relay for good"
                     + correction(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, "1048588"));
         }
     }

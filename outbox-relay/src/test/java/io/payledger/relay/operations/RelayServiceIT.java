@@ -10,6 +10,7 @@ import io.payledger.relay.testing.RelayTestEnvironment.PublishedRecord;
 import io.payledger.relay.testing.Writer;
 import io.payledger.testing.MetricsPage;
 import io.payledger.testing.RolesPage;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -53,9 +54,17 @@ class RelayServiceIT {
                 for (RolesPage.Row row : RolesPage.of("relay")) {
                     for (String column : row.columns()) {
                         boolean anonymous = column.equals(RolesPage.NO_TOKEN);
-                        assertThat((anonymous ? leader.get(row.path()) : leader.get(row.path(), column)).statusCode())
+                        HttpResponse<String> answer =
+                                anonymous ? leader.get(row.path()) : leader.get(row.path(), column);
+                        assertThat(answer.statusCode())
                                 .as("%s by %s", row.endpoint(), column)
                                 .isEqualTo(row.allowed().contains(column) ? 200 : anonymous ? 401 : 403);
+                        if (answer.statusCode() != 200) {
+                            assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                                    .startsWith("application/problem+json");
+                            assertThat(answer.body())
+                                    .contains("/problems/" + (anonymous ? "unauthenticated" : "forbidden"));
+                        }
                     }
                 }
                 assertThat(leader.get("/relay", "operator").body())

@@ -7,11 +7,9 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -86,7 +84,7 @@ public final class KafkaClients {
     }
 
     /** A consumer that commits no offsets and creates no topic. */
-    public Consumer<byte[], byte[]> consumer(Map<String, ?> own) {
+    public KafkaConsumer<byte[], byte[]> consumer(Map<String, ?> own) {
         Map<String, Object> base = new HashMap<>(TIMEOUTS);
         base.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         base.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
@@ -96,7 +94,7 @@ public final class KafkaClients {
                 new ByteArrayDeserializer());
     }
 
-    public Producer<byte[], byte[]> producer(Map<String, ?> own) {
+    public KafkaProducer<byte[], byte[]> producer(Map<String, ?> own) {
         return new KafkaProducer<>(
                 settings(ProducerConfig.configNames(), Map.of(), own),
                 new ByteArraySerializer(),
