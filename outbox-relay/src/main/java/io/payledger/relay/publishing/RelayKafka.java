@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.IsolationLevel;
@@ -60,8 +60,10 @@ public final class RelayKafka {
     /** For reading back, with partitions assigned by hand: no group, no offsets. */
     KafkaConsumer<byte[], byte[]> consumer(IsolationLevel isolation) {
         return clients.consumer(Map.of(
-                ConsumerConfig.CLIENT_ID_CONFIG, "payledger-relay-published",
-                ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation.toString()));
+                ConsumerConfig.CLIENT_ID_CONFIG,
+                "payledger-relay-published",
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                isolation.toString()));
     }
 
     /** Whether a broker was gone or busy, so that another attempt may succeed. */

@@ -60,7 +60,9 @@ class RelayServiceIT {
                                 .as("%s by %s", row.endpoint(), column)
                                 .isEqualTo(row.allowed().contains(column) ? 200 : anonymous ? 401 : 403);
                         if (answer.statusCode() != 200) {
-                            assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                            assertThat(answer.headers()
+                                            .firstValue("Content-Type")
+                                            .orElse(""))
                                     .startsWith("application/problem+json");
                             assertThat(answer.body())
                                     .contains("/problems/" + (anonymous ? "unauthenticated" : "forbidden"));
