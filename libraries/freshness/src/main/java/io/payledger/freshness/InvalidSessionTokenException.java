@@ -19,11 +19,6 @@ public final class InvalidSessionTokenException extends IllegalArgumentException
         return violation;
     }
 
-    /** The same, by the name of the problem's member. */
-    public Violation offence() {
-        return violation;
-    }
-
     /** The rule that a token breaks. A token whose position no store has reached yet is valid. */
     public enum Violation {
         EMPTY,
