@@ -103,8 +103,7 @@ public final class PostgresServer extends ChildPart implements DatabaseServer {
     }
 
     /**
-     * From now on this server speaks TLS as well, and of this user it demands TLS and his password. All others come in as
-     * before.
+     * Turns TLS on, and requires TLS and the password of this user. Other users connect as before.
      */
     public void demandTls(DevelopmentCertificate certificate, String user) {
         try {

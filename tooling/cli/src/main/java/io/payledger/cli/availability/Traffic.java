@@ -206,7 +206,7 @@ final class Traffic implements AutoCloseable {
         }
         look(petra, path, "PENDING_APPROVAL", 1);
         pauseUntil(began + 4 * step);
-        // With the link that petra sends him comes what she has seen.
+        // petra hands the tokens over with the link, so that amir reads at least what petra has seen
         amir.session().adopt(petra.session().tokens());
         if (amir.post(path + "/approve", submitted.get()).isEmpty()) {
             return;

@@ -92,7 +92,7 @@ public final class Demo implements Callable<Integer> {
         ApiResponse submitted = petra.submit(run).expect(200);
         ApiResponse refused =
                 as(stack, "petra", "approver", ReadMode.WITH_TOKEN).approve(run, submitted.etag());
-        say("petra submitted it. May she approve it herself? %d %s.", refused.status(), refused.problem());
+        say("petra submitted it. Approving it as well is refused: %d %s.", refused.status(), refused.problem());
         ApiResponse approved = amir.approve(run, submitted.etag()).expect(200);
         say("amir approved it in %d ms: %s.", approved.took().toMillis(), approved.state());
         return run;
