@@ -4,10 +4,10 @@ import static io.payledger.api.testing.Runs.PENDING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.api.testing.ApiTestEnvironment;
-import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.localstack.PostgresServer;
+import io.payledger.testing.HttpTestClient.Reply;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -3,8 +3,8 @@ package io.payledger.api.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.api.payments.Payday.Payroll;
-import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.WithApiTestEnvironment;
+import io.payledger.testing.HttpTestClient.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.api.payments.Payday.Payroll;
-import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.WithApiTestEnvironment;
+import io.payledger.testing.HttpTestClient.Reply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -3,9 +3,9 @@ package io.payledger.api.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.api.testing.Person;
-import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
+import io.payledger.testing.HttpTestClient.Reply;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.Person;
-import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.localstack.PostgresServer;
 import io.payledger.testing.FaultProxy;
+import io.payledger.testing.HttpTestClient.Reply;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.FakeWorker;
-import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
+import io.payledger.testing.HttpTestClient.Reply;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,6 +1,6 @@
 package io.payledger.api.testing;
 
-import io.payledger.api.testing.Person.Reply;
+import io.payledger.testing.HttpTestClient.Reply;
 import io.payledger.testing.RolesPage.Row;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -10,7 +10,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
-import io.payledger.api.testing.Person.Reply;
+import io.payledger.testing.HttpTestClient.Reply;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;

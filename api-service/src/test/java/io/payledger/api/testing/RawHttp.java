@@ -1,6 +1,6 @@
 package io.payledger.api.testing;
 
-import io.payledger.api.testing.Person.Reply;
+import io.payledger.testing.HttpTestClient.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

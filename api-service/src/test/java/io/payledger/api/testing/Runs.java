@@ -2,7 +2,7 @@ package io.payledger.api.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.payledger.api.testing.Person.Reply;
+import io.payledger.testing.HttpTestClient.Reply;
 import java.util.UUID;
 
 /** Runs as tests need them, in a tenant of each test's own. */

@@ -8,9 +8,9 @@ import io.payledger.relay.testing.RelayProcess;
 import io.payledger.relay.testing.RelayTestEnvironment;
 import io.payledger.relay.testing.RelayTestEnvironment.PublishedRecord;
 import io.payledger.relay.testing.Writer;
+import io.payledger.testing.HttpTestClient.Reply;
 import io.payledger.testing.MetricsPage;
 import io.payledger.testing.RolesPage;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -48,33 +48,28 @@ class RelayServiceIT {
                 }
                 environment.awaitEvents(40);
 
-                assertThat(leader.get("/q/health/ready").statusCode()).isEqualTo(200);
-                assertThat(leader.get("/q/health/live").statusCode()).isEqualTo(200);
-                assertThat(standby.get("/q/health/ready").statusCode()).isEqualTo(200);
+                assertThat(leader.get("/q/health/ready").status()).isEqualTo(200);
+                assertThat(leader.get("/q/health/live").status()).isEqualTo(200);
+                assertThat(standby.get("/q/health/ready").status()).isEqualTo(200);
                 for (RolesPage.Row row : RolesPage.of("relay")) {
                     for (String column : row.columns()) {
                         boolean anonymous = column.equals(RolesPage.NO_TOKEN);
-                        HttpResponse<String> answer =
-                                anonymous ? leader.get(row.path()) : leader.get(row.path(), column);
-                        assertThat(answer.statusCode())
+                        Reply answer = anonymous ? leader.get(row.path()) : leader.get(row.path(), column);
+                        assertThat(answer.status())
                                 .as("%s by %s", row.endpoint(), column)
                                 .isEqualTo(row.allowed().contains(column) ? 200 : anonymous ? 401 : 403);
-                        if (answer.statusCode() != 200) {
-                            assertThat(answer.headers()
-                                            .firstValue("Content-Type")
-                                            .orElse(""))
-                                    .startsWith("application/problem+json");
-                            assertThat(answer.body())
-                                    .contains("/problems/" + (anonymous ? "unauthenticated" : "forbidden"));
+                        if (answer.status() != 200) {
+                            assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+                            assertThat(answer.problem()).isEqualTo(anonymous ? "unauthenticated" : "forbidden");
                         }
                     }
                 }
-                assertThat(leader.get("/relay", "operator").body())
+                assertThat(leader.get("/relay", "operator").text())
                         .contains("\"role\":\"leader\"")
                         .contains("\"slot\":\"payledger_relay\"")
                         .contains("\"events\":40")
                         .contains("\"shards\":1");
-                assertThat(leader.get("/q/metrics", "operator").body())
+                assertThat(leader.get("/q/metrics", "operator").text())
                         .contains("payledger_relay_events_total 40.0")
                         .contains("payledger_relay_duplicates_suppressed_total 0.0")
                         .contains("payledger_relay_gaps_repaired_total 0.0")
@@ -83,18 +78,18 @@ class RelayServiceIT {
                         .contains("payledger_relay_state{state=\"leader\"} 1.0");
                 for (RelayProcess relay : List.of(leader, standby)) {
                     assertThat(MetricsPage.differences(
-                                    "relay", relay.get("/q/metrics", "operator").body()))
+                                    "relay", relay.get("/q/metrics", "operator").text()))
                             .isEmpty();
                     await("both roles observe slot and outbox")
                             .atMost(Duration.ofSeconds(20))
                             .untilAsserted(() -> assertThat(
-                                            relay.get("/q/metrics", "operator").body())
+                                            relay.get("/q/metrics", "operator").text())
                                     .contains("payledger_relay_slot_active 1.0")
                                     .contains("payledger_relay_slot_wal_status{status=\"reserved\"} 1.0")
                                     .doesNotContain("payledger_relay_slot_retained_bytes NaN")
                                     .doesNotContain("payledger_relay_outbox_oldest_age_seconds 0.0"));
                 }
-                assertThat(standby.get("/q/metrics", "operator").body())
+                assertThat(standby.get("/q/metrics", "operator").text())
                         .contains("payledger_relay_state{state=\"standby\"} 1.0");
                 assertThat(standby.terminate()).isLessThan(Duration.ofSeconds(3));
                 assertThat(leader.terminate()).isLessThan(Duration.ofSeconds(3));

@@ -2,14 +2,13 @@ package io.payledger.relay.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import io.payledger.testing.HttpTestClient;
+import io.payledger.testing.HttpTestClient.Reply;
 import io.payledger.testing.TestIdentityProvider;
 import java.io.IOException;
-import java.net.ConnectException;
+import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,13 +23,12 @@ public final class RelayProcess implements AutoCloseable {
     private static final TestIdentityProvider IDENTITIES = TestIdentityProvider.of("https://test.payledger.dev");
 
     private final Process process;
-    private final int port;
+    private final HttpTestClient http;
     private final Path log;
-    private final HttpClient http = HttpClient.newHttpClient();
 
-    private RelayProcess(Process process, int port, Path log) {
+    private RelayProcess(Process process, HttpTestClient http, Path log) {
         this.process = process;
-        this.port = port;
+        this.http = http;
         this.log = log;
     }
 
@@ -63,33 +61,26 @@ public final class RelayProcess implements AutoCloseable {
                 .start();
         // the relays must not outlive killed tests
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        return new RelayProcess(process, port, log);
+        return new RelayProcess(process, HttpTestClient.of(URI.create("http://127.0.0.1:" + port)), log);
     }
 
     public static String token(String role) {
         return IDENTITIES.token("", "olga", role);
     }
 
-    public HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return http.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+    public Reply get(String path) {
+        return http.get(path);
     }
 
-    public HttpResponse<String> get(String path, String role) throws IOException, InterruptedException {
-        return http.send(
-                request(path).header("Authorization", "Bearer " + token(role)).build(),
-                HttpResponse.BodyHandlers.ofString());
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(10));
+    public Reply get(String path, String role) {
+        return http.as(token(role)).get(path);
     }
 
     public RelayProcess awaitRole(String role) {
         await().alias("role " + role)
                 .atMost(Duration.ofSeconds(60))
-                .ignoreException(ConnectException.class)
-                .until(() -> get("/q/health/ready").body().contains('"' + role + '"'));
+                .ignoreException(UncheckedIOException.class)
+                .until(() -> get("/q/health/ready").text().contains('"' + role + '"'));
         return this;
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.payledger.api.testing.ApiTestEnvironment;
-import io.payledger.api.testing.Person.Reply;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.testing.FaultProxy.Cut;
+import io.payledger.testing.HttpTestClient.Reply;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.payledger.stack;
+package io.payledger.testing;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -25,8 +24,6 @@ public final class EventStream implements AutoCloseable {
     /** One event. */
     public record Event(String id, String type, String data) {}
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final HttpResponse<InputStream> response;
     private final Consumer<Event> listener;
     private final List<Event> events = new CopyOnWriteArrayList<>();
@@ -34,18 +31,9 @@ public final class EventStream implements AutoCloseable {
     private volatile String lastEventId = "";
     private final AtomicInteger comments = new AtomicInteger();
 
-    private EventStream(URI uri, Map<String, String> headers, Consumer<Event> listener) {
+    private EventStream(HttpResponse<InputStream> response, Consumer<Event> listener) {
+        this.response = response;
         this.listener = listener;
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
-        headers.forEach(request::header);
-        try {
-            response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(interrupted);
-        }
     }
 
     /** Returns once the answer has begun. */
@@ -55,7 +43,10 @@ public final class EventStream implements AutoCloseable {
 
     /** The listener is called on the reading thread, before the event is among {@link #events}. */
     public static EventStream open(URI uri, Map<String, String> headers, Consumer<Event> listener) {
-        EventStream stream = new EventStream(uri, headers, listener);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
+        headers.forEach(request::header);
+        EventStream stream = new EventStream(
+                HttpTestClient.of(uri).exchange(request.build(), HttpResponse.BodyHandlers.ofInputStream()), listener);
         if (stream.status() == 200) {
             Thread thread = new Thread(stream::read, "event-stream");
             thread.setDaemon(true);

@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.testing;
+
+import org.jspecify.annotations.NullMarked;
