@@ -44,8 +44,7 @@ public class ApiTestEnvironment implements QuarkusTestResourceLifecycleManager {
             directory = home;
             CompletableFuture<KafkaBroker> broker =
                     CompletableFuture.supplyAsync(() -> KafkaBroker.startIn(home.resolve("kafka")));
-            PostgresCluster started =
-                    PostgresCluster.in(home.resolve("postgres")).start();
+            PostgresCluster started = PostgresCluster.startIn(home.resolve("postgres"), 2);
             cluster = started;
             FaultProxy toPrimary = FaultProxy.to(started.primary().address().port());
             primaryWire = toPrimary;

@@ -73,9 +73,7 @@ public final class RelayTestEnvironment implements AutoCloseable {
         if (cluster == null || broker == null) {
             Path directory =
                     Path.of("target", "relay-tests-" + ProcessHandle.current().pid());
-            cluster = PostgresCluster.in(directory.resolve("postgres"))
-                    .followers(0)
-                    .start();
+            cluster = PostgresCluster.startIn(directory.resolve("postgres"), 0);
             DevelopmentCertificate made = DevelopmentCertificate.in(directory.resolve("certificate"));
             certificate = made;
             broker = KafkaBroker.startIn(directory.resolve("kafka"), made);

@@ -1,16 +1,16 @@
 package io.payledger.compose;
 
+import io.payledger.stack.Deadline;
 import io.payledger.stack.Part;
 import io.payledger.stack.StackException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A container of the project, under the name of its service: {@code primary}, {@code kafka-2}, {@code api-1}. */
 class ComposePart implements Part {
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
-    private static final long POLL_INTERVAL_MS = 200;
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
     private final String name;
     private final String container;
@@ -70,18 +70,9 @@ class ComposePart implements Part {
     }
 
     final void awaitHealth() {
-        long endsAt = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (!isHealthy()) {
-            if (System.nanoTime() - endsAt > 0) {
-                throw new StackException(name + " is not healthy after " + START_TIMEOUT.toSeconds()
-                        + " s; 'docker logs " + container + "' tells more");
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(POLL_INTERVAL_MS);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                throw new StackException("interrupted while waiting for " + name, interrupted);
-            }
+        if (!Deadline.in(START_TIMEOUT).pollingEvery(POLL_INTERVAL).await(this::isHealthy)) {
+            throw new StackException(name + " is not healthy after " + START_TIMEOUT.toSeconds()
+                    + " s; see 'docker logs " + container + "'");
         }
     }
 

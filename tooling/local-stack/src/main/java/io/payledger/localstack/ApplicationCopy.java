@@ -1,5 +1,6 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.StackException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ final class ApplicationCopy {
 
     static void requireBuilt(Path quarkusApp) {
         if (!Files.isRegularFile(quarkusApp.resolve("quarkus-run.jar"))) {
-            throw new LocalStackException(quarkusApp + " is missing: build it with 'mvn -Pquick -DskipTests package'");
+            throw new StackException(quarkusApp + " is missing: build it with 'mvn -Pquick -DskipTests package'");
         }
     }
 
@@ -39,7 +40,7 @@ final class ApplicationCopy {
             }
             return copy;
         } catch (IOException failed) {
-            throw new LocalStackException("could not copy " + quarkusApp + ": " + failed.getMessage(), failed);
+            throw new StackException("could not copy " + quarkusApp + ": " + failed.getMessage(), failed);
         }
     }
 
@@ -61,7 +62,7 @@ final class ApplicationCopy {
                 FileTrees.delete(copy);
             }
         } catch (IOException failed) {
-            throw new LocalStackException("could not remove old copies in " + folder, failed);
+            throw new StackException("could not remove old copies in " + folder, failed);
         }
     }
 

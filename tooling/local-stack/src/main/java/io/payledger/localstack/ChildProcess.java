@@ -1,5 +1,6 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.StackException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ final class ChildProcess {
                 child.watch(home);
                 return child;
             } catch (IOException failed) {
-                throw new LocalStackException("could not start " + name + ": " + failed.getMessage(), failed);
+                throw new StackException("could not start " + name + ": " + failed.getMessage(), failed);
             }
         });
     }
@@ -95,7 +96,7 @@ final class ChildProcess {
             return false;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new LocalStackException("interrupted while trying " + command[0], interrupted);
+            throw new StackException("interrupted while trying " + command[0], interrupted);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.StackException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
-import java.util.Base64;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -67,39 +67,31 @@ public final class DevelopmentCertificate {
                     .start();
             String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (keytool.waitFor() != 0) {
-                throw new LocalStackException("keytool made no certificate: " + said);
+                throw new StackException("keytool made no certificate: " + said);
             }
             KeyStore made = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
             Key privateKey = made.getKey(ALIAS, PASSWORD.toCharArray());
             Files.writeString(
-                    certificate, pem("CERTIFICATE", made.getCertificate(ALIAS).getEncoded()));
-            Files.writeString(key, pem("PRIVATE KEY", privateKey.getEncoded()));
+                    certificate,
+                    Pem.encode("CERTIFICATE", made.getCertificate(ALIAS).getEncoded()));
+            Files.writeString(key, Pem.encode("PRIVATE KEY", privateKey.getEncoded()));
             return new DevelopmentCertificate(certificate.toAbsolutePath(), key.toAbsolutePath(), context(made));
         } catch (IOException | GeneralSecurityException failed) {
-            throw new LocalStackException("could not make a certificate in " + folder, failed);
+            throw new StackException("could not make a certificate in " + folder, failed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new LocalStackException("interrupted while making a certificate", interrupted);
+            throw new StackException("interrupted while making a certificate", interrupted);
         }
     }
 
-    private static SSLContext context(KeyStore made) throws GeneralSecurityException, IOException {
+    private static SSLContext context(KeyStore made) throws GeneralSecurityException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(made, PASSWORD.toCharArray());
-        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-        trusted.load(null, null);
-        trusted.setCertificateEntry(ALIAS, made.getCertificate(ALIAS));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trust.init(trusted);
+        trust.init(made);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
         return context;
-    }
-
-    private static String pem(String kind, byte[] content) {
-        return "-----BEGIN " + kind + "-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + kind
-                + "-----\n";
     }
 
     /** PEM: what a server shows, and what a client has to trust. */

@@ -1,5 +1,6 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.StackException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.stream.Collectors;
 
 /**
  * Keys for one stack directory, made the first time and readable by their owner only: an RSA pair in place of an
@@ -57,9 +57,11 @@ public final class DevelopmentKeys {
                 KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
                 generator.initialize(RSA_BITS);
                 KeyPair pair = generator.generateKeyPair();
-                writePrivately(publicKeyFile, pem("PUBLIC KEY", pair.getPublic().getEncoded()));
                 writePrivately(
-                        privateKeyFile, pem("PRIVATE KEY", pair.getPrivate().getEncoded()));
+                        publicKeyFile, Pem.encode("PUBLIC KEY", pair.getPublic().getEncoded()));
+                writePrivately(
+                        privateKeyFile,
+                        Pem.encode("PRIVATE KEY", pair.getPrivate().getEncoded()));
             }
             if (!Files.exists(sessionTokenKeysFile)) {
                 byte[] secret = new byte[SESSION_SECRET_BYTES];
@@ -67,13 +69,13 @@ public final class DevelopmentKeys {
                 writePrivately(sessionTokenKeysFile, "k1 " + Base64.getEncoder().encodeToString(secret) + "\n");
             }
             PrivateKey privateKey = KeyFactory.getInstance("RSA")
-                    .generatePrivate(new PKCS8EncodedKeySpec(unpem(Files.readString(privateKeyFile))));
+                    .generatePrivate(new PKCS8EncodedKeySpec(Pem.decode(Files.readString(privateKeyFile))));
             return new DevelopmentKeys(
                     publicKeyFile.toAbsolutePath(),
                     sessionTokenKeysFile.toAbsolutePath(),
                     new BearerTokens(privateKey, ISSUER, AUDIENCE, clock));
         } catch (IOException | GeneralSecurityException | IllegalArgumentException unusable) {
-            throw new LocalStackException(
+            throw new StackException(
                     "could not make or read the development keys in " + folder + ": " + unusable.getMessage(),
                     unusable);
         }
@@ -88,16 +90,6 @@ public final class DevelopmentKeys {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(OWNER_ONLY)));
         Files.writeString(half, content, StandardCharsets.US_ASCII);
         Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
-    }
-
-    private static String pem(String type, byte[] encoded) {
-        String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
-        return "-----BEGIN " + type + "-----\n" + base64 + "\n-----END " + type + "-----\n";
-    }
-
-    private static byte[] unpem(String pem) {
-        return Base64.getMimeDecoder()
-                .decode(pem.lines().filter(line -> !line.startsWith("-----")).collect(Collectors.joining()));
     }
 
     /** For {@code mp.jwt.verify.publickey.location}. */

@@ -1,5 +1,6 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.StackException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +24,7 @@ public final class FreePort {
                 return port;
             }
         }
-        throw new LocalStackException("found no free port between " + PORT_MIN + " and " + PORT_MAX);
+        throw new StackException("found no free port between " + PORT_MIN + " and " + PORT_MAX);
     }
 
     static boolean isFree(int port) {

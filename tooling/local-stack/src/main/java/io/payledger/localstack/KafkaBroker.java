@@ -1,6 +1,8 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.Deadline;
 import io.payledger.stack.ServerSettings;
+import io.payledger.stack.StackException;
 import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
@@ -28,7 +30,6 @@ public final class KafkaBroker extends ChildPart implements AutoCloseable {
     private final Path base;
     private final String classPath;
     private final @Nullable DevelopmentCertificate certificate;
-    private boolean closed;
 
     private KafkaBroker(StackDirectory home, boolean ownsHome, @Nullable DevelopmentCertificate certificate) {
         super(home, NAME, RunFile.Kind.BROKER, Address.local(home.port(NAME)));
@@ -63,17 +64,16 @@ public final class KafkaBroker extends ChildPart implements AutoCloseable {
         }
     }
 
-    static KafkaBroker startWithin(StackDirectory home) {
-        KafkaBroker broker = new KafkaBroker(home, false, null);
-        broker.start();
-        return broker;
+    /** Not started yet, in the directory of a whole stack, which has been claimed already. */
+    static KafkaBroker within(StackDirectory home) {
+        return new KafkaBroker(home, false, null);
     }
 
     private static String classPath(Path target) {
         Path libraries = target.resolve("broker-lib");
         Path classes = target.resolve("classes");
         if (!Files.isDirectory(libraries) || !Files.isDirectory(classes)) {
-            throw new LocalStackException("the broker's libraries are not in " + libraries
+            throw new StackException("the broker's libraries are not in " + libraries
                     + ": build them with 'mvn -pl tooling/local-stack process-classes'");
         }
         return classes + File.pathSeparator + libraries.resolve("*");
@@ -103,7 +103,7 @@ public final class KafkaBroker extends ChildPart implements AutoCloseable {
                 settings().store(writer, null);
             }
         } catch (IOException failed) {
-            throw new LocalStackException("could not write " + settings + ": " + failed.getMessage(), failed);
+            throw new StackException("could not write " + settings + ": " + failed.getMessage(), failed);
         }
         List<String> command = new ArrayList<>(ChildProcess.java("256m"));
         command.addAll(List.of(
@@ -122,7 +122,7 @@ public final class KafkaBroker extends ChildPart implements AutoCloseable {
         boolean decided = Deadline.in(START_TIMEOUT).await(() -> Files.exists(serving) || !isRunning());
         if (!decided || !isRunning()) {
             stop();
-            throw new LocalStackException("the Kafka broker did not start on " + address() + "; " + tail(20));
+            throw new StackException("the Kafka broker did not start on " + address() + "; " + tail(20));
         }
     }
 
@@ -159,16 +159,12 @@ public final class KafkaBroker extends ChildPart implements AutoCloseable {
         try {
             return Files.readString(file);
         } catch (IOException failed) {
-            throw new LocalStackException("could not read " + file, failed);
+            throw new StackException("could not read " + file, failed);
         }
     }
 
     @Override
     public synchronized void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
         stop();
         if (ownsHome) {
             home.close();

@@ -2,6 +2,7 @@ package io.payledger.localstack;
 
 import io.payledger.stack.Service;
 import io.payledger.stack.Stack;
+import io.payledger.stack.StackException;
 import io.payledger.stack.StackPlan;
 import io.payledger.stack.Wiring;
 import java.io.IOException;
@@ -16,11 +17,10 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL with followers, Kafka, and the services on them, in one directory. Safe for use by several threads.
@@ -37,12 +37,11 @@ public final class LocalStack implements Stack {
     private final Consumer<String> progress;
     private boolean closed;
 
-    private LocalStack(
-            Builder builder, StackDirectory home, DevelopmentKeys keys, PostgresCluster postgres, KafkaBroker kafka) {
+    private LocalStack(Builder builder, StackDirectory home) {
         this.home = home;
-        this.keys = keys;
-        this.postgres = postgres;
-        this.kafka = kafka;
+        this.keys = DevelopmentKeys.in(home.path().resolve("keys"));
+        this.postgres = PostgresCluster.within(home, builder.plan.followers());
+        this.kafka = KafkaBroker.within(home);
         this.progress = builder.progress;
         this.plan = builder.plan;
         this.services = Map.of(
@@ -124,7 +123,7 @@ public final class LocalStack implements Stack {
             return added;
         } catch (RuntimeException failed) {
             instances(service).remove(added);
-            added.close();
+            added.stop();
             throw failed;
         }
     }
@@ -138,14 +137,11 @@ public final class LocalStack implements Stack {
     }
 
     private synchronized ServiceProcess add(Service service, Map<String, String> particularSettings) {
-        List<ServiceProcess> instances = instances(service);
-        int number = made.merge(service, 1, Integer::sum);
-        ServiceProcess instance = ServiceProcess.named(service.instance(number), quarkusApp(service))
-                .application(service.module())
-                .settings(settings(service, service.instance(number)))
-                .settings(particularSettings)
-                .within(home);
-        instances.add(instance);
+        String name = service.instance(made.merge(service, 1, Integer::sum));
+        Map<String, String> settings = settings(service, name);
+        settings.putAll(particularSettings);
+        ServiceProcess instance = new ServiceProcess(home, name, service.module(), quarkusApp(service), settings);
+        instances(service).add(instance);
         return instance;
     }
 
@@ -182,6 +178,19 @@ public final class LocalStack implements Stack {
 
     private Address address(String instance) {
         return Address.local(home.port(instance));
+    }
+
+    private void start() {
+        inParallel(
+                () -> {
+                    postgres.start();
+                    progress.accept("PostgreSQL is ready");
+                },
+                () -> {
+                    kafka.start();
+                    progress.accept("Kafka is ready");
+                });
+        startServices();
     }
 
     private void startServices() {
@@ -224,7 +233,7 @@ public final class LocalStack implements Stack {
                                 .toList());
             }
         } catch (IOException failed) {
-            throw new LocalStackException("could not write " + folder, failed);
+            throw new StackException("could not write " + folder, failed);
         }
     }
 
@@ -240,27 +249,21 @@ public final class LocalStack implements Stack {
         }
         closed = true;
         progress.accept("stopping");
-        inParallel(allServices().map(instance -> (Runnable) instance::close).toList());
-        inParallel(List.of(kafka::close, postgres::close));
+        inParallel(allServices().map(instance -> (Runnable) instance::stop).toArray(Runnable[]::new));
+        inParallel(kafka::close, postgres::close);
         home.close();
         progress.accept("stopped");
     }
 
-    private static void inParallel(List<Runnable> actions) {
-        List<CompletableFuture<Void>> running = actions.stream()
-                .map(action -> CompletableFuture.runAsync(action, LocalStack::onNewThread))
-                .toList();
-        running.forEach(LocalStack::result);
-    }
-
-    // The common pool of a machine with two cores has one thread, which one server's start would occupy.
-    private static void onNewThread(Runnable action) {
-        new Thread(action, "local-stack").start();
-    }
-
-    private static <T> T result(CompletableFuture<T> future) {
+    /** Returns once all have ended; the first failure is thrown then. */
+    private static void inParallel(Runnable... actions) {
+        // The common pool of a machine with two cores has one thread, which one server's start would occupy.
+        Executor onNewThreads = action -> new Thread(action, "local-stack").start();
         try {
-            return future.join();
+            CompletableFuture.allOf(Stream.of(actions)
+                            .map(action -> CompletableFuture.runAsync(action, onNewThreads))
+                            .toArray(CompletableFuture<?>[]::new))
+                    .join();
         } catch (CompletionException failed) {
             if (failed.getCause() instanceof RuntimeException cause) {
                 throw cause;
@@ -315,13 +318,13 @@ public final class LocalStack implements Stack {
                 if (fresh) {
                     removeData(home.path());
                 }
-                stack = startServers(home);
+                stack = new LocalStack(this, home);
             } catch (RuntimeException failed) {
                 home.close();
                 throw failed;
             }
             try {
-                stack.startServices();
+                stack.start();
                 return stack;
             } catch (RuntimeException failed) {
                 stack.close();
@@ -334,45 +337,8 @@ public final class LocalStack implements Stack {
                 try {
                     FileTrees.delete(directory.resolve(data));
                 } catch (IOException failed) {
-                    throw new LocalStackException("could not remove " + directory.resolve(data), failed);
+                    throw new StackException("could not remove " + directory.resolve(data), failed);
                 }
-            }
-        }
-
-        private LocalStack startServers(StackDirectory home) {
-            DevelopmentKeys keys = DevelopmentKeys.in(home.path().resolve("keys"));
-            CompletableFuture<PostgresCluster> postgres = started(
-                    () -> PostgresCluster.within(home)
-                            .followers(plan.followers())
-                            .start(),
-                    "PostgreSQL");
-            CompletableFuture<KafkaBroker> kafka = started(() -> KafkaBroker.startWithin(home), "Kafka");
-            try {
-                return new LocalStack(this, home, keys, result(postgres), result(kafka));
-            } catch (RuntimeException failed) {
-                // The other one may have started, or be about to.
-                Stream.of(postgres, kafka).forEach(server -> server.handle((running, failure) -> running)
-                        .thenAccept(Builder::closeIfRunning)
-                        .join());
-                throw failed;
-            }
-        }
-
-        private <T> CompletableFuture<T> started(Supplier<T> start, String name) {
-            return CompletableFuture.supplyAsync(
-                    () -> {
-                        T server = start.get();
-                        progress.accept(name + " is ready");
-                        return server;
-                    },
-                    LocalStack::onNewThread);
-        }
-
-        private static void closeIfRunning(@Nullable Object server) {
-            if (server instanceof PostgresCluster cluster) {
-                cluster.close();
-            } else if (server instanceof KafkaBroker broker) {
-                broker.close();
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.StackException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -29,7 +30,7 @@ enum PostgresAccount {
                 return candidate;
             }
         }
-        throw new LocalStackException("PostgreSQL does not run as root, and this machine allows root neither "
+        throw new StackException("PostgreSQL does not run as root, and this machine allows root neither "
                 + "'unshare -U' nor 'setpriv' (both in package util-linux): run as an ordinary user");
     }
 
@@ -45,11 +46,11 @@ enum PostgresAccount {
     /** Gives the directory to the account that will write into it. */
     void take(Path directory) {
         if (this == UNPRIVILEGED && !ChildProcess.succeeds("chown", "-R", "65534:65534", directory.toString())) {
-            throw new LocalStackException(
+            throw new StackException(
                     "could not give " + directory + " to the account 65534, under which PostgreSQL runs");
         }
         if (!ChildProcess.succeeds(running("test", "-x", directory.toString()).toArray(String[]::new))) {
-            throw new LocalStackException(directory + " cannot be reached by the account PostgreSQL runs under (65534):"
+            throw new StackException(directory + " cannot be reached by the account PostgreSQL runs under (65534):"
                     + " a folder above it is closed to others; choose another directory");
         }
     }

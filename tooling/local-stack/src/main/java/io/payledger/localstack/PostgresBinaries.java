@@ -1,5 +1,6 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.StackException;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +24,7 @@ final class PostgresBinaries {
         try {
             return folder(cache(account));
         } catch (IOException failed) {
-            throw new LocalStackException("no place to unpack PostgreSQL: " + failed.getMessage(), failed);
+            throw new StackException("no place to unpack PostgreSQL: " + failed.getMessage(), failed);
         }
     }
 
@@ -36,7 +37,7 @@ final class PostgresBinaries {
             }
             return unpacked.resolve("bin");
         } catch (IOException failed) {
-            throw new LocalStackException("could not unpack PostgreSQL: " + failed.getMessage(), failed);
+            throw new StackException("could not unpack PostgreSQL: " + failed.getMessage(), failed);
         }
     }
 
@@ -46,8 +47,7 @@ final class PostgresBinaries {
         return switch (architecture) {
             case "amd64", "x86_64" -> os + "-x86_64";
             case "aarch64", "arm64" -> os + "-arm_64";
-            default ->
-                throw new LocalStackException("there is no packaged PostgreSQL for " + os + " on " + architecture);
+            default -> throw new StackException("there is no packaged PostgreSQL for " + os + " on " + architecture);
         };
     }
 

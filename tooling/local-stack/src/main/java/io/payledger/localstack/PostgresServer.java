@@ -1,6 +1,8 @@
 package io.payledger.localstack;
 
 import io.payledger.stack.DatabaseServer;
+import io.payledger.stack.Deadline;
+import io.payledger.stack.StackException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,18 +86,22 @@ public final class PostgresServer extends ChildPart implements DatabaseServer {
                     .ifPresent(handle -> Signals.stop(handle, RunFile.Kind.POSTGRES.stopSignal, STOP_GRACE));
             Files.deleteIfExists(pidFile);
         } catch (IOException | NumberFormatException | IndexOutOfBoundsException unreadable) {
-            throw new LocalStackException("damaged file of a former server: " + pidFile, unreadable);
+            throw new StackException("damaged file of a former server: " + pidFile, unreadable);
         }
     }
 
     void awaitConnections() {
         if (!Deadline.in(START_TIMEOUT).await(() -> !isRunning() || acceptsConnections()) || !isRunning()) {
-            throw new LocalStackException("PostgreSQL " + name() + " did not start on " + address() + "; " + tail(20));
+            throw new StackException("PostgreSQL " + name() + " did not start on " + address() + "; " + tail(20));
         }
     }
 
     private boolean acceptsConnections() {
-        try (Connection connection = connect("postgres")) {
+        return acceptsConnections(address());
+    }
+
+    static boolean acceptsConnections(Address address) {
+        try (Connection connection = connect(address, PostgresCluster.SUPERUSER, "postgres")) {
             return connection.isValid(2);
         } catch (SQLException notYet) {
             return false;
@@ -119,10 +125,10 @@ public final class PostgresServer extends ChildPart implements DatabaseServer {
                             + Files.readString(rules));
             execute("SELECT pg_reload_conf()");
         } catch (IOException | SQLException failed) {
-            throw new LocalStackException("could not make " + name() + " speak TLS: " + failed.getMessage(), failed);
+            throw new StackException("could not make " + name() + " speak TLS: " + failed.getMessage(), failed);
         }
         if (!Deadline.in(Duration.ofSeconds(10)).await(this::speaksTls)) {
-            throw new LocalStackException(name() + " does not speak TLS; " + tail(10));
+            throw new StackException(name() + " does not speak TLS; " + tail(10));
         }
     }
 
@@ -130,7 +136,7 @@ public final class PostgresServer extends ChildPart implements DatabaseServer {
         try {
             return "on".equals(query("SHOW ssl"));
         } catch (SQLException failed) {
-            throw new LocalStackException("could not see whether " + name() + " speaks TLS", failed);
+            throw new StackException("could not see whether " + name() + " speaks TLS", failed);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.StackException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class RepositoryHome {
                 return folder;
             }
         }
-        throw new LocalStackException("neither " + workingDirectory + " nor a folder above it holds the script "
+        throw new StackException("neither " + workingDirectory + " nor a folder above it holds the script "
                 + "'payledger': run from within the repository, or set " + VARIABLE + " to it");
     }
 }

@@ -1,5 +1,6 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.StackException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -20,11 +21,12 @@ import java.util.stream.Stream;
  */
 record RunFile(String name, Kind kind, long pid, Instant startedAt, int port, Path log) {
 
+    /** In the order in which they are stopped: each needs those after it. */
     enum Kind {
-        /** SIGTERM would wait for clients to leave; SIGINT is PostgreSQL's fast shutdown. */
-        POSTGRES("INT"),
+        SERVICE("TERM"),
         BROKER("TERM"),
-        SERVICE("TERM");
+        /** SIGTERM would wait for clients to leave; SIGINT is PostgreSQL's fast shutdown. */
+        POSTGRES("INT");
 
         final String stopSignal;
 
@@ -51,7 +53,7 @@ record RunFile(String name, Kind kind, long pid, Instant startedAt, int port, Pa
                 found.add(read(file));
             }
         } catch (IOException unreadable) {
-            throw new LocalStackException("could not read the process list in " + folder, unreadable);
+            throw new StackException("could not read the process list in " + folder, unreadable);
         }
         return found;
     }
@@ -70,7 +72,7 @@ record RunFile(String name, Kind kind, long pid, Instant startedAt, int port, Pa
                     Integer.parseInt(properties.getProperty("port", "")),
                     Path.of(properties.getProperty("log", "")));
         } catch (IllegalArgumentException damaged) {
-            throw new LocalStackException("damaged process file, check and remove it: " + file, damaged);
+            throw new StackException("damaged process file, check and remove it: " + file, damaged);
         }
     }
 
@@ -89,7 +91,7 @@ record RunFile(String name, Kind kind, long pid, Instant startedAt, int port, Pa
             }
             Files.move(half, folder.resolve(name + SUFFIX), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException unwritable) {
-            throw new LocalStackException("could not write down process " + pid + " in " + folder, unwritable);
+            throw new StackException("could not write down process " + pid + " in " + folder, unwritable);
         }
     }
 
@@ -97,8 +99,7 @@ record RunFile(String name, Kind kind, long pid, Instant startedAt, int port, Pa
         try {
             Files.deleteIfExists(folder.resolve(name + SUFFIX));
         } catch (IOException undeletable) {
-            throw new LocalStackException(
-                    "could not remove the process file of " + name + " in " + folder, undeletable);
+            throw new StackException("could not remove the process file of " + name + " in " + folder, undeletable);
         }
     }
 

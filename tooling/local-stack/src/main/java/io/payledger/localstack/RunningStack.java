@@ -2,6 +2,7 @@ package io.payledger.localstack;
 
 import io.payledger.stack.Readiness;
 import io.payledger.stack.Replay;
+import io.payledger.stack.StackException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -64,18 +65,18 @@ public final class RunningStack {
     /**
      * Makes a follower apply every commit that much later; zero ends it.
      *
-     * @throws LocalStackException if no such follower runs
+     * @throws StackException if no such follower runs
      */
     public void lag(String follower, Duration delay) {
         RunFile server = running()
                 .filter(process -> isFollower(process) && process.name().equals(follower))
                 .findFirst()
-                .orElseThrow(() -> new LocalStackException("no follower called '" + follower + "' runs in " + directory
+                .orElseThrow(() -> new StackException("no follower called '" + follower + "' runs in " + directory
                         + "; ./payledger status lists the processes that do"));
         try (Connection connection = connect(server)) {
-            Replay.delay(connection, delay);
+            Replay.delayedBy(delay).applyTo(connection);
         } catch (SQLException failed) {
-            throw new LocalStackException("could not set the lag of " + follower, failed);
+            throw new StackException("could not set the lag of " + follower, failed);
         }
     }
 
@@ -108,7 +109,7 @@ public final class RunningStack {
         return switch (process.kind()) {
             case SERVICE -> Readiness.of(Address.local(process.port()).url());
             case BROKER -> isListening(process);
-            case POSTGRES -> acceptsConnections(process);
+            case POSTGRES -> PostgresServer.acceptsConnections(Address.local(process.port()));
         };
     }
 
@@ -117,14 +118,6 @@ public final class RunningStack {
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), broker.port()), 1_000);
             return true;
         } catch (IOException refused) {
-            return false;
-        }
-    }
-
-    private static boolean acceptsConnections(RunFile server) {
-        try (Connection connection = connect(server)) {
-            return connection.isValid(2);
-        } catch (SQLException refused) {
             return false;
         }
     }

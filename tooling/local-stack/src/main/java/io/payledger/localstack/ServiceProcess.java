@@ -1,8 +1,10 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.Deadline;
 import io.payledger.stack.Instance;
 import io.payledger.stack.Readiness;
 import io.payledger.stack.Service;
+import io.payledger.stack.StackException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,39 +16,29 @@ import java.util.List;
 import java.util.Map;
 
 /** One instance of a Quarkus service. Safe for use by several threads. */
-public final class ServiceProcess extends ChildPart implements Instance, AutoCloseable {
+public final class ServiceProcess extends ChildPart implements Instance {
 
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
-    private final Path program;
-    private final String heapMax;
-    private final Map<String, String> environment;
-    private final StackDirectory home;
-    private final boolean ownsHome;
-    private boolean closed;
+    private static final String HEAP_MAX = "384m";
 
-    private ServiceProcess(Builder builder, StackDirectory home, boolean ownsHome) {
-        super(
-                home,
-                builder.name,
-                RunFile.Kind.SERVICE,
-                Address.local(builder.port == 0 ? home.port(builder.name) : builder.port));
-        this.home = home;
-        this.ownsHome = ownsHome;
-        this.program = ApplicationCopy.of(builder.quarkusApp, builder.application, home);
-        this.heapMax = builder.heapMax;
-        this.environment = new HashMap<>(builder.environment);
-        this.environment.put("QUARKUS_HTTP_HOST", address().host());
-        this.environment.put("QUARKUS_HTTP_PORT", Integer.toString(address().port()));
-    }
+    private final Path program;
+    private final Map<String, String> environment = new HashMap<>();
 
     /**
-     * An instance to be started.
+     * An instance that is not started yet.
      *
-     * @param name of this instance, such as {@code relay-1}: also of its log file
+     * @param name of this instance, such as {@code outbox-relay-1}: also of its log file
+     * @param application whose instances share a copy of their program
      * @param quarkusApp the {@code target/quarkus-app} of its module
+     * @param settings configuration keys, such as {@code payledger.relay.poll-interval}
      */
-    public static Builder named(String name, Path quarkusApp) {
-        return new Builder(name, quarkusApp);
+    ServiceProcess(
+            StackDirectory home, String name, String application, Path quarkusApp, Map<String, String> settings) {
+        super(home, name, RunFile.Kind.SERVICE, Address.local(home.port(name)));
+        this.program = ApplicationCopy.of(quarkusApp, application, home);
+        settings.forEach((key, value) -> environment.put(Service.environmentVariable(key), value));
+        environment.put("QUARKUS_HTTP_HOST", address().host());
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(address().port()));
     }
 
     @Override
@@ -59,7 +51,7 @@ public final class ServiceProcess extends ChildPart implements Instance, AutoClo
         try {
             return Files.readAllLines(log());
         } catch (IOException unreadable) {
-            throw new LocalStackException("could not read " + log(), unreadable);
+            throw new StackException("could not read " + log(), unreadable);
         }
     }
 
@@ -76,7 +68,7 @@ public final class ServiceProcess extends ChildPart implements Instance, AutoClo
 
     /** Starts it and does not wait: a standby relay, for one, is ready only when it leads. */
     public void launch() {
-        List<String> command = new ArrayList<>(ChildProcess.java(heapMax));
+        List<String> command = new ArrayList<>(ChildProcess.java(HEAP_MAX));
         command.addAll(List.of("-jar", program.resolve("quarkus-run.jar").toString()));
         launch(command, environment);
     }
@@ -87,95 +79,15 @@ public final class ServiceProcess extends ChildPart implements Instance, AutoClo
         boolean decided =
                 Deadline.in(timeout).pollingEvery(Duration.ofMillis(200)).await(() -> !isRunning() || isReady());
         if (!isRunning()) {
-            throw new LocalStackException(name() + " ended while it started; " + tail(30));
+            throw new StackException(name() + " ended while it started; " + tail(30));
         }
         if (!decided) {
-            throw new LocalStackException(name() + " was not ready within " + timeout.toSeconds() + " s. It says "
+            throw new StackException(name() + " was not ready within " + timeout.toSeconds() + " s. It says "
                     + Readiness.report(url()) + "; " + tail(30));
         }
     }
 
     void awaitReady() {
         awaitReady(READY_TIMEOUT);
-    }
-
-    @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
-        stop();
-        if (ownsHome) {
-            home.close();
-        }
-    }
-
-    /** What the instance is to be. */
-    public static final class Builder {
-
-        private final String name;
-        private final Path quarkusApp;
-        private final Map<String, String> environment = new HashMap<>();
-        private String application;
-        private String heapMax = "384m";
-        private int port;
-
-        private Builder(String name, Path quarkusApp) {
-            this.name = name;
-            this.application = name;
-            this.quarkusApp = quarkusApp;
-        }
-
-        /** Instances of one application share a copy of their program. */
-        Builder application(String sharedName) {
-            this.application = sharedName;
-            return this;
-        }
-
-        /** A free one by default, which the directory remembers. */
-        public Builder port(int fixedPort) {
-            this.port = fixedPort;
-            return this;
-        }
-
-        /** A configuration key, such as {@code payledger.relay.poll-interval}. */
-        public Builder setting(String key, String value) {
-            environment.put(Service.environmentVariable(key), value);
-            return this;
-        }
-
-        public Builder settings(Map<String, String> settings) {
-            settings.forEach(this::setting);
-            return this;
-        }
-
-        /** Of the Java heap, as {@code -Xmx} takes it; 384m by default. */
-        public Builder heapMax(String size) {
-            this.heapMax = size;
-            return this;
-        }
-
-        /** Starts it with a directory of its own and returns once it is ready. */
-        public ServiceProcess startIn(Path directory) {
-            StackDirectory home = StackDirectory.claim(directory);
-            try {
-                ServiceProcess service = new ServiceProcess(this, home, true);
-                try {
-                    service.start();
-                    return service;
-                } catch (RuntimeException failed) {
-                    service.stop();
-                    throw failed;
-                }
-            } catch (RuntimeException failed) {
-                home.close();
-                throw failed;
-            }
-        }
-
-        ServiceProcess within(StackDirectory home) {
-            return new ServiceProcess(this, home, false);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.Deadline;
+import io.payledger.stack.StackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,10 +26,10 @@ final class Signals {
                     .start()
                     .waitFor();
         } catch (IOException impossible) {
-            throw new LocalStackException("could not run sh to send " + signal + " to process " + pid, impossible);
+            throw new StackException("could not run sh to send " + signal + " to process " + pid, impossible);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new LocalStackException("interrupted while sending " + signal + " to process " + pid, interrupted);
+            throw new StackException("interrupted while sending " + signal + " to process " + pid, interrupted);
         }
     }
 
@@ -38,7 +40,7 @@ final class Signals {
     static void suspend(ProcessHandle process) {
         send("STOP", process.pid());
         if (!Deadline.in(Duration.ofSeconds(10)).await(() -> isSuspendedOrGone(process.pid()))) {
-            throw new LocalStackException("process " + process.pid() + " does not stop by SIGSTOP");
+            throw new StackException("process " + process.pid() + " does not stop by SIGSTOP");
         }
     }
 
@@ -58,7 +60,7 @@ final class Signals {
     static void kill(ProcessHandle process) {
         send("KILL", process.pid());
         if (!Deadline.in(Duration.ofSeconds(10)).await(() -> !isRunning(process))) {
-            throw new LocalStackException("process " + process.pid() + " does not end, not even by SIGKILL");
+            throw new StackException("process " + process.pid() + " does not end, not even by SIGKILL");
         }
     }
 

@@ -1,5 +1,6 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.StackException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -59,13 +60,13 @@ public final class StackData {
         } catch (NoSuchFileException deletedByTheTest) {
             return;
         } catch (IOException unreadable) {
-            throw new LocalStackException("could not list " + directory, unreadable);
+            throw new StackException("could not list " + directory, unreadable);
         }
         for (Path each : data) {
             try {
                 FileTrees.delete(each);
             } catch (IOException failed) {
-                throw new LocalStackException("could not delete " + each, failed);
+                throw new StackException("could not delete " + each, failed);
             }
         }
     }

@@ -1,5 +1,7 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.Deadline;
+import io.payledger.stack.StackException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.Writer;
@@ -65,7 +67,7 @@ final class StackDirectory implements AutoCloseable {
             }
             return claimed;
         } catch (IOException unusable) {
-            throw new LocalStackException("cannot work in " + directory + ": " + unusable.getMessage(), unusable);
+            throw new StackException("cannot work in " + directory + ": " + unusable.getMessage(), unusable);
         }
     }
 
@@ -84,7 +86,7 @@ final class StackDirectory implements AutoCloseable {
             String holder = holder(path)
                     .map(process -> " (process " + process.pid() + ")")
                     .orElse("");
-            throw new LocalStackException("another launcher" + holder + " uses " + path
+            throw new StackException("another launcher" + holder + " uses " + path
                     + "; stop it first (./payledger down), or choose another directory");
         }
         ProcessHandle self = ProcessHandle.current();
@@ -100,7 +102,7 @@ final class StackDirectory implements AutoCloseable {
         stopLeftovers();
         long usable = Files.getFileStore(path).getUsableSpace();
         if (usable < FREE_DISK_BYTES_MIN) {
-            throw new LocalStackException("the disk below " + path + " is nearly full: " + (usable >> 20)
+            throw new StackException("the disk below " + path + " is nearly full: " + (usable >> 20)
                     + " MB are free, at least " + (FREE_DISK_BYTES_MIN >> 20) + " MB are needed");
         }
     }
@@ -111,7 +113,7 @@ final class StackDirectory implements AutoCloseable {
         } catch (OverlappingFileLockException heldByThisJvm) {
             return null;
         } catch (IOException unusable) {
-            throw new LocalStackException("cannot lock " + LOCK_FILE + ": " + unusable.getMessage(), unusable);
+            throw new StackException("cannot lock " + LOCK_FILE + ": " + unusable.getMessage(), unusable);
         }
     }
 
@@ -131,7 +133,7 @@ final class StackDirectory implements AutoCloseable {
                     .filter(Signals::isRunning)
                     .filter(handle -> RunFile.isSameStart(RunFile.startOf(handle), startedAt));
         } catch (IOException | NumberFormatException unreadable) {
-            throw new LocalStackException("cannot read " + file, unreadable);
+            throw new StackException("cannot read " + file, unreadable);
         }
     }
 
@@ -145,7 +147,7 @@ final class StackDirectory implements AutoCloseable {
                     .filter(folder -> Files.exists(folder.resolve(LOCK_FILE)))
                     .toList();
         } catch (IOException unreadable) {
-            throw new LocalStackException("cannot read " + directory, unreadable);
+            throw new StackException("cannot read " + directory, unreadable);
         }
     }
 
@@ -167,7 +169,7 @@ final class StackDirectory implements AutoCloseable {
     /** Starts a child and writes it down; never once the shutdown has looked at what was written down. */
     synchronized <T> T whileOpen(Supplier<T> start) {
         if (shuttingDown) {
-            throw new LocalStackException("stopping: no more processes are started in " + path);
+            throw new StackException("stopping: no more processes are started in " + path);
         }
         return start.get();
     }
@@ -197,7 +199,7 @@ final class StackDirectory implements AutoCloseable {
                 Files.move(log, log.resolveSibling(name + ".previous.log"), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException immovable) {
-            throw new LocalStackException("could not put the former log aside: " + log, immovable);
+            throw new StackException("could not put the former log aside: " + log, immovable);
         }
         return log;
     }
@@ -206,10 +208,8 @@ final class StackDirectory implements AutoCloseable {
         return path.resolve("logs").resolve(name + ".log");
     }
 
-    /** Services first, then the broker, the databases last: the order in which they need one another. */
     private void stopLeftovers() {
-        for (RunFile.Kind kind :
-                new RunFile.Kind[] {RunFile.Kind.SERVICE, RunFile.Kind.BROKER, RunFile.Kind.POSTGRES}) {
+        for (RunFile.Kind kind : RunFile.Kind.values()) {
             RunFile.all(runFolder()).stream()
                     .filter(leftover -> leftover.kind() == kind)
                     .parallel()
@@ -245,7 +245,7 @@ final class StackDirectory implements AutoCloseable {
             portsTaken.put(name, port);
             return port;
         } catch (IOException | NumberFormatException unusable) {
-            throw new LocalStackException("cannot remember ports in " + file, unusable);
+            throw new StackException("cannot remember ports in " + file, unusable);
         }
     }
 
@@ -273,7 +273,7 @@ final class StackDirectory implements AutoCloseable {
             lock.release();
             channel.close();
         } catch (IOException failed) {
-            throw new LocalStackException("could not release " + path, failed);
+            throw new StackException("could not release " + path, failed);
         }
         StackData.closed(path);
     }

@@ -31,7 +31,12 @@ public interface DatabaseServer extends Part {
 
     /** The first column of the first row of a query run as superuser, as text; null where that is SQL's null. */
     default @Nullable String query(String sql) throws SQLException {
-        try (Connection connection = connect();
+        return query(DATABASE, sql);
+    }
+
+    /** The same on another database. */
+    default @Nullable String query(String database, String sql) throws SQLException {
+        try (Connection connection = connect(database);
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             if (!rows.next()) {
@@ -41,33 +46,36 @@ public interface DatabaseServer extends Part {
         }
     }
 
+    /** Whether that many followers stream from this primary. */
+    default boolean streamsTo(int followers) throws SQLException {
+        return Integer.toString(followers)
+                .equals(query("SELECT count(*) FROM pg_stat_replication"
+                        + " WHERE state = 'streaming' AND application_name LIKE 'follower-%'"));
+    }
+
     /**
      * From now on this follower applies every commit that long after it happened; zero ends it. Survives a restart of
      * the follower, not of the stack.
      */
     default void lag(Duration delay) {
-        // On the database postgres: a new follower may not have applied the making of the other one yet.
-        try (Connection connection = connect("postgres")) {
-            Replay.delay(connection, delay);
-        } catch (SQLException failed) {
-            throw new StackException("could not set the lag of " + name() + ": " + failed.getMessage(), failed);
-        }
+        replay(Replay.delayedBy(delay), "set the lag of");
     }
 
     /** The follower goes on receiving and answering, and applies nothing until {@link #resumeReplay()}. */
     default void pauseReplay() {
-        try (Connection connection = connect("postgres")) {
-            Replay.pause(connection);
-        } catch (SQLException failed) {
-            throw new StackException("could not pause the replay of " + name() + ": " + failed.getMessage(), failed);
-        }
+        replay(Replay.PAUSED, "pause the replay of");
     }
 
     default void resumeReplay() {
+        replay(Replay.RESUMED, "resume the replay of");
+    }
+
+    private void replay(Replay wanted, String what) {
+        // On the database postgres: a new follower may not have applied the making of the other one yet.
         try (Connection connection = connect("postgres")) {
-            Replay.resume(connection);
+            wanted.applyTo(connection);
         } catch (SQLException failed) {
-            throw new StackException("could not resume the replay of " + name() + ": " + failed.getMessage(), failed);
+            throw new StackException("could not " + what + " " + name() + ": " + failed.getMessage(), failed);
         }
     }
 }

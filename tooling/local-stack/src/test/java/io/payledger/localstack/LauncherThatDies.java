@@ -11,7 +11,7 @@ final class LauncherThatDies {
 
     public static void main(String[] arguments) throws Exception {
         Path directory = Path.of(arguments[0]);
-        PostgresCluster cluster = PostgresCluster.in(directory).followers(1).start();
+        PostgresCluster cluster = PostgresCluster.startIn(directory, 1);
         cluster.primary().execute("CREATE TABLE IF NOT EXISTS note (text text)");
         Files.createFile(directory.resolve("running"));
         new CountDownLatch(1).await();

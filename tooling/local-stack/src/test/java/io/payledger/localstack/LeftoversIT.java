@@ -33,8 +33,7 @@ class LeftoversIT {
 
         assertThat(stopped).isTrue();
         assertThat(left).allSatisfy(process -> assertThat(process.process()).isEmpty());
-        try (PostgresCluster cluster =
-                PostgresCluster.in(directory).followers(1).start()) {
+        try (PostgresCluster cluster = PostgresCluster.startIn(directory, 1)) {
             assertThat(cluster.primary().query("SELECT count(*) FROM note")).isEqualTo("0");
         }
     }
@@ -45,8 +44,7 @@ class LeftoversIT {
         launcher.destroyForcibly().waitFor();
         List<RunFile> left = RunFile.all(StackDirectory.runFolder(directory));
 
-        try (PostgresCluster cluster =
-                PostgresCluster.in(directory).followers(1).start()) {
+        try (PostgresCluster cluster = PostgresCluster.startIn(directory, 1)) {
             assertThat(left).hasSize(2).allSatisfy(process -> assertThat(process.process())
                     .isEmpty());
             assertThat(cluster.primary().query("SELECT count(*) FROM note")).isEqualTo("0");
@@ -60,7 +58,7 @@ class LeftoversIT {
         List<RunFile> left = RunFile.all(StackDirectory.runFolder(directory));
         left.forEach(process -> process.delete(StackDirectory.runFolder(directory)));
 
-        PostgresCluster.in(directory).followers(1).start().close();
+        PostgresCluster.startIn(directory, 1).close();
 
         assertThat(left).hasSize(2).allSatisfy(process -> assertThat(process.process())
                 .isEmpty());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.payledger.stack.StackException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,7 +21,7 @@ class PostgresClusterIT {
     @BeforeAll
     static void startCluster(@TempDir Path emptyDirectory) throws SQLException {
         directory = emptyDirectory;
-        cluster = PostgresCluster.in(directory).start();
+        cluster = PostgresCluster.startIn(directory, 2);
         cluster.primary().execute("CREATE TABLE note (text text)");
     }
 
@@ -108,7 +109,7 @@ class PostgresClusterIT {
         cluster.follower(1).lag(Duration.ofSeconds(30));
 
         cluster.close();
-        cluster = PostgresCluster.in(directory).start();
+        cluster = PostgresCluster.startIn(directory, 2);
 
         assertThat(cluster.primary().address()).isEqualTo(before);
         assertThat(notes(cluster.primary(), "kept")).isEqualTo(1);
@@ -118,8 +119,8 @@ class PostgresClusterIT {
 
     @Test
     void twoLaunchersNeverShareADirectory() {
-        assertThatThrownBy(() -> PostgresCluster.in(directory).start())
-                .isInstanceOf(LocalStackException.class)
+        assertThatThrownBy(() -> PostgresCluster.startIn(directory, 2))
+                .isInstanceOf(StackException.class)
                 .hasMessageContaining(
                         "another launcher (process " + ProcessHandle.current().pid() + ")");
     }

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.payledger.stack.StackException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,10 +26,21 @@ class ServiceProcessTest {
 
     private final Path folder;
     private final Path quarkusApp;
+    private final StackDirectory home;
+    private @Nullable ServiceProcess service;
 
     ServiceProcessTest(@TempDir Path folder) {
         this.folder = folder;
         this.quarkusApp = folder.resolve("target").resolve("quarkus-app");
+        this.home = StackDirectory.claim(folder.resolve("stack"));
+    }
+
+    @AfterEach
+    void stop() {
+        if (service != null) {
+            service.stop();
+        }
+        home.close();
     }
 
     @BeforeEach
@@ -47,66 +62,67 @@ class ServiceProcessTest {
 
     @Test
     void aKilledServiceStartsAgainOnItsPort() {
-        try (ServiceProcess service = fake().startIn(folder.resolve("stack"))) {
-            URI before = service.url();
-            long firstPid = service.pid();
-            assertThat(service.isReady()).isTrue();
+        ServiceProcess fake = started();
+        URI before = fake.url();
+        long firstPid = fake.pid();
+        assertThat(fake.isReady()).isTrue();
 
-            service.kill();
-            assertThat(service.isRunning()).isFalse();
-            service.restart();
+        fake.kill();
+        assertThat(fake.isRunning()).isFalse();
+        fake.restart();
 
-            assertThat(service.isReady()).isTrue();
-            assertThat(service.url()).isEqualTo(before);
-            assertThat(service.pid()).isNotEqualTo(firstPid);
-        }
+        assertThat(fake.isReady()).isTrue();
+        assertThat(fake.url()).isEqualTo(before);
+        assertThat(fake.pid()).isNotEqualTo(firstPid);
     }
 
     @Test
     void aSuspendedServiceDoesNotAnswerUntilItIsResumed() {
-        try (ServiceProcess service = fake().startIn(folder.resolve("stack"))) {
-            service.suspend();
-            assertThat(service.isReady()).isFalse();
-            assertThat(service.isRunning()).isTrue();
+        ServiceProcess fake = started();
 
-            service.resume();
-            await().until(service::isReady);
-        }
+        fake.suspend();
+        assertThat(fake.isReady()).isFalse();
+        assertThat(fake.isRunning()).isTrue();
+
+        fake.resume();
+        await().until(fake::isReady);
     }
 
     @Test
-    void aRebuildDoesNotTouchWhatRuns() throws IOException {
-        try (ServiceProcess service = fake().startIn(folder.resolve("stack"))) {
-            FileTrees.delete(quarkusApp);
+    void aRebuildDoesNotChangeWhatRuns() throws IOException {
+        ServiceProcess fake = started();
+        FileTrees.delete(quarkusApp);
 
-            service.restart();
+        fake.restart();
 
-            assertThat(service.isReady()).isTrue();
-        }
+        assertThat(fake.isReady()).isTrue();
     }
 
     @Test
-    void aServiceThatDoesNotStartShowsTheEndOfItsLog() {
-        ServiceProcess.Builder refusing = fake().setting("fake.refuses-to-start", "yes");
+    void aFailedStartShowsTheEndOfTheLog() {
+        ServiceProcess refusing = fake(quarkusApp, Map.of("fake.refuses-to-start", "yes"));
 
-        assertThatThrownBy(() -> refusing.startIn(folder.resolve("stack")))
-                .isInstanceOf(LocalStackException.class)
+        assertThatThrownBy(refusing::start)
+                .isInstanceOf(StackException.class)
                 .hasMessageContaining("the fake refuses to start");
-
-        // Its directory is free again.
-        StackDirectory.claim(folder.resolve("stack")).close();
     }
 
     @Test
-    void aMissingBuildIsSaid() {
-        ServiceProcess.Builder unbuilt = ServiceProcess.named("fake-1", folder.resolve("nowhere"));
-
-        assertThatThrownBy(() -> unbuilt.startIn(folder.resolve("stack")))
-                .isInstanceOf(LocalStackException.class)
+    void refusesAServiceThatIsNotBuilt() {
+        assertThatThrownBy(() -> fake(folder.resolve("nowhere"), Map.of()))
+                .isInstanceOf(StackException.class)
                 .hasMessageContaining("nowhere is missing: build it with");
     }
 
-    private ServiceProcess.Builder fake() {
-        return ServiceProcess.named("fake-1", quarkusApp).heapMax("64m");
+    private ServiceProcess started() {
+        ServiceProcess fake = fake(quarkusApp, Map.of());
+        fake.start();
+        return fake;
+    }
+
+    private ServiceProcess fake(Path application, Map<String, String> settings) {
+        ServiceProcess fake = new ServiceProcess(home, "fake-1", "fake-1", application, settings);
+        service = fake;
+        return fake;
     }
 }

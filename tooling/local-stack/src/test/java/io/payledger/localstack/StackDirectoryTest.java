@@ -3,6 +3,7 @@ package io.payledger.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.payledger.stack.StackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -75,7 +76,7 @@ class StackDirectoryTest {
     void onlyOneLauncherHoldsADirectory(@TempDir Path folder) {
         try (StackDirectory held = StackDirectory.claim(folder)) {
             assertThatThrownBy(() -> StackDirectory.claim(held.path()))
-                    .isInstanceOf(LocalStackException.class)
+                    .isInstanceOf(StackException.class)
                     .hasMessageContaining("./payledger down");
         }
 

@@ -2,6 +2,7 @@ package io.payledger.testing;
 
 import io.payledger.localstack.BearerTokens;
 import io.payledger.localstack.DevelopmentKeys;
+import io.payledger.localstack.Pem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -49,9 +50,9 @@ public final class TestIdentityProvider {
 
     /** For {@code mp.jwt.verify.publickey.location}: writes the key as PEM and returns the file. */
     public Path writePublicKey(Path file) {
-        String base64 = Base64.getMimeEncoder().encodeToString(keys.getPublic().getEncoded());
         try {
-            return Files.writeString(file, "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n");
+            return Files.writeString(
+                    file, Pem.encode("PUBLIC KEY", keys.getPublic().getEncoded()));
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

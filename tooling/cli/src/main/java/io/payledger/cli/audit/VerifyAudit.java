@@ -7,27 +7,24 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.payledger.audit.AuditChain;
 import io.payledger.audit.AuditEntry;
+import io.payledger.cli.output.PrintingCommand;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Checks an audit trail that was saved page by page, with neither the service nor its database. Exit code 1: it is broken. */
 @Command(
         name = "verify-audit",
         mixinStandardHelpOptions = true,
         description = "Checks saved pages of GET /api/v1/tenants/<tenant>/audit, in their order.")
-public final class VerifyAudit implements Callable<Integer> {
+public final class VerifyAudit extends PrintingCommand {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -42,9 +39,6 @@ public final class VerifyAudit implements Callable<Integer> {
 
     @Option(names = "--hash", defaultValue = AuditEntry.GENESIS, description = "Its hash, as it was then.")
     private String hash = AuditEntry.GENESIS;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     private @Nullable AuditChain chain;
     private @Nullable String shard;
@@ -80,7 +74,7 @@ public final class VerifyAudit implements Callable<Integer> {
                     chain = AuditChain.after(page.shard(), after, hash);
                 } else if (!shard.equals(page.shard())) {
                     throw new CommandLine.ParameterException(
-                            new CommandLine(this),
+                            spec().commandLine(),
                             from + " is of " + page.shard() + ", the pages before are of " + shard);
                 }
                 page.entries().forEach(chain::add);
@@ -89,12 +83,7 @@ public final class VerifyAudit implements Callable<Integer> {
     }
 
     private int result(int exitCode, String line) {
-        if (spec == null) {
-            throw new IllegalStateException("not run by picocli");
-        }
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(line);
-        out.flush();
+        say(line);
         return exitCode;
     }
 }

@@ -2,13 +2,14 @@ package io.payledger.cli.availability;
 
 import io.payledger.cli.availability.Outage.Window;
 import io.payledger.cli.client.Session;
+import io.payledger.cli.output.PrintingCommand;
 import io.payledger.compose.ComposeStack;
 import io.payledger.localstack.RepositoryHome;
+import io.payledger.stack.Deadline;
 import io.payledger.stack.Instance;
 import io.payledger.stack.Part;
 import io.payledger.stack.StackException;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -19,17 +20,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /**
  * Kills, freezes and restarts each part of a compose stack under load, and tells what clients saw. Exit codes: 0 every
@@ -40,7 +37,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description =
                 "Kills, freezes and restarts each container of a compose stack under load, and tells what clients saw.")
-public final class Availability implements Callable<Integer> {
+public final class Availability extends PrintingCommand {
 
     private static final String NOTHING = "nothing";
     private static final String ROLLING = "rolling";
@@ -109,10 +106,6 @@ public final class Availability implements Callable<Integer> {
             description = "How long each fault lasts (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    private final PrintStream out = System.out;
     private final Journal journal = new Journal();
     private final List<Outage> outages = new ArrayList<>();
     private final List<Outage> restarts = new ArrayList<>();
@@ -130,7 +123,7 @@ public final class Availability implements Callable<Integer> {
             // Ctrl-C leaves nothing frozen or dead behind.
             Thread restore = new Thread(stack::close, "restore what was broken");
             Runtime.getRuntime().addShutdownHook(restore);
-            say("%s", "Waiting until everything is healthy …");
+            say("Waiting until everything is healthy …");
             new StackHealth(stack).await(true);
             say("Warming up for %d s …", WARM_UP.toSeconds());
             traffic.start();
@@ -141,9 +134,9 @@ public final class Availability implements Callable<Integer> {
                     suffer(target, stack, traffic);
                 }
             }
-            say("%s", "Bringing to an end what was begun …");
+            say("Bringing to an end what was begun …");
             traffic.finish();
-            Verification verified = Verification.of(stack, traffic, journal, prefix, out::println);
+            Verification verified = Verification.of(stack, traffic, journal, prefix, this::say);
             broken.addAll(verified.broken());
             Runtime.getRuntime().removeShutdownHook(restore);
             String result = result(verified.proofs(), loadBefore, Duration.ofNanos(System.nanoTime() - began));
@@ -160,12 +153,12 @@ public final class Availability implements Callable<Integer> {
     }
 
     private void check() {
-        if (spec != null && !TARGETS.containsAll(only)) {
-            throw new ParameterException(spec.commandLine(), "--only takes some of " + String.join(", ", TARGETS));
+        if (!TARGETS.containsAll(only)) {
+            throw new ParameterException(spec().commandLine(), "--only takes some of " + String.join(", ", TARGETS));
         }
-        if (spec != null && (rate <= 0 || rate > 20 || tenants < 1 || seconds < 1)) {
+        if (rate <= 0 || rate > 20 || tenants < 1 || seconds < 1) {
             throw new ParameterException(
-                    spec.commandLine(), "--rate is above 0 and at most 20, --tenants and --seconds are at least 1");
+                    spec().commandLine(), "--rate is above 0 and at most 20, --tenants and --seconds are at least 1");
         }
     }
 
@@ -186,9 +179,9 @@ public final class Availability implements Callable<Integer> {
                     Part part = part(target, stack);
                     String what = described(part, stack) + " " + fault.describe(seconds);
                     outages.add(observe(what, stack, traffic, isBroker(part), () -> {
-                        fault.begin(part);
+                        fault.begin.accept(part);
                         TimeUnit.SECONDS.sleep(seconds);
-                        fault.end(part);
+                        fault.end.accept(part);
                     }));
                 }
             }
@@ -231,7 +224,7 @@ public final class Availability implements Callable<Integer> {
         return order;
     }
 
-    private static Part part(String target, ComposeStack stack) throws InterruptedException {
+    private static Part part(String target, ComposeStack stack) {
         return switch (target) {
             case "relay-leader" -> relay(stack, "leader"::equals);
             case "relay-standby" -> relay(stack, role -> !role.equals("leader"));
@@ -243,17 +236,14 @@ public final class Availability implements Callable<Integer> {
         };
     }
 
-    private static Instance relay(ComposeStack stack, Predicate<String> role) throws InterruptedException {
-        long endsAt = System.nanoTime() + StackHealth.TIMEOUT.toNanos();
-        while (System.nanoTime() < endsAt) {
-            for (Instance each : stack.relays()) {
-                if (role.test(roleOf(each, stack))) {
-                    return each;
-                }
-            }
-            TimeUnit.MILLISECONDS.sleep(500);
-        }
-        throw new StackException("there is no such relay; 'docker logs' of both tells more");
+    private static Instance relay(ComposeStack stack, Predicate<String> role) {
+        return Deadline.in(StackHealth.TIMEOUT)
+                .pollingEvery(Duration.ofMillis(500))
+                .awaitPresent(() -> stack.relays().stream()
+                        .<Instance>map(each -> each)
+                        .filter(each -> role.test(roleOf(each, stack)))
+                        .findFirst())
+                .orElseThrow(() -> new StackException("there is no such relay; 'docker logs' of both tells more"));
     }
 
     private static String roleOf(Instance relay, ComposeStack stack) {
@@ -294,15 +284,11 @@ public final class Availability implements Callable<Integer> {
     private long awaitWell(ComposeStack stack, long sinceNanos, boolean ofBrokers) throws InterruptedException {
         new StackHealth(stack).await(ofBrokers);
         long healthy = System.nanoTime();
-        long endsAt = healthy + StackHealth.TIMEOUT.toNanos();
+        Deadline deadline = Deadline.in(StackHealth.TIMEOUT).pollingEvery(Duration.ofMillis(200));
         TimeUnit.NANOSECONDS.sleep(QUIET.toNanos());
-        while (!journal.isQuietSince(System.nanoTime() - QUIET.toNanos())) {
-            if (System.nanoTime() > endsAt) {
-                broken.add("clients still met failures " + StackHealth.TIMEOUT.toSeconds()
-                        + " s after everything was healthy");
-                break;
-            }
-            TimeUnit.MILLISECONDS.sleep(200);
+        if (!deadline.await(() -> journal.isQuietSince(System.nanoTime() - QUIET.toNanos()))) {
+            broken.add("clients still met failures " + StackHealth.TIMEOUT.toSeconds()
+                    + " s after everything was healthy");
         }
         return Math.max(healthy, journal.lastFailureSince(sinceNanos));
     }
@@ -316,9 +302,7 @@ public final class Availability implements Callable<Integer> {
                 machine(loadBefore),
                 took.toMinutes(),
                 took.toSecondsPart(),
-                spec == null
-                        ? ""
-                        : String.join(" ", spec.commandLine().getParseResult().originalArgs())));
+                String.join(" ", spec().commandLine().getParseResult().originalArgs())));
         result.append(String.format(
                 Locale.ROOT,
                 "%s payroll runs a second over %d tenants, from creation to approval: %s commands, %s reads of runs and %s"
@@ -362,9 +346,5 @@ public final class Availability implements Callable<Integer> {
                 System.getProperty("os.name"),
                 System.getProperty("os.arch"),
                 loadBefore);
-    }
-
-    private void say(String format, Object... arguments) {
-        out.println(String.format(Locale.ROOT, format, arguments));
     }
 }

@@ -7,5 +7,12 @@ enum RequestKind {
     /** Reads a run under the session's token: a follower or the primary can. */
     SESSION_READ,
     /** Reads a run's reconciliation under the session's token: a worker can. */
-    PROJECTION
+    PROJECTION;
+
+    static RequestKind of(String method, String path) {
+        if (!method.equals("GET")) {
+            return WRITE;
+        }
+        return path.endsWith("/reconciliation") ? PROJECTION : SESSION_READ;
+    }
 }

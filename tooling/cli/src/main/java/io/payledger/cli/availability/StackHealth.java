@@ -1,12 +1,12 @@
 package io.payledger.cli.availability;
 
 import io.payledger.compose.ComposeStack;
+import io.payledger.stack.Deadline;
 import io.payledger.stack.StackException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** What an operator waits for before he touches the next part of a stack. */
 final class StackHealth {
@@ -20,15 +20,17 @@ final class StackHealth {
     }
 
     /** Returns once every container is healthy, every follower streams and, if asked, every replica is in sync. */
-    void await(boolean ofBrokers) throws InterruptedException {
-        long endsAt = System.nanoTime() + TIMEOUT.toNanos();
-        List<String> ailing = ailing(ofBrokers);
-        while (!ailing.isEmpty()) {
-            if (System.nanoTime() > endsAt) {
-                throw new StackException("not healthy after " + TIMEOUT.toSeconds() + " s: " + ailing);
-            }
-            TimeUnit.MILLISECONDS.sleep(200);
-            ailing = ailing(ofBrokers);
+    void await(boolean ofBrokers) {
+        List<String> ailing = new ArrayList<>();
+        boolean healthy = Deadline.in(TIMEOUT)
+                .pollingEvery(Duration.ofMillis(200))
+                .await(() -> {
+                    ailing.clear();
+                    ailing.addAll(ailing(ofBrokers));
+                    return ailing.isEmpty();
+                });
+        if (!healthy) {
+            throw new StackException("not healthy after " + TIMEOUT.toSeconds() + " s: " + ailing);
         }
     }
 
@@ -53,12 +55,9 @@ final class StackHealth {
 
     private List<String> notStreaming() {
         try {
-            String streaming = stack.primary()
-                    .query("SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'"
-                            + " AND application_name LIKE 'follower-%'");
-            return Integer.toString(stack.followers().size()).equals(streaming)
+            return stack.primary().streamsTo(stack.followers().size())
                     ? List.of()
-                    : List.of(streaming + " followers stream");
+                    : List.of("fewer than " + stack.followers().size() + " followers stream");
         } catch (SQLException notYet) {
             return List.of("the primary does not answer: " + notYet.getMessage());
         }

@@ -6,7 +6,11 @@ import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.util.Optional;
 
-/** One answer of a service, with how it was served. */
+/**
+ * One answer of a service, with how it was served.
+ *
+ * @param body a text where it is not JSON; missing where it is empty
+ */
 public record ApiResponse(int status, JsonNode body, HttpHeaders headers, Duration took) {
 
     public Optional<String> header(String name) {

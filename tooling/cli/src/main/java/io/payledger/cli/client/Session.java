@@ -3,6 +3,7 @@ package io.payledger.cli.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * One person at work: sends each request to the next API instance, and keeps the session tokens that come back. A token
  * is dropped once a response to a request that carried it has come back; tokens are never merged here. Thread-safe.
  */
-public final class Session {
+public class Session {
 
     /** How reads are made. */
     public enum ReadMode {
@@ -108,7 +110,8 @@ public final class Session {
         }
     }
 
-    private ApiResponse send(String method, String path, Map<String, String> headers, String contentType, String body) {
+    protected ApiResponse send(
+            String method, String path, Map<String, String> headers, String contentType, String body) {
         URI service = services.get(Math.floorMod(turn.getAndIncrement(), services.size()));
         HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve(path))
                 .timeout(timeout)
@@ -154,8 +157,11 @@ public final class Session {
                 .firstValue("Content-Type")
                 .filter(type -> type.contains("json"))
                 .isPresent();
-        if (!json || response.body().length == 0) {
+        if (response.body().length == 0) {
             return MissingNode.getInstance();
+        }
+        if (!json) {
+            return TextNode.valueOf(new String(response.body(), StandardCharsets.UTF_8));
         }
         try {
             return JSON.readTree(response.body());

@@ -7,15 +7,14 @@ import io.payledger.cli.client.RegisterCsv;
 import io.payledger.cli.client.Session;
 import io.payledger.cli.client.Session.ReadMode;
 import io.payledger.cli.measurement.ReadYourWrites;
+import io.payledger.cli.output.PrintingCommand;
 import io.payledger.cli.stack.StackChoice;
 import io.payledger.stack.DatabaseServer;
 import io.payledger.stack.Instance;
 import io.payledger.stack.Stack;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,7 +27,7 @@ import picocli.CommandLine.Option;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = "Starts a stack, tells the story with measured numbers, stops it again.")
-public final class Demo implements Callable<Integer> {
+public final class Demo extends PrintingCommand {
 
     private static final String TENANT = "acme-de";
     private static final int WARM_UP_CYCLES = 15;
@@ -55,13 +54,11 @@ public final class Demo implements Callable<Integer> {
     @Mixin
     private StackChoice choice = new StackChoice();
 
-    private final PrintStream out = System.out;
-
     @Override
     public Integer call() {
         long started = System.nanoTime();
-        try (Stack stack = choice.open(out::println)) {
-            say("… ready after %.1f s.", seconds(started));
+        try (Stack stack = choice.open(this::say)) {
+            say("… ready after %.1f s.", secondsSince(started));
             DatabaseServer lagging = stack.follower(2);
             lagging.lag(Duration.ofMillis(lagMillis));
             say("%s now replays %d ms late.", lagging.name(), lagMillis);
@@ -71,7 +68,7 @@ public final class Demo implements Callable<Integer> {
             boolean reconciled = reconcile(stack, run);
             boolean whole = held && reconciled;
             say("");
-            say(whole ? "Done in %.1f s." : "NOT as promised, after %.1f s; see above.", seconds(started));
+            say(whole ? "Done in %.1f s." : "NOT as promised, after %.1f s; see above.", secondsSince(started));
             return whole ? 0 : 1;
         }
     }
@@ -213,13 +210,5 @@ public final class Demo implements Callable<Integer> {
 
     private void row(String name, String without, String with) {
         say("  %-30s %12s %22s", name, without, with);
-    }
-
-    private static double seconds(long sinceNanos) {
-        return (System.nanoTime() - sinceNanos) / 1e9;
-    }
-
-    private void say(String format, Object... arguments) {
-        out.println(String.format(Locale.ROOT, format, arguments));
     }
 }

@@ -3,16 +3,14 @@ package io.payledger.cli.measurement;
 import io.payledger.cli.client.ApiResponse;
 import io.payledger.cli.client.PayrollRuns;
 import io.payledger.cli.client.Session;
+import io.payledger.cli.output.PrintingCommand;
 import io.payledger.cli.stack.StackChoice;
 import io.payledger.freshness.Position;
 import io.payledger.stack.Stack;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +29,7 @@ import picocli.CommandLine.Option;
         name = "load",
         mixinStandardHelpOptions = true,
         description = "Starts a stack, approves at a fixed rate, and measures the way to the worker's frontier.")
-public final class Load implements Callable<Integer> {
+public final class Load extends PrintingCommand {
 
     @Option(
             names = "--rate",
@@ -61,8 +59,6 @@ public final class Load implements Callable<Integer> {
     @Mixin
     private StackChoice choice = new StackChoice();
 
-    private final PrintStream out = System.out;
-
     /** The sessions of one tenant. */
     private record Tenant(String name, PayrollRuns preparer, PayrollRuns approver, Session watcher) {}
 
@@ -70,7 +66,7 @@ public final class Load implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
-        try (Stack stack = choice.open(out::println)) {
+        try (Stack stack = choice.open(this::say)) {
             List<Tenant> all = new ArrayList<>();
             for (int i = 1; i <= tenants; i++) {
                 all.add(tenant(stack, "tenant-" + i));
@@ -170,9 +166,5 @@ public final class Load implements Callable<Integer> {
         } finally {
             preparers.shutdownNow();
         }
-    }
-
-    private void say(String format, Object... arguments) {
-        out.println(String.format(Locale.ROOT, format, arguments));
     }
 }

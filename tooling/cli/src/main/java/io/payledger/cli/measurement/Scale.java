@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.cli.client.ApiResponse;
 import io.payledger.cli.client.PayrollRuns;
 import io.payledger.cli.client.Session;
+import io.payledger.cli.output.PrintingCommand;
 import io.payledger.cli.stack.StackChoice;
 import io.payledger.events.EventJson;
 import io.payledger.events.EventType;
@@ -11,8 +12,8 @@ import io.payledger.events.RunEvent.RunCreated;
 import io.payledger.events.RunType;
 import io.payledger.freshness.Position;
 import io.payledger.localstack.LocalStack;
+import io.payledger.stack.Deadline;
 import io.payledger.stack.StackPlan;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,7 +28,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
         name = "scale",
         mixinStandardHelpOptions = true,
         description = "Starts a stack for each number of tenants, and measures what events and tenants cost.")
-public final class Scale implements Callable<Integer> {
+public final class Scale extends PrintingCommand {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final int CLIENTS = 8;
@@ -73,8 +73,6 @@ public final class Scale implements Callable<Integer> {
             description =
                     "Runs that each of 8 clients takes from draft to approval over HTTP (default: ${DEFAULT-VALUE}).")
     private int cycles;
-
-    private final PrintStream out = System.out;
 
     @Override
     public Integer call() throws Exception {
@@ -121,7 +119,7 @@ public final class Scale implements Callable<Integer> {
         everyday(stack);
         long made = (long) CLIENTS * cycles * EVENTS_PER_CYCLE;
         await("the relay to send the last event", () -> relayed(stack) - eventsBefore >= made);
-        row("over HTTP, with reads, %d clients".formatted(CLIENTS), "%,.0f events/s", made / seconds(started));
+        row("over HTTP, with reads, %d clients".formatted(CLIENTS), "%,.0f events/s", made / secondsSince(started));
         tellProcessorTimes("over HTTP, an event", before, processorTimes(stack), made);
     }
 
@@ -155,9 +153,9 @@ public final class Scale implements Callable<Integer> {
         long started = System.nanoTime();
         stack.relay(1).start();
         await("the relay to send " + backlog, () -> relayed(stack) >= backlog);
-        double relayedSeconds = seconds(started);
+        double relayedSeconds = secondsSince(started);
         await("the worker to apply " + backlog, () -> applied(stack) - appliedBefore >= backlog);
-        double appliedSeconds = seconds(started);
+        double appliedSeconds = secondsSince(started);
         row("relay, backlog", "%,.0f events/s", backlog / relayedSeconds);
         row("worker, backlog", "%,.0f events/s", backlog / appliedSeconds);
         tellProcessorTimes("backlog, an event", before, processorTimes(stack), backlog);
@@ -179,7 +177,7 @@ public final class Scale implements Callable<Integer> {
         Session operator = new Session(List.of(stack.worker(1).url()), stack.token("operations", "olga", "operator"));
         long started = System.nanoTime();
         JsonNode report = operator.get("/frontiers").expect(200).body();
-        double seconds = seconds(started);
+        double seconds = secondsSince(started);
         if (report.path("shards").size() < tenants) {
             throw new IllegalStateException(
                     "/frontiers has " + report.path("shards").size() + " shards");
@@ -192,7 +190,7 @@ public final class Scale implements Callable<Integer> {
         long started = System.nanoTime();
         stack.relay(1).start();
         await("the relay to lead", () -> report(stack).role.equals("leader"));
-        row("relay, from kill -9 to leading", "%.1f s", seconds(started));
+        row("relay, from kill -9 to leading", "%.1f s", secondsSince(started));
 
         String last = "/frontiers/payroll/" + tenant(tenants - 1);
         Session operator = new Session(List.of(stack.worker(1).url()), stack.token("operations", "olga", "operator"));
@@ -200,7 +198,7 @@ public final class Scale implements Callable<Integer> {
         started = System.nanoTime();
         stack.worker(1).start();
         await("the worker to answer", () -> operator.get(last).status() == 200);
-        row("worker, from kill -9 to answering", "%.1f s", seconds(started));
+        row("worker, from kill -9 to answering", "%.1f s", secondsSince(started));
     }
 
     private void idle(LocalStack stack) throws InterruptedException {
@@ -355,22 +353,9 @@ public final class Scale implements Callable<Integer> {
     }
 
     private static void await(String what, BooleanSupplier condition) {
-        long giveUp = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > giveUp) {
-                throw new IllegalStateException("waited " + PATIENCE + " in vain for " + what);
-            }
-            try {
-                TimeUnit.MILLISECONDS.sleep(100);
-            } catch (InterruptedException ended) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while waiting for " + what, ended);
-            }
+        if (!Deadline.in(PATIENCE).pollingEvery(Duration.ofMillis(100)).await(condition)) {
+            throw new IllegalStateException("waited " + PATIENCE + " in vain for " + what);
         }
-    }
-
-    private static double seconds(long sinceNanos) {
-        return (System.nanoTime() - sinceNanos) / 1e9;
     }
 
     private void row(String name, String format, Object... values) {
@@ -379,9 +364,5 @@ public final class Scale implements Callable<Integer> {
 
     private void row(String name, String text) {
         say("  %-40s %s", name, text);
-    }
-
-    private void say(String format, Object... arguments) {
-        out.println(arguments.length == 0 ? format : String.format(Locale.ROOT, format, arguments));
     }
 }

@@ -24,16 +24,14 @@ public final class StackChoice {
     private @Nullable String project;
 
     @Spec(Spec.Target.MIXEE)
-    private @Nullable CommandSpec command;
+    @SuppressWarnings("NullAway.Init")
+    private CommandSpec command;
 
     /** The caller closes it. */
     public Stack open(Consumer<String> progress) {
         if (project != null) {
             progress.accept("Using the compose project " + project + ".");
             return ComposeStack.attach(project, RepositoryHome.find().resolve("infra"));
-        }
-        if (command == null) {
-            throw new IllegalStateException("not run by picocli");
         }
         Path directory = directory(command.name());
         progress.accept("Starting PostgreSQL with two followers, Kafka, and the three services … logs: " + directory);

@@ -22,15 +22,15 @@ public final class Status extends StackCommand {
         say(stack.launcher()
                 .map(process -> "launcher " + process.pid())
                 .orElse("the launcher is gone; ./payledger down stops what it left"));
-        say(String.format("%-24s %8s %6s  %-9s  %s", "NAME", "PID", "PORT", "STATE", "LOG"));
-        processes.forEach(process -> say(String.format(
+        say("%-24s %8s %6s  %-9s  %s", "NAME", "PID", "PORT", "STATE", "LOG");
+        processes.forEach(process -> say(
                 "%-24s %8d %6d  %-9s  %s%s",
                 process.name(),
                 process.pid(),
                 process.port(),
                 process.ready() ? "ready" : "not ready",
                 process.log(),
-                process.replay().isEmpty() ? "" : "  (" + process.replay() + ")")));
+                process.replay().isEmpty() ? "" : "  (" + process.replay() + ")"));
         return CommandLine.ExitCode.OK;
     }
 }

@@ -2,9 +2,9 @@ package io.payledger.cli.stack;
 
 import io.payledger.localstack.DevelopmentKeys;
 import io.payledger.localstack.LocalStack;
-import io.payledger.localstack.LocalStackException;
 import io.payledger.localstack.PostgresCluster;
 import io.payledger.localstack.PostgresServer;
+import io.payledger.stack.StackException;
 import io.payledger.stack.StackPlan;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -44,13 +44,13 @@ public final class Up extends StackCommand {
                             .workers(workers))
                     .progress(this::say)
                     .start();
-        } catch (LocalStackException failed) {
+        } catch (StackException failed) {
             if (stopping) {
                 return CommandLine.ExitCode.SOFTWARE;
             }
             throw failed;
         }
-        say(String.format("everything is ready after %.1f s", (System.nanoTime() - startedAtNanos) / 1e9));
+        say("everything is ready after %.1f s", secondsSince(startedAtNanos));
         describe(stack);
         // Never returns: the JVM's shutdown stops what runs.
         new CountDownLatch(1).await();

@@ -4,9 +4,12 @@ import io.payledger.cli.client.ApiResponse;
 import io.payledger.cli.client.Session;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,59 +21,43 @@ import java.util.concurrent.TimeUnit;
  * One person who repeats what failed, as a well-behaved client does: a command under the Idempotency-Key of its first
  * attempt. Confined to one thread.
  */
-final class RetryingClient {
+final class RetryingSession extends Session {
 
-    private final Session session;
+    /** No repetition cured it; the journal has it. */
+    static final class NotCured extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        NotCured(String request) {
+            super(request + " was not cured by any repetition");
+        }
+    }
+
     private final String tenant;
     private final Journal journal;
 
-    RetryingClient(Session session, String tenant, Journal journal) {
-        this.session = session;
+    RetryingSession(List<URI> services, String bearer, String tenant, Journal journal) {
+        super(services, bearer);
         this.tenant = tenant;
         this.journal = journal;
     }
 
-    Session session() {
-        return session;
-    }
-
-    /** Empty where no repetition cured it. */
-    Optional<ApiResponse> post(String path, String json) throws InterruptedException {
-        Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
-        return repeated(RequestKind.WRITE, () -> session.post(path, json, key));
-    }
-
-    /** A transition of the run as {@code seen} shows it. */
-    Optional<ApiResponse> post(String path, ApiResponse seen) throws InterruptedException {
-        Map<String, String> headers =
-                Map.of("Idempotency-Key", UUID.randomUUID().toString(), "If-Match", seen.etag());
-        return repeated(RequestKind.WRITE, () -> session.post(path, "{}", headers));
-    }
-
-    Optional<ApiResponse> putCsv(String path, String csv) throws InterruptedException {
-        Map<String, String> key = Map.of("Idempotency-Key", UUID.randomUUID().toString());
-        return repeated(RequestKind.WRITE, () -> session.putCsv(path, csv, key));
-    }
-
-    Optional<ApiResponse> get(RequestKind kind, String path) throws InterruptedException {
-        return repeated(kind, () -> session.get(path));
-    }
-
-    @FunctionalInterface
-    private interface Request {
-        ApiResponse send();
-    }
-
-    private Optional<ApiResponse> repeated(RequestKind kind, Request request) throws InterruptedException {
+    /** @throws NotCured where the last attempt failed as well */
+    @Override
+    protected ApiResponse send(
+            String method, String path, Map<String, String> headers, String contentType, String body) {
+        RequestKind kind = RequestKind.of(method, path);
+        Map<String, String> all = new HashMap<>(headers);
+        if (kind == RequestKind.WRITE) {
+            all.put("Idempotency-Key", UUID.randomUUID().toString());
+        }
         long began = System.nanoTime();
-        int failures = 0;
-        while (true) {
+        for (int failures = 1; ; failures++) {
             long sent = System.nanoTime();
             String ending;
             Optional<ApiResponse> answer = Optional.empty();
             boolean mayHelp = true;
             try {
-                ApiResponse received = request.send();
+                ApiResponse received = super.send(method, path, all, contentType, body);
                 answer = Optional.of(received);
                 mayHelp = Retries.mayHelp(received.status(), received.problem());
                 ending = received.status() < 400 ? Attempt.ANSWERED : refusal(received);
@@ -78,21 +65,29 @@ final class RetryingClient {
                 ending = cut(Objects.requireNonNull(unanswered.getCause(), "an I/O failure has a cause"));
             }
             long now = System.nanoTime();
-            journal.add(new Attempt(kind, tenant, failures == 0, sent, now, ending));
-            if (ending.equals(Attempt.ANSWERED)) {
+            journal.add(new Attempt(kind, tenant, failures == 1, sent, now, ending));
+            if (answer.isPresent() && ending.equals(Attempt.ANSWERED)) {
                 journal.add(new Call(kind, tenant, began, now, true));
-                return answer;
+                return answer.get();
             }
-            failures++;
             Duration pause = Retries.pause(
                     failures,
                     answer.flatMap(each -> each.header("Retry-After")),
                     ThreadLocalRandom.current().nextDouble());
             if (!mayHelp || now + pause.toNanos() - began > Retries.PATIENCE.toNanos()) {
                 journal.add(new Call(kind, tenant, began, now, false));
-                return Optional.empty();
+                throw new NotCured(method + " " + path);
             }
+            sleep(pause);
+        }
+    }
+
+    private static void sleep(Duration pause) {
+        try {
             TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted before the next attempt", closed);
         }
     }
 
