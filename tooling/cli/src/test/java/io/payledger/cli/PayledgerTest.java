@@ -38,7 +38,7 @@ class PayledgerTest {
     }
 
     @Test
-    void downSucceedsWhereNothingRuns(@TempDir Path folder) {
+    void downSucceedsIfNothingRuns(@TempDir Path folder) {
         assertThat(run("down", "--directory", folder.resolve("never-made").toString()))
                 .isZero();
     }

@@ -22,17 +22,10 @@ final class ComposeDatabase extends ComposePart implements DatabaseServer {
 
     @Override
     public Connection connect(String database) throws SQLException {
-        String[] address = published(PORT).split(":", 2);
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setServerNames(new String[] {address[0]});
-        source.setPortNumbers(new int[] {Integer.parseInt(address[1])});
-        source.setDatabaseName(database);
-        source.setUser("postgres");
-        source.setPassword(password);
-        source.setConnectTimeout(5);
-        source.setSocketTimeout(60);
-        source.setApplicationName("payledger-compose-stack");
-        return source.getConnection();
+        source.setURL("jdbc:postgresql://" + published(PORT) + "/" + database
+                + "?connectTimeout=5&socketTimeout=60&ApplicationName=payledger-compose-stack");
+        return source.getConnection("postgres", password);
     }
 
     @Override

@@ -28,24 +28,10 @@ public final class ComposeStack implements Stack {
 
     private final Map<String, ComposePart> parts;
     private final DevelopmentKeys keys;
-    private final List<ComposeInstance> apis;
-    private final List<ComposeInstance> relays;
-    private final List<ComposeInstance> workers;
-    private final List<ComposePart> brokers;
-    private final List<ComposeDatabase> followers;
-    private final ComposeDatabase primary;
-    private final ComposePart proxy;
 
     private ComposeStack(Map<String, ComposePart> parts, DevelopmentKeys keys) {
         this.parts = parts;
         this.keys = keys;
-        this.apis = those("api-", ComposeInstance.class);
-        this.relays = those("relay-", ComposeInstance.class);
-        this.workers = those("worker-", ComposeInstance.class);
-        this.brokers = those("kafka-", ComposePart.class);
-        this.followers = those("follower-", ComposeDatabase.class);
-        this.primary = those("primary", ComposeDatabase.class).get(0);
-        this.proxy = those("proxy", ComposePart.class).get(0);
     }
 
     /**
@@ -104,41 +90,41 @@ public final class ComposeStack implements Stack {
     /** The proxy's alone: clients know of nothing behind it. */
     @Override
     public List<URI> apiUrls() {
-        return List.of(URI.create("http://" + proxy.published(8080)));
+        return List.of(URI.create("http://" + proxy().published(8080)));
     }
 
     @Override
     public List<? extends Instance> apis() {
-        return apis;
+        return those("api-", ComposeInstance.class);
     }
 
     @Override
     public List<? extends Instance> relays() {
-        return relays;
+        return those("relay-", ComposeInstance.class);
     }
 
     @Override
     public List<? extends Instance> workers() {
-        return workers;
+        return those("worker-", ComposeInstance.class);
     }
 
     @Override
     public DatabaseServer primary() {
-        return primary;
+        return those("primary", ComposeDatabase.class).get(0);
     }
 
     @Override
-    public List<? extends DatabaseServer> followers() {
-        return followers;
+    public List<ComposeDatabase> followers() {
+        return those("follower-", ComposeDatabase.class);
     }
 
-    public List<? extends Part> brokers() {
-        return brokers;
+    public List<ComposePart> brokers() {
+        return those("kafka-", ComposePart.class);
     }
 
     /** The one thing that clients connect to. */
-    public Part proxy() {
-        return proxy;
+    public ComposePart proxy() {
+        return those("proxy", ComposePart.class).get(0);
     }
 
     /** Every container, by the name of its service. */
@@ -173,25 +159,17 @@ public final class ComposeStack implements Stack {
      * Runs one of Kafka's own tools in the first broker that runs, and hands over what it writes line by line.
      *
      * @param tool the class, as in Kafka's scripts, such as {@code org.apache.kafka.tools.TopicCommand}
+     * @param arguments separated by spaces
      */
-    public void kafkaTool(Consumer<String> line, String tool, String... arguments) {
-        ComposePart broker = brokers.stream()
+    public void kafkaTool(Consumer<String> line, String tool, String arguments) {
+        ComposePart broker = brokers().stream()
                 .filter(each -> each.state().equals("running"))
                 .findFirst()
-                .orElseThrow(() -> new StackException("no broker runs"));
-        List<String> command = new ArrayList<>(List.of(
-                "exec",
-                broker.container(),
-                "java",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "-cp",
-                "/opt/kafka/libs/*",
-                tool,
-                "--bootstrap-server",
-                BROKERS));
-        command.addAll(List.of(arguments));
-        Docker.run(command, line);
+                .orElseThrow(() -> new StackException("no broker runs; 'docker ps --all' shows why"));
+        String java = "java -XX:TieredStopAtLevel=1 -Xmx128m -cp /opt/kafka/libs/*";
+        String command = "exec " + broker.container() + " " + java + " " + tool + " --bootstrap-server " + BROKERS + " "
+                + arguments;
+        Docker.run(List.of(command.split(" ", -1)), line);
     }
 
     @Override
@@ -215,6 +193,6 @@ public final class ComposeStack implements Stack {
                 part.start();
             }
         }
-        followers.forEach(ComposeDatabase::endLag);
+        followers().forEach(ComposeDatabase::endLag);
     }
 }

@@ -33,7 +33,7 @@ final class Docker {
             Path errors = Files.createTempFile("docker-", ".err");
             try {
                 Process process = new ProcessBuilder(command)
-                        .redirectInput(ProcessBuilder.Redirect.from(nothing()))
+                        .redirectInput(new File("/dev/null"))
                         .redirectError(errors.toFile())
                         .start();
                 try (BufferedReader output =
@@ -54,9 +54,5 @@ final class Docker {
             Thread.currentThread().interrupt();
             throw new StackException("interrupted in '" + String.join(" ", command) + "'", interrupted);
         }
-    }
-
-    private static File nothing() {
-        return new File("/dev/null");
     }
 }

@@ -1,5 +1,6 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.Part;
 import io.payledger.stack.StackException;
 import java.io.File;
 import java.io.IOException;
@@ -9,39 +10,75 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A process this JVM started, in a session of its own: a Ctrl-C at the terminal reaches the launcher only, which then
- * stops its children in the right order. It is written down before anything waits for it.
+ * A part that is a child process, one after the other: each under the same name, on the same port, into the same log, and
+ * in a session of its own: a Ctrl-C at the terminal reaches the launcher only, which then stops its children in the right
+ * order.
  *
  * <p>Children do not notice that their launcher was killed: Linux could tell them only by the death of the very thread
- * that started them, macOS not at all. They are found by what is written down, at the next start or by {@code down}.
+ * that started them, macOS not at all. They are found by their {@link RunFile}, at the next start or by {@code down}.
  */
-final class ChildProcess {
+abstract class ChildProcess implements Part {
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(20);
     private static final int TAIL_LINE_MAX = 300;
     private static final List<String> OWN_SESSION = ownSession();
 
-    private final Process process;
-    private final RunFile runFile;
-    private final Path runFolder;
-    private volatile boolean askedToEnd;
+    private final StackDirectory home;
+    private final String name;
+    private final RunFile.Kind kind;
+    private final Address address;
+    private final Path log;
+    private @Nullable Child last;
 
-    private ChildProcess(Process process, RunFile runFile, Path runFolder) {
-        this.process = process;
-        this.runFile = runFile;
-        this.runFolder = runFolder;
+    private record Child(Process process, RunFile runFile, AtomicBoolean askedToEnd) {
+
+        ProcessHandle handle() {
+            return process.toHandle();
+        }
     }
 
-    static ChildProcess start(
-            StackDirectory home,
-            String name,
-            RunFile.Kind kind,
-            int port,
-            Path log,
-            List<String> command,
-            Map<String, String> environment) {
+    ChildProcess(StackDirectory home, String name, RunFile.Kind kind, Address address) {
+        this.home = home;
+        this.name = name;
+        this.kind = kind;
+        this.address = address;
+        this.log = home.newLog(name);
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    public final Address address() {
+        return address;
+    }
+
+    public final Path log() {
+        return log;
+    }
+
+    /** Of the last start. */
+    public final synchronized long pid() {
+        if (last == null) {
+            throw new IllegalStateException(name + " was never started");
+        }
+        return last.handle().pid();
+    }
+
+    public final synchronized boolean isRunning() {
+        // A killed child is dead a moment before this JVM has reaped it.
+        return last != null && last.process.isAlive() && Signals.isRunning(last.handle());
+    }
+
+    final synchronized void launch(List<String> command, Map<String, String> environment) {
+        if (isRunning()) {
+            throw new IllegalStateException(name + " is running already");
+        }
         List<String> whole = new ArrayList<>(OWN_SESSION);
         whole.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(whole)
@@ -50,27 +87,64 @@ final class ChildProcess {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
-        return home.whileOpen(() -> {
-            try {
-                Process process = builder.start();
-                RunFile runFile =
-                        new RunFile(name, kind, process.pid(), RunFile.startOf(process.toHandle()), port, log);
-                runFile.write(home.runFolder());
-                ChildProcess child = new ChildProcess(process, runFile, home.runFolder());
-                child.watch(home);
-                return child;
-            } catch (IOException failed) {
-                throw new StackException("could not start " + name + ": " + failed.getMessage(), failed);
-            }
-        });
+        last = home.whileOpen(() -> start(builder));
     }
 
-    private void watch(StackDirectory home) {
-        var unused = process.onExit().thenAccept(ended -> {
-            if (!askedToEnd) {
-                home.endedUnexpectedly(runFile, ended.exitValue());
-            }
-        });
+    /** It is written down before anything waits for it. */
+    private Child start(ProcessBuilder builder) {
+        try {
+            Process process = builder.start();
+            RunFile runFile =
+                    new RunFile(name, kind, process.pid(), RunFile.startOf(process.toHandle()), address.port(), log);
+            runFile.write(home.runFolder());
+            AtomicBoolean askedToEnd = new AtomicBoolean();
+            var unused = process.onExit().thenAccept(ended -> {
+                if (!askedToEnd.get()) {
+                    home.endedUnexpectedly(runFile, ended.exitValue());
+                }
+            });
+            return new Child(process, runFile, askedToEnd);
+        } catch (IOException failed) {
+            throw new StackException("could not start " + name + ": " + failed.getMessage(), failed);
+        }
+    }
+
+    /** By the signal that asks, and by SIGKILL if it does not end by that. */
+    @Override
+    public final synchronized void stop() {
+        if (last != null) {
+            last.askedToEnd.set(true);
+            Signals.stop(last.handle(), kind.stopSignal, STOP_GRACE);
+            last.runFile.delete(home.runFolder());
+        }
+    }
+
+    /** SIGKILL, to what it has forked as well. */
+    @Override
+    public final synchronized void kill() {
+        if (last != null) {
+            last.askedToEnd.set(true);
+            List<ProcessHandle> forked = last.process.descendants().toList();
+            Signals.kill(last.handle());
+            forked.forEach(Signals::kill);
+            last.runFile.delete(home.runFolder());
+        }
+    }
+
+    /** SIGSTOP. */
+    @Override
+    public final synchronized void suspend() {
+        if (last != null) {
+            Signals.suspend(last.handle());
+        }
+    }
+
+    /** SIGCONT. */
+    @Override
+    public final synchronized void resume() {
+        if (last != null) {
+            Signals.send("CONT", last.handle().pid());
+        }
     }
 
     private static List<String> ownSession() {
@@ -119,36 +193,8 @@ final class ChildProcess {
         return command;
     }
 
-    long pid() {
-        return process.pid();
-    }
-
-    boolean isRunning() {
-        // A killed child is dead a moment before this JVM has reaped it.
-        return process.isAlive() && Signals.isRunning(process.toHandle());
-    }
-
-    void suspend() {
-        Signals.suspend(process.toHandle());
-    }
-
-    void resume() {
-        Signals.send("CONT", pid());
-    }
-
-    /** Like a power cut: the process and what it forked are gone, nothing is flushed. */
-    void kill() {
-        askedToEnd = true;
-        List<ProcessHandle> forked = process.descendants().toList();
-        Signals.kill(process.toHandle());
-        forked.forEach(Signals::kill);
-        runFile.delete(runFolder);
-    }
-
-    void stop() {
-        askedToEnd = true;
-        Signals.stop(process.toHandle(), runFile.kind().stopSignal, STOP_GRACE);
-        runFile.delete(runFolder);
+    final String tail(int linesMax) {
+        return tail(log, linesMax);
     }
 
     /** The end of a log, for the message about a process that did not start. */
@@ -165,5 +211,10 @@ final class ChildProcess {
         } catch (IOException unreadable) {
             return "(" + log + " cannot be read: " + unreadable.getMessage() + ")";
         }
+    }
+
+    @Override
+    public final String toString() {
+        return name + " at " + address;
     }
 }

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -20,6 +23,9 @@ public final class DevelopmentCertificate {
 
     private static final String PASSWORD = "development";
     private static final String ALIAS = "server";
+    private static final String OPTIONS = "-genkeypair -alias " + ALIAS + " -keyalg EC -groupname secp256r1"
+            + " -dname CN=payledger-development -ext SAN=ip:127.0.0.1,dns:localhost -ext BC=ca:true -validity 2"
+            + " -storetype PKCS12 -storepass " + PASSWORD;
 
     private final Path certificate;
     private final Path key;
@@ -39,32 +45,13 @@ public final class DevelopmentCertificate {
         try {
             Files.createDirectories(folder);
             Files.deleteIfExists(store);
-            Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                    .toString(),
-                            "-genkeypair",
-                            "-alias",
-                            ALIAS,
-                            "-keyalg",
-                            "EC",
-                            "-groupname",
-                            "secp256r1",
-                            "-dname",
-                            "CN=payledger-development",
-                            "-ext",
-                            "SAN=ip:127.0.0.1,dns:localhost",
-                            "-ext",
-                            "BC=ca:true",
-                            "-validity",
-                            "2",
-                            "-storetype",
-                            "PKCS12",
-                            "-storepass",
-                            PASSWORD,
-                            "-keystore",
-                            store.toString())
-                    .redirectErrorStream(true)
-                    .start();
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                    "-keystore",
+                    store.toString()));
+            Collections.addAll(command, OPTIONS.split(" ", -1));
+            Process keytool =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (keytool.waitFor() != 0) {
                 throw new StackException("keytool made no certificate: " + said);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A real Kafka broker, which is its own controller, in a JVM of its own. Topics and data survive kills and restarts, on
  * the same port. Safe for use by several threads.
  */
-public final class KafkaBroker extends ChildPart implements AutoCloseable {
+public final class KafkaBroker extends ChildProcess implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final String NAME = "kafka";
@@ -44,15 +44,11 @@ public final class KafkaBroker extends ChildPart implements AutoCloseable {
 
     /** Starts a broker in the directory, which is made if need be; only one launcher at a time may use it. */
     public static KafkaBroker startIn(Path directory) {
-        return start(directory, null);
+        return startIn(directory, null);
     }
 
     /** As {@link #startIn(Path)}, with a second listener for clients with TLS and SCRAM-SHA-512. */
-    public static KafkaBroker startIn(Path directory, DevelopmentCertificate certificate) {
-        return start(directory, certificate);
-    }
-
-    private static KafkaBroker start(Path directory, @Nullable DevelopmentCertificate certificate) {
+    public static KafkaBroker startIn(Path directory, @Nullable DevelopmentCertificate certificate) {
         StackDirectory home = StackDirectory.claim(directory);
         try {
             KafkaBroker broker = new KafkaBroker(home, true, certificate);
@@ -132,24 +128,22 @@ public final class KafkaBroker extends ChildPart implements AutoCloseable {
         settings.setProperty("process.roles", "broker,controller");
         settings.setProperty("node.id", "1");
         settings.setProperty("controller.quorum.voters", "1@" + controller);
-        settings.setProperty("listeners", "PLAINTEXT://" + address() + ",CONTROLLER://" + controller);
-        settings.setProperty("advertised.listeners", "PLAINTEXT://" + address());
-        settings.setProperty("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        String secured = certificate == null ? "" : ",SECURED://" + securedBootstrapServers();
+        settings.setProperty("listeners", "PLAINTEXT://" + address() + ",CONTROLLER://" + controller + secured);
+        settings.setProperty("advertised.listeners", "PLAINTEXT://" + address() + secured);
+        settings.setProperty(
+                "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL");
         settings.setProperty("controller.listener.names", "CONTROLLER");
         settings.setProperty("inter.broker.listener.name", "PLAINTEXT");
-        DevelopmentCertificate own = certificate;
-        if (own != null) {
-            String secured = ",SECURED://" + securedBootstrapServers();
-            settings.merge("listeners", secured, (listeners, more) -> listeners + "" + more);
-            settings.merge("advertised.listeners", secured, (listeners, more) -> listeners + "" + more);
-            settings.merge("listener.security.protocol.map", ",SECURED:SASL_SSL", (map, more) -> map + "" + more);
+        if (certificate != null) {
             settings.setProperty("sasl.enabled.mechanisms", "SCRAM-SHA-512");
             settings.setProperty(
                     "listener.name.secured.scram-sha-512.sasl.jaas.config",
                     "org.apache.kafka.common.security.scram.ScramLoginModule required;");
             settings.setProperty("listener.name.secured.ssl.keystore.type", "PEM");
-            settings.setProperty("listener.name.secured.ssl.keystore.certificate.chain", text(own.certificate()));
-            settings.setProperty("listener.name.secured.ssl.keystore.key", text(own.key()));
+            settings.setProperty(
+                    "listener.name.secured.ssl.keystore.certificate.chain", text(certificate.certificate()));
+            settings.setProperty("listener.name.secured.ssl.keystore.key", text(certificate.key()));
         }
         settings.setProperty("log.dirs", base.resolve("data").toString());
         return settings;

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -31,7 +32,7 @@ public final class LocalStack implements Stack {
     private final DevelopmentKeys keys;
     private final PostgresCluster postgres;
     private final KafkaBroker kafka;
-    private final Map<Service, List<ServiceProcess>> services;
+    private final Map<Service, List<ServiceProcess>> services = new ConcurrentHashMap<>();
     private final Map<Service, Integer> made = new EnumMap<>(Service.class);
     private final StackPlan plan;
     private final Consumer<String> progress;
@@ -44,10 +45,6 @@ public final class LocalStack implements Stack {
         this.kafka = KafkaBroker.within(home);
         this.progress = builder.progress;
         this.plan = builder.plan;
-        this.services = Map.of(
-                Service.API, new CopyOnWriteArrayList<>(),
-                Service.RELAY, new CopyOnWriteArrayList<>(),
-                Service.WORKER, new CopyOnWriteArrayList<>());
     }
 
     /** The directory is made if need be; only one launcher at a time may use it. */
@@ -129,11 +126,7 @@ public final class LocalStack implements Stack {
     }
 
     private List<ServiceProcess> instances(Service service) {
-        List<ServiceProcess> found = services.get(service);
-        if (found == null) {
-            throw new IllegalStateException("no list for " + service);
-        }
-        return found;
+        return services.computeIfAbsent(service, first -> new CopyOnWriteArrayList<>());
     }
 
     private synchronized ServiceProcess add(Service service, Map<String, String> particularSettings) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** One PostgreSQL server of the cluster. Safe for use by several threads. */
-public final class PostgresServer extends ChildPart implements DatabaseServer {
+public final class PostgresServer extends ChildProcess implements DatabaseServer {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration STOP_GRACE = Duration.ofSeconds(20);
@@ -47,12 +47,9 @@ public final class PostgresServer extends ChildPart implements DatabaseServer {
     static Connection connect(Address address, String user, String database) throws SQLException {
         // Not by DriverManager, which finds no driver from within some class loaders of test frameworks.
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setServerNames(new String[] {address.host()});
-        source.setPortNumbers(new int[] {address.port()});
-        source.setDatabaseName(database);
+        source.setURL("jdbc:postgresql://" + address + "/" + database
+                + "?connectTimeout=2&ApplicationName=payledger-local-stack");
         source.setUser(user);
-        source.setConnectTimeout(2);
-        source.setApplicationName("payledger-local-stack");
         return source.getConnection();
     }
 

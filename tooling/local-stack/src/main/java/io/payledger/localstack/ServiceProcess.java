@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One instance of a Quarkus service. Safe for use by several threads. */
-public final class ServiceProcess extends ChildPart implements Instance {
+public final class ServiceProcess extends ChildProcess implements Instance {
 
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
     private static final String HEAP_MAX = "384m";

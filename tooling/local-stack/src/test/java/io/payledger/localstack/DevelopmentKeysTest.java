@@ -26,7 +26,7 @@ class DevelopmentKeysTest {
     private static final Instant NOW = Instant.parse("2026-11-01T10:00:00Z");
 
     @Test
-    void aTokenSaysWhoWhoseAndInWhichRolesForTwelveHours(@TempDir Path folder) throws Exception {
+    void aTokenNamesTenantUserAndRolesAndLastsTwelveHours(@TempDir Path folder) throws Exception {
         DevelopmentKeys keys = DevelopmentKeys.in(folder, Clock.fixed(NOW, ZoneOffset.UTC));
 
         String token = keys.token("acme-de", "petra \"p\"\\\n", "preparer", "auditor");
@@ -42,7 +42,7 @@ class DevelopmentKeysTest {
     }
 
     @Test
-    void aTokenVerifiesWithThePublicKeyThatServicesAreGivenAlsoAfterARestart(@TempDir Path folder) throws Exception {
+    void aTokenVerifiesWithThePublicKeyAfterARestart(@TempDir Path folder) throws Exception {
         DevelopmentKeys.in(folder);
 
         DevelopmentKeys keys = DevelopmentKeys.in(folder);
@@ -56,7 +56,7 @@ class DevelopmentKeysTest {
     }
 
     @Test
-    void onlyTheOwnerCanReadWhatIsSecret(@TempDir Path folder) throws Exception {
+    void onlyTheOwnerCanReadTheKeyFiles(@TempDir Path folder) throws Exception {
         DevelopmentKeys.in(folder);
 
         try (Stream<Path> files = Files.list(folder)) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PostgresBinariesTest {
 
     @Test
-    void twoThatUnpackAtOnceBothFindItWholeAndLeaveNothingElse(@TempDir Path cache) throws Exception {
+    void concurrentUnpackingLeavesOneCompleteCopy(@TempDir Path cache) throws Exception {
         CompletableFuture<Path> one = CompletableFuture.supplyAsync(() -> PostgresBinaries.folder(cache));
         CompletableFuture<Path> other = CompletableFuture.supplyAsync(() -> PostgresBinaries.folder(cache));
 

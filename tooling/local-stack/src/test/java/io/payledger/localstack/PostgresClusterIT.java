@@ -31,7 +31,7 @@ class PostgresClusterIT {
     }
 
     @Test
-    void everyFollowerShowsWhatThePrimaryCommitted() throws SQLException {
+    void everyFollowerAppliesThePrimarysCommits() throws SQLException {
         write("streamed");
 
         cluster.awaitCaughtUp(Duration.ofSeconds(10));
@@ -41,7 +41,7 @@ class PostgresClusterIT {
     }
 
     @Test
-    void anInjectedLagDelaysItsFollowerAlone() throws SQLException {
+    void anInjectedLagDelaysOnlyItsFollower() throws SQLException {
         cluster.follower(1).lag(Duration.ofSeconds(30));
         write("late");
 
@@ -76,7 +76,7 @@ class PostgresClusterIT {
     }
 
     @Test
-    void whatWasCommittedSurvivesAKilledPrimary() throws SQLException {
+    void commitsSurviveAKilledPrimary() throws SQLException {
         write("durable");
 
         cluster.primary().kill();
@@ -89,7 +89,7 @@ class PostgresClusterIT {
     }
 
     @Test
-    void theServicesRoleOwnsTheDatabaseAndIsNoSuperuser() throws SQLException {
+    void theRoleOfTheServicesOwnsTheDatabaseAndIsNoSuperuser() throws SQLException {
         assertThat(
                         cluster.primary()
                                 .query(
@@ -103,7 +103,7 @@ class PostgresClusterIT {
     }
 
     @Test
-    void dataAndPortsSurviveARestartWithLagForgotten() throws SQLException {
+    void aRestartKeepsDataAndPortsAndResetsTheLag() throws SQLException {
         write("kept");
         Address before = cluster.primary().address();
         cluster.follower(1).lag(Duration.ofSeconds(30));
@@ -118,7 +118,7 @@ class PostgresClusterIT {
     }
 
     @Test
-    void twoLaunchersNeverShareADirectory() {
+    void refusesASecondLauncherInTheSameDirectory() {
         assertThatThrownBy(() -> PostgresCluster.startIn(directory, 2))
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RunFileTest {
 
     @Test
-    void whatWasWrittenDownIsFoundAndStopped(@TempDir Path folder) throws IOException {
+    void findsAndStopsARecordedProcess(@TempDir Path folder) throws IOException {
         Process process = sleeper();
         runFile(process, RunFile.startOf(process.toHandle())).write(folder);
 
@@ -25,7 +25,7 @@ class RunFileTest {
     }
 
     @Test
-    void aStrangerWhoGotTheSameProcessIdIsLeftAlone(@TempDir Path folder) throws IOException {
+    void leavesAnotherProcessWithTheSameIdAlone(@TempDir Path folder) throws IOException {
         Process other = sleeper();
         try {
             Instant anHourBefore = RunFile.startOf(other.toHandle()).minus(Duration.ofHours(1));
@@ -40,7 +40,7 @@ class RunFileTest {
     }
 
     @Test
-    void aSuspendedProcessIsStoppedAsWell(@TempDir Path folder) throws IOException {
+    void stopsASuspendedProcess(@TempDir Path folder) throws IOException {
         Process process = sleeper();
         Signals.send("STOP", process.pid());
 

@@ -16,7 +16,7 @@ class SignalsTest {
 
     /** It is a zombie first, and then not listed any more: no look may fall between the two. */
     @Test
-    void whatWasKilledStaysDeadWhileItIsReaped() throws IOException {
+    void aKilledProcessDoesNotCountAsRunningWhileItIsReaped() throws IOException {
         for (int round = 0; round < 100; round++) {
             ProcessHandle child = new ProcessBuilder("sleep", "60").start().toHandle();
 
@@ -29,7 +29,7 @@ class SignalsTest {
 
     /** SIGSTOP alone is only on its way to the threads when {@code kill} returns. */
     @Test
-    void noThreadOfASuspendedProcessDoesAnythingMore(@TempDir Path folder) throws IOException, InterruptedException {
+    void noThreadRunsAfterASuspend(@TempDir Path folder) throws IOException, InterruptedException {
         LongBuffer counts = BusyThreads.map(folder.resolve("counts"));
         Process busy = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

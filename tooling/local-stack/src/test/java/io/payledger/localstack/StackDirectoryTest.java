@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StackDirectoryTest {
 
     @Test
-    void aPortIsRememberedFromOneStartToTheNext(@TempDir Path folder) {
+    void keepsAPortAcrossStarts(@TempDir Path folder) {
         int first;
         try (StackDirectory directory = StackDirectory.claim(folder)) {
             first = directory.port("kafka");
@@ -35,7 +35,7 @@ class StackDirectoryTest {
     }
 
     @Test
-    void aRememberedPortThatSomebodyTookIsReplaced(@TempDir Path folder) throws Exception {
+    void replacesARememberedPortThatIsInUse(@TempDir Path folder) throws Exception {
         int first;
         try (StackDirectory directory = StackDirectory.claim(folder)) {
             first = directory.port("kafka");
@@ -49,7 +49,7 @@ class StackDirectoryTest {
 
     /** The kernel lets go of it once the last of its threads is gone, which is after the process counts as ended. */
     @Test
-    void theLockOfALauncherThatHasJustEndedIsWaitedFor(@TempDir Path folder) throws Exception {
+    void waitsForTheLockOfALauncherThatHasJustEnded(@TempDir Path folder) throws Exception {
         Path lock = folder.resolve("launcher.lock");
         Process ended = new ProcessBuilder("true").start();
         ended.waitFor();
@@ -84,7 +84,7 @@ class StackDirectoryTest {
     }
 
     @Test
-    void theLogOfTheFormerStartIsKeptBesideTheNewOne(@TempDir Path folder) throws Exception {
+    void keepsTheLogOfThePreviousStart(@TempDir Path folder) throws Exception {
         try (StackDirectory directory = StackDirectory.claim(folder)) {
             Files.writeString(directory.newLog("kafka"), "the former start");
 

@@ -1,10 +1,5 @@
 package io.payledger.testing;
 
-import io.payledger.localstack.RepositoryHome;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +13,7 @@ import java.util.stream.Stream;
 /** What {@code docs/operating/metrics.md} promises of a service's metrics, for tests that hold a scrape to it. */
 public final class MetricsPage {
 
-    private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (\\w+) \\|.*");
+    private static final Pattern NAME = Pattern.compile("`(\\w+)`");
     private static final Pattern OURS = Pattern.compile("(payledger_|session_read).*");
     private static final List<String> SERVICES = List.of("api", "relay", "worker");
 
@@ -27,18 +22,11 @@ public final class MetricsPage {
     /** Types by names, as the page's section of the service has them: api, relay or worker. */
     public static Map<String, String> of(String service) {
         Map<String, String> metrics = new TreeMap<>();
-        boolean inSection = false;
-        for (String line : lines()) {
-            if (line.startsWith("## ")) {
-                inSection = line.equals("## " + service);
+        for (List<String> row : DocumentationTable.rows("docs/operating/metrics.md", service)) {
+            Matcher name = NAME.matcher(row.get(0));
+            if (name.matches()) {
+                metrics.put(name.group(1), row.get(1));
             }
-            Matcher row = ROW.matcher(line);
-            if (inSection && row.matches()) {
-                metrics.put(row.group(1), row.group(2));
-            }
-        }
-        if (metrics.isEmpty()) {
-            throw new IllegalArgumentException("docs/operating/metrics.md has no table under '## " + service + "'");
         }
         return metrics;
     }
@@ -96,14 +84,5 @@ public final class MetricsPage {
     private static String family(String name, String scrape) {
         String bare = name.replaceFirst("_total$", "");
         return scrape.contains("# TYPE " + bare + " ") ? bare : name;
-    }
-
-    private static List<String> lines() {
-        Path page = RepositoryHome.find().resolve("docs/operating/metrics.md");
-        try {
-            return Files.readAllLines(page);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 }

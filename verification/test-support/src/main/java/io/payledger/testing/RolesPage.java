@@ -1,13 +1,8 @@
 package io.payledger.testing;
 
-import io.payledger.localstack.RepositoryHome;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
-import java.nio.file.Files;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -54,25 +49,13 @@ public final class RolesPage {
     public static List<Row> of(String service) {
         List<Row> rows = new ArrayList<>();
         List<String> columns = List.of();
-        boolean inSection = false;
-        for (String line : lines()) {
-            if (line.startsWith("## ")) {
-                inSection = line.equals("## " + service);
-            } else if (inSection && line.startsWith("| ")) {
-                List<String> cells = Arrays.stream(
-                                line.substring(1, line.lastIndexOf('|')).split("\\|", -1))
-                        .map(String::strip)
-                        .toList();
-                Matcher endpoint = ENDPOINT.matcher(cells.get(0));
-                if (endpoint.matches()) {
-                    rows.add(new Row(endpoint.group(1), endpoint.group(2), columns, allowed(columns, cells)));
-                } else {
-                    columns = cells.subList(1, cells.size());
-                }
+        for (List<String> cells : DocumentationTable.rows("docs/reference/roles.md", service)) {
+            Matcher endpoint = ENDPOINT.matcher(cells.get(0));
+            if (endpoint.matches()) {
+                rows.add(new Row(endpoint.group(1), endpoint.group(2), columns, allowed(columns, cells)));
+            } else {
+                columns = cells.subList(1, cells.size());
             }
-        }
-        if (rows.isEmpty()) {
-            throw new IllegalArgumentException("docs/reference/roles.md has no table under '## " + service + "'");
         }
         return rows;
     }
@@ -120,13 +103,5 @@ public final class RolesPage {
             }
         }
         return Optional.empty();
-    }
-
-    private static List<String> lines() {
-        try {
-            return Files.readAllLines(RepositoryHome.find().resolve("docs/reference/roles.md"));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 }

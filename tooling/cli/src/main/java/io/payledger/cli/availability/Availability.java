@@ -63,7 +63,6 @@ public final class Availability extends PrintingCommand {
     @Option(
             names = "--compose",
             arity = "0..1",
-            defaultValue = "payledger",
             fallbackValue = "payledger",
             paramLabel = "project",
             description = "The docker compose project (default: ${DEFAULT-VALUE}).")
@@ -83,9 +82,8 @@ public final class Availability extends PrintingCommand {
     @Option(
             names = "--faults",
             split = ",",
-            defaultValue = "KILL,PAUSE",
             description = "What is done to each target but rolling: ${COMPLETION-CANDIDATES} (default: both).")
-    private List<Fault> faults = List.of();
+    private List<Fault> faults = List.of(Fault.KILL, Fault.PAUSE);
 
     @Option(
             names = "--rate",
@@ -94,17 +92,11 @@ public final class Availability extends PrintingCommand {
                     "Payroll runs taken from creation to approval each second, up to 20 (default: ${DEFAULT-VALUE}).")
     private double rate;
 
-    @Option(
-            names = "--tenants",
-            defaultValue = "6",
-            description = "Tenants that they are spread over (default: ${DEFAULT-VALUE}).")
-    private int tenants;
+    @Option(names = "--tenants", description = "Tenants that they are spread over (default: ${DEFAULT-VALUE}).")
+    private int tenants = 6;
 
-    @Option(
-            names = "--seconds",
-            defaultValue = "10",
-            description = "How long each fault lasts (default: ${DEFAULT-VALUE}).")
-    private int seconds;
+    @Option(names = "--seconds", description = "How long each fault lasts (default: ${DEFAULT-VALUE}).")
+    private int seconds = 10;
 
     private final Journal journal = new Journal();
     private final List<Outage> outages = new ArrayList<>();
@@ -179,9 +171,9 @@ public final class Availability extends PrintingCommand {
                     Part part = part(target, stack);
                     String what = described(part, stack) + " " + fault.describe(seconds);
                     outages.add(observe(what, stack, traffic, isBroker(part), () -> {
-                        fault.begin.accept(part);
+                        fault.begin(part);
                         TimeUnit.SECONDS.sleep(seconds);
-                        fault.end.accept(part);
+                        fault.end(part);
                     }));
                 }
             }
@@ -275,8 +267,7 @@ public final class Availability extends PrintingCommand {
                     }
                 },
                 "org.apache.kafka.tools.MetadataQuorumCommand",
-                "describe",
-                "--status");
+                "describe --status");
         return String.join("", leader);
     }
 

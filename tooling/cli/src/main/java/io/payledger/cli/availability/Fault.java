@@ -1,21 +1,30 @@
 package io.payledger.cli.availability;
 
 import io.payledger.stack.Part;
-import java.util.function.Consumer;
 
 /** What is done to a part for a while, and how it is ended. */
 enum Fault {
-    KILL("killed, started again after %d s", Part::kill, Part::start),
-    PAUSE("frozen for %d s", Part::suspend, Part::resume);
+    KILL("killed, started again after %d s"),
+    PAUSE("frozen for %d s");
 
     private final String words;
-    final Consumer<Part> begin;
-    final Consumer<Part> end;
 
-    Fault(String words, Consumer<Part> begin, Consumer<Part> end) {
+    Fault(String words) {
         this.words = words;
-        this.begin = begin;
-        this.end = end;
+    }
+
+    void begin(Part part) {
+        switch (this) {
+            case KILL -> part.kill();
+            case PAUSE -> part.suspend();
+        }
+    }
+
+    void end(Part part) {
+        switch (this) {
+            case KILL -> part.start();
+            case PAUSE -> part.resume();
+        }
     }
 
     String describe(int seconds) {

@@ -47,8 +47,7 @@ final class StackHealth {
                         }
                     },
                     "org.apache.kafka.tools.TopicCommand",
-                    "--describe",
-                    "--under-replicated-partitions");
+                    "--describe --under-replicated-partitions");
         }
         return ailing;
     }

@@ -31,19 +31,9 @@ final class TopicContents {
         stack.kafkaTool(
                 topic::line,
                 "org.apache.kafka.tools.consumer.ConsoleConsumer",
-                "--topic",
-                Topics.EVENTS,
-                "--from-beginning",
-                "--isolation-level",
-                "read_committed",
-                "--timeout-ms",
-                "8000",
-                "--formatter-property",
-                "print.value=false",
-                "--formatter-property",
-                "print.key=true",
-                "--formatter-property",
-                "print.headers=true");
+                "--topic " + Topics.EVENTS + " --from-beginning --isolation-level read_committed --timeout-ms 8000"
+                        + " --formatter-property print.value=false --formatter-property print.key=true"
+                        + " --formatter-property print.headers=true");
         return topic;
     }
 

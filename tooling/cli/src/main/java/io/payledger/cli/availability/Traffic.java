@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -78,7 +79,7 @@ final class Traffic implements AutoCloseable {
     private final AtomicInteger inFlight = new AtomicInteger();
     private final ExecutorService people =
             new ThreadPoolExecutor(16, IN_FLIGHT_MAX, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Traffic::person);
-    private final List<Thread> schedules = new ArrayList<>();
+    private final ScheduledExecutorService schedules = Executors.newScheduledThreadPool(3, Traffic::person);
     private volatile boolean open = true;
 
     Traffic(Stack stack, Journal journal, String tenantPrefix, int tenantCount, double cyclesPerSecond) {
@@ -114,9 +115,9 @@ final class Traffic implements AutoCloseable {
     }
 
     void start() {
-        schedule("cycles", cyclesPerSecond, this::cycle);
-        schedule("reads", 2 * cyclesPerSecond, this::readLinked);
-        schedule("projections", 2 * cyclesPerSecond, this::reconcileLinked);
+        schedule(cyclesPerSecond, this::cycle);
+        schedule(2 * cyclesPerSecond, this::readLinked);
+        schedule(2 * cyclesPerSecond, this::reconcileLinked);
     }
 
     @FunctionalInterface
@@ -124,24 +125,13 @@ final class Traffic implements AutoCloseable {
         void run(Tenant tenant) throws InterruptedException;
     }
 
-    private void schedule(String name, double perSecond, Errand errand) {
-        long interval = Math.round(1e9 / perSecond);
-        Thread schedule = new Thread(
-                () -> {
-                    long start = System.nanoTime();
-                    try {
-                        for (int i = 0; open; i++) {
-                            TimeUnit.NANOSECONDS.sleep(start + i * interval - System.nanoTime());
-                            send(tenants.get(i % tenants.size()), errand);
-                        }
-                    } catch (InterruptedException closed) {
-                        Thread.currentThread().interrupt();
-                    }
-                },
-                "schedule of " + name);
-        schedule.setDaemon(true);
-        schedules.add(schedule);
-        schedule.start();
+    private void schedule(double perSecond, Errand errand) {
+        AtomicInteger turn = new AtomicInteger();
+        var unused = schedules.scheduleAtFixedRate(
+                () -> send(tenants.get(turn.getAndIncrement() % tenants.size()), errand),
+                0,
+                Math.round(1e9 / perSecond),
+                TimeUnit.NANOSECONDS);
     }
 
     private void send(Tenant tenant, Errand errand) {
@@ -279,13 +269,11 @@ final class Traffic implements AutoCloseable {
     /** Nothing new is begun; what was begun is brought to its end. */
     void finish() throws InterruptedException {
         open = false;
-        for (Thread schedule : schedules) {
-            schedule.interrupt();
-            schedule.join();
-        }
+        schedules.shutdown();
+        boolean stillSends = !schedules.awaitTermination(1, TimeUnit.MINUTES);
         people.shutdown();
         // A cycle has nine requests, each with its own patience.
-        if (!people.awaitTermination(9 * Retries.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        if (stillSends || !people.awaitTermination(9 * Retries.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             throw new IllegalStateException("clients that never end");
         }
     }
@@ -293,7 +281,7 @@ final class Traffic implements AutoCloseable {
     @Override
     public void close() {
         open = false;
-        schedules.forEach(Thread::interrupt);
+        schedules.shutdownNow();
         people.shutdownNow();
     }
 }

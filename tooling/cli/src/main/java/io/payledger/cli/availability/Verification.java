@@ -4,7 +4,6 @@ import io.payledger.compose.ComposeStack;
 import io.payledger.freshness.Position;
 import io.payledger.stack.DatabaseServer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -97,14 +96,7 @@ record Verification(List<String> proofs, List<String> broken) {
     }
 
     private static int count(DatabaseServer primary, String prefix, String besides) throws SQLException {
-        try (Connection connection = primary.connect();
-                PreparedStatement statement = connection.prepareStatement(
-                        "SELECT count(*) FROM payroll_run WHERE shard_id LIKE ?" + besides)) {
-            statement.setString(1, "payroll/" + prefix + "-%");
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getInt(1);
-            }
-        }
+        return Integer.parseInt(String.valueOf(primary.query(
+                "SELECT count(*) FROM payroll_run WHERE shard_id LIKE 'payroll/" + prefix + "-%'" + besides)));
     }
 }

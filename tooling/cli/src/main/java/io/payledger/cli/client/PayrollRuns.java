@@ -26,7 +26,7 @@ public final class PayrollRuns {
         ApiResponse created = session.post(
                         root, """
                         {"legalEntity": "acme", "payGroup": "staff-%s", "periodStart": "2026-11-01", "periodEnd": "2026-11-30", "payDate": "2026-11-27", "currency": "EUR"}
-                        """.formatted(UUID.randomUUID().toString().substring(0, 8)))
+                        """.formatted(UUID.randomUUID().toString().substring(0, 8)), Map.of())
                 .expect(201);
         return created.body().path("id").asText();
     }

@@ -80,20 +80,12 @@ public class Session {
         return send("GET", path, headers, "", "");
     }
 
-    public ApiResponse post(String path, String json) {
-        return send("POST", path, Map.of(), "application/json", json);
-    }
-
     public ApiResponse post(String path, String json, Map<String, String> headers) {
         return send("POST", path, headers, "application/json", json);
     }
 
     public ApiResponse putCsv(String path, String csv) {
-        return putCsv(path, csv, Map.of());
-    }
-
-    public ApiResponse putCsv(String path, String csv, Map<String, String> headers) {
-        return send("PUT", path, headers, "text/csv", csv);
+        return send("PUT", path, Map.of(), "text/csv", csv);
     }
 
     /** What this session sends as {@code X-Session-Token} now; one element for each token it holds. */

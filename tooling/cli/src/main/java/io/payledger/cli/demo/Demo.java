@@ -32,24 +32,17 @@ public final class Demo extends PrintingCommand {
     private static final String TENANT = "acme-de";
     private static final int WARM_UP_CYCLES = 15;
 
-    @Option(
-            names = "--employees",
-            defaultValue = "400",
-            description = "Rows of the register (default: ${DEFAULT-VALUE}).")
-    private int employees;
+    @Option(names = "--employees", description = "Rows of the register (default: ${DEFAULT-VALUE}).")
+    private int employees = 400;
 
     @Option(
             names = "--cycles",
-            defaultValue = "60",
             description =
                     "Runs that are taken from draft to approval for each way to read (default: ${DEFAULT-VALUE}).")
-    private int cycles;
+    private int cycles = 60;
 
-    @Option(
-            names = "--lag-ms",
-            defaultValue = "200",
-            description = "How late follower-2 replays (default: ${DEFAULT-VALUE}).")
-    private int lagMillis;
+    @Option(names = "--lag-ms", description = "How late follower-2 replays (default: ${DEFAULT-VALUE}).")
+    private int lagMillis = 200;
 
     @Mixin
     private StackChoice choice = new StackChoice();

@@ -38,23 +38,18 @@ public final class Load extends PrintingCommand {
             description = "Approvals a second, one measurement each (default: ${DEFAULT-VALUE}).")
     private List<Integer> rates = List.of();
 
-    @Option(
-            names = "--seconds",
-            defaultValue = "15",
-            description = "How long each rate is held (default: ${DEFAULT-VALUE}).")
-    private int seconds;
+    @Option(names = "--seconds", description = "How long each rate is held (default: ${DEFAULT-VALUE}).")
+    private int seconds = 15;
 
     @Option(
             names = "--warm-up-seconds",
-            defaultValue = "20",
             description = "How long the highest rate is held before anything is measured (default: ${DEFAULT-VALUE}).")
-    private int warmUpSeconds;
+    private int warmUpSeconds = 20;
 
     @Option(
             names = "--tenants",
-            defaultValue = "20",
             description = "Tenants that the approvals are spread over (default: ${DEFAULT-VALUE}).")
-    private int tenants;
+    private int tenants = 20;
 
     @Mixin
     private StackChoice choice = new StackChoice();

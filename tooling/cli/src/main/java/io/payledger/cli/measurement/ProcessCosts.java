@@ -2,7 +2,6 @@ package io.payledger.cli.measurement;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -37,20 +36,10 @@ final class ProcessCosts {
     static long sizeBytes(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(Files::isRegularFile)
-                    .mapToLong(ProcessCosts::fileBytes)
+                    .mapToLong(file -> file.toFile().length()) // 0 where it is gone
                     .sum();
         } catch (IOException failed) {
             throw new IllegalStateException("cannot read " + folder, failed);
-        }
-    }
-
-    private static long fileBytes(Path file) {
-        try {
-            return Files.size(file);
-        } catch (NoSuchFileException gone) {
-            return 0;
-        } catch (IOException failed) {
-            throw new IllegalStateException("cannot read " + file, failed);
         }
     }
 }

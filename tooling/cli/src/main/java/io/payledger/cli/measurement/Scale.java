@@ -1,7 +1,6 @@
 package io.payledger.cli.measurement;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.payledger.cli.client.ApiResponse;
 import io.payledger.cli.client.PayrollRuns;
 import io.payledger.cli.client.Session;
 import io.payledger.cli.output.PrintingCommand;
@@ -13,6 +12,7 @@ import io.payledger.events.RunType;
 import io.payledger.freshness.Position;
 import io.payledger.localstack.LocalStack;
 import io.payledger.stack.Deadline;
+import io.payledger.stack.Instance;
 import io.payledger.stack.StackPlan;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -62,17 +62,15 @@ public final class Scale extends PrintingCommand {
 
     @Option(
             names = "--events",
-            defaultValue = "200000",
             description =
                     "Events in the backlog, spread over the tenants; one for each at least (default: ${DEFAULT-VALUE}).")
-    private int events;
+    private int events = 200000;
 
     @Option(
             names = "--cycles",
-            defaultValue = "100",
             description =
                     "Runs that each of 8 clients takes from draft to approval over HTTP (default: ${DEFAULT-VALUE}).")
-    private int cycles;
+    private int cycles = 100;
 
     @Override
     public Integer call() throws Exception {
@@ -174,7 +172,7 @@ public final class Scale extends PrintingCommand {
 
     /** What an operator asks for when something is wrong: it grows with the tenants. */
     private void everyFrontier(LocalStack stack, int tenants) {
-        Session operator = new Session(List.of(stack.worker(1).url()), stack.token("operations", "olga", "operator"));
+        Session operator = operator(stack, stack.worker(1));
         long started = System.nanoTime();
         JsonNode report = operator.get("/frontiers").expect(200).body();
         double seconds = secondsSince(started);
@@ -189,11 +187,13 @@ public final class Scale extends PrintingCommand {
         stack.relay(1).kill();
         long started = System.nanoTime();
         stack.relay(1).start();
-        await("the relay to lead", () -> report(stack).role.equals("leader"));
+        await(
+                "the relay to lead",
+                () -> relayReport(stack).path("role").asText().equals("leader"));
         row("relay, from kill -9 to leading", "%.1f s", secondsSince(started));
 
         String last = "/frontiers/payroll/" + tenant(tenants - 1);
-        Session operator = new Session(List.of(stack.worker(1).url()), stack.token("operations", "olga", "operator"));
+        Session operator = operator(stack, stack.worker(1));
         stack.worker(1).kill();
         started = System.nanoTime();
         stack.worker(1).start();
@@ -290,20 +290,16 @@ public final class Scale extends PrintingCommand {
         }
     }
 
-    private record Report(String role, long events) {}
-
-    private static Report report(LocalStack stack) {
-        Session operator = new Session(List.of(stack.relay(1).url()), stack.token("operations", "olga", "operator"));
-        ApiResponse answer = operator.get("/relay");
-        return answer.status() == 200
-                ? new Report(
-                        answer.body().path("role").asText(),
-                        answer.body().path("events").asLong())
-                : new Report("unknown", 0);
+    private static JsonNode relayReport(LocalStack stack) {
+        return operator(stack, stack.relay(1)).get("/relay").body();
     }
 
     private static long relayed(LocalStack stack) {
-        return report(stack).events;
+        return relayReport(stack).path("events").asLong();
+    }
+
+    private static Session operator(LocalStack stack, Instance of) {
+        return new Session(List.of(of.url()), stack.token("operations", "olga", "operator"));
     }
 
     private long applied(LocalStack stack) {

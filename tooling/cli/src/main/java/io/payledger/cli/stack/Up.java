@@ -14,17 +14,17 @@ import picocli.CommandLine.Option;
 @Command(name = "up", description = "Starts everything and stays; Ctrl-C stops it all.")
 public final class Up extends StackCommand {
 
-    @Option(names = "--followers", defaultValue = "2", description = "PostgreSQL followers (${DEFAULT-VALUE}).")
-    private int followers;
+    @Option(names = "--followers", description = "PostgreSQL followers (${DEFAULT-VALUE}).")
+    private int followers = 2;
 
-    @Option(names = "--apis", defaultValue = "1", description = "Instances of the API (${DEFAULT-VALUE}).")
-    private int apis;
+    @Option(names = "--apis", description = "Instances of the API (${DEFAULT-VALUE}).")
+    private int apis = 1;
 
-    @Option(names = "--relays", defaultValue = "1", description = "Instances of the relay (${DEFAULT-VALUE}).")
-    private int relays;
+    @Option(names = "--relays", description = "Instances of the relay (${DEFAULT-VALUE}).")
+    private int relays = 1;
 
-    @Option(names = "--workers", defaultValue = "1", description = "Instances of the worker (${DEFAULT-VALUE}).")
-    private int workers;
+    @Option(names = "--workers", description = "Instances of the worker (${DEFAULT-VALUE}).")
+    private int workers = 1;
 
     // A failure after this is set comes from stopping.
     private volatile boolean stopping;

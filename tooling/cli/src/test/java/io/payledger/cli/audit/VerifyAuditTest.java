@@ -22,16 +22,16 @@ class VerifyAuditTest {
 
     private String head = AuditEntry.GENESIS;
 
-    private record Said(int exitCode, String text) {}
+    private record Result(int exitCode, String text) {}
 
-    private static Said said(String... arguments) {
+    private static Result verify(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         int exitCode = new CommandLine(new VerifyAudit())
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
-        return new Said(exitCode, out + err.toString());
+        return new Result(exitCode, out + err.toString());
     }
 
     /** A page of one entry, chained to the page before. */
@@ -60,33 +60,34 @@ class VerifyAuditTest {
     }
 
     @Test
-    void pagesInTheirOrderAreIntactAndTheHeadIsSaid() throws IOException {
-        Said said =
-                said(page("payroll/acme", 1).toString(), page("payroll/acme", 2).toString());
+    void reportsTheHeadOfAnIntactChain() throws IOException {
+        Result result = verify(
+                page("payroll/acme", 1).toString(), page("payroll/acme", 2).toString());
 
-        assertThat(said).isEqualTo(new Said(0, "intact: payroll/acme through entry 2, hash " + head + "\n"));
+        assertThat(result).isEqualTo(new Result(0, "intact: payroll/acme through entry 2, hash " + head + "\n"));
     }
 
     @Test
-    void whatWasChangedOrLeftOutIsSaidAndTheExitCodeTells() throws IOException {
+    void reportsChangedAndMissingEntriesWithExitCodeOne() throws IOException {
         Path first = page("payroll/acme", 1);
         String headOfFirst = head;
         Path second = page("payroll/acme", 2);
         Path third = page("payroll/acme", 3);
 
-        assertThat(said(second.toString(), third.toString(), "--after", "1", "--hash", headOfFirst)
+        assertThat(verify(second.toString(), third.toString(), "--after", "1", "--hash", headOfFirst)
                         .exitCode())
                 .isZero();
-        assertThat(said(first.toString(), third.toString()))
-                .satisfies(said -> assertThat(said.exitCode()).isEqualTo(1))
-                .satisfies(said -> assertThat(said.text()).contains("entry 2 is missing", "intact through entry 1"));
+        assertThat(verify(first.toString(), third.toString()))
+                .satisfies(result -> assertThat(result.exitCode()).isEqualTo(1))
+                .satisfies(
+                        result -> assertThat(result.text()).contains("entry 2 is missing", "intact through entry 1"));
         Files.writeString(second, Files.readString(second).replace("petra", "eve"));
-        assertThat(said(first.toString(), second.toString()).text()).contains("BROKEN", "entry 2");
+        assertThat(verify(first.toString(), second.toString()).text()).contains("BROKEN", "entry 2");
     }
 
     @Test
-    void pagesOfAnotherTenantDoNotBelong() throws IOException {
-        assertThat(said(
+    void refusesPagesOfAnotherTenant() throws IOException {
+        assertThat(verify(
                                 page("payroll/acme", 1).toString(),
                                 page("payroll/other", 2).toString())
                         .exitCode())

@@ -14,52 +14,52 @@ class InterruptionTest {
     private static final Duration SCHEDULE = Duration.ofMillis(100);
 
     @Test
-    void answersAsOftenAsTheyAreWantedAreNoInterruption() {
+    void answersOnScheduleAreNoInterruption() {
         Interruption longest = longest(0, 1_000, millis(-50, 50, 150, 250, 350, 450, 550, 650, 750, 850, 950));
 
         assertThat(longest).isEqualTo(Interruption.NONE);
     }
 
     @Test
-    void theScheduleIsNotPartOfTheInterruption() {
+    void subtractsTheScheduleFromTheLength() {
         Interruption longest = longest(0, 1_000, millis(0, 100, 800, 900, 1_000));
 
         assertThat(longest).isEqualTo(new Interruption(Duration.ofMillis(600), true));
     }
 
     @Test
-    void itCountsFromTheLastSuccessBeforeTheWindow() {
+    void startsAtTheLastSuccessBeforeTheWindow() {
         Interruption longest = longest(0, 1_000, millis(-900, -50, 500, 600, 700, 800, 900));
 
         assertThat(longest.length()).isEqualTo(Duration.ofMillis(450));
     }
 
     @Test
-    void whatHappenedBeforeAndAfterTheWindowIsOfNoInterest() {
+    void ignoresSuccessesOutsideTheWindow() {
         Interruption longest = longest(0, 300, millis(-5_000, -50, 50, 150, 250, 9_000));
 
         assertThat(longest).isEqualTo(Interruption.NONE);
     }
 
     @Test
-    void theOrderInWhichAnswersWereNotedIsOfNoInterest() {
+    void acceptsSuccessesInAnyOrder() {
         assertThat(longest(0, 1_000, millis(900, 0, 300, 1_000, 100)).length()).isEqualTo(Duration.ofMillis(500));
     }
 
     @Test
-    void oneThatLastsToTheEndOfTheWindowIsNotOver() {
+    void isNotOverIfItLastsToTheEndOfTheWindow() {
         Interruption longest = longest(0, 1_000, millis(0, 100, 200));
 
         assertThat(longest).isEqualTo(new Interruption(Duration.ofMillis(700), false));
     }
 
     @Test
-    void withoutAnySuccessItIsTheWholeWindow() {
+    void lastsTheWholeWindowWithoutASuccess() {
         assertThat(longest(0, 1_000, List.of())).isEqualTo(new Interruption(Duration.ofMillis(900), false));
     }
 
     @Test
-    void aWindowDoesNotEndBeforeItBegins() {
+    void refusesAWindowThatEndsBeforeItBegins() {
         assertThatThrownBy(() -> longest(10, 0, List.of())).hasMessageContaining("before it begins");
     }
 

@@ -26,14 +26,14 @@ class ResultTableTest {
             Duration.ofSeconds(4));
 
     @Test
-    void aRowNamesWhatClientsSaw() {
+    void aRowShowsWhatClientsSaw() {
         assertThat(ResultTable.of(List.of(OUTAGE)))
                 .endsWith("| `api-1` killed | 120 | 7 × 503 by the proxy, 2 × connection cut | 0 | 1.2 s | 0.0 s"
                         + " | over 9.0 s | 0.3 s | 2.5 s | 0 | 4.0 s |\n");
     }
 
     @Test
-    void onlyWhatIsBetweenTheMarkersIsReplaced() {
+    void replacesOnlyTheTextBetweenTheMarkers() {
         String page = "before\n" + ResultTable.BEGIN + "\nold\n" + ResultTable.END + "\nafter\n";
 
         assertThat(ResultTable.replaced(page, "new\n"))
@@ -41,7 +41,7 @@ class ResultTableTest {
     }
 
     @Test
-    void aPageWithoutMarkersIsRefused() {
+    void refusesAPageWithoutMarkers() {
         assertThatThrownBy(() -> ResultTable.replaced("nothing", "new")).hasMessageContaining(ResultTable.BEGIN);
     }
 }

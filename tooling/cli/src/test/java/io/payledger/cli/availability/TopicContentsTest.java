@@ -15,7 +15,7 @@ class TopicContentsTest {
     private final TopicContents topic = new TopicContents();
 
     @Test
-    void everySequenceOnceAndInOrderIsWhole() {
+    void acceptsACompleteOrderedTopic() {
         event("e-1", "payroll/acme", 1, "created");
         event("e-2", "payroll/acme", 2, "approved");
 
@@ -24,14 +24,14 @@ class TopicContentsTest {
     }
 
     @Test
-    void whatOtherWordsTheToolSaysIsNoEvent() {
+    void ignoresOtherOutputOfTheTool() {
         topic.line("Processed a total of 2 messages");
 
         assertThat(topic.events()).isZero();
     }
 
     @Test
-    void anEventThatIsMissingAtTheEndIsFound() {
+    void findsAMissingLastEvent() {
         event("e-1", "payroll/acme", 1, "created");
 
         assertThat(topic.reaches(AT_TWO)).isFalse();
@@ -40,7 +40,7 @@ class TopicContentsTest {
     }
 
     @Test
-    void aGapADuplicateAndAnInversionAreFound() {
+    void findsGapsDuplicatesAndInversions() {
         List.of(2, 2, 1).forEach(sequence -> event("e-" + sequence, "payroll/acme", sequence, "created"));
 
         assertThat(topic.findings(Map.of(), Set.of()))
@@ -52,7 +52,7 @@ class TopicContentsTest {
     }
 
     @Test
-    void anApprovalThatWasAcknowledgedAndIsNotThereIsFound() {
+    void findsAnAcknowledgedApprovalThatIsMissing() {
         event("e-1", "payroll/acme", 1, "created");
 
         assertThat(topic.findings(Map.of(), Set.of("run-1")))
