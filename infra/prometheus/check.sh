@@ -4,13 +4,13 @@
 #   infra/prometheus/check.sh [--print-bin]     --print-bin prints the folder that holds prometheus and promtool, and ends
 #
 # promtool is taken from PROMETHEUS_BIN (a folder), from the path, or from Debian's package prometheus, which is unpacked
-# into target/prometheus and never installed: installing it would start a server.
+# into the user's cache and never installed: installing it would start a server.
 # Ends with 3 where it can be had nowhere.
 set -euo pipefail
 
 HERE="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)"
 readonly HERE
-readonly SCRATCH="$HERE/../../target/prometheus"
+readonly SCRATCH="${XDG_CACHE_HOME:-$HOME/.cache}/payledger/prometheus"
 readonly DASHBOARD="$HERE/../grafana/payledger.json"
 
 missing() {

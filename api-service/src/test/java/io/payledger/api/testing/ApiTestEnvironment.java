@@ -96,6 +96,8 @@ public class ApiTestEnvironment implements QuarkusTestResourceLifecycleManager {
             config.put("mp.jwt.verify.publickey", Identities.publicKey());
             config.put("mp.jwt.verify.issuer", Identities.ISSUER);
             config.put("quarkus.http.test-port", "0");
+            // tests wait for spans
+            config.put("quarkus.otel.bsp.schedule.delay", "100ms");
             return config;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

@@ -1,7 +1,6 @@
 package io.payledger.endtoend;
 
 import static io.payledger.endtoend.SharedStack.approver;
-import static io.payledger.endtoend.SharedStack.newTenant;
 import static io.payledger.endtoend.SharedStack.preparer;
 import static io.payledger.endtoend.SharedStack.stack;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +26,7 @@ class AsyncApiIT {
 
     @Test
     void everyRecordIsAMessageOfTheDocument() {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         approver(tenant).approve(preparer(tenant).pending(3, 1)).expect(200);
         await().atMost(Duration.ofSeconds(30)).until(() -> events(tenant).stream()
                 .anyMatch(event -> event.type().contains(".approved.")));
@@ -50,7 +49,7 @@ class AsyncApiIT {
 
     @Test
     void aRecordThatLacksSomethingIsNot() throws JsonProcessingException {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         preparer(tenant).create();
         await().atMost(Duration.ofSeconds(30)).until(() -> !events(tenant).isEmpty());
         Kafka.Published event = events(tenant).get(0);
@@ -66,7 +65,7 @@ class AsyncApiIT {
 
     @Test
     void whatIsSaidToBePublishedIsAMessageOfTheDocument() {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         preparer(tenant).create();
         await().atMost(Duration.ofSeconds(30)).until(() -> published().containsKey("payroll/" + tenant));
         JsonNode message = message(Topics.PUBLISHED, "published-position");

@@ -1,7 +1,6 @@
 package io.payledger.endtoend;
 
 import static io.payledger.endtoend.SharedStack.approver;
-import static io.payledger.endtoend.SharedStack.newTenant;
 import static io.payledger.endtoend.SharedStack.preparer;
 import static io.payledger.endtoend.SharedStack.stack;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,7 +24,7 @@ class CommitOrderIT {
 
     @Test
     void concurrentWritersOfOneTenantLeaveOneUnbrokenSequence() throws Exception {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         ExecutorService writers = Executors.newFixedThreadPool(8);
         List<Future<?>> all = new ArrayList<>();
         for (int writer = 0; writer < 8; writer++) {
@@ -56,7 +55,7 @@ class CommitOrderIT {
 
     @Test
     void stateAuditAndEventAreOfOneTransaction() throws SQLException {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         String run = petra.pending(2, 1);
         ApiResponse approved = approver(tenant).approve(run).expect(200);

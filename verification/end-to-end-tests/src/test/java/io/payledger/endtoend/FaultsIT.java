@@ -45,7 +45,7 @@ class FaultsIT {
     @Test
     @Order(1)
     void aStoppedFollowerLeavesTheRotationAndComesBackByItself() {
-        String tenant = SharedStack.newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = as(tenant, "petra", "preparer");
         String run = petra.pending(2, 1);
 
@@ -63,7 +63,7 @@ class FaultsIT {
     @Test
     @Order(2)
     void whereNothingIsFreshEnoughTheReadIsRefusedAndNeverStale() {
-        String tenant = SharedStack.newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = as(tenant, "petra", "preparer");
         PayrollRuns otherSession = new PayrollRuns(
                 new Session(stack.apiUrls(), stack.token(tenant, "vera", "auditor"), Session.ReadMode.WITHOUT_TOKEN),
@@ -96,7 +96,7 @@ class FaultsIT {
     @Test
     @Order(3)
     void whatWasCommittedWhileTheSlotWasGoneIsRepairedFromTheTable() throws Exception {
-        String tenant = SharedStack.newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = as(tenant, "petra", "preparer");
         PayrollRuns amir = as(tenant, "amir", "approver");
         amir.approve(petra.pending(2, 1)).expect(200);
@@ -109,7 +109,7 @@ class FaultsIT {
         Database.execute(
                 stack,
                 "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_type = 'logical'");
-        String idle = SharedStack.newTenant();
+        String idle = Stacks.newTenant();
         as(idle, "petra", "preparer").create();
         String run = petra.pending(2, 2);
         amir.approve(run).expect(200);
@@ -128,7 +128,7 @@ class FaultsIT {
         String survivor = stack.worker(2).name();
         PayrollRuns petra = await("a tenant of " + survivor)
                 .atMost(Duration.ofSeconds(60))
-                .until(() -> as(SharedStack.newTenant(), "petra", "preparer"), each -> petraIsServedBy(each, survivor));
+                .until(() -> as(Stacks.newTenant(), "petra", "preparer"), each -> petraIsServedBy(each, survivor));
         String run = petra.create();
         petra.reconciliation(run).expect(200);
 

@@ -1,7 +1,6 @@
 package io.payledger.endtoend;
 
 import static io.payledger.endtoend.SharedStack.approver;
-import static io.payledger.endtoend.SharedStack.newTenant;
 import static io.payledger.endtoend.SharedStack.preparer;
 import static io.payledger.endtoend.SharedStack.stack;
 import static io.payledger.endtoend.SharedStack.watcher;
@@ -30,7 +29,7 @@ class FrontiersIT {
 
     @Test
     void frontiersMatchTheBrokersOffsetsAndTheShardTableWhenTheSystemIsQuiet() throws Exception {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         for (int i = 0; i < 5; i++) {
             approver(tenant).approve(preparer(tenant).pending(3, i)).expect(200);
         }
@@ -59,7 +58,7 @@ class FrontiersIT {
 
     @Test
     void aLongPollAnswersOnceThePositionIsApplied() {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns amir = approver(tenant);
         ApiResponse approved = amir.approve(preparer(tenant).pending(3, 1)).expect(200);
         Session watcher = watcher(tenant, "auditor", Session.ReadMode.WITH_TOKEN);

@@ -27,7 +27,7 @@ class HealthyLogsIT {
             services.addAll(stack.apis());
             services.addAll(stack.relays());
             services.addAll(stack.workers());
-            String tenant = SharedStack.newTenant();
+            String tenant = Stacks.newTenant();
             PayrollRuns petra =
                     new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, "petra", "preparer")), tenant);
             PayrollRuns amir =

@@ -18,17 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** Two relays and two workers, killed in a loop while writes go on: nothing lost, doubled, reordered or unreconciled. */
 class KillLoopIT {
 
+    private static final int TENANTS = 3;
     private static final int KILLS = Integer.getInteger("endtoend.kills", 6);
     private static final long SEED = Long.getLong("endtoend.seed", 20_261_121L);
 
@@ -36,25 +37,30 @@ class KillLoopIT {
     void everyApprovedRunIsInKafkaExactlyOnceInOrderAndReconciled() throws Exception {
         try (Stack stack = Stacks.start("kill-loop", StackPlan.USUAL.relays(2).workers(2))) {
             Map<String, String> tenantOfRun = new ConcurrentHashMap<>();
-            AtomicBoolean writing = new AtomicBoolean(true);
-            ExecutorService writers = Executors.newFixedThreadPool(3);
-            List<Future<?>> all = new ArrayList<>();
-            for (int i = 0; i < 3; i++) {
+            ScheduledExecutorService writers = Executors.newScheduledThreadPool(TENANTS);
+            List<ScheduledFuture<?>> writing = new ArrayList<>();
+            Map<String, PayrollRuns> auditors = new HashMap<>();
+            for (int i = 0; i < TENANTS; i++) {
                 String tenant = "tenant-" + i;
-                all.add(writers.submit(() -> approveUntil(stack, tenant, writing, tenantOfRun)));
+                auditors.put(tenant, runs(stack, tenant, "vera", "auditor"));
+                writing.add(writers.scheduleAtFixedRate(
+                        approval(stack, tenant, tenantOfRun), 0, 100, TimeUnit.MILLISECONDS));
             }
 
             Random random = new Random(SEED);
             for (int kill = 0; kill < KILLS; kill++) {
                 int before = tenantOfRun.size();
-                await().atMost(Duration.ofSeconds(60)).until(() -> tenantOfRun.size() >= before + 30);
+                await().atMost(Duration.ofSeconds(60)).until(() -> {
+                    throwFailureOf(writing);
+                    return tenantOfRun.size() >= before + 30;
+                });
                 kill(kill % 2 == 0 ? leader(stack) : stack.worker(1 + random.nextInt(2)));
             }
-            writing.set(false);
-            for (Future<?> writer : all) {
-                writer.get(60, TimeUnit.SECONDS);
-            }
             writers.shutdown();
+            assertThat(writers.awaitTermination(60, TimeUnit.SECONDS))
+                    .as("the last approvals are answered")
+                    .isTrue();
+            throwFailureOf(writing);
 
             assertThat(tenantOfRun).as("seed %d", SEED).hasSizeGreaterThan(KILLS * 30);
             Map<String, Position> shards = Database.shards(stack);
@@ -76,7 +82,7 @@ class KillLoopIT {
             assertThat(new HashSet<>(approvedInKafka)).isEqualTo(tenantOfRun.keySet());
             Map<String, String> unreconciled = new HashMap<>(tenantOfRun);
             await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
-                unreconciled.entrySet().removeIf(each -> runs(stack, each.getValue(), "vera", "auditor")
+                unreconciled.entrySet().removeIf(each -> auditors.get(each.getValue())
                         .reconciliation(each.getKey())
                         .verdict()
                         .equals("AGREED"));
@@ -90,14 +96,23 @@ class KillLoopIT {
         }
     }
 
-    private static void approveUntil(
-            Stack stack, String tenant, AtomicBoolean writing, Map<String, String> tenantOfRun) {
+    /** Creates and approves one run each time. An unexpected response ends the schedule: see {@link #throwFailureOf}. */
+    private static Runnable approval(Stack stack, String tenant, Map<String, String> tenantOfRun) {
         PayrollRuns petra = runs(stack, tenant, "petra", "preparer");
         PayrollRuns amir = runs(stack, tenant, "amir", "approver");
-        for (int i = 0; writing.get(); i++) {
-            String run = petra.pending(2, SEED + i);
+        AtomicLong seed = new AtomicLong(SEED);
+        return () -> {
+            String run = petra.pending(2, seed.getAndIncrement());
             amir.approve(run).expect(200);
             tenantOfRun.put(run, tenant);
+        };
+    }
+
+    private static void throwFailureOf(List<ScheduledFuture<?>> writing) throws Exception {
+        for (ScheduledFuture<?> writer : writing) {
+            if (writer.isDone() && !writer.isCancelled()) {
+                writer.get();
+            }
         }
     }
 

@@ -54,7 +54,7 @@ class LargeRegisterIT {
     @Test
     void aRegisterOfAHundredThousandItemsGoesTheWholeWayAndOthersGoOnWriting() throws Exception {
         try (Stack stack = Stacks.start("large-register")) {
-            String tenant = SharedStack.newTenant();
+            String tenant = Stacks.newTenant();
             PayrollRuns petra = as(stack, tenant, "petra", "preparer");
             PayrollRuns amir = as(stack, tenant, "amir", "approver");
             String csv = RegisterCsv.csv(EMPLOYEES, 7);

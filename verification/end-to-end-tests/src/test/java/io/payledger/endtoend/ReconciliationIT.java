@@ -1,7 +1,6 @@
 package io.payledger.endtoend;
 
 import static io.payledger.endtoend.SharedStack.approver;
-import static io.payledger.endtoend.SharedStack.newTenant;
 import static io.payledger.endtoend.SharedStack.preparer;
 import static io.payledger.endtoend.SharedStack.stack;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,7 +16,7 @@ class ReconciliationIT {
 
     @Test
     void aRegisterOfThousandsOfRowsReconcilesToTheCent() {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         PayrollRuns amir = approver(tenant);
         String run = petra.pending(3_000, 7);
@@ -39,7 +38,7 @@ class ReconciliationIT {
 
     @Test
     void anAmountChangedBehindTheApiIsABreakWithItsEvidence() throws SQLException {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         PayrollRuns amir = approver(tenant);
         String run = petra.create();
@@ -68,7 +67,7 @@ class ReconciliationIT {
 
     @Test
     void aDraftHasNoVerdictYet() {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         String run = petra.create();
 

@@ -3,7 +3,6 @@ package io.payledger.endtoend;
 import static io.payledger.endtoend.SharedStack.approver;
 import static io.payledger.endtoend.SharedStack.as;
 import static io.payledger.endtoend.SharedStack.lag;
-import static io.payledger.endtoend.SharedStack.newTenant;
 import static io.payledger.endtoend.SharedStack.preparer;
 import static io.payledger.endtoend.SharedStack.watcher;
 import static io.payledger.endtoend.SharedStack.without;
@@ -43,7 +42,7 @@ class SessionGuaranteesIT {
         lag(Duration.ofMillis(20), Duration.ofMillis(200));
 
         List<ReadYourWrites> measured = inParallel(session -> {
-            String tenant = newTenant();
+            String tenant = Stacks.newTenant();
             return cycles(new ReadYourWrites(preparer(tenant), approver(tenant)), session);
         });
 
@@ -59,7 +58,7 @@ class SessionGuaranteesIT {
         lag(Duration.ofMillis(20), Duration.ofMillis(200));
 
         List<ReadYourWrites> measured = inParallel(session -> {
-            String tenant = newTenant();
+            String tenant = Stacks.newTenant();
             return cycles(
                     new ReadYourWrites(without(tenant, "petra", "preparer"), without(tenant, "amir", "approver")),
                     session);
@@ -71,7 +70,7 @@ class SessionGuaranteesIT {
     @Test
     void readsOfOneSessionNeverGoBackWhoeverWrites() throws Exception {
         lag(Duration.ofMillis(30), Duration.ofMillis(150));
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns writer = preparer(tenant);
         String run = writer.create();
         Random random = new Random(SEED);
@@ -100,7 +99,7 @@ class SessionGuaranteesIT {
     @Test
     void aWriteFollowsTheReadsOfItsSession() {
         lag(Duration.ofMillis(200), Duration.ofMillis(200));
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         PayrollRuns amir = approver(tenant);
         String run = petra.pending(3, SEED);
@@ -116,7 +115,7 @@ class SessionGuaranteesIT {
     @Test
     void aRefusalTellsTheSessionWhatItWasDecidedOn() {
         lag(Duration.ofMillis(200), Duration.ofMillis(200));
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         String run = petra.pending(3, SEED);
         ApiResponse approved = approver(tenant).approve(run).expect(200);
@@ -132,7 +131,7 @@ class SessionGuaranteesIT {
     @Test
     void aLookAtAnEmptyListIsProvenToo() {
         lag(Duration.ofMillis(200), Duration.ofMillis(200));
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
 
         assertThat(petra.list().expect(200).body().path("runs")).isEmpty();
@@ -145,7 +144,7 @@ class SessionGuaranteesIT {
     @Test
     void theProjectionIsHeldToTheSameToken() throws Exception {
         List<Integer> stale = inParallel(session -> {
-            String tenant = newTenant();
+            String tenant = Stacks.newTenant();
             PayrollRuns petra = preparer(tenant);
             PayrollRuns amir = approver(tenant);
             int violations = 0;
@@ -164,7 +163,7 @@ class SessionGuaranteesIT {
 
     @Test
     void withoutATokenTheProjectionMayBeBehindSoThatCheckBitesToo() {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         Session watcher = watcher(tenant, "auditor", Session.ReadMode.WITHOUT_TOKEN);
         PayrollRuns amir = approver(tenant);

@@ -2,7 +2,6 @@ package io.payledger.endtoend;
 
 import static io.payledger.endtoend.SharedStack.approver;
 import static io.payledger.endtoend.SharedStack.lag;
-import static io.payledger.endtoend.SharedStack.newTenant;
 import static io.payledger.endtoend.SharedStack.preparer;
 import static io.payledger.endtoend.SharedStack.stack;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -26,7 +25,7 @@ class SessionTokensIT {
 
     @Test
     void aDamagedTokenIsRefusedAndNamed() {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         String run = petra.create();
         String token = petra.session().tokens().get(0);
@@ -50,7 +49,7 @@ class SessionTokensIT {
 
     @Test
     void aForgedTokenIsRefusedByTheProjectionToo() {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         String run = petra.create();
         String forged = petra.session().tokens().get(0).replaceFirst("applied_through=\\d+", "applied_through=9000");
@@ -64,7 +63,7 @@ class SessionTokensIT {
 
     @Test
     void aTokenAheadOfEveryStoreIsAnsweredWith503AfterTheBudget() throws IOException {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         String run = petra.create();
         String ahead = codec().encode(SessionToken.of(Shard.of("payroll", tenant), new Position(1, 9_000)));
@@ -91,7 +90,7 @@ class SessionTokensIT {
     void severalTokensInOneRequestAreMerged() {
         lag(Duration.ofMillis(200), Duration.ofMillis(200));
         try {
-            String tenant = newTenant();
+            String tenant = Stacks.newTenant();
             PayrollRuns laptop = preparer(tenant);
             String run = laptop.create();
             String old = laptop.session().tokens().get(0);
@@ -113,7 +112,7 @@ class SessionTokensIT {
 
     @Test
     void anAnswerSaysHowItWasServedAndIsNotCached() {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         String run = petra.create();
 

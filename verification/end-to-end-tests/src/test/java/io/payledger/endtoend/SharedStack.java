@@ -5,22 +5,17 @@ import io.payledger.cli.client.Session;
 import io.payledger.stack.Stack;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 
 /** One stack for all tests that leave it as they found it; it stops with the JVM. */
 final class SharedStack {
 
-    private static final Stack STACK = Stacks.start("shared");
+    // test classes run in several JVMs at a time
+    private static final Stack STACK = Stacks.start("shared-" + System.getProperty("payledger.fork", "1"));
 
     private SharedStack() {}
 
     static Stack stack() {
         return STACK;
-    }
-
-    /** A tenant that no other test has seen. */
-    static String newTenant() {
-        return "t-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
     static PayrollRuns preparer(String tenant) {

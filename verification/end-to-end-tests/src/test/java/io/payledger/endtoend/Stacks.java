@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /** Where the tests get their stacks from, all of one run from the same place: see {@link StackKind}. */
 final class Stacks {
@@ -25,6 +26,11 @@ final class Stacks {
             case LOCAL -> LocalStack.in(directory(name)).fresh().plan(plan).start();
             case CONTAINERS -> ContainerStack.start(directory("containers-" + name), plan);
         };
+    }
+
+    /** A tenant that no other test has seen. */
+    static String newTenant() {
+        return "t-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
     /** A directory that the build cleans away. */

@@ -46,7 +46,7 @@ class StreamFaultsIT {
 
     @Test
     void killsOfRelayAndBrokerLeaveNoGapAndNoDuplicate() {
-        String tenant = SharedStack.newTenant();
+        String tenant = Stacks.newTenant();
         try (Screen screen = screen(tenant).open()) {
             petra(tenant).pending(3, 1);
             screen.awaitExactly(1, 4);
@@ -67,7 +67,7 @@ class StreamFaultsIT {
 
     @Test
     void aStreamOfAnInstanceThatStopsEndsInAnOrderlyWayAndGoesOnAtAnother() {
-        String tenant = SharedStack.newTenant();
+        String tenant = Stacks.newTenant();
         try (Screen screen = screen(tenant).open()) {
             petra(tenant).create();
             screen.awaitExactly(1, 1);
@@ -87,7 +87,7 @@ class StreamFaultsIT {
 
     @Test
     void withoutKafkaTheServiceStartsAndServesAndRefusesStreamsUntilKafkaIsThere() {
-        String tenant = SharedStack.newTenant();
+        String tenant = Stacks.newTenant();
         stack.kafka().stop();
         try {
             stack.api(1).restart();

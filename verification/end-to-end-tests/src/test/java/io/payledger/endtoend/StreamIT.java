@@ -1,7 +1,6 @@
 package io.payledger.endtoend;
 
 import static io.payledger.endtoend.SharedStack.approver;
-import static io.payledger.endtoend.SharedStack.newTenant;
 import static io.payledger.endtoend.SharedStack.preparer;
 import static io.payledger.endtoend.SharedStack.stack;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,8 +33,8 @@ class StreamIT {
 
     @Test
     void anotherSessionsScreenIsToldOfEveryChangeOnceInCommitOrder() {
-        String tenant = newTenant();
-        String other = newTenant();
+        String tenant = Stacks.newTenant();
+        String other = Stacks.newTenant();
         String run = preparer(tenant).pending(5, 1);
         try (Screen screen = screen(tenant).open();
                 Screen othersScreen = screen(other).open()) {
@@ -54,7 +53,7 @@ class StreamIT {
 
     @Test
     void everyPositionCanBeResumedFrom() {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         approver(tenant).approve(preparer(tenant).pending(5, 1)).expect(200);
 
         for (long after = 0; after <= 5; after++) {
@@ -70,7 +69,7 @@ class StreamIT {
     /** The read is made where the event is received, by a session that knows nothing but what the event gave it. */
     @Test
     void whatAnEventTellsARightAwayReadShows() {
-        String tenant = newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         PayrollRuns amir = approver(tenant);
         List<String> stale = new CopyOnWriteArrayList<>();

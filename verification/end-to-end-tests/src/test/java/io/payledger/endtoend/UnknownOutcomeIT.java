@@ -48,7 +48,7 @@ class UnknownOutcomeIT {
     @ParameterizedTest
     @EnumSource(FaultProxy.Cut.class)
     void aCommandWhoseCommitWasCutEndsInExactlyOneApproval(FaultProxy.Cut cut) throws Exception {
-        String tenant = SharedStack.newTenant();
+        String tenant = Stacks.newTenant();
         PayrollRuns petra = runs(tenant, "petra", "preparer");
         PayrollRuns amir = runs(tenant, "amir", "approver");
         String run = petra.pending(3, 1);

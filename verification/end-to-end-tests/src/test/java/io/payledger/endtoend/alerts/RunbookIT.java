@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -265,8 +266,10 @@ class RunbookIT {
 
     private void rotate(Path file, String keys) throws IOException {
         Files.writeString(file, keys);
-        stack.apis().forEach(ServiceProcess::restart);
-        stack.workers().forEach(ServiceProcess::restart);
+        List<ServiceProcess> holders = new ArrayList<>(stack.apis());
+        holders.addAll(stack.workers());
+        stopAll(holders);
+        startAll(holders);
     }
 
     private String tokenOfNewSession(String tenant, String run) {
