@@ -159,7 +159,7 @@ public final class LocalStack implements Stack {
                 postgres.primary().address().toString(),
                 postgres.followerList(),
                 kafka.bootstrapServers(),
-                // Known before any worker runs, since the API is told where they will be.
+                // Known before any worker runs, since the configuration of the API names them.
                 plan.names(Service.WORKER)
                         .map(worker -> address(worker).url().toString())
                         .collect(Collectors.joining(",")),

@@ -12,7 +12,7 @@ public interface Part {
     /** An orderly end. Without effect on a part that does not run. */
     void stop();
 
-    /** As a power cut would: nothing is flushed, nothing is said to anybody. Without effect on a part that does not run. */
+    /** Like a power cut: nothing is flushed, no client is notified. Without effect on a part that does not run. */
     void kill();
 
     /** Freezes it: connections stay open without an answer, as in a long garbage collection. */

@@ -3,7 +3,7 @@ package io.payledger.stack;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What PostgreSQL and Kafka are told wherever a stack of one machine runs them, but for names and addresses. */
+/** The settings of PostgreSQL and Kafka wherever a stack of one machine runs them, except names and addresses. */
 public final class ServerSettings {
 
     private ServerSettings() {}

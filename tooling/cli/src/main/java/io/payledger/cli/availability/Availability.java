@@ -123,7 +123,7 @@ public final class Availability extends PrintingCommand {
             awaitWell(stack, System.nanoTime(), true);
             for (String target : TARGETS) {
                 if (only.contains(target)) {
-                    suffer(target, stack, traffic);
+                    inject(target, stack, traffic);
                 }
             }
             say("Bringing to an end what was begun …");
@@ -154,7 +154,7 @@ public final class Availability extends PrintingCommand {
         }
     }
 
-    private void suffer(String target, ComposeStack stack, Traffic traffic) throws InterruptedException {
+    private void inject(String target, ComposeStack stack, Traffic traffic) throws InterruptedException {
         switch (target) {
             case NOTHING ->
                 outages.add(observe("nothing, for " + 2 * seconds + " s", stack, traffic, false, () -> {
@@ -181,15 +181,15 @@ public final class Availability extends PrintingCommand {
     }
 
     @FunctionalInterface
-    private interface Deed {
+    private interface Disturbance {
         void run() throws InterruptedException;
     }
 
-    private Outage observe(String what, ComposeStack stack, Traffic traffic, boolean ofBrokers, Deed deed)
+    private Outage observe(String what, ComposeStack stack, Traffic traffic, boolean ofBrokers, Disturbance disturbance)
             throws InterruptedException {
         say("… %s", what);
         long from = System.nanoTime();
-        deed.run();
+        disturbance.run();
         long ended = System.nanoTime();
         long well = awaitWell(stack, ended, ofBrokers);
         Outage outage = Outage.of(what, new Window(from, ended, well, System.nanoTime()), journal, traffic);

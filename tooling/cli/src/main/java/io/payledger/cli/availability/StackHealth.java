@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What an operator waits for before he touches the next part of a stack. */
+/** What an operator waits for before they touch the next part of a stack. */
 final class StackHealth {
 
     static final Duration TIMEOUT = Duration.ofMinutes(4);
@@ -21,35 +21,35 @@ final class StackHealth {
 
     /** Returns once every container is healthy, every follower streams and, if asked, every replica is in sync. */
     void await(boolean ofBrokers) {
-        List<String> ailing = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
         boolean healthy = Deadline.in(TIMEOUT)
                 .pollingEvery(Duration.ofMillis(200))
                 .await(() -> {
-                    ailing.clear();
-                    ailing.addAll(ailing(ofBrokers));
-                    return ailing.isEmpty();
+                    problems.clear();
+                    problems.addAll(problems(ofBrokers));
+                    return problems.isEmpty();
                 });
         if (!healthy) {
-            throw new StackException("not healthy after " + TIMEOUT.toSeconds() + " s: " + ailing);
+            throw new StackException("not healthy after " + TIMEOUT.toSeconds() + " s: " + problems);
         }
     }
 
-    private List<String> ailing(boolean ofBrokers) {
-        List<String> ailing = new ArrayList<>(stack.unhealthy());
-        if (ailing.isEmpty()) {
-            ailing.addAll(notStreaming());
+    private List<String> problems(boolean ofBrokers) {
+        List<String> problems = new ArrayList<>(stack.unhealthy());
+        if (problems.isEmpty()) {
+            problems.addAll(notStreaming());
         }
-        if (ailing.isEmpty() && ofBrokers) {
+        if (problems.isEmpty() && ofBrokers) {
             stack.kafkaTool(
                     line -> {
                         if (line.contains("Topic:")) {
-                            ailing.add(line.strip());
+                            problems.add(line.strip());
                         }
                     },
                     "org.apache.kafka.tools.TopicCommand",
                     "--describe --under-replicated-partitions");
         }
-        return ailing;
+        return problems;
     }
 
     private List<String> notStreaming() {

@@ -121,20 +121,20 @@ final class Traffic implements AutoCloseable {
     }
 
     @FunctionalInterface
-    private interface Errand {
+    private interface Task {
         void run(Tenant tenant) throws InterruptedException;
     }
 
-    private void schedule(double perSecond, Errand errand) {
+    private void schedule(double perSecond, Task task) {
         AtomicInteger turn = new AtomicInteger();
         var unused = schedules.scheduleAtFixedRate(
-                () -> send(tenants.get(turn.getAndIncrement() % tenants.size()), errand),
+                () -> send(tenants.get(turn.getAndIncrement() % tenants.size()), task),
                 0,
                 Math.round(1e9 / perSecond),
                 TimeUnit.NANOSECONDS);
     }
 
-    private void send(Tenant tenant, Errand errand) {
+    private void send(Tenant tenant, Task task) {
         if (inFlight.incrementAndGet() >= IN_FLIGHT_MAX) {
             inFlight.decrementAndGet();
             journal.notSent();
@@ -142,7 +142,7 @@ final class Traffic implements AutoCloseable {
         }
         people.execute(() -> {
             try {
-                errand.run(tenant);
+                task.run(tenant);
             } catch (InterruptedException closed) {
                 Thread.currentThread().interrupt();
             } catch (NotCured inTheJournal) {

@@ -350,7 +350,7 @@ public final class Scale extends PrintingCommand {
 
     private static void await(String what, BooleanSupplier condition) {
         if (!Deadline.in(PATIENCE).pollingEvery(Duration.ofMillis(100)).await(condition)) {
-            throw new IllegalStateException("waited " + PATIENCE + " in vain for " + what);
+            throw new IllegalStateException("waited " + PATIENCE + " for " + what + "; see the logs of the stack");
         }
     }
 
