@@ -2,8 +2,7 @@ package io.payledger.api.audit;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.http.Answer;
-import io.payledger.api.http.CurrentRequest;
-import io.payledger.api.http.HttpReads;
+import io.payledger.api.http.Exchange;
 import io.payledger.api.http.PageRequest;
 import io.payledger.api.http.Requests;
 import io.payledger.audit.AuditChain;
@@ -41,12 +40,10 @@ public class AuditResource {
     /** Checked in one read. */
     private static final int CHECKED_MAX = 5000;
 
-    private final HttpReads reads;
-    private final CurrentRequest current;
+    private final Exchange http;
 
-    AuditResource(HttpReads reads, CurrentRequest current) {
-        this.reads = reads;
-        this.current = current;
+    AuditResource(Exchange http) {
+        this.http = http;
     }
 
     /**
@@ -84,11 +81,11 @@ public class AuditResource {
             @Parameter(description = "Only entries about this run") @QueryParam("run") @Nullable String run,
             @Parameter(description = "nextCursor of the previous page") @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("500") String limit) {
-        Shard shard = current.shard();
+        Shard shard = http.shard();
         Optional<UUID> subject = Optional.ofNullable(run).map(Requests::runId);
-        PageRequest listing = PageRequest.of(current, limit, PAGE_MAX).by("run", subject);
+        PageRequest listing = PageRequest.of(http.request(), limit, PAGE_MAX).by("run", subject);
         long after = listing.after(cursor, Long::parseLong).orElse(0L);
-        return reads.read(
+        return http.read(
                 same -> AuditReads.entries(same, after, subject, listing.rows()),
                 (page, token) -> listing.page(
                         page.entries(),
@@ -108,7 +105,7 @@ public class AuditResource {
     public CompletionStage<Response> verify(
             @Parameter(description = "The number of an entry that was checked before") @QueryParam("after") @Nullable String after,
             @Parameter(description = "The hash of that entry, as checked") @QueryParam("hash") @Nullable String hash) {
-        Shard shard = current.shard();
+        Shard shard = http.shard();
         if ((after == null) != (hash == null)
                 || (after != null && !after.matches("[1-9]\\d{0,17}"))
                 || (hash != null && !hash.matches("[0-9a-f]{64}"))) {
@@ -118,7 +115,7 @@ public class AuditResource {
         AuditChain chain = hash == null ? AuditChain.fromStart(shard.id()) : AuditChain.after(shard.id(), number, hash);
         // the entry that was checked before is read again: it must still exist and be the same
         long from = Math.max(0, number - 1);
-        return reads.read(
+        return http.read(
                 same -> AuditReads.entries(same, from, Optional.empty(), CHECKED_MAX + 1),
                 (page, token) -> Answer.of(200, verification(page, chain, number), token));
     }

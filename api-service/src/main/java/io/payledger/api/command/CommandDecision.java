@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What a command decides, before anything is written. */
 public sealed interface CommandDecision {
@@ -31,33 +32,25 @@ public sealed interface CommandDecision {
         }
 
         @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.change(this);
+        public <T> T match(Function<Change, T> change, Supplier<T> alreadyApplied, Function<Refusal, T> refused) {
+            return change.apply(this);
         }
     }
 
     /** The same change was made before; nothing is written. */
     record AlreadyApplied() implements CommandDecision {
         @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.alreadyApplied(this);
+        public <T> T match(Function<Change, T> change, Supplier<T> alreadyApplied, Function<Refusal, T> refused) {
+            return alreadyApplied.get();
         }
     }
 
     record Refused(Refusal refusal) implements CommandDecision {
         @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.refused(this);
+        public <T> T match(Function<Change, T> change, Supplier<T> alreadyApplied, Function<Refusal, T> refused) {
+            return refused.apply(refusal);
         }
     }
 
-    <T> T match(Cases<T> cases);
-
-    interface Cases<T> {
-        T change(Change change);
-
-        T alreadyApplied(AlreadyApplied alreadyApplied);
-
-        T refused(Refused refused);
-    }
+    <T> T match(Function<Change, T> change, Supplier<T> alreadyApplied, Function<Refusal, T> refused);
 }

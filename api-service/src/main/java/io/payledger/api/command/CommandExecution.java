@@ -1,59 +1,44 @@
 package io.payledger.api.command;
 
 import io.payledger.api.command.CommandResult.Committed;
-import io.payledger.api.command.CommandResult.FoundCommitted;
+import io.payledger.api.command.CommandResult.Failed;
 import io.payledger.api.command.CommandResult.FrontierNotReached;
-import io.payledger.api.command.CommandResult.OutcomeUnknown;
-import io.payledger.api.command.CommandResult.Unavailable;
 import io.payledger.api.command.ExecutionState.CommitInDoubt;
 import io.payledger.api.command.ExecutionState.NothingInDoubt;
 import io.payledger.api.command.ExecutionState.Recovery;
+import io.payledger.api.command.IdempotencyKeyTable.Found;
 import io.payledger.api.command.IdempotencyKeyTable.StoredCommand;
-import io.payledger.api.command.TransactionResult.NotCovered;
-import io.payledger.api.command.TransactionResult.RolledBack;
 import io.payledger.freshness.Position;
-import io.payledger.freshness.PositionWaiter;
+import io.payledger.freshness.ShardState;
 import io.vertx.core.Future;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
  * Carries one command out, within one deadline for all its tries. Its {@link ExecutionState} decides, from how a try
  * ended, which of the methods below comes next.
+ *
+ * @param transaction one try
+ * @param refusal the answer of a command that the database refused
+ * @param resolution looks up a COMMIT that went unanswered
+ * @param shardOpening inserts the shard's row
+ * @param sessionWait true once the primary shows what the session has seen; holds no connection
+ * @param responses read from their stored text
  */
-final class CommandExecution<S> {
+record CommandExecution(
+        CommandRequest<?> request,
+        Deadline deadline,
+        Supplier<Future<TransactionResult>> transaction,
+        Function<Refusal, Future<CommandResult>> refusal,
+        Supplier<Future<Found>> resolution,
+        Supplier<Future<Void>> shardOpening,
+        Supplier<Future<Boolean>> sessionWait,
+        Function<String, StoredResponse> responses) {
 
     private static final Logger LOG = Logger.getLogger(CommandExecution.class);
-
-    private final CommandRequest<S> request;
-    private final Deadline deadline;
-    private final CommandTransaction<S> transaction;
-    private final CommitResolution resolution;
-    private final PrimaryConnections connections;
-    private final PositionWaiter primary;
-    private final StoredResponses responses;
-    private final Duration waitBudget;
-
-    CommandExecution(
-            CommandRequest<S> request,
-            Deadline deadline,
-            CommandTransaction<S> transaction,
-            CommitResolution resolution,
-            PrimaryConnections connections,
-            PositionWaiter primary,
-            StoredResponses responses,
-            Duration waitBudget) {
-        this.request = request;
-        this.deadline = deadline;
-        this.transaction = transaction;
-        this.resolution = resolution;
-        this.connections = connections;
-        this.primary = primary;
-        this.responses = responses;
-        this.waitBudget = waitBudget;
-    }
 
     /** Ends with a result, a refusal being one; fails only where something is broken. */
     Future<CommandResult> run() {
@@ -61,29 +46,25 @@ final class CommandExecution<S> {
     }
 
     Future<CommandResult> attempt(ExecutionState state) {
-        return transaction.run().compose(result -> result.next(state));
+        return transaction.get().compose(result -> result.next(state));
     }
 
     /** A new tenant's shard has its row before its first write; the first of several writers inserts it. */
     Future<CommandResult> openShard(ExecutionState next) {
-        return connections
-                .lend(request.shard(), deadline, connection -> Outbox.openShard(connection, request.shard()))
-                .transform(
-                        opened -> opened.succeeded() ? attempt(next) : next.rolledBack(new RolledBack(opened.cause())));
+        return shardOpening
+                .get()
+                .transform(opened -> opened.succeeded() ? attempt(next) : next.rolledBack(opened.cause()));
     }
 
-    /** Holds no connection while it waits. */
-    Future<CommandResult> waitForSession(NotCovered behind, ExecutionState next) {
-        return Future.fromCompletionStage(
-                        primary.await(request.shard(), request.newestSeen(), deadline.within(waitBudget)))
-                .compose(reached -> reached ? attempt(next) : end(new FrontierNotReached(behind.shown())));
+    Future<CommandResult> waitForSession(ShardState shown, ExecutionState next) {
+        return sessionWait.get().compose(reached -> reached ? attempt(next) : end(new FrontierNotReached(shown)));
     }
 
     /** Where the look-up does not find the COMMIT, one more try under the same key is safe. */
     Future<CommandResult> lookUp(Throwable cause, CommitInDoubt next) {
         logTrouble("outcome unknown, looking it up", cause);
         return resolution
-                .lookUp()
+                .get()
                 .compose(found -> found.command()
                         .map(command -> foundCommitted(command, found.shown().position()))
                         .orElseGet(() -> attempt(next)))
@@ -97,23 +78,23 @@ final class CommandExecution<S> {
         return Future.succeededFuture(result);
     }
 
-    Future<CommandResult> refuse(Refusal refusal) {
-        return transaction.refuse(refusal);
+    Future<CommandResult> refuse(Refusal refused) {
+        return refusal.apply(refused);
     }
 
     Future<CommandResult> foundCommitted(StoredCommand command, Position position) {
         logCarriedOut(position, true);
-        return end(new FoundCommitted(command.effect(), response(command), position));
+        return Future.succeededFuture(new Committed(command.effect(), response(command), position));
     }
 
     Future<CommandResult> outcomeUnknown(Throwable reason) {
         logTrouble("outcome stays unknown", reason);
-        return end(new OutcomeUnknown());
+        return end(Failed.OUTCOME_UNKNOWN);
     }
 
     Future<CommandResult> unavailable(Throwable reason) {
         logTrouble("command not carried out", reason);
-        return end(new Unavailable());
+        return end(Failed.UNAVAILABLE);
     }
 
     Optional<Refusal> refusalOf(Throwable databaseFailure) {
@@ -121,7 +102,7 @@ final class CommandExecution<S> {
     }
 
     StoredResponse response(StoredCommand command) {
-        return responses.read(command.response());
+        return responses.apply(command.response());
     }
 
     boolean hasTime() {

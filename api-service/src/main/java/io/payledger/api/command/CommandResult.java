@@ -2,24 +2,21 @@ package io.payledger.api.command;
 
 import io.payledger.freshness.Position;
 import io.payledger.freshness.ShardState;
+import io.vertx.core.Future;
 import java.util.Optional;
 
 /** How a command ended. */
 public sealed interface CommandResult extends TransactionResult {
 
-    /** @param position of the command's last event, confirmed by the answer to COMMIT */
-    record Committed(Effect effect, AggregateSnapshot snapshot, Position position) implements CommandResult {
+    /**
+     * The change is committed.
+     *
+     * @param position of the command's last event, confirmed by the answer to COMMIT or by a look-up after it
+     */
+    record Committed(Effect effect, StoredResponse response, Position position) implements CommandResult {
         @Override
         public <T> T match(Cases<T> cases) {
             return cases.committed(this);
-        }
-    }
-
-    /** COMMIT went unanswered, and was found to have been carried out. */
-    record FoundCommitted(Effect effect, StoredResponse response, Position position) implements CommandResult {
-        @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.foundCommitted(this);
         }
     }
 
@@ -46,22 +43,6 @@ public sealed interface CommandResult extends TransactionResult {
         }
     }
 
-    /** Another request with this key has not ended yet. */
-    record InProgress() implements CommandResult {
-        @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.inProgress(this);
-        }
-    }
-
-    /** The key was used for another request. */
-    record KeyReused() implements CommandResult {
-        @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.keyReused(this);
-        }
-    }
-
     /** The primary is behind what the session has seen. */
     record FrontierNotReached(ShardState shown) implements CommandResult {
         @Override
@@ -78,40 +59,34 @@ public sealed interface CommandResult extends TransactionResult {
         }
     }
 
-    /** The server's timeline is not the one that the current epoch was opened on, so it gives no positions. */
-    record NoPosition() implements CommandResult {
-        @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.noPosition(this);
-        }
-    }
+    /** The reasons of an ending without anything that was read. */
+    enum Failed implements CommandResult {
+        /** Another request with this key has not ended yet. */
+        IN_PROGRESS,
+        /** The key was used for another request. */
+        KEY_REUSED,
+        /** The server's timeline is not the one that the current epoch was opened on, so it gives no positions. */
+        NO_POSITION,
+        /** COMMIT went unanswered, and whether it was carried out could not be found out. */
+        OUTCOME_UNKNOWN,
+        /** The database could not be asked in time; nothing was written. */
+        UNAVAILABLE;
 
-    record OutcomeUnknown() implements CommandResult {
         @Override
         public <T> T match(Cases<T> cases) {
-            return cases.outcomeUnknown(this);
-        }
-    }
-
-    /** The database could not be asked in time; nothing was written. */
-    record Unavailable() implements CommandResult {
-        @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.unavailable(this);
+            return cases.failed(this);
         }
     }
 
     <T> T match(Cases<T> cases);
 
     @Override
-    default <T> T next(Steps<T> steps) {
-        return steps.ended(this);
+    default Future<CommandResult> next(ExecutionState state) {
+        return state.ended(this);
     }
 
     interface Cases<T> {
         T committed(Committed committed);
-
-        T foundCommitted(FoundCommitted found);
 
         T replayed(Replayed replayed);
 
@@ -119,18 +94,10 @@ public sealed interface CommandResult extends TransactionResult {
 
         T refused(Refused refused);
 
-        T inProgress(InProgress inProgress);
-
-        T keyReused(KeyReused keyReused);
-
         T frontierNotReached(FrontierNotReached notReached);
 
         T historyLost(HistoryLost lost);
 
-        T noPosition(NoPosition noPosition);
-
-        T outcomeUnknown(OutcomeUnknown unknown);
-
-        T unavailable(Unavailable unavailable);
+        T failed(Failed failed);
     }
 }

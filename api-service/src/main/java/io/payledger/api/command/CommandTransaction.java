@@ -1,9 +1,8 @@
 package io.payledger.api.command;
 
 import io.payledger.api.command.Command.CommandContext;
-import io.payledger.api.command.CommandDecision.AlreadyApplied;
 import io.payledger.api.command.CommandDecision.Change;
-import io.payledger.api.command.CommandDecision.Refused;
+import io.payledger.api.command.CommandResult.Failed;
 import io.payledger.api.command.TransactionResult.KeyRecorded;
 import io.payledger.api.command.TransactionResult.KeyTaken;
 import io.payledger.api.command.TransactionResult.NoShardRow;
@@ -27,34 +26,16 @@ import java.util.Optional;
  * One try of a command: one transaction of two pipelined batches. The first begins, shows how far the shard is, claims the
  * command's key and locks the aggregate; then the command decides; the second writes, takes the positions and commits.
  */
-final class CommandTransaction<S> {
+record CommandTransaction<S>(
+        CommandRequest<S> request,
+        Deadline deadline,
+        PrimaryConnections connections,
+        Stores stores,
+        Vertx vertx,
+        StoredResponses responses,
+        CommandMetrics metrics) {
 
     private static final String SHARD = "SELECT now() AS begun_at, " + ShardSnapshot.COLUMNS + ShardSnapshot.FROM;
-
-    private final CommandRequest<S> request;
-    private final Command<S> command;
-    private final Deadline deadline;
-    private final PrimaryConnections connections;
-    private final Stores stores;
-    private final Vertx vertx;
-    private final CommitBatch commit;
-
-    CommandTransaction(
-            CommandRequest<S> request,
-            Deadline deadline,
-            PrimaryConnections connections,
-            Stores stores,
-            Vertx vertx,
-            StoredResponses responses,
-            CommandMetrics metrics) {
-        this.request = request;
-        this.command = request.command();
-        this.deadline = deadline;
-        this.connections = connections;
-        this.stores = stores;
-        this.vertx = vertx;
-        this.commit = new CommitBatch(request, deadline, responses, metrics);
-    }
 
     /** What the first batch found. */
     private record Opening<S>(ShardState shown, boolean shardExists, Instant begunAt, boolean claimed, S state) {}
@@ -89,7 +70,7 @@ final class CommandTransaction<S> {
      */
     private Future<Opening<S>> open(SqlConnection transaction) {
         Future<?> begun = transaction
-                .query(command.isBulk() ? "BEGIN; " + bulkTimeouts() : "BEGIN")
+                .query(request.command().isBulk() ? "BEGIN; " + bulkTimeouts() : "BEGIN")
                 .execute();
         Future<Row> shardRow = transaction
                 .preparedQuery(SHARD)
@@ -99,7 +80,7 @@ final class CommandTransaction<S> {
                 .recover(failure -> SqlFailures.hasState(failure, SqlFailures.LOCK_NOT_AVAILABLE)
                         ? AbandonedException.with(new KeyTaken())
                         : Future.failedFuture(failure));
-        Future<S> state = command.load(transaction, request.shard());
+        Future<S> state = request.command().load(transaction, request.shard());
         return Future.join(begun, shardRow, claimed, state)
                 .recover(failed ->
                         Future.failedFuture(CommitBatch.firstFailure(List.of(begun, shardRow, claimed, state))))
@@ -125,15 +106,15 @@ final class CommandTransaction<S> {
                         .<TransactionResult>map(command ->
                                 command.fingerprint().equals(request.key().fingerprint())
                                         ? new KeyRecorded(command, found.shown())
-                                        : new CommandResult.KeyReused())
-                        .orElseGet(CommandResult.InProgress::new));
+                                        : Failed.KEY_REUSED)
+                        .orElse(Failed.IN_PROGRESS));
     }
 
     /** A decision on less than the session has seen would be wrong, so the primary has to cover it first. */
     private Future<TransactionResult> afterClaim(SqlConnection transaction, Opening<S> opening) {
         ShardState shown = opening.shown();
         if (shown.storeEpoch() < stores.policy().newestEpoch()) {
-            return rollback(transaction).map(done -> new CommandResult.NoPosition());
+            return rollback(transaction).map(done -> Failed.NO_POSITION);
         }
         return switch (request.coverage(shown)) {
             case FRESH ->
@@ -148,31 +129,25 @@ final class CommandTransaction<S> {
 
     private Future<TransactionResult> decide(SqlConnection transaction, Opening<S> opening) {
         CommandContext context = new CommandContext(request.caller().name(), request.shard(), opening.begunAt());
-        return command.decide(opening.state(), context).match(new CommandDecision.Cases<Future<TransactionResult>>() {
-            @Override
-            public Future<TransactionResult> change(Change change) {
-                return asRows(change).compose(rows -> commit.send(transaction, change, rows));
-            }
+        return request.command()
+                .decide(opening.state(), context)
+                .match(
+                        change -> asRows(change)
+                                .compose(rows -> new CommitBatch(request, deadline, responses, metrics)
+                                        .send(transaction, change, rows)),
+                        () -> unchanged(transaction, Optional.empty()),
+                        refusal -> unchanged(transaction, Optional.of(refusal)));
+    }
 
-            @Override
-            public Future<TransactionResult> alreadyApplied(AlreadyApplied alreadyApplied) {
-                return rollback(transaction)
-                        .compose(done -> readPlainly(transaction, Optional.empty()))
-                        .map(result -> result);
-            }
-
-            @Override
-            public Future<TransactionResult> refused(Refused refused) {
-                return rollback(transaction)
-                        .compose(done -> readPlainly(transaction, Optional.of(refused.refusal())))
-                        .map(result -> result);
-            }
-        });
+    private Future<TransactionResult> unchanged(SqlConnection transaction, Optional<Refusal> refusal) {
+        return rollback(transaction)
+                .compose(done -> readPlainly(transaction, refusal))
+                .map(result -> result);
     }
 
     /** After the ROLLBACK, by a plain SELECT: a locking read shows the newest row beside older ones. */
     private Future<CommandResult> readPlainly(SqlConnection connection, Optional<Refusal> refusal) {
-        return deadline.bound(command.read(connection, request.shard())).map(reading -> refusal.<CommandResult>map(
+        return deadline.bound(request.command().read(connection, request.shard())).map(reading -> refusal.<CommandResult>map(
                         refused -> new CommandResult.Refused(refused, reading.value(), reading.shown()))
                 .orElseGet(() -> new CommandResult.AlreadyApplied(
                         reading.value().orElseThrow(() -> new IllegalStateException("an aggregate vanished")),
@@ -181,7 +156,7 @@ final class CommandTransaction<S> {
 
     /** The events of a whole register are tens of megabytes of JSON, which would block an event loop. */
     private Future<EventRows> asRows(Change change) {
-        return command.isBulk()
+        return request.command().isBulk()
                 ? vertx.executeBlocking(() -> EventRows.of(change.events()))
                 : Future.succeededFuture(EventRows.of(change.events()));
     }

@@ -1,6 +1,7 @@
 package io.payledger.api.command;
 
 import io.payledger.api.datastores.Stores;
+import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,15 +35,20 @@ public class Commands {
     /** Ends with a result, a refusal being one; fails only where something is broken. */
     public <S> Future<CommandResult> carryOut(CommandRequest<S> request) {
         Deadline deadline = Deadline.in(request.command().isBulk() ? config.bulkDeadline() : config.deadline());
-        return new CommandExecution<>(
+        Shard shard = request.shard();
+        CommandTransaction<S> transaction =
+                new CommandTransaction<>(request, deadline, connections, stores, vertx, responses, metrics);
+        return new CommandExecution(
                         request,
                         deadline,
-                        new CommandTransaction<>(request, deadline, connections, stores, vertx, responses, metrics),
-                        new CommitResolution(request, deadline, connections, vertx, config.resolveBudget()),
-                        connections,
-                        stores.primary().waiter(),
-                        responses,
-                        config.waitBudget())
+                        transaction::run,
+                        transaction::refuse,
+                        new CommitResolution(request, deadline, connections, vertx, config.resolveBudget())::lookUp,
+                        () -> connections.lend(shard, deadline, connection -> Outbox.openShard(connection, shard)),
+                        () -> Future.fromCompletionStage(stores.primary()
+                                .waiter()
+                                .await(shard, request.newestSeen(), deadline.within(config.waitBudget()))),
+                        responses::read)
                 .run();
     }
 }

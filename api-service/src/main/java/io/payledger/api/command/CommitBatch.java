@@ -1,6 +1,7 @@
 package io.payledger.api.command;
 
 import io.payledger.api.command.CommandDecision.Change;
+import io.payledger.api.command.CommandResult.Failed;
 import io.payledger.api.command.Outbox.Audit;
 import io.payledger.api.command.TransactionResult.CommitUnanswered;
 import io.payledger.api.command.TransactionResult.RolledBack;
@@ -14,26 +15,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** The second pipelined batch of a command's transaction: what the change writes, its positions, and COMMIT. */
-final class CommitBatch {
-
-    private final CommandRequest<?> request;
-    private final Command<?> command;
-    private final Deadline deadline;
-    private final StoredResponses responses;
-    private final CommandMetrics metrics;
-
-    CommitBatch(CommandRequest<?> request, Deadline deadline, StoredResponses responses, CommandMetrics metrics) {
-        this.request = request;
-        this.command = request.command();
-        this.deadline = deadline;
-        this.responses = responses;
-        this.metrics = metrics;
-    }
+record CommitBatch(CommandRequest<?> request, Deadline deadline, StoredResponses responses, CommandMetrics metrics) {
 
     /** Sends all statements in one flush: a client that freezes in between cannot freeze its tenant. */
     Future<TransactionResult> send(SqlConnection transaction, Change change, EventRows rows) {
         LocalCommitWarning warning = LocalCommitWarning.listen((PgConnection) transaction, request.shard());
-        String response = responses.write(change.snapshot());
+        Command<?> command = request.command();
+        StoredResponse response = responses.of(change.snapshot());
+        String stored = responses.write(response);
         List<Future<?>> batch = new ArrayList<>(change.writes().apply(transaction));
         if (command.isBulk()) {
             // the next statements lock the shard, and a silent client then delays the other commands of the tenant
@@ -41,9 +30,9 @@ final class CommitBatch {
                     .query("SET LOCAL idle_in_transaction_session_timeout TO DEFAULT")
                     .execute());
         }
-        Future<?> stored = IdempotencyKeyTable.storeResponse(
-                transaction, request.caller(), request.key(), change.effect(), response);
-        batch.add(stored);
+        Future<?> kept = IdempotencyKeyTable.storeResponse(
+                transaction, request.caller(), request.key(), change.effect(), stored);
+        batch.add(kept);
         Future<Optional<Position>> position = Outbox.takePositions(
                 transaction,
                 request.shard(),
@@ -53,7 +42,7 @@ final class CommitBatch {
                 new Audit(request.caller().name(), command.word(), request.subject(), change.audit()));
         Future<?> committed = transaction.query("COMMIT").execute();
         // the statement that takes the positions locks the shard until COMMIT is answered
-        metrics.shardLocked(command.word(), stored, committed);
+        metrics.shardLocked(command.word(), kept, committed);
         batch.add(position);
         batch.add(committed);
 
@@ -64,11 +53,11 @@ final class CommitBatch {
                         ? AbandonedException.with(new CommitUnanswered(failure))
                         : Future.failedFuture(failure))
                 .map(all -> warning.received().isPresent()
-                        ? new CommandResult.OutcomeUnknown()
+                        ? Failed.OUTCOME_UNKNOWN
                         : position.result()
                                 .<TransactionResult>map(
-                                        taken -> new CommandResult.Committed(change.effect(), change.snapshot(), taken))
-                                .orElseGet(CommandResult.NoPosition::new));
+                                        taken -> new CommandResult.Committed(change.effect(), response, taken))
+                                .orElse(Failed.NO_POSITION));
     }
 
     /** What a batch means that did not fully succeed: only an answer to COMMIT says that nothing was written. */
@@ -80,11 +69,11 @@ final class CommitBatch {
         if (committed.failed() && !SqlFailures.isRefusal(committed.cause())) {
             // a look-up would find what is committed here, and may be lost by a failover all the same
             return warning.received().isPresent()
-                    ? new CommandResult.OutcomeUnknown()
+                    ? Failed.OUTCOME_UNKNOWN
                     : new CommitUnanswered(committed.cause());
         }
         if (committed.failed() && SqlFailures.hasState(committed.cause(), SqlFailures.WITHOUT_POSITION)) {
-            return position.succeeded() ? new CommandResult.NoPosition() : new RolledBack(position.cause());
+            return position.succeeded() ? Failed.NO_POSITION : new RolledBack(position.cause());
         }
         return new RolledBack(firstFailure(batch));
     }

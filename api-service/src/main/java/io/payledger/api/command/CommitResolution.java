@@ -9,31 +9,13 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /** Looks up whether a COMMIT that went unanswered was carried out. */
-final class CommitResolution {
+record CommitResolution(
+        CommandRequest<?> request, Deadline deadline, PrimaryConnections connections, Vertx vertx, Duration budget) {
 
     /** Waits until a transaction that is still in its COMMIT has let go of the shard. */
     private static final String WAIT_FOR_COMMITTERS = "SELECT FROM shard WHERE shard_id = $1 FOR UPDATE";
 
     private static final long INTERVAL_MILLIS = 50;
-
-    private final CommandRequest<?> request;
-    private final Deadline deadline;
-    private final PrimaryConnections connections;
-    private final Vertx vertx;
-    private final Duration budget;
-
-    CommitResolution(
-            CommandRequest<?> request,
-            Deadline deadline,
-            PrimaryConnections connections,
-            Vertx vertx,
-            Duration budget) {
-        this.request = request;
-        this.deadline = deadline;
-        this.connections = connections;
-        this.vertx = vertx;
-        this.budget = budget;
-    }
 
     /**
      * A backend that still commits holds the shard's row, so waiting for that row waits for it; then the key shows how it

@@ -1,16 +1,11 @@
 package io.payledger.api.command;
 
+import io.payledger.api.command.CommandResult.Failed;
 import io.payledger.api.command.CommandResult.FrontierNotReached;
-import io.payledger.api.command.CommandResult.InProgress;
 import io.payledger.api.command.CommandResult.Replayed;
-import io.payledger.api.command.TransactionResult.CommitUnanswered;
-import io.payledger.api.command.TransactionResult.KeyRecorded;
-import io.payledger.api.command.TransactionResult.KeyTaken;
-import io.payledger.api.command.TransactionResult.NoShardRow;
-import io.payledger.api.command.TransactionResult.NotCovered;
-import io.payledger.api.command.TransactionResult.NotOpened;
-import io.payledger.api.command.TransactionResult.RolledBack;
+import io.payledger.api.command.IdempotencyKeyTable.StoredCommand;
 import io.payledger.api.datastores.SqlFailures;
+import io.payledger.freshness.ShardState;
 import io.vertx.core.Future;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -23,7 +18,7 @@ import java.util.Set;
  * NothingInDoubt ──COMMIT unanswered and not found──▶ CommitInDoubt ──a later try claims the key──▶ CommitRuledOut
  * </pre>
  */
-abstract class ExecutionState implements TransactionResult.Steps<Future<CommandResult>> {
+sealed interface ExecutionState {
 
     /** What gets a command further; each is done once. */
     enum Recovery {
@@ -32,138 +27,114 @@ abstract class ExecutionState implements TransactionResult.Steps<Future<CommandR
         TRY_AGAIN
     }
 
-    final CommandExecution<?> execution;
-    final Set<Recovery> left;
+    CommandExecution execution();
 
-    private ExecutionState(CommandExecution<?> execution, Set<Recovery> left) {
-        this.execution = execution;
-        this.left = left;
-    }
+    /** The recoveries that are not used yet. */
+    Set<Recovery> left();
 
     /** The state of the try after one that claimed the key. */
-    abstract ExecutionState with(Set<Recovery> recoveries);
+    ExecutionState with(Set<Recovery> recoveries);
 
     private ExecutionState without(Recovery used) {
-        Set<Recovery> fewer = EnumSet.copyOf(left);
+        Set<Recovery> fewer = EnumSet.copyOf(left());
         fewer.remove(used);
         return with(fewer);
     }
 
-    @Override
-    public Future<CommandResult> ended(CommandResult result) {
-        return execution.end(result);
+    default Future<CommandResult> ended(CommandResult result) {
+        return execution().end(result);
     }
 
-    @Override
-    public Future<CommandResult> keyRecorded(KeyRecorded recorded) {
-        return ended(
-                new Replayed(recorded.command().effect(), execution.response(recorded.command()), recorded.shown()));
+    default Future<CommandResult> keyRecorded(StoredCommand command, ShardState shown) {
+        return ended(new Replayed(command.effect(), execution().response(command), shown));
     }
 
-    @Override
-    public Future<CommandResult> keyTaken(KeyTaken taken) {
-        return ended(new InProgress());
+    default Future<CommandResult> keyTaken() {
+        return ended(Failed.IN_PROGRESS);
     }
 
-    @Override
-    public Future<CommandResult> noShardRow(NoShardRow missing) {
-        return left.contains(Recovery.OPEN_SHARD)
-                ? execution.openShard(without(Recovery.OPEN_SHARD))
+    default Future<CommandResult> noShardRow() {
+        return left().contains(Recovery.OPEN_SHARD)
+                ? execution().openShard(without(Recovery.OPEN_SHARD))
                 : Future.failedFuture(new IllegalStateException("the shard's row was inserted and is not there"));
     }
 
-    @Override
-    public Future<CommandResult> notCovered(NotCovered behind) {
-        return left.contains(Recovery.WAIT_FOR_SESSION)
-                ? execution.waitForSession(behind, without(Recovery.WAIT_FOR_SESSION))
-                : ended(new FrontierNotReached(behind.shown()));
+    default Future<CommandResult> notCovered(ShardState shown) {
+        return left().contains(Recovery.WAIT_FOR_SESSION)
+                ? execution().waitForSession(shown, without(Recovery.WAIT_FOR_SESSION))
+                : ended(new FrontierNotReached(shown));
     }
 
-    @Override
-    public Future<CommandResult> notOpened(NotOpened failed) {
-        return nothingWritten(failed.cause());
+    default Future<CommandResult> notOpened(Throwable cause) {
+        return nothingWritten(cause);
     }
 
-    @Override
-    public Future<CommandResult> rolledBack(RolledBack failed) {
-        return nothingWritten(failed.cause());
+    default Future<CommandResult> rolledBack(Throwable cause) {
+        return nothingWritten(cause);
     }
 
-    @Override
-    public Future<CommandResult> commitUnanswered(CommitUnanswered unanswered) {
-        return execution.outcomeUnknown(unanswered.cause());
+    default Future<CommandResult> commitUnanswered(Throwable cause) {
+        return execution().outcomeUnknown(cause);
     }
 
     /** COMMIT was not sent, or was refused. */
     private Future<CommandResult> nothingWritten(Throwable cause) {
-        Optional<Refusal> refusal = execution.refusalOf(cause);
+        Optional<Refusal> refusal = execution().refusalOf(cause);
         if (refusal.isPresent()) {
-            return execution.refuse(refusal.get());
+            return execution().refuse(refusal.get());
         }
-        if (SqlFailures.isTransient(cause) && left.contains(Recovery.TRY_AGAIN) && execution.hasTime()) {
-            return execution.attempt(without(Recovery.TRY_AGAIN));
+        if (SqlFailures.isTransient(cause) && left().contains(Recovery.TRY_AGAIN) && execution().hasTime()) {
+            return execution().attempt(without(Recovery.TRY_AGAIN));
         }
         return SqlFailures.isUnavailable(cause) || SqlFailures.isMissed(cause)
-                ? execution.unavailable(cause)
+                ? execution().unavailable(cause)
                 : Future.failedFuture(cause);
     }
 
     /** Every COMMIT so far was answered, or none was sent. */
-    static final class NothingInDoubt extends ExecutionState {
-
-        NothingInDoubt(CommandExecution<?> execution, Set<Recovery> left) {
-            super(execution, left);
-        }
+    record NothingInDoubt(CommandExecution execution, Set<Recovery> left) implements ExecutionState {
 
         @Override
-        ExecutionState with(Set<Recovery> recoveries) {
+        public ExecutionState with(Set<Recovery> recoveries) {
             return new NothingInDoubt(execution, recoveries);
         }
 
         @Override
-        public Future<CommandResult> commitUnanswered(CommitUnanswered unanswered) {
-            return execution.lookUp(unanswered.cause(), new CommitInDoubt(execution, left));
+        public Future<CommandResult> commitUnanswered(Throwable cause) {
+            return execution.lookUp(cause, new CommitInDoubt(execution, left));
         }
     }
 
     /** A COMMIT went unanswered and was not found: it has not happened, or not yet. */
-    static final class CommitInDoubt extends ExecutionState {
-
-        CommitInDoubt(CommandExecution<?> execution, Set<Recovery> left) {
-            super(execution, left);
-        }
+    record CommitInDoubt(CommandExecution execution, Set<Recovery> left) implements ExecutionState {
 
         @Override
-        ExecutionState with(Set<Recovery> recoveries) {
+        public ExecutionState with(Set<Recovery> recoveries) {
             return new CommitRuledOut(execution, recoveries);
         }
 
         /** The key was recorded by the COMMIT in doubt. */
         @Override
-        public Future<CommandResult> keyRecorded(KeyRecorded recorded) {
-            return execution.foundCommitted(recorded.command(), recorded.shown().position());
+        public Future<CommandResult> keyRecorded(StoredCommand command, ShardState shown) {
+            return execution.foundCommitted(command, shown.position());
         }
 
         @Override
-        public Future<CommandResult> keyTaken(KeyTaken taken) {
+        public Future<CommandResult> keyTaken() {
             return execution.outcomeUnknown(new IllegalStateException("the command's key is claimed"));
         }
 
         @Override
-        public Future<CommandResult> notOpened(NotOpened failed) {
-            return execution.outcomeUnknown(failed.cause());
+        public Future<CommandResult> notOpened(Throwable cause) {
+            return execution.outcomeUnknown(cause);
         }
     }
 
     /** A later try has claimed the key, so the COMMIT that went unanswered was not carried out. */
-    static final class CommitRuledOut extends ExecutionState {
-
-        CommitRuledOut(CommandExecution<?> execution, Set<Recovery> left) {
-            super(execution, left);
-        }
+    record CommitRuledOut(CommandExecution execution, Set<Recovery> left) implements ExecutionState {
 
         @Override
-        ExecutionState with(Set<Recovery> recoveries) {
+        public ExecutionState with(Set<Recovery> recoveries) {
             return new CommitRuledOut(execution, recoveries);
         }
     }

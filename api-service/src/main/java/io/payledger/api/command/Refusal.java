@@ -2,6 +2,7 @@ package io.payledger.api.command;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -19,8 +20,12 @@ public record Refusal(Reason reason, String detail, Map<String, Object> facts) {
     /** A feature lists its reasons in an enum. */
     public interface Reason {
 
+        String name();
+
         /** The stable name that clients decide by, such as {@code wrong-state}. */
-        String code();
+        default String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
     public static Refusal of(Reason reason, String detail) {

@@ -14,10 +14,14 @@ class StoredResponses {
         this.json = json;
     }
 
-    String write(AggregateSnapshot snapshot) {
+    StoredResponse of(AggregateSnapshot snapshot) {
+        return new StoredResponse(
+                snapshot.etag().orElse(null), snapshot.path().orElse(null), json.valueToTree(snapshot.body()));
+    }
+
+    String write(StoredResponse response) {
         try {
-            return json.writeValueAsString(new StoredResponse(
-                    snapshot.etag().orElse(null), snapshot.path().orElse(null), json.valueToTree(snapshot.body())));
+            return json.writeValueAsString(response);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("a view that Jackson cannot write", impossible);
         }

@@ -1,5 +1,7 @@
 package io.payledger.api.csv;
 
+import io.payledger.service.problems.ProblemException;
+import io.payledger.service.problems.ProblemType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,5 +36,13 @@ public final class LineErrors {
 
     public List<LineError> list() {
         return List.copyOf(errors);
+    }
+
+    /** @param whole what is to be sent again, such as "file" */
+    public ProblemException problem(ProblemType type, String whole) {
+        return type.because("Nothing was recorded. Correct the lines in 'errors' and send the whole " + whole + " again."
+                        + (isFull() ? " There may be more errors than are listed." : ""))
+                .with("errors", list())
+                .thrown();
     }
 }

@@ -78,7 +78,7 @@ public class BankAccountsResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
     @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
     public CompletionStage<Response> recordAccounts(InputStream csv) throws IOException {
-        List<Account> accounts = http.upload(limits -> CsvDirectory.accounts(csv, limits));
+        List<Account> accounts = CsvDirectory.accounts(csv, http.limits());
         return http.record("record-accounts", new DirectoryEntries(List.of(), accounts, List.of()));
     }
 

@@ -6,6 +6,7 @@ import io.payledger.api.csv.LineError;
 import io.payledger.api.csv.LineErrors;
 import io.payledger.api.directory.DirectoryEntries.Account;
 import io.payledger.api.directory.DirectoryEntries.Employee;
+import io.payledger.api.http.ApiProblems;
 import io.payledger.bankfiles.Iban;
 import io.payledger.bankfiles.SwiftText;
 import java.io.IOException;
@@ -21,7 +22,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** Reads employees and accounts from CSV. Errors in names and account numbers never quote the value. */
+/**
+ * Reads employees and accounts from CSV, or throws a problem that lists the errors. Errors in names and account numbers
+ * never quote the value.
+ */
 final class CsvDirectory {
 
     private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -39,9 +43,6 @@ final class CsvDirectory {
         this.rowsMax = limits.rowsMax();
     }
 
-    /** Valid rows, or errors. */
-    record Rows<T>(List<T> rows, List<LineError> errors, boolean mayHaveMoreErrors) {}
-
     private enum EmployeeColumn implements LineError.Column {
         EMPLOYEE,
         PAY_GROUP,
@@ -56,12 +57,12 @@ final class CsvDirectory {
         BIC
     }
 
-    static Rows<Employee> employees(InputStream csv, DirectoryConfig limits) throws IOException {
+    static List<Employee> employees(InputStream csv, DirectoryConfig limits) throws IOException {
         CsvDirectory reader = new CsvDirectory(limits);
         return reader.read(csv, EmployeeColumn.values(), reader::employee);
     }
 
-    static Rows<Account> accounts(InputStream csv, DirectoryConfig limits) throws IOException {
+    static List<Account> accounts(InputStream csv, DirectoryConfig limits) throws IOException {
         CsvDirectory reader = new CsvDirectory(limits);
         return reader.read(csv, AccountColumn.values(), reader::account);
     }
@@ -70,7 +71,7 @@ final class CsvDirectory {
         Optional<T> read(CsvRecord row);
     }
 
-    private <T> Rows<T> read(InputStream csv, LineError.Column[] columns, RowReader<T> reader) throws IOException {
+    private <T> List<T> read(InputStream csv, LineError.Column[] columns, RowReader<T> reader) throws IOException {
         List<T> rows = new ArrayList<>();
         Consumer<CsvRecord> each = row -> reader.read(row).ifPresent(rows::add);
         CsvFile.read(
@@ -83,9 +84,12 @@ final class CsvDirectory {
             errors.add(LineError.ofFile("the file has more than " + rowsMax + " rows: send it in parts"));
         }
         if (errors.isEmpty() && rows.isEmpty()) {
-            errors.add(LineError.ofFile("the file has no rows"));
+            errors.add(LineError.ofFile("the file has no rows: send at least one"));
         }
-        return new Rows<>(rows, errors.list(), errors.isFull());
+        if (!errors.isEmpty()) {
+            throw errors.problem(ApiProblems.INVALID_DIRECTORY, "file");
+        }
+        return rows;
     }
 
     private Optional<Employee> employee(CsvRecord row) {

@@ -67,7 +67,7 @@ public class EmployeesResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
     @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
     public CompletionStage<Response> recordEmployees(InputStream csv) throws IOException {
-        List<Employee> employees = http.upload(limits -> CsvDirectory.employees(csv, limits));
+        List<Employee> employees = CsvDirectory.employees(csv, http.limits());
         return http.record("record-employees", new DirectoryEntries(employees, List.of(), List.of()));
     }
 

@@ -5,11 +5,13 @@ import io.payledger.service.problems.Problem;
 import io.payledger.service.session.ServedBy;
 import io.payledger.service.session.SessionHeaders;
 import io.payledger.service.session.SessionTokens;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What goes back to a session: a body or a problem, always with the token of what the session has seen now.
@@ -36,11 +38,25 @@ public record Answer(
         return of(304, "", token);
     }
 
+    /** Another body with the same token and headers. */
+    public Answer withBody(int newStatus, Object newBody) {
+        return new Answer(newStatus, newBody, token, servedBy, headers);
+    }
+
     public Answer servedBy(ServedBy served) {
         return new Answer(status, body, token, Optional.of(served), headers);
     }
 
-    public Answer header(String name, String value) {
+    /** The version of what is shown, for If-Match. */
+    public Answer version(int version) {
+        return header(HttpHeaders.ETAG, "\"" + version + "\"");
+    }
+
+    /** @param value null adds nothing */
+    public Answer header(String name, @Nullable String value) {
+        if (value == null) {
+            return this;
+        }
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);
         return new Answer(status, body, token, servedBy, more);

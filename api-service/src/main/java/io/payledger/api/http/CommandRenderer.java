@@ -6,16 +6,11 @@ import io.payledger.api.command.CommandRequest;
 import io.payledger.api.command.CommandResult;
 import io.payledger.api.command.CommandResult.AlreadyApplied;
 import io.payledger.api.command.CommandResult.Committed;
-import io.payledger.api.command.CommandResult.FoundCommitted;
+import io.payledger.api.command.CommandResult.Failed;
 import io.payledger.api.command.CommandResult.FrontierNotReached;
 import io.payledger.api.command.CommandResult.HistoryLost;
-import io.payledger.api.command.CommandResult.InProgress;
-import io.payledger.api.command.CommandResult.KeyReused;
-import io.payledger.api.command.CommandResult.NoPosition;
-import io.payledger.api.command.CommandResult.OutcomeUnknown;
 import io.payledger.api.command.CommandResult.Refused;
 import io.payledger.api.command.CommandResult.Replayed;
-import io.payledger.api.command.CommandResult.Unavailable;
 import io.payledger.api.command.Effect;
 import io.payledger.api.command.Refusal;
 import io.payledger.api.command.StoredResponse;
@@ -23,8 +18,10 @@ import io.payledger.freshness.Position;
 import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.Route;
 import io.payledger.freshness.SessionToken;
+import io.payledger.freshness.ShardState;
 import io.payledger.service.problems.Problem;
 import io.payledger.service.problems.ProblemType;
+import io.payledger.service.problems.RetryAfter;
 import io.payledger.service.session.ServedBy;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -68,14 +65,8 @@ public class CommandRenderer {
 
         @Override
         public Answer committed(Committed committed) {
-            return snapshot(committed.effect(), committed.snapshot(), request.tokenAfter(committed.position()))
+            return answer(committed.effect(), committed.response(), request.tokenAfter(committed.position()))
                     .servedBy(primary(committed.position()));
-        }
-
-        @Override
-        public Answer foundCommitted(FoundCommitted found) {
-            return stored(found.effect(), found.response(), request.tokenAfter(found.position()))
-                    .servedBy(primary(found.position()));
         }
 
         /**
@@ -84,14 +75,17 @@ public class CommandRenderer {
          */
         @Override
         public Answer replayed(Replayed replayed) {
-            return stored(replayed.effect(), replayed.response(), request.tokenShowing(replayed.shown()))
+            return answer(replayed.effect(), replayed.response(), request.tokenShowing(replayed.shown()))
                     .header(REPLAYED_HEADER, "true");
         }
 
         @Override
         public Answer alreadyApplied(AlreadyApplied applied) {
-            return snapshot(Effect.CHANGED, applied.current(), request.tokenShowing(applied.shown()))
-                    .servedBy(primary(applied.shown().position()));
+            AggregateSnapshot current = applied.current();
+            return current(
+                    Answer.of(200, current.body(), request.tokenShowing(applied.shown())),
+                    Optional.of(current),
+                    applied.shown());
         }
 
         /** With the aggregate as it is, so that the client need not read it to see why. */
@@ -101,30 +95,7 @@ public class CommandRenderer {
             Problem shown = refused.current()
                     .map(current -> problem.with(current.name(), current.body()))
                     .orElse(problem);
-            Answer answer = Answer.of(shown, request.tokenShowing(refused.shown()))
-                    .servedBy(primary(refused.shown().position()));
-            return refused.current()
-                    .flatMap(AggregateSnapshot::etag)
-                    .map(etag -> answer.header(HttpHeaders.ETAG, etag))
-                    .orElse(answer);
-        }
-
-        @Override
-        public Answer inProgress(InProgress inProgress) {
-            return Answer.of(
-                    ApiProblems.COMMAND_IN_FLIGHT.because(
-                            "A request with this Idempotency-Key is being carried out. Repeat it in a moment to get its"
-                                    + " answer."),
-                    request.seen());
-        }
-
-        @Override
-        public Answer keyReused(KeyReused keyReused) {
-            return Answer.of(
-                    ApiProblems.IDEMPOTENCY_KEY_REUSED.because(
-                            "This Idempotency-Key was sent with another method, path or body. Mint a new key for each"
-                                    + " request."),
-                    request.seen());
+            return current(Answer.of(shown, request.tokenShowing(refused.shown())), refused.current(), refused.shown());
         }
 
         @Override
@@ -154,55 +125,60 @@ public class CommandRenderer {
         }
 
         @Override
-        public Answer noPosition(NoPosition noPosition) {
-            return later(ApiProblems.EPOCH_NOT_ESTABLISHED.because(
-                    "This server was promoted, and its epoch has not been opened yet; nothing was written. Repeat the"
-                            + " request once the promotion is complete."));
-        }
-
-        @Override
-        public Answer outcomeUnknown(OutcomeUnknown unknown) {
-            return later(ApiProblems.OUTCOME_UNKNOWN.because(
-                    "The connection to the database was lost while the command was committed, and it could not be found"
-                            + " out how that ended. "
-                            + (request.key().fromClient()
-                                    ? "Repeat the request with the same Idempotency-Key: it is carried out once."
-                                    : "Read what the request was about before you repeat it, and send an Idempotency-Key"
-                                            + " next time.")));
-        }
-
-        @Override
-        public Answer unavailable(Unavailable unavailable) {
-            return later(ProblemType.UNAVAILABLE.because(
-                    "The database cannot take this command now; nothing was written. Repeat the request after"
-                            + " Retry-After."));
+        public Answer failed(Failed failed) {
+            return switch (failed) {
+                case IN_PROGRESS ->
+                    Answer.of(
+                            ApiProblems.COMMAND_IN_FLIGHT.because(
+                                    "A request with this Idempotency-Key is being carried out. Repeat it in a moment to get its"
+                                            + " answer."),
+                            request.seen());
+                case KEY_REUSED ->
+                    Answer.of(
+                            ApiProblems.IDEMPOTENCY_KEY_REUSED.because(
+                                    "This Idempotency-Key was sent with another method, path or body. Mint a new key for each"
+                                            + " request."),
+                            request.seen());
+                case NO_POSITION ->
+                    later(
+                            ApiProblems.EPOCH_NOT_ESTABLISHED.because(
+                                    "This server was promoted, and its epoch has not been opened yet; nothing was written. Repeat the"
+                                            + " request once the promotion is complete."));
+                case OUTCOME_UNKNOWN ->
+                    later(
+                            ApiProblems.OUTCOME_UNKNOWN.because(
+                                    "The connection to the database was lost while the command was committed, and it could not be found"
+                                            + " out how that ended. "
+                                            + (request.key().fromClient()
+                                                    ? "Repeat the request with the same Idempotency-Key: it is carried out once."
+                                                    : "Read what the request was about before you repeat it, and send an Idempotency-Key"
+                                                            + " next time.")));
+                case UNAVAILABLE ->
+                    later(
+                            ProblemType.UNAVAILABLE.because(
+                                    "The database cannot take this command now; nothing was written. Repeat the request after"
+                                            + " Retry-After."));
+            };
         }
 
         private Answer later(Problem problem) {
-            return Answer.of(problem, request.seen()).header("Retry-After", "1");
+            return Answer.of(problem, request.seen()).header(RetryAfter.HEADER, "1");
         }
     }
 
-    private static Answer snapshot(Effect effect, AggregateSnapshot snapshot, SessionToken token) {
-        return answer(effect, snapshot.body(), snapshot.etag(), snapshot.path(), token);
+    private static Answer answer(Effect effect, StoredResponse response, SessionToken token) {
+        boolean created = effect == Effect.CREATED;
+        return Answer.of(created ? 201 : 200, response.body(), token)
+                .header(HttpHeaders.ETAG, response.etag())
+                .header(HttpHeaders.LOCATION, created ? response.location() : null);
     }
 
-    private static Answer stored(Effect effect, StoredResponse response, SessionToken token) {
-        return answer(
-                effect,
-                response.body(),
-                Optional.ofNullable(response.etag()),
-                Optional.ofNullable(response.location()),
-                token);
-    }
-
-    private static Answer answer(
-            Effect effect, Object body, Optional<String> etag, Optional<String> path, SessionToken token) {
-        Answer answer = Answer.of(effect == Effect.CREATED ? 201 : 200, body, token);
-        if (etag.isPresent()) {
-            answer = answer.header(HttpHeaders.ETAG, etag.get());
-        }
-        return effect == Effect.CREATED && path.isPresent() ? answer.header(HttpHeaders.LOCATION, path.get()) : answer;
+    /** The answer about the aggregate as the primary shows it. */
+    private static Answer current(Answer answer, Optional<AggregateSnapshot> current, ShardState shown) {
+        return answer.servedBy(primary(shown.position()))
+                .header(
+                        HttpHeaders.ETAG,
+                        current.flatMap(AggregateSnapshot::etag).orElse(null));
     }
 
     private static ServedBy primary(Position position) {

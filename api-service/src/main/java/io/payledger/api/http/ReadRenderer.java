@@ -10,6 +10,7 @@ import io.payledger.service.problems.RetryAfter;
 import io.payledger.service.session.ServedBy;
 import java.util.Locale;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Renders how a session read ended as its HTTP answer. */
 public final class ReadRenderer {
@@ -18,27 +19,40 @@ public final class ReadRenderer {
 
     /** @param body the answer of a read that found something, with the token of the session after it */
     static <T> Answer render(SessionToken seen, ReadOutcome<T> outcome, BiFunction<T, SessionToken, Answer> body) {
-        return outcome.match(new ReadOutcome.Cases<T, Answer>() {
-            @Override
-            public Answer answered(Answered<T> answered) {
-                return body.apply(answered.value(), answered.token())
+        return match(
+                seen,
+                outcome,
+                answered -> body.apply(answered.value(), answered.token())
                         .servedBy(new ServedBy(
-                                answered.servedBy(), answered.route(), answered.appliedThrough(), answered.waited()));
+                                answered.servedBy(), answered.route(), answered.appliedThrough(), answered.waited())),
+                refusal -> refusal);
+    }
+
+    /** @param notFound goes on with the answer that says why the read was not answered */
+    public static <T, R> R match(
+            SessionToken seen,
+            ReadOutcome<T> outcome,
+            Function<Answered<T>, R> found,
+            Function<Answer, R> notFound) {
+        return outcome.match(new ReadOutcome.Cases<T, R>() {
+            @Override
+            public R answered(Answered<T> answered) {
+                return found.apply(answered);
             }
 
             @Override
-            public Answer refused(Refused<T> refused) {
-                return ReadRenderer.refused(seen, refused);
+            public R refused(Refused<T> refused) {
+                return notFound.apply(ReadRenderer.refused(seen, refused));
             }
 
             @Override
-            public Answer historyLost(HistoryLost<T> lost) {
-                return ReadRenderer.historyLost(lost);
+            public R historyLost(HistoryLost<T> lost) {
+                return notFound.apply(ReadRenderer.historyLost(lost));
             }
         });
     }
 
-    public static Answer refused(SessionToken seen, Refused<?> refused) {
+    static Answer refused(SessionToken seen, Refused<?> refused) {
         String why =
                 switch (refused.reason()) {
                     case BEHIND -> "Every store that answered is behind what this session has seen.";
@@ -56,7 +70,7 @@ public final class ReadRenderer {
                 .header(RetryAfter.HEADER, RetryAfter.seconds(refused.retryAfter()));
     }
 
-    public static Answer historyLost(HistoryLost<?> lost) {
+    static Answer historyLost(HistoryLost<?> lost) {
         return Answer.of(
                 ProblemType.HISTORY_LOST
                         .because(

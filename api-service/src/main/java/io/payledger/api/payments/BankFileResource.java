@@ -3,9 +3,7 @@ package io.payledger.api.payments;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.http.BodyBytesMax;
 import io.payledger.api.http.CommandRenderer;
-import io.payledger.api.http.CurrentRequest;
-import io.payledger.api.http.HttpCommands;
-import io.payledger.api.http.HttpReads;
+import io.payledger.api.http.Exchange;
 import io.payledger.api.http.PageRequest;
 import io.payledger.api.http.Requests;
 import io.payledger.api.payments.BankFile.Kind;
@@ -49,15 +47,11 @@ public class BankFileResource {
 
     private static final int FILES_MAX = 200;
 
-    private final HttpCommands http;
-    private final HttpReads reads;
-    private final CurrentRequest current;
+    private final Exchange http;
     private final Uploads uploads;
 
-    BankFileResource(HttpCommands http, HttpReads reads, CurrentRequest current, Uploads uploads) {
+    BankFileResource(Exchange http, Uploads uploads) {
         this.http = http;
-        this.reads = reads;
-        this.current = current;
         this.uploads = uploads;
     }
 
@@ -97,7 +91,7 @@ public class BankFileResource {
                             false))
                     .thrown();
         }
-        ImportStatusReport command = ImportStatusReport.of(current.shard(), run.get(), report);
+        ImportStatusReport command = ImportStatusReport.of(http.shard(), run.get(), report);
         return http.carryOut(command, command.key().identity());
     }
 
@@ -122,7 +116,7 @@ public class BankFileResource {
             responseCode = "422",
             description = "invalid-bank-file, with place and reason of each error; nothing is imported")
     public CompletionStage<Response> importStatements(InputStream file) throws IOException {
-        ImportStatements command = ImportStatements.of(current.shard(), uploads.read(file, Camt053::read));
+        ImportStatements command = ImportStatements.of(http.shard(), uploads.read(file, Camt053::read));
         return http.carryOut(command, command.fingerprints());
     }
 
@@ -138,15 +132,13 @@ public class BankFileResource {
                     @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("50") String limit) {
         Optional<Kind> only = Optional.ofNullable(kind).map(word -> Requests.constant(Kind.class, "kind", word));
-        PageRequest listing = PageRequest.of(current, limit, FILES_MAX).by("kind", only);
+        PageRequest listing = PageRequest.of(http.request(), limit, FILES_MAX).by("kind", only);
         Optional<KeysetCursor> after = listing.after(cursor, KeysetCursor::parse);
-        return reads.read(
+        return http.list(
+                listing,
                 shard -> BankFileTable.list(shard, only, after, listing.rows()),
-                (files, token) -> listing.page(
-                        files,
-                        file -> new KeysetCursor(file.importedAt(), file.key().id()).toString(),
-                        (page, next) -> new BankFilePage(
-                                page.stream().map(BankFileView::of).toList(), next),
-                        token));
+                file -> new KeysetCursor(file.importedAt(), file.key().id()).toString(),
+                (page, next) ->
+                        new BankFilePage(page.stream().map(BankFileView::of).toList(), next));
     }
 }

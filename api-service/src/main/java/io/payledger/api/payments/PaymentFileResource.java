@@ -1,7 +1,7 @@
 package io.payledger.api.payments;
 
 import io.payledger.api.http.Answer;
-import io.payledger.api.http.HttpReads;
+import io.payledger.api.http.Exchange;
 import io.payledger.api.http.Requests;
 import io.payledger.api.payments.PaymentFileRead.Found;
 import io.payledger.api.payroll.http.PayrollRunResource;
@@ -30,10 +30,10 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Payments", description = "Payment files for the bank, and its status reports and statements")
 public class PaymentFileResource {
 
-    private final HttpReads reads;
+    private final Exchange http;
 
-    PaymentFileResource(HttpReads reads) {
-        this.reads = reads;
+    PaymentFileResource(Exchange http) {
+        this.http = http;
     }
 
     @GET
@@ -56,29 +56,24 @@ public class PaymentFileResource {
             description = "wrong-state before the release, content-changed, unwritable-payment")
     public Response paymentFile(@PathParam("run") String run) {
         UUID id = Requests.runId(run);
-        Answer answer = reads.readFile(shard -> PaymentFileRead.of(shard, id), (found, token) -> found.map(
+        Answer answer = http.readFile(shard -> PaymentFileRead.of(shard, id), (found, token) -> found.map(
                                 all -> Answer.of(200, all, token))
                         .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)))
                 .toCompletableFuture()
                 .join();
-        return answer.body() instanceof Found found ? file(found, answer) : reads.respond(answer);
+        return answer.body() instanceof Found found ? file(found, answer) : http.respond(answer);
     }
 
     private Response file(Found found, Answer answer) {
         PaymentFile file = PaymentFile.of(found);
         if (file instanceof PaymentFile.Refused refused) {
-            return reads.respond(new Answer(
-                    refused.problem().status(),
-                    refused.problem(),
-                    answer.token(),
-                    answer.servedBy(),
-                    answer.headers()));
+            return http.respond(answer.withBody(refused.problem().status(), refused.problem()));
         }
         PaymentInstruction instruction = ((PaymentFile.Ready) file).instruction();
         // everything is validated before the first byte is sent
         StreamingOutput written = out -> Pain001.write(instruction, out);
         return Response.fromResponse(
-                        reads.respond(new Answer(200, written, answer.token(), answer.servedBy(), answer.headers())))
+                        http.respond(answer.withBody(200, written)))
                 .type(MediaType.APPLICATION_XML_TYPE)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + instruction.messageId() + ".xml\"")
                 .build();

@@ -76,7 +76,7 @@ class Uploads {
     /** Quotes the text to the sender only: it is not logged. */
     static Refusal invalid(List<FileProblem> problems, boolean more) {
         return Refusal.of(
-                        BankFileRefusal.INVALID,
+                        BankFileRefusal.INVALID_BANK_FILE,
                         "Nothing of the file was imported. Correct the errors in 'errors' and send the file again."
                                 + (more ? " There may be more errors than are listed." : ""))
                 .with("errors", problems.stream().map(FileError::of).toList());

@@ -1,6 +1,6 @@
 package io.payledger.api.policy;
 
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /**
  * A tenant's rules for its runs.
@@ -12,9 +12,9 @@ import java.util.OptionalInt;
 public record Policy(
         int version,
         int requiredApprovals,
-        OptionalInt runVariancePercent,
-        OptionalInt departmentVariancePercent,
-        OptionalInt employeeVariancePercent) {
+        Optional<Integer> runVariancePercent,
+        Optional<Integer> departmentVariancePercent,
+        Optional<Integer> employeeVariancePercent) {
 
     public static final int APPROVALS_MAX = 20;
     public static final int PERCENT_MAX = 1_000_000;
@@ -28,8 +28,8 @@ public record Policy(
         requirePercent("employeeVariancePercent", employeeVariancePercent);
     }
 
-    private static void requirePercent(String name, OptionalInt percent) {
-        if (percent.isPresent() && (percent.getAsInt() < 0 || percent.getAsInt() > PERCENT_MAX)) {
+    private static void requirePercent(String name, Optional<Integer> percent) {
+        if (percent.isPresent() && (percent.get() < 0 || percent.get() > PERCENT_MAX)) {
             throw new IllegalArgumentException(name + " lies between 0 and " + PERCENT_MAX + ", or is left out");
         }
     }

@@ -2,7 +2,7 @@ package io.payledger.api.policy;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /** The policy of tenants that have not set their own. */
 @ConfigMapping(prefix = "payledger.policy")
@@ -14,15 +14,15 @@ public interface PolicyConfig {
 
     /** By how many percent a run's gross may differ from the last comparable one. Smaller finds more blockers. */
     @WithDefault("25")
-    OptionalInt runVariancePercent();
+    Optional<Integer> runVariancePercent();
 
     /** The same for each department. */
     @WithDefault("30")
-    OptionalInt departmentVariancePercent();
+    Optional<Integer> departmentVariancePercent();
 
     /** The same for each employee. */
     @WithDefault("50")
-    OptionalInt employeeVariancePercent();
+    Optional<Integer> employeeVariancePercent();
 
     default Policy policy() {
         return new Policy(

@@ -3,8 +3,7 @@ package io.payledger.api.policy;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.payledger.api.datastores.SqlReads;
 import io.payledger.api.http.Answer;
-import io.payledger.api.http.HttpCommands;
-import io.payledger.api.http.HttpReads;
+import io.payledger.api.http.Exchange;
 import io.payledger.api.http.Requests;
 import io.payledger.service.identity.Role;
 import jakarta.annotation.security.RolesAllowed;
@@ -15,7 +14,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -30,13 +29,11 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Policy", description = "Required approvals, and the differences that become blockers")
 public class PolicyResource {
 
-    private final HttpCommands http;
-    private final HttpReads reads;
+    private final Exchange http;
     private final Policy byDefault;
 
-    PolicyResource(HttpCommands http, HttpReads reads, PolicyConfig config) {
+    PolicyResource(Exchange http, PolicyConfig config) {
         this.http = http;
-        this.reads = reads;
         this.byDefault = config.policy();
     }
 
@@ -55,9 +52,9 @@ public class PolicyResource {
             description = "Version 0 is the default policy of a tenant that has set none.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = PolicyView.class)))
     public CompletionStage<Response> read() {
-        return reads.read(shard -> SqlReads.attempt(pool -> PolicyTable.read(pool, shard)), (stored, token) -> {
+        return http.read(shard -> SqlReads.attempt(pool -> PolicyTable.read(pool, shard)), (stored, token) -> {
             PolicyView view = PolicyView.of(stored, byDefault);
-            return Answer.of(200, view, token).header("ETag", "\"" + view.version() + "\"");
+            return Answer.of(200, view, token).version(view.version());
         });
     }
 
@@ -80,16 +77,12 @@ public class PolicyResource {
             wanted = new Policy(
                     0,
                     body.requiredApprovals(),
-                    optional(body.runVariancePercent()),
-                    optional(body.departmentVariancePercent()),
-                    optional(body.employeeVariancePercent()));
+                    Optional.ofNullable(body.runVariancePercent()),
+                    Optional.ofNullable(body.departmentVariancePercent()),
+                    Optional.ofNullable(body.employeeVariancePercent()));
         } catch (IllegalArgumentException invalid) {
             throw Requests.malformed(invalid.getMessage() + ".");
         }
-        return http.carryOut(new SetPolicy(wanted, http.requiredVersion(), byDefault), body);
-    }
-
-    private static OptionalInt optional(@Nullable Integer value) {
-        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
+        return http.carryOut(new SetPolicy(wanted, http.request().requiredVersion(), byDefault), body);
     }
 }

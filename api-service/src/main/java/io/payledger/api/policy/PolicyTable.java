@@ -12,8 +12,6 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
-import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /** Policies in their table. Stateless. */
 public final class PolicyTable {
@@ -65,9 +63,9 @@ public final class PolicyTable {
         return transaction
                 .preparedQuery(policy.version() == 1 ? INSERT : UPDATE)
                 .execute(Tuple.of(policy.version(), policy.requiredApprovals())
-                        .addInteger(boxed(policy.runVariancePercent()))
-                        .addInteger(boxed(policy.departmentVariancePercent()))
-                        .addInteger(boxed(policy.employeeVariancePercent()))
+                        .addInteger(policy.runVariancePercent().orElse(null))
+                        .addInteger(policy.departmentVariancePercent().orElse(null))
+                        .addInteger(policy.employeeVariancePercent().orElse(null))
                         .addString(stored.updatedBy())
                         .addOffsetDateTime(stored.updatedAt().atOffset(ZoneOffset.UTC))
                         .addString(shard.id()))
@@ -85,21 +83,13 @@ public final class PolicyTable {
                         new Policy(
                                 row.getInteger("version"),
                                 row.getInteger("required_approvals"),
-                                percent(row.getInteger("run_variance_percent")),
-                                percent(row.getInteger("department_variance_percent")),
-                                percent(row.getInteger("employee_variance_percent"))),
+                                Optional.ofNullable(row.getInteger("run_variance_percent")),
+                                Optional.ofNullable(row.getInteger("department_variance_percent")),
+                                Optional.ofNullable(row.getInteger("employee_variance_percent"))),
                         row.getString("updated_by"),
                         row.getOffsetDateTime("updated_at").toInstant()));
             }
         }
         return Optional.empty();
-    }
-
-    private static OptionalInt percent(@Nullable Integer value) {
-        return value == null ? OptionalInt.empty() : OptionalInt.of(value);
-    }
-
-    private static @Nullable Integer boxed(OptionalInt value) {
-        return value.isPresent() ? value.getAsInt() : null;
     }
 }

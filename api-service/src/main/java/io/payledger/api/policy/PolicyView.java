@@ -5,7 +5,6 @@ import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.policy.PolicyTable.Stored;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -35,18 +34,14 @@ public record PolicyView(
         return new PolicyView(
                 policy.version(),
                 policy.requiredApprovals(),
-                boxed(policy.runVariancePercent()),
-                boxed(policy.departmentVariancePercent()),
-                boxed(policy.employeeVariancePercent()),
+                policy.runVariancePercent().orElse(null),
+                policy.departmentVariancePercent().orElse(null),
+                policy.employeeVariancePercent().orElse(null),
                 stored.map(Stored::updatedBy).orElse(null),
                 stored.map(Stored::updatedAt).orElse(null));
     }
 
     AggregateSnapshot shown() {
         return AggregateSnapshot.of("policy", this, "\"" + version + "\"");
-    }
-
-    private static @Nullable Integer boxed(OptionalInt value) {
-        return value.isPresent() ? value.getAsInt() : null;
     }
 }

@@ -29,12 +29,7 @@ record SetPolicy(Policy wanted, Optional<Integer> expectedVersion, Policy byDefa
         implements Command<Optional<Stored>> {
 
     private enum Reason implements Refusal.Reason {
-        VERSION_CHANGED;
-
-        @Override
-        public String code() {
-            return "version-changed";
-        }
+        VERSION_CHANGED
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.payledger.api.reconciliation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.payledger.api.http.HttpCommands;
+import io.payledger.api.http.Exchange;
 import io.payledger.api.http.Requests;
 import io.payledger.events.RunEvent.BreakState;
 import io.payledger.service.identity.Role;
@@ -38,9 +38,9 @@ public class BreakResource {
 
     private static final Pattern TEXT = Pattern.compile("\\P{Cntrl}{1,500}");
 
-    private final HttpCommands http;
+    private final Exchange http;
 
-    BreakResource(HttpCommands http) {
+    BreakResource(Exchange http) {
         this.http = http;
     }
 

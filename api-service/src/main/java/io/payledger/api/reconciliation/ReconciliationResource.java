@@ -2,8 +2,7 @@ package io.payledger.api.reconciliation;
 
 import io.payledger.api.http.Answer;
 import io.payledger.api.http.ApiProblems;
-import io.payledger.api.http.CurrentRequest;
-import io.payledger.api.http.HttpReads;
+import io.payledger.api.http.Exchange;
 import io.payledger.api.http.PageRequest;
 import io.payledger.api.http.Requests;
 import io.payledger.api.read.Session;
@@ -34,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -57,15 +57,13 @@ public class ReconciliationResource {
     private static final Pattern CURSOR = Pattern.compile("[A-Za-z0-9_-]{0,400}");
 
     private final Workers workers;
-    private final HttpReads reads;
+    private final Exchange http;
     private final SessionTokens tokens;
-    private final CurrentRequest current;
 
-    ReconciliationResource(Workers workers, HttpReads reads, SessionTokens tokens, CurrentRequest current) {
+    ReconciliationResource(Workers workers, Exchange http, SessionTokens tokens) {
         this.workers = workers;
-        this.reads = reads;
+        this.http = http;
         this.tokens = tokens;
-        this.current = current;
     }
 
     @GET
@@ -104,15 +102,20 @@ public class ReconciliationResource {
         return ask(id, "/breaks", Map.of("cursor", cursor, "limit", Integer.toString(most)));
     }
 
-    private CompletionStage<Response> ask(UUID id, String part, Map<String, String> page) {
-        String authorization = current.header(HttpHeaders.AUTHORIZATION).orElse("");
-        Session session = current.session();
-        Shard shard = current.shard();
-        if (hasToAskPrimary(session, shard)) {
-            // the worker must reach the primary's position as well as what the session has seen
-            return reads.positionAtPrimary(proven -> askWorker(id, part, page, shard, session, proven, authorization));
-        }
-        return askWorker(id, part, page, shard, session, session.token(), authorization);
+    private CompletionStage<Response> ask(UUID run, String part, Map<String, String> page) {
+        Session session = http.request().session();
+        Shard shard = http.shard();
+        String authorization =
+                http.request().header(HttpHeaders.AUTHORIZATION).orElse("");
+        Consistency asked = session.consistency() == Consistency.EVENTUAL ? Consistency.EVENTUAL : Consistency.SESSION;
+        Function<SessionToken, CompletionStage<Response>> askWorker = required -> workers.ask(new Question(
+                        shard, run, part, page, authorization, tokens.encode(required), asked.word()))
+                .map(answer -> answer.map(ReconciliationResource::passedOn).orElseGet(() -> unavailable(required)))
+                .toCompletionStage();
+        // from the primary, the worker must reach its position as well as what the session has seen
+        return hasToAskPrimary(session, shard)
+                ? http.positionAtPrimary(askWorker)
+                : askWorker.apply(session.token());
     }
 
     /** A projection has no primary: strong reads, and the first read of a shard, use the position of PostgreSQL's primary. */
@@ -122,20 +125,6 @@ public class ReconciliationResource {
             case SESSION -> !session.token().names(shard);
             case EVENTUAL -> false;
         };
-    }
-
-    private CompletionStage<Response> askWorker(
-            UUID run,
-            String part,
-            Map<String, String> page,
-            Shard shard,
-            Session session,
-            SessionToken required,
-            String authorization) {
-        Consistency asked = session.consistency() == Consistency.EVENTUAL ? Consistency.EVENTUAL : Consistency.SESSION;
-        return workers.ask(new Question(shard, run, part, page, authorization, tokens.encode(required), asked.word()))
-                .map(answer -> answer.map(ReconciliationResource::passedOn).orElseGet(() -> unavailable(required)))
-                .toCompletionStage();
     }
 
     private static Response passedOn(HttpResponse<Buffer> answer) {
@@ -156,6 +145,6 @@ public class ReconciliationResource {
         Problem problem = ApiProblems.RECONCILIATION_UNAVAILABLE.because(
                 "No reconciliation worker answered in time. The run itself is not affected; repeat the request after"
                         + " Retry-After.");
-        return Answer.of(problem, required).header(RetryAfter.HEADER, "2").response(tokens);
+        return http.respond(Answer.of(problem, required).header(RetryAfter.HEADER, "2"));
     }
 }

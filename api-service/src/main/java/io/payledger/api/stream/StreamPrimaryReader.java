@@ -1,7 +1,7 @@
 package io.payledger.api.stream;
 
 import io.payledger.api.datastores.ShardSnapshot;
-import io.payledger.api.datastores.SqlFailures;
+import io.payledger.api.datastores.SqlReads;
 import io.payledger.api.datastores.Stores;
 import io.payledger.freshness.Consistency;
 import io.payledger.freshness.Position;
@@ -12,7 +12,6 @@ import io.payledger.freshness.ReadOutcome.Answered;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
 import io.payledger.freshness.ShardState;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Reads the primary for streams: the position that they may send, and the changes in the outbox that they missed. */
@@ -101,12 +99,9 @@ class StreamPrimaryReader {
     }
 
     private static ReadAttempt<Pool, OutboxPage> page(Shard shard, Position after, int limit) {
-        return (pool, timeout) -> pool.preparedQuery(AFTER)
+        return SqlReads.attempt(pool -> pool.preparedQuery(AFTER)
                 .execute(Tuple.of(shard.id(), after.sequence(), limit))
-                .timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
-                .recover(failure -> Future.failedFuture(SqlFailures.ofRead(failure)))
-                .map(StreamPrimaryReader::reading)
-                .toCompletionStage();
+                .map(StreamPrimaryReader::reading));
     }
 
     private static Reading<OutboxPage> reading(RowSet<Row> rows) {

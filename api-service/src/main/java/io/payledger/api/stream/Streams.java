@@ -9,10 +9,7 @@ import io.payledger.api.http.ReadRenderer;
 import io.payledger.api.read.Session;
 import io.payledger.events.MalformedEventException;
 import io.payledger.freshness.Position;
-import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.ReadOutcome.Answered;
-import io.payledger.freshness.ReadOutcome.HistoryLost;
-import io.payledger.freshness.ReadOutcome.Refused;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
 import io.payledger.service.problems.Problem;
@@ -197,23 +194,11 @@ class Streams implements TopicReader.Listener {
         Position after = request.after().orElse(Position.NONE);
         int limit = request.after().isPresent() ? StreamSubscription.PAGE : 0;
         return primary.after(shard, seen, after, limit)
-                .thenApply(outcome -> outcome.match(new ReadOutcome.Cases<>() {
-                    @Override
-                    public Opening answered(Answered<OutboxPage> answered) {
-                        return started(request, stream, answered.value());
-                    }
-
-                    @Override
-                    public Opening refused(Refused<OutboxPage> refused) {
-                        return Opening.refused(
-                                ReadRenderer.refused(request.session().token(), refused));
-                    }
-
-                    @Override
-                    public Opening historyLost(HistoryLost<OutboxPage> lost) {
-                        return Opening.refused(ReadRenderer.historyLost(lost));
-                    }
-                }));
+                .thenApply(outcome -> ReadRenderer.match(
+                        request.session().token(),
+                        outcome,
+                        answered -> started(request, stream, answered.value()),
+                        Opening::refused));
     }
 
     private Opening started(Request request, StreamSubscription stream, OutboxPage page) {

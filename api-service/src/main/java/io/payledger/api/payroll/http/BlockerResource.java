@@ -2,9 +2,9 @@ package io.payledger.api.payroll.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.http.Answer;
-import io.payledger.api.http.HttpCommands;
-import io.payledger.api.http.HttpReads;
+import io.payledger.api.http.Exchange;
 import io.payledger.api.http.Requests;
+import io.payledger.api.payroll.http.RunCommand.Target;
 import io.payledger.api.payroll.model.Blocker;
 import io.payledger.api.payroll.model.Blocker.Acceptance;
 import io.payledger.api.payroll.store.RunReads;
@@ -35,12 +35,10 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Blockers", description = "What keeps a run from being approved, and the remedy")
 public class BlockerResource {
 
-    private final HttpCommands http;
-    private final HttpReads reads;
+    private final Exchange http;
 
-    BlockerResource(HttpCommands http, HttpReads reads) {
+    BlockerResource(Exchange http) {
         this.http = http;
-        this.reads = reads;
     }
 
     /** All blockers of a run; there are at most a hundred of a kind. */
@@ -89,13 +87,13 @@ public class BlockerResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = BlockerList.class)))
     public CompletionStage<Response> list(@PathParam("run") String run) {
         UUID id = Requests.runId(run);
-        return reads.read(shard -> RunReads.blockers(shard, id), (found, token) -> found.map(blockers -> Answer.of(
+        return http.read(shard -> RunReads.blockers(shard, id), (found, token) -> found.map(blockers -> Answer.of(
                                 200,
                                 new BlockerList(blockers.blockers().stream()
                                         .map(BlockerView::of)
                                         .toList()),
                                 token)
-                        .header("ETag", "\"" + blockers.version() + "\""))
+                        .version(blockers.version()))
                 .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)));
     }
 
@@ -114,12 +112,8 @@ public class BlockerResource {
         if (!number.matches("[1-9]\\d{0,5}")) {
             throw Requests.malformed("The path names no blocker. Use the number of a blocker, from 1.");
         }
+        String reason = Explanation.checked(body);
         return http.carryOut(
-                RunCommand.acceptBlocker(
-                        Requests.runId(run),
-                        Integer.parseInt(number),
-                        Explanation.checked(body),
-                        http.requiredVersion()),
-                body);
+                RunCommand.acceptBlocker(Target.of(run, http), Integer.parseInt(number), reason), body);
     }
 }

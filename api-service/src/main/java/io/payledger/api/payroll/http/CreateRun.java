@@ -52,7 +52,7 @@ record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements Command<
     public CommandDecision decide(Loaded loaded, CommandContext context) {
         if (terms.corrects().isPresent() && loaded.corrected().isEmpty()) {
             return new CommandDecision.Refused(Refusal.of(
-                    RunRefusal.MALFORMED,
+                    Decision.Reason.MALFORMED,
                     "corrects: there is no payroll run " + terms.corrects().get() + " in this tenant."));
         }
         Decision.Accepted created =
@@ -75,7 +75,7 @@ record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements Command<
     public Optional<Refusal> refusalOf(Throwable databaseFailure) {
         return SqlFailures.isDuplicate(databaseFailure, PayrollRunTable.ONE_REGULAR)
                 ? Optional.of(Refusal.of(
-                        RunRefusal.REGULAR_RUN_EXISTS,
+                        Decision.Reason.REGULAR_RUN_EXISTS,
                         "This pay group has a REGULAR run for the period. Cancel that one first, or make this one of"
                                 + " another type."))
                 : Optional.empty();

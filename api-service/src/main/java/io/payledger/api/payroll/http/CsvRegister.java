@@ -2,7 +2,6 @@ package io.payledger.api.payroll.http;
 
 import de.siegmar.fastcsv.reader.CsvRecord;
 import io.payledger.api.csv.CsvFile;
-import io.payledger.api.payroll.model.RegisterReading;
 import io.payledger.api.payroll.model.RegisterRules;
 import io.payledger.api.payroll.model.RegisterRules.Column;
 import io.payledger.events.Amounts;
@@ -36,10 +35,10 @@ final class CsvRegister {
 
     private CsvRegister() {}
 
-    static RegisterReading read(InputStream csv, RegisterConfig limits) throws IOException {
+    static RegisterRules read(InputStream csv, RegisterConfig limits) throws IOException {
         RegisterRules rules = new RegisterRules(limits.itemsMax(), limits.errorsMax());
         CsvFile.read(csv, HEADER, rules.errors(), rules::wantsMore, row -> readItem(row, rules));
-        return rules.result();
+        return rules;
     }
 
     private static void readItem(CsvRecord row, RegisterRules rules) {

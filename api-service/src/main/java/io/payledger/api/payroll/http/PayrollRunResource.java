@@ -4,9 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.payledger.api.http.Answer;
 import io.payledger.api.http.CommandRenderer;
-import io.payledger.api.http.CurrentRequest;
-import io.payledger.api.http.HttpCommands;
-import io.payledger.api.http.HttpReads;
+import io.payledger.api.http.Exchange;
 import io.payledger.api.http.PageRequest;
 import io.payledger.api.http.Requests;
 import io.payledger.api.payroll.model.RunState;
@@ -52,15 +50,11 @@ public class PayrollRunResource {
 
     private static final int RUNS_MAX = 200;
 
-    private final HttpCommands http;
-    private final HttpReads reads;
-    private final CurrentRequest current;
+    private final Exchange http;
     private final PolicyConfig policy;
 
-    PayrollRunResource(HttpCommands http, HttpReads reads, CurrentRequest current, PolicyConfig policy) {
+    PayrollRunResource(Exchange http, PolicyConfig policy) {
         this.http = http;
-        this.reads = reads;
-        this.current = current;
         this.policy = policy;
     }
 
@@ -146,16 +140,13 @@ public class PayrollRunResource {
                     String limit) {
         Optional<RunState> only =
                 Optional.ofNullable(state).map(word -> Requests.constant(RunState.class, "state", word));
-        PageRequest listing = PageRequest.of(current, limit, RUNS_MAX).by("state", only);
+        PageRequest listing = PageRequest.of(http.request(), limit, RUNS_MAX).by("state", only);
         Optional<KeysetCursor> after = listing.after(cursor, KeysetCursor::parse);
-        return reads.read(
+        return http.list(
+                listing,
                 shard -> RunReads.list(shard, only, after, listing.rows()),
-                (runs, token) -> listing.page(
-                        runs,
-                        run -> new KeysetCursor(run.createdAt(), run.id()).toString(),
-                        (page, next) ->
-                                new RunPage(page.stream().map(RunView::of).toList(), next),
-                        token));
+                run -> new KeysetCursor(run.createdAt(), run.id()).toString(),
+                (page, next) -> new RunPage(page.stream().map(RunView::of).toList(), next));
     }
 
     @GET
@@ -170,10 +161,10 @@ public class PayrollRunResource {
     @APIResponse(responseCode = "304", description = "The run still has the version that If-None-Match names")
     public CompletionStage<Response> read(@PathParam("run") String run) {
         UUID id = Requests.runId(run);
-        String ifNoneMatch = current.header(HttpHeaders.IF_NONE_MATCH).orElse("");
-        return reads.read(shard -> RunReads.one(shard, id), (found, token) -> found.map(RunView::of)
+        String ifNoneMatch = http.request().header(HttpHeaders.IF_NONE_MATCH).orElse("");
+        return http.read(shard -> RunReads.one(shard, id), (found, token) -> found.map(RunView::of)
                 .map(view -> (view.isOneOf(ifNoneMatch) ? Answer.unchanged(token) : Answer.of(200, view, token))
-                        .header(HttpHeaders.ETAG, view.etag()))
+                        .version(view.version()))
                 .orElseGet(() -> noSuchRun(id, token)));
     }
 

@@ -6,13 +6,11 @@ import io.payledger.api.csv.LineError;
 import io.payledger.api.http.Answer;
 import io.payledger.api.http.ApiProblems;
 import io.payledger.api.http.BodyBytesMax;
-import io.payledger.api.http.CurrentRequest;
-import io.payledger.api.http.HttpCommands;
-import io.payledger.api.http.HttpReads;
+import io.payledger.api.http.Exchange;
 import io.payledger.api.http.PageRequest;
 import io.payledger.api.http.Requests;
+import io.payledger.api.payroll.http.RunCommand.Target;
 import io.payledger.api.payroll.model.Register;
-import io.payledger.api.payroll.model.RegisterReading;
 import io.payledger.api.payroll.model.RegisterRules;
 import io.payledger.api.payroll.store.RunReads;
 import io.payledger.events.Amounts;
@@ -30,7 +28,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -59,15 +56,11 @@ public class RegisterResource {
     private static final String TEXT_CSV = "text/csv";
     private static final int ITEMS_MAX = 1000;
 
-    private final HttpCommands http;
-    private final HttpReads reads;
-    private final CurrentRequest current;
+    private final Exchange http;
     private final RegisterConfig registers;
 
-    RegisterResource(HttpCommands http, HttpReads reads, CurrentRequest current, RegisterConfig registers) {
+    RegisterResource(Exchange http, RegisterConfig registers) {
         this.http = http;
-        this.reads = reads;
-        this.current = current;
         this.registers = registers;
     }
 
@@ -171,20 +164,15 @@ public class RegisterResource {
                 }
             }
         }
-        return record(id, rules.result());
+        return record(id, rules);
     }
 
-    private CompletionStage<Response> record(UUID run, RegisterReading reading) {
-        if (reading instanceof RegisterReading.Unreadable unreadable) {
-            throw ApiProblems.INVALID_REGISTER
-                    .because("Nothing was recorded. Correct the lines in 'errors' and send the whole register again."
-                            + (unreadable.more() ? " There may be more errors than are listed." : ""))
-                    .with("errors", unreadable.errors())
-                    .thrown();
-        }
-        Register register = ((RegisterReading.Read) reading).register();
+    private CompletionStage<Response> record(UUID run, RegisterRules rules) {
+        Register register =
+                rules.register().orElseThrow(() -> rules.errors().problem(ApiProblems.INVALID_REGISTER, "register"));
         // fingerprint of the items, so that CSV and JSON of one register are the same request
-        return http.carryOut(RunCommand.recordItems(run, register, http.version()), register);
+        return http.carryOut(
+                RunCommand.recordItems(new Target(run, http.request().version()), register), register);
     }
 
     @GET
@@ -208,9 +196,9 @@ public class RegisterResource {
                     @DefaultValue("500")
                     String limit) {
         UUID id = Requests.runId(run);
-        PageRequest listing = PageRequest.of(current, limit, ITEMS_MAX);
+        PageRequest listing = PageRequest.of(http.request(), limit, ITEMS_MAX);
         Optional<PlaceInRegister> after = listing.after(cursor, PlaceInRegister::parse);
-        return reads.read(
+        return http.read(
                 shard -> RunReads.items(
                         shard, id, after.map(PlaceInRegister::line).orElse(0), listing.rows()),
                 (found, token) -> found.map(page -> itemPage(listing, page, after, token))
@@ -235,7 +223,7 @@ public class RegisterResource {
                                 items.stream().map(RegisterResource::view).toList(),
                                 next),
                         token)
-                .header(HttpHeaders.ETAG, "\"" + page.revision() + "\"");
+                .version(page.revision());
     }
 
     private record PlaceInRegister(int revision, int line) {

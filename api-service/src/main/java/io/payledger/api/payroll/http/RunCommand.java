@@ -6,9 +6,10 @@ import io.payledger.api.command.Command;
 import io.payledger.api.command.CommandDecision;
 import io.payledger.api.command.Effect;
 import io.payledger.api.command.Refusal;
+import io.payledger.api.http.Exchange;
+import io.payledger.api.http.Requests;
 import io.payledger.api.payroll.model.Decision;
 import io.payledger.api.payroll.model.Decision.Accepted;
-import io.payledger.api.payroll.model.Decision.AlreadyApplied;
 import io.payledger.api.payroll.model.Decision.Reason;
 import io.payledger.api.payroll.model.Decision.Refused;
 import io.payledger.api.payroll.model.PayrollRun;
@@ -37,77 +38,64 @@ import java.util.function.BiFunction;
  *
  * @param <F> the facts
  */
-public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
+public record RunCommand<F>(
+        Transition transition, Target target, Facts<F> facts, Decider<F> decider, Writer<F> writer)
+        implements Command<RunCommand.Loaded<F>> {
 
-    private final Transition transition;
-    private final UUID run;
-    private final Optional<Integer> version;
-    private final Facts<F> facts;
-    private final Decider<F> decider;
-    private final Writer<F> writer;
+    /** @param version that the caller has read; empty if any will do */
+    record Target(UUID run, Optional<Integer> version) {
 
-    private RunCommand(
-            Transition transition,
-            UUID run,
-            Optional<Integer> version,
-            Facts<F> facts,
-            Decider<F> decider,
-            Writer<F> writer) {
-        this.transition = transition;
-        this.run = run;
-        this.version = version;
-        this.facts = facts;
-        this.decider = decider;
-        this.writer = writer;
+        /** The run of the path, in the version that If-Match has to name. */
+        static Target of(String run, Exchange http) {
+            return new Target(Requests.runId(run), http.request().requiredVersion());
+        }
     }
 
     /** What the decision is based on. */
     record Loaded<F>(Optional<PayrollRun> run, F facts) {}
 
     /** Reads the facts under the lock of the run. */
-    private interface Facts<F> {
+    interface Facts<F> {
         Future<F> read(SqlConnection transaction, Shard shard, UUID run);
     }
 
-    private interface Decider<F> {
+    interface Decider<F> {
         Decision decide(PayrollRun run, F facts, PayrollRun.Request request);
     }
 
     /** Sends the writes besides the run. */
-    private interface Writer<F> {
+    interface Writer<F> {
         List<Future<?>> write(SqlConnection transaction, PayrollRun changed, F facts, String actor);
     }
 
     /** A register that replaces the run's items. */
-    static RunCommand<?> recordItems(UUID run, Register register, Optional<Integer> version) {
+    static RunCommand<?> recordItems(Target target, Register register) {
         return new RunCommand<>(
                 Transition.RECORD_ITEMS,
-                run,
-                version,
+                target,
                 RunCommand::noFacts,
-                (known, none, request) -> known.record(register, request),
+                (run, none, request) -> run.record(register, request),
                 (transaction, changed, none, actor) ->
-                        PayrollRunTable.replaceItems(transaction, run, register.items()));
+                        PayrollRunTable.replaceItems(transaction, changed.id(), register.items()));
     }
 
     /** @param byDefault the policy of a tenant that has set none */
-    static RunCommand<?> calculate(UUID run, Policy byDefault, Optional<Integer> version) {
+    static RunCommand<?> calculate(Target target, Policy byDefault) {
         return new RunCommand<>(
                 Transition.CALCULATE,
-                run,
-                version,
+                target,
                 (transaction, shard, id) -> BlockerQuery.of(transaction, shard, id, byDefault),
                 PayrollRun::calculate,
-                (transaction, changed, found, actor) -> BlockerTable.replace(transaction, run, found.blockers()));
+                (transaction, changed, found, actor) ->
+                        BlockerTable.replace(transaction, changed.id(), found.blockers()));
     }
 
-    static RunCommand<?> acceptBlocker(UUID run, int number, String reason, Optional<Integer> version) {
+    static RunCommand<?> acceptBlocker(Target target, int number, String reason) {
         return new RunCommand<>(
                 Transition.ACCEPT_BLOCKER,
-                run,
-                version,
+                target,
                 (transaction, shard, id) -> BlockerTable.lock(transaction, shard, id, number),
-                (known, blocker, request) -> blocker.map(found -> known.accept(found, reason, request))
+                (run, blocker, request) -> blocker.map(found -> run.accept(found, reason, request))
                         .orElseGet(
                                 () -> new Refused(
                                         Reason.NO_SUCH_BLOCKER,
@@ -117,59 +105,19 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
                         BlockerTable.accept(transaction, changed, actor, number, reason));
     }
 
-    static RunCommand<?> submit(UUID run, Optional<Integer> version) {
-        return onSummary(Transition.SUBMIT, run, version, PayrollRun::submit);
+    /** A transition that changes nothing but the run, decided on the sums and hash of the stored register. */
+    static RunCommand<?> onSummary(Transition transition, Target target, Decider<RegisterSummary> decider) {
+        return new RunCommand<>(transition, target, PayrollRunTable::summary, decider, RunCommand::noWrites);
     }
 
-    /** An approval; with a reason it is valid after the deadline as well. */
-    static RunCommand<?> approve(UUID run, Optional<String> override, Optional<Integer> version) {
-        return onSummary(
-                Transition.APPROVE,
-                run,
-                version,
-                (known, summary, request) -> known.approve(summary, override, request));
-    }
-
-    static RunCommand<?> release(UUID run, Optional<Integer> version) {
-        return onSummary(Transition.RELEASE, run, version, PayrollRun::release);
-    }
-
-    static RunCommand<?> transmit(UUID run, Optional<Integer> version) {
-        return onRunAlone(Transition.TRANSMIT, run, version, PayrollRun::transmit);
-    }
-
-    static RunCommand<?> close(UUID run, Optional<Integer> version) {
-        return onRunAlone(Transition.CLOSE, run, version, PayrollRun::close);
-    }
-
-    static RunCommand<?> reject(UUID run, String reason, Optional<Integer> version) {
-        return onRunAlone(Transition.REJECT, run, version, (known, request) -> known.reject(reason, request));
-    }
-
-    static RunCommand<?> reopen(UUID run, String reason, Optional<Integer> version) {
-        return onRunAlone(Transition.REOPEN, run, version, (known, request) -> known.reopen(reason, request));
-    }
-
-    static RunCommand<?> cancel(UUID run, String reason, Optional<Integer> version) {
-        return onRunAlone(Transition.CANCEL, run, version, (known, request) -> known.cancel(reason, request));
-    }
-
-    private static RunCommand<RegisterSummary> onSummary(
-            Transition transition, UUID run, Optional<Integer> version, Decider<RegisterSummary> decider) {
-        return new RunCommand<>(transition, run, version, PayrollRunTable::summary, decider, RunCommand::noWrites);
-    }
-
-    private static RunCommand<Boolean> onRunAlone(
-            Transition transition,
-            UUID run,
-            Optional<Integer> version,
-            BiFunction<PayrollRun, PayrollRun.Request, Decision> decider) {
+    /** A transition that changes nothing but the run, decided on the run alone. */
+    static RunCommand<?> onRun(
+            Transition transition, Target target, BiFunction<PayrollRun, PayrollRun.Request, Decision> decider) {
         return new RunCommand<>(
                 transition,
-                run,
-                version,
+                target,
                 RunCommand::noFacts,
-                (known, none, request) -> decider.apply(known, request),
+                (run, none, request) -> decider.apply(run, request),
                 RunCommand::noWrites);
     }
 
@@ -188,7 +136,7 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
 
     @Override
     public UUID subject(Shard shard) {
-        return run;
+        return target.run();
     }
 
     @Override
@@ -198,56 +146,49 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
 
     @Override
     public Future<Loaded<F>> load(SqlConnection transaction, Shard shard) {
-        Future<Optional<PayrollRun>> locked = PayrollRunTable.lock(transaction, shard, run);
-        Future<F> read = facts.read(transaction, shard, run);
+        Future<Optional<PayrollRun>> locked = PayrollRunTable.lock(transaction, shard, target.run());
+        Future<F> read = facts.read(transaction, shard, target.run());
         return Future.join(locked, read).map(both -> new Loaded<>(locked.result(), read.result()));
     }
 
     @Override
     public CommandDecision decide(Loaded<F> loaded, CommandContext context) {
         if (loaded.run().isEmpty()) {
-            return new CommandDecision.Refused(noSuchRun(run));
+            return new CommandDecision.Refused(noSuchRun(target.run()));
         }
         PayrollRun before = loaded.run().get();
-        return decider.decide(before, loaded.facts(), new PayrollRun.Request(context.actor(), context.at(), version))
-                .match(new Decision.Cases<CommandDecision>() {
-                    @Override
-                    public CommandDecision accepted(Accepted accepted) {
-                        PayrollRun after = accepted.run();
-                        return new CommandDecision.Change(
-                                Effect.CHANGED,
-                                RunView.of(after).shown(context.shard()),
-                                accepted.events(),
-                                new AuditNote(
-                                        Optional.of(before.state().name()),
-                                        Optional.of(after.state().name()),
-                                        after.revision(),
-                                        accepted.reason()),
-                                transaction -> {
-                                    List<Future<?>> statements = new ArrayList<>();
-                                    statements.add(PayrollRunTable.update(transaction, context.shard(), after));
-                                    statements.addAll(
-                                            writer.write(transaction, after, loaded.facts(), context.actor()));
-                                    return statements;
-                                });
-                    }
+        return decider.decide(
+                        before,
+                        loaded.facts(),
+                        new PayrollRun.Request(context.actor(), context.at(), target.version()))
+                .match(
+                        accepted -> change(before, accepted, loaded.facts(), context),
+                        CommandDecision.AlreadyApplied::new,
+                        refused -> new CommandDecision.Refused(Refusal.of(refused.reason(), refused.detail())));
+    }
 
-                    @Override
-                    public CommandDecision alreadyApplied(AlreadyApplied alreadyApplied) {
-                        return new CommandDecision.AlreadyApplied();
-                    }
-
-                    @Override
-                    public CommandDecision refused(Refused refused) {
-                        return new CommandDecision.Refused(
-                                Refusal.of(RunRefusal.of(refused.reason()), refused.detail()));
-                    }
+    private CommandDecision change(PayrollRun before, Accepted accepted, F facts, CommandContext context) {
+        PayrollRun after = accepted.run();
+        return new CommandDecision.Change(
+                Effect.CHANGED,
+                RunView.of(after).shown(context.shard()),
+                accepted.events(),
+                new AuditNote(
+                        Optional.of(before.state().name()),
+                        Optional.of(after.state().name()),
+                        after.revision(),
+                        accepted.reason()),
+                transaction -> {
+                    List<Future<?>> statements = new ArrayList<>();
+                    statements.add(PayrollRunTable.update(transaction, context.shard(), after));
+                    statements.addAll(writer.write(transaction, after, facts, context.actor()));
+                    return statements;
                 });
     }
 
     @Override
     public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
-        return read(connection, shard, run);
+        return read(connection, shard, target.run());
     }
 
     public static Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard, UUID run) {
@@ -257,6 +198,6 @@ public final class RunCommand<F> implements Command<RunCommand.Loaded<F>> {
     }
 
     public static Refusal noSuchRun(UUID run) {
-        return Refusal.of(RunRefusal.NO_SUCH_RUN, "There is no payroll run " + run + " in this tenant.");
+        return Refusal.of(Reason.NO_SUCH_RUN, "There is no payroll run " + run + " in this tenant.");
     }
 }

@@ -1,8 +1,10 @@
 package io.payledger.api.payroll.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import io.payledger.api.http.HttpCommands;
-import io.payledger.api.http.Requests;
+import io.payledger.api.http.Exchange;
+import io.payledger.api.payroll.http.RunCommand.Target;
+import io.payledger.api.payroll.model.Decision;
+import io.payledger.api.payroll.model.PayrollRun;
+import io.payledger.api.payroll.model.Transition;
 import io.payledger.api.policy.PolicyConfig;
 import io.payledger.service.identity.Role;
 import jakarta.annotation.security.RolesAllowed;
@@ -37,10 +39,10 @@ import org.jspecify.annotations.Nullable;
 @APIResponse(responseCode = "428", description = "precondition-required: If-Match is missing")
 public class TransitionResource {
 
-    private final HttpCommands http;
+    private final Exchange http;
     private final PolicyConfig policy;
 
-    TransitionResource(HttpCommands http, PolicyConfig policy) {
+    TransitionResource(Exchange http, PolicyConfig policy) {
         this.http = http;
         this.policy = policy;
     }
@@ -58,18 +60,16 @@ public class TransitionResource {
     @Path("/calculate")
     @RolesAllowed(Role.PREPARER)
     @Operation(summary = "Calculate the sums, the hash and the blockers of the register")
-    public CompletionStage<Response> calculate(@PathParam("run") String run, @Nullable String body)
-            throws JsonProcessingException {
-        return step(RunCommand.calculate(Requests.runId(run), policy.policy(), http.requiredVersion()), body);
+    public CompletionStage<Response> calculate(@PathParam("run") String run, @Nullable String body) {
+        return step(RunCommand.calculate(Target.of(run, http), policy.policy()), body);
     }
 
     @POST
     @Path("/submit")
     @RolesAllowed(Role.PREPARER)
     @Operation(summary = "Ask for approval", description = "From now on the register is frozen.")
-    public CompletionStage<Response> submit(@PathParam("run") String run, @Nullable String body)
-            throws JsonProcessingException {
-        return step(RunCommand.submit(Requests.runId(run), http.requiredVersion()), body);
+    public CompletionStage<Response> submit(@PathParam("run") String run, @Nullable String body) {
+        return step(RunCommand.onSummary(Transition.SUBMIT, Target.of(run, http), PayrollRun::submit), body);
     }
 
     @POST
@@ -85,14 +85,14 @@ public class TransitionResource {
             required = false,
             content =
                     @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Approval.class)))
-    public CompletionStage<Response> approve(@PathParam("run") String run, @Nullable String body)
-            throws JsonProcessingException {
+    public CompletionStage<Response> approve(@PathParam("run") String run, @Nullable String body) {
         Optional<Approval> approval = http.optionalJson(body, Approval.class);
+        Optional<String> override = approval.map(Approval::override).map(Explanation::checked);
         return http.carryOut(
-                RunCommand.approve(
-                        Requests.runId(run),
-                        approval.map(Approval::override).map(Explanation::checked),
-                        http.requiredVersion()),
+                RunCommand.onSummary(
+                        Transition.APPROVE,
+                        Target.of(run, http),
+                        (found, summary, request) -> found.approve(summary, override, request)),
                 approval.orElse(null));
     }
 
@@ -102,8 +102,7 @@ public class TransitionResource {
     @RolesAllowed(Role.APPROVER)
     @Operation(summary = "Send back to the preparer", description = "The run is a DRAFT again.")
     public CompletionStage<Response> reject(@PathParam("run") String run, Explanation body) {
-        return http.carryOut(
-                RunCommand.reject(Requests.runId(run), Explanation.checked(body), http.requiredVersion()), body);
+        return explained(Transition.REJECT, run, body, PayrollRun::reject);
     }
 
     @POST
@@ -115,17 +114,15 @@ public class TransitionResource {
             description = "The run is a DRAFT again. Refused after the reopen deadline and once its payments were"
                     + " transmitted.")
     public CompletionStage<Response> reopen(@PathParam("run") String run, Explanation body) {
-        return http.carryOut(
-                RunCommand.reopen(Requests.runId(run), Explanation.checked(body), http.requiredVersion()), body);
+        return explained(Transition.REOPEN, run, body, PayrollRun::reopen);
     }
 
     @POST
     @Path("/release")
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Operation(summary = "Release the payments")
-    public CompletionStage<Response> release(@PathParam("run") String run, @Nullable String body)
-            throws JsonProcessingException {
-        return step(RunCommand.release(Requests.runId(run), http.requiredVersion()), body);
+    public CompletionStage<Response> release(@PathParam("run") String run, @Nullable String body) {
+        return step(RunCommand.onSummary(Transition.RELEASE, Target.of(run, http), PayrollRun::release), body);
     }
 
     @POST
@@ -134,18 +131,16 @@ public class TransitionResource {
     @Operation(
             summary = "Confirm that the payments were handed to the bank",
             description = "A transmitted run cannot be reopened.")
-    public CompletionStage<Response> transmit(@PathParam("run") String run, @Nullable String body)
-            throws JsonProcessingException {
-        return step(RunCommand.transmit(Requests.runId(run), http.requiredVersion()), body);
+    public CompletionStage<Response> transmit(@PathParam("run") String run, @Nullable String body) {
+        return step(RunCommand.onRun(Transition.TRANSMIT, Target.of(run, http), PayrollRun::transmit), body);
     }
 
     @POST
     @Path("/close")
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Operation(summary = "Close the run", description = "A closed run does not change any more.")
-    public CompletionStage<Response> close(@PathParam("run") String run, @Nullable String body)
-            throws JsonProcessingException {
-        return step(RunCommand.close(Requests.runId(run), http.requiredVersion()), body);
+    public CompletionStage<Response> close(@PathParam("run") String run, @Nullable String body) {
+        return step(RunCommand.onRun(Transition.CLOSE, Target.of(run, http), PayrollRun::close), body);
     }
 
     @POST
@@ -154,13 +149,26 @@ public class TransitionResource {
     @RolesAllowed({Role.PREPARER, Role.APPROVER})
     @Operation(summary = "Cancel the run", description = "Before its payments are released.")
     public CompletionStage<Response> cancel(@PathParam("run") String run, Explanation body) {
-        return http.carryOut(
-                RunCommand.cancel(Requests.runId(run), Explanation.checked(body), http.requiredVersion()), body);
+        return explained(Transition.CANCEL, run, body, PayrollRun::cancel);
     }
 
-    private CompletionStage<Response> step(RunCommand<?> command, @Nullable String body)
-            throws JsonProcessingException {
+    private CompletionStage<Response> step(RunCommand<?> command, @Nullable String body) {
         http.optionalJson(body, Nothing.class);
         return http.carryOut(command, null);
+    }
+
+    private interface Explained {
+        Decision decide(PayrollRun run, String reason, PayrollRun.Request request);
+    }
+
+    private CompletionStage<Response> explained(
+            Transition transition, String run, Explanation body, Explained decider) {
+        String reason = Explanation.checked(body);
+        return http.carryOut(
+                RunCommand.onRun(
+                        transition,
+                        Target.of(run, http),
+                        (found, request) -> decider.decide(found, reason, request)),
+                body);
     }
 }

@@ -1,8 +1,11 @@
 package io.payledger.api.payroll.model;
 
 import io.payledger.events.RunEvent;
+import io.payledger.api.command.Refusal;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The result of a command on a run, before anything is written. */
 public sealed interface Decision {
@@ -22,48 +25,55 @@ public sealed interface Decision {
         }
 
         @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.accepted(this);
+        public <T> T match(Function<Accepted, T> accepted, Supplier<T> alreadyApplied, Function<Refused, T> refused) {
+            return accepted.apply(this);
         }
     }
 
     /** The same person has given this command before: the answer is repeated and nothing changes. */
-    record AlreadyApplied(PayrollRun run) implements Decision {
+    record AlreadyApplied() implements Decision {
         @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.alreadyApplied(this);
+        public <T> T match(Function<Accepted, T> accepted, Supplier<T> alreadyApplied, Function<Refused, T> refused) {
+            return alreadyApplied.get();
         }
     }
 
     record Refused(Reason reason, String detail) implements Decision {
         @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.refused(this);
+        public <T> T match(Function<Accepted, T> accepted, Supplier<T> alreadyApplied, Function<Refused, T> refused) {
+            return refused.apply(this);
         }
     }
 
-    enum Reason {
-        WRONG_STATE,
-        EMPTY_REGISTER,
-        OTHER_CURRENCY,
-        CONTENT_CHANGED,
-        BLOCKED,
-        NO_SUCH_BLOCKER,
-        NOT_ACCEPTABLE,
-        TRANSMITTED,
-        NOT_TRANSMITTED,
-        DEADLINE_PASSED,
-        VERSION_CHANGED,
-        APPROVER_IS_PREPARER
-    }
+    <T> T match(Function<Accepted, T> accepted, Supplier<T> alreadyApplied, Function<Refused, T> refused);
 
-    <T> T match(Cases<T> cases);
+    /** Why a command on a run is refused, with the name of it that clients read. */
+    enum Reason implements Refusal.Reason {
+        MALFORMED("malformed-request"),
+        NO_SUCH_RUN("payroll-run-not-found"),
+        REGULAR_RUN_EXISTS("regular-run-exists"),
+        WRONG_STATE("wrong-state"),
+        EMPTY_REGISTER("wrong-state"),
+        OTHER_CURRENCY("invalid-register"),
+        CONTENT_CHANGED("content-changed"),
+        BLOCKED("approval-blocked"),
+        NO_SUCH_BLOCKER("not-found"),
+        NOT_ACCEPTABLE("approval-blocked"),
+        TRANSMITTED("wrong-state"),
+        NOT_TRANSMITTED("wrong-state"),
+        DEADLINE_PASSED("deadline-passed"),
+        VERSION_CHANGED("version-changed"),
+        APPROVER_IS_PREPARER("four-eyes");
 
-    interface Cases<T> {
-        T accepted(Accepted accepted);
+        private final String code;
 
-        T alreadyApplied(AlreadyApplied alreadyApplied);
+        Reason(String code) {
+            this.code = code;
+        }
 
-        T refused(Refused refused);
+        @Override
+        public String code() {
+            return code;
+        }
     }
 }

@@ -181,7 +181,7 @@ public record PayrollRun(
     /** Fixes the content to be approved and its blockers, all found in the stored items. */
     public Decision calculate(Examination found, Request request) {
         if (calculation != null && state == RunState.CALCULATED && found.isOf(calculation)) {
-            return new AlreadyApplied(this);
+            return new AlreadyApplied();
         }
         return refusal(Transition.CALCULATE, request).orElseGet(() -> {
             if (headcount == 0) {
@@ -202,7 +202,7 @@ public record PayrollRun(
     /** Accepts a blocker: by a person who did not handle the run. */
     public Decision accept(Blocker blocker, String reason, Request request) {
         if (blocker.isAcceptedBy(request.actor())) {
-            return new AlreadyApplied(this);
+            return new AlreadyApplied();
         }
         return refusal(Transition.ACCEPT_BLOCKER, request).orElseGet(() -> {
             if (handledBy.contains(request.actor())) {
@@ -236,7 +236,7 @@ public record PayrollRun(
     /** Asks for approval; from now on the register is frozen. */
     public Decision submit(RegisterSummary summary, Request request) {
         if (state == RunState.PENDING_APPROVAL && request.actor().equals(submittedBy)) {
-            return new AlreadyApplied(this);
+            return new AlreadyApplied();
         }
         return refusal(Transition.SUBMIT, request)
                 .or(() -> contentChanged(summary))
@@ -257,7 +257,7 @@ public record PayrollRun(
      */
     public Decision approve(RegisterSummary summary, Optional<String> override, Request request) {
         if (approvals.stream().anyMatch(given -> given.by().equals(request.actor()))) {
-            return new AlreadyApplied(this);
+            return new AlreadyApplied();
         }
         return refusal(Transition.APPROVE, request)
                 .or(() -> contentChanged(summary))
@@ -367,7 +367,7 @@ public record PayrollRun(
     public Decision transmit(Request request) {
         return refusal(Transition.TRANSMIT, request).orElseGet(() -> {
             if (transmittedAt != null) {
-                return new AlreadyApplied(this);
+                return new AlreadyApplied();
             }
             return with(state, release, request.at(), request)
                     .accepted(new RunTransmitted(id, content(), request.actor()));

@@ -66,10 +66,6 @@ public final class RegisterRules {
         return errors;
     }
 
-    private void refuse(LineError error) {
-        errors.add(error);
-    }
-
     /** The currency of the register, which is that of its first item. Empty, with an error added, if the code is another. */
     public Optional<CurrencyUnit> currency(long line, String code) {
         if (currency == null) {
@@ -78,7 +74,7 @@ public final class RegisterRules {
         if (currency != null && currency.getCode().equals(code)) {
             return Optional.of(currency);
         }
-        refuse(LineError.at(
+        errors.add(LineError.at(
                 line,
                 Column.CURRENCY,
                 code,
@@ -92,9 +88,9 @@ public final class RegisterRules {
     public void add(long line, String employee, Amounts amounts, PaymentMethod method, @Nullable String account) {
         int before = errors.size();
         if (!REFERENCE.matcher(employee).matches()) {
-            refuse(LineError.at(line, Column.EMPLOYEE, employee, "an employee reference " + REFERENCE_EXPECTED));
+            errors.add(LineError.at(line, Column.EMPLOYEE, employee, "an employee reference " + REFERENCE_EXPECTED));
         } else if (!employees.add(employee)) {
-            refuse(LineError.at(line, Column.EMPLOYEE, employee, "this employee is in the register already"));
+            errors.add(LineError.at(line, Column.EMPLOYEE, employee, "this employee is in the register already"));
         }
         checkSize(line, Column.GROSS, amounts.grossMinor());
         checkSize(line, Column.REIMBURSEMENTS, amounts.reimbursementsMinor());
@@ -109,7 +105,7 @@ public final class RegisterRules {
             return;
         }
         if (amounts.netMinor() != amounts.netOfComponentsMinor()) {
-            refuse(LineError.at(
+            errors.add(LineError.at(
                     line,
                     Column.NET,
                     Long.toString(amounts.netMinor()),
@@ -118,7 +114,7 @@ public final class RegisterRules {
             return;
         }
         if (amounts.netMinor() < 0) {
-            refuse(LineError.at(
+            errors.add(LineError.at(
                     line,
                     Column.NET,
                     Long.toString(amounts.netMinor()),
@@ -131,20 +127,20 @@ public final class RegisterRules {
     private void checkAccount(long line, PaymentMethod method, @Nullable String account) {
         boolean transfer = method == PaymentMethod.BANK_TRANSFER;
         if (transfer && account == null) {
-            refuse(LineError.unshown(
+            errors.add(LineError.unshown(
                     line, Column.ACCOUNT, "a BANK_TRANSFER names the account by its reference in the directory"));
         } else if (!transfer && account != null) {
-            refuse(LineError.at(line, Column.ACCOUNT, account, "only a BANK_TRANSFER goes to an account"));
+            errors.add(LineError.at(line, Column.ACCOUNT, account, "only a BANK_TRANSFER goes to an account"));
         } else if (account != null && !REFERENCE.matcher(account).matches()) {
             // most likely an IBAN with blanks: not shown
-            refuse(LineError.unshown(
+            errors.add(LineError.unshown(
                     line, Column.ACCOUNT, "an account reference " + REFERENCE_EXPECTED + "; it is no IBAN"));
         }
     }
 
     private void checkSize(long line, Column column, long minor) {
         if (minor > AMOUNT_MINOR_MAX || minor < -AMOUNT_MINOR_MAX) {
-            refuse(LineError.at(line, column, Long.toString(minor), TOO_LARGE));
+            errors.add(LineError.at(line, column, Long.toString(minor), TOO_LARGE));
         }
     }
 
@@ -154,13 +150,13 @@ public final class RegisterRules {
      */
     public Optional<Long> minorUnits(long line, Column column, String decimal, CurrencyUnit unit) {
         if (!DECIMAL.matcher(decimal).matches()) {
-            refuse(LineError.at(
+            errors.add(LineError.at(
                     line, column, decimal, "not a decimal amount such as 1234.50, without grouping or currency sign"));
             return Optional.empty();
         }
         BigDecimal amount = new BigDecimal(decimal);
         if (amount.scale() > unit.getDecimalPlaces()) {
-            refuse(LineError.at(
+            errors.add(LineError.at(
                     line,
                     column,
                     decimal,
@@ -170,7 +166,7 @@ public final class RegisterRules {
         try {
             return Optional.of(Currencies.minorUnits(unit, amount));
         } catch (ArithmeticException tooManyDigits) {
-            refuse(LineError.at(line, column, decimal, TOO_LARGE));
+            errors.add(LineError.at(line, column, decimal, TOO_LARGE));
             return Optional.empty();
         }
     }
@@ -181,20 +177,20 @@ public final class RegisterRules {
                 return Optional.of(method);
             }
         }
-        refuse(LineError.at(line, Column.PAYMENT_METHOD, word, "takes one of " + List.of(PaymentMethod.values())));
+        errors.add(LineError.at(line, Column.PAYMENT_METHOD, word, "takes one of " + List.of(PaymentMethod.values())));
         return Optional.empty();
     }
 
-    /** The whole register, or its errors. */
-    public RegisterReading result() {
+    /** The whole register; empty if there are errors. */
+    public Optional<Register> register() {
         if (errors.isEmpty() && items.isEmpty()) {
-            refuse(LineError.ofFile("the register has no items"));
+            errors.add(LineError.ofFile("the register has no items: send at least one"));
         }
         if (items.size() > itemsMax) {
-            refuse(LineError.ofFile("the register has more than " + itemsMax + " items"));
+            errors.add(LineError.ofFile("the register has more than " + itemsMax + " items: record it in several runs"));
         }
         return errors.isEmpty() && currency != null
-                ? new RegisterReading.Read(new Register(currency.getCode(), items))
-                : new RegisterReading.Unreadable(errors.list(), errors.isFull());
+                ? Optional.of(new Register(currency.getCode(), items))
+                : Optional.empty();
     }
 }

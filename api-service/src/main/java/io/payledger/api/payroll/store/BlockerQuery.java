@@ -16,9 +16,7 @@ import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Examines a stored register inside the transaction that has locked its run: sums, hash and blockers, all by one version
@@ -70,9 +68,9 @@ public final class BlockerQuery {
         return transaction
                 .preparedQuery(BlockerRules.STATEMENT)
                 .execute(Tuple.of(shard.id(), run)
-                        .addInteger(boxed(policy.runVariancePercent()))
-                        .addInteger(boxed(policy.departmentVariancePercent()))
-                        .addInteger(boxed(policy.employeeVariancePercent()))
+                        .addInteger(policy.runVariancePercent().orElse(null))
+                        .addInteger(policy.departmentVariancePercent().orElse(null))
+                        .addInteger(policy.employeeVariancePercent().orElse(null))
                         .addInteger(LISTED_MAX))
                 .map(rows -> new Examination(
                         new RegisterSummary(
@@ -144,11 +142,7 @@ public final class BlockerQuery {
         return not;
     }
 
-    private static String percent(OptionalInt threshold) {
+    private static String percent(Optional<Integer> threshold) {
         return threshold.orElseThrow() + " %";
-    }
-
-    private static @Nullable Integer boxed(OptionalInt value) {
-        return value.isPresent() ? value.getAsInt() : null;
     }
 }

@@ -3,9 +3,7 @@ package io.payledger.api.payroll.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.api.csv.LineError;
-import io.payledger.api.payroll.model.RegisterReading;
-import io.payledger.api.payroll.model.RegisterReading.Read;
-import io.payledger.api.payroll.model.RegisterReading.Unreadable;
+import io.payledger.api.payroll.model.RegisterRules;
 import io.payledger.api.testing.Runs;
 import io.payledger.events.Amounts;
 import io.payledger.events.PaymentMethod;
@@ -50,14 +48,14 @@ class CsvRegisterTest {
                 + "\n";
     }
 
-    private static RegisterReading read(byte[] csv) throws IOException {
+    private static RegisterRules read(byte[] csv) throws IOException {
         return CsvRegister.read(new ByteArrayInputStream(csv), LIMITS);
     }
 
     private static List<Item> items(String csv) throws IOException {
-        RegisterReading reading = read(csv.getBytes(StandardCharsets.UTF_8));
-        assertThat(reading).isInstanceOf(Read.class);
-        return ((Read) reading).register().items();
+        RegisterRules rules = read(csv.getBytes(StandardCharsets.UTF_8));
+        assertThat(rules.errors().list()).isEmpty();
+        return rules.register().orElseThrow().items();
     }
 
     private static List<LineError> errors(String csv) throws IOException {
@@ -65,9 +63,9 @@ class CsvRegisterTest {
     }
 
     private static List<LineError> errors(byte[] csv) throws IOException {
-        RegisterReading reading = read(csv);
-        assertThat(reading).isInstanceOf(Unreadable.class);
-        return ((Unreadable) reading).errors();
+        RegisterRules rules = read(csv);
+        assertThat(rules.register()).isEmpty();
+        return rules.errors().list();
     }
 
     @ParameterizedTest
@@ -180,16 +178,16 @@ class CsvRegisterTest {
 
     @Test
     void severalErrorsAreCollectedUpToTheLimit() throws IOException {
-        RegisterReading reading = read((HEADER
+        RegisterRules rules = read((HEADER
                         + row("a", "EUR", "x", "0", "0", "1")
                         + row("b", "EUR", "1", "x", "0", "1")
                         + row("c", "EUR", "1", "0", "x", "1")
                         + row("d", "EUR", "1", "0", "0", "x"))
                 .getBytes(StandardCharsets.UTF_8));
 
-        Unreadable unreadable = (Unreadable) reading;
-        assertThat(unreadable.errors()).extracting(LineError::line).containsExactly(2L, 3L, 4L);
-        assertThat(unreadable.more()).isTrue();
+        assertThat(rules.register()).isEmpty();
+        assertThat(rules.errors().list()).extracting(LineError::line).containsExactly(2L, 3L, 4L);
+        assertThat(rules.errors().isFull()).isTrue();
     }
 
     @Test

@@ -7,44 +7,68 @@ import io.payledger.api.command.CommandRequest;
 import io.payledger.api.command.Commands;
 import io.payledger.api.command.IdempotencyKey;
 import io.payledger.api.command.TraceParent;
+import io.payledger.api.read.Session;
+import io.payledger.api.read.SessionReads;
+import io.payledger.freshness.ReadAttempt;
+import io.payledger.freshness.SessionToken;
+import io.payledger.freshness.Shard;
 import io.payledger.service.problems.ProblemType;
 import io.payledger.service.session.SessionTokens;
+import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Commands over HTTP: takes caller, session and key from the current request, and renders the result. */
+/**
+ * The current request and its response: carries out a command or a session read with the request's caller, session and
+ * key, and renders how it ended.
+ */
 @ApplicationScoped
-public class HttpCommands {
+public class Exchange {
 
-    static final String KEY_HEADER = "Idempotency-Key";
+    private static final String KEY_HEADER = "Idempotency-Key";
 
     private final Commands commands;
     private final CommandRenderer renderer;
     private final CommandEndings endings;
+    private final SessionReads reads;
     private final SessionTokens tokens;
     private final CurrentRequest current;
     private final ObjectMapper json;
 
-    HttpCommands(
+    Exchange(
             Commands commands,
             CommandRenderer renderer,
             CommandEndings endings,
+            SessionReads reads,
             SessionTokens tokens,
             CurrentRequest current,
             ObjectMapper json) {
         this.commands = commands;
         this.renderer = renderer;
         this.endings = endings;
+        this.reads = reads;
         this.tokens = tokens;
         this.current = current;
         this.json = json;
+    }
+
+    public CurrentRequest request() {
+        return current;
+    }
+
+    public Shard shard() {
+        return current.shard();
     }
 
     /** @param content what the Idempotency-Key stands for besides method, path and If-Match */
@@ -54,21 +78,58 @@ public class HttpCommands {
         return endings.measured(command.word(), () -> commands.carryOut(request)
                         .map(result -> renderer.render(request, result)))
                 .toCompletionStage()
-                .thenApply(answer -> answer.response(tokens));
+                .thenApply(this::respond);
     }
 
-    /** The version that If-Match names. */
-    public Optional<Integer> version() {
-        return current.version();
+    /** Reads the caller's shard, and has {@code body} make the answer of what was found. */
+    public <T> CompletionStage<Response> read(
+            Function<Shard, ReadAttempt<Pool, T>> attempt, BiFunction<T, SessionToken, Answer> body) {
+        Session session = current.session();
+        return reads.read(shard(), session, attempt.apply(shard()))
+                .thenApply(outcome -> respond(ReadRenderer.render(session.token(), outcome, body)));
     }
 
-    /** The version that If-Match names, for a command that needs one. */
-    public Optional<Integer> requiredVersion() {
-        return current.requiredVersion();
+    /** The same for a whole file, which takes its time; for the caller to turn into a response. */
+    public <T> CompletionStage<Answer> readFile(
+            Function<Shard, ReadAttempt<Pool, T>> attempt, BiFunction<T, SessionToken, Answer> body) {
+        Session session = current.session();
+        return reads.readFile(shard(), session, attempt.apply(shard()))
+                .thenApply(outcome -> ReadRenderer.render(session.token(), outcome, body));
+    }
+
+    /**
+     * Reads one page of a list.
+     *
+     * @param place where a page ends that ends with this row
+     */
+    public <T> CompletionStage<Response> list(
+            PageRequest page,
+            Function<Shard, ReadAttempt<Pool, List<T>>> attempt,
+            Function<T, String> place,
+            PageRequest.View<T> view) {
+        return read(attempt, (rows, token) -> page.page(rows, place, view, token));
+    }
+
+    /**
+     * Reads how far the primary has committed, and goes on with the token that proves it; where the primary cannot show
+     * what the session has seen, that is the answer.
+     */
+    public CompletionStage<Response> positionAtPrimary(Function<SessionToken, CompletionStage<Response>> proven) {
+        Session session = current.session();
+        return reads.positionAtPrimary(shard(), session)
+                .thenCompose(outcome -> ReadRenderer.match(
+                        session.token(),
+                        outcome,
+                        answered -> proven.apply(answered.token()),
+                        refusal -> CompletableFuture.completedFuture(respond(refusal))));
+    }
+
+    public Response respond(Answer answer) {
+        return answer.response(tokens);
     }
 
     /** A body that may be left out, and then needs no Content-Type either. */
-    public <T> Optional<T> optionalJson(@Nullable String body, Class<T> type) throws JsonProcessingException {
+    public <T> Optional<T> optionalJson(@Nullable String body, Class<T> type) {
         if (body == null || body.isBlank()) {
             return Optional.empty();
         }
@@ -81,7 +142,11 @@ public class HttpCommands {
                     .because("The body's Content-Type is not one that this path reads: application/json.")
                     .thrown();
         }
-        return Optional.ofNullable(json.readValue(body, type));
+        try {
+            return Optional.ofNullable(json.readValue(body, type));
+        } catch (JsonProcessingException malformed) {
+            throw new BadRequestException(malformed);
+        }
     }
 
     private IdempotencyKey key(@Nullable Object content) {
