@@ -4,14 +4,12 @@ import io.payledger.api.datastores.ShardSnapshot;
 import io.payledger.api.datastores.SqlReads;
 import io.payledger.audit.AuditEntry;
 import io.payledger.freshness.ReadAttempt;
-import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -40,37 +38,33 @@ final class AuditReads {
     record Entries(long count, String head, List<AuditEntry> entries) {}
 
     static ReadAttempt<Pool, Entries> entries(Shard shard, long after, Optional<UUID> subject, int limit) {
-        return SqlReads.attempt(pool -> pool.preparedQuery(ENTRIES)
-                .execute(Tuple.of(shard.id(), after, subject.orElse(null), limit))
-                .map(rows -> new Reading<>(ShardSnapshot.of(rows.iterator().next()), page(rows))));
+        return SqlReads.attempt(ENTRIES, Tuple.of(shard.id(), after, subject.orElse(null), limit), AuditReads::page);
     }
 
     private static Entries page(RowSet<Row> rows) {
-        Row first = rows.iterator().next();
-        Long count = first.getLong("audit_entries");
-        if (count == null) {
-            return new Entries(0, AuditEntry.GENESIS, List.of());
-        }
-        List<AuditEntry> entries = new ArrayList<>();
-        for (Row row : rows) {
-            if (row.getLong("number") != null) {
-                entries.add(new AuditEntry(
-                        row.getLong("number"),
-                        row.getInteger("epoch"),
-                        row.getLong("sequence"),
-                        row.getUUID("event_id"),
-                        row.getUUID("subject"),
-                        row.getString("action"),
-                        row.getString("from_state"),
-                        row.getString("to_state"),
-                        row.getInteger("revision"),
-                        row.getString("actor"),
-                        row.getString("reason"),
-                        row.getOffsetDateTime("at").toInstant(),
-                        hex(row.getBuffer("hash"))));
-            }
-        }
-        return new Entries(count, hex(first.getBuffer("audit_head")), entries);
+        List<AuditEntry> entries = SqlReads.all(rows, "number", AuditReads::entry);
+        return SqlReads.first(
+                        rows,
+                        "audit_entries",
+                        row -> new Entries(row.getLong("audit_entries"), hex(row.getBuffer("audit_head")), entries))
+                .orElseGet(() -> new Entries(0, AuditEntry.GENESIS, List.of()));
+    }
+
+    private static AuditEntry entry(Row row) {
+        return new AuditEntry(
+                row.getLong("number"),
+                row.getInteger("epoch"),
+                row.getLong("sequence"),
+                row.getUUID("event_id"),
+                row.getUUID("subject"),
+                row.getString("action"),
+                row.getString("from_state"),
+                row.getString("to_state"),
+                row.getInteger("revision"),
+                row.getString("actor"),
+                row.getString("reason"),
+                row.getOffsetDateTime("at").toInstant(),
+                hex(row.getBuffer("hash")));
     }
 
     private static String hex(Buffer bytes) {

@@ -11,8 +11,13 @@ import java.util.Optional;
  */
 public record AggregateSnapshot(String name, Object body, Optional<String> etag, Optional<String> path) {
 
-    public static AggregateSnapshot of(String name, Object body, String etag) {
-        return new AggregateSnapshot(name, body, Optional.of(etag), Optional.empty());
+    /** An aggregate without versions. */
+    public static AggregateSnapshot of(String name, Object body) {
+        return new AggregateSnapshot(name, body, Optional.empty(), Optional.empty());
+    }
+
+    public static AggregateSnapshot of(String name, Object body, int version) {
+        return new AggregateSnapshot(name, body, Optional.of("\"" + version + "\""), Optional.empty());
     }
 
     public AggregateSnapshot at(String newPath) {

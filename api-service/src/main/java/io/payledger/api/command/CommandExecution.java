@@ -6,9 +6,9 @@ import io.payledger.api.command.CommandResult.FrontierNotReached;
 import io.payledger.api.command.ExecutionState.CommitInDoubt;
 import io.payledger.api.command.ExecutionState.NothingInDoubt;
 import io.payledger.api.command.ExecutionState.Recovery;
-import io.payledger.api.command.IdempotencyKeyTable.Found;
 import io.payledger.api.command.IdempotencyKeyTable.StoredCommand;
 import io.payledger.freshness.Position;
+import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.ShardState;
 import io.vertx.core.Future;
 import java.util.EnumSet;
@@ -33,7 +33,7 @@ record CommandExecution(
         Deadline deadline,
         Supplier<Future<TransactionResult>> transaction,
         Function<Refusal, Future<CommandResult>> refusal,
-        Supplier<Future<Found>> resolution,
+        Supplier<Future<Reading<Optional<StoredCommand>>>> resolution,
         Supplier<Future<Void>> shardOpening,
         Supplier<Future<Boolean>> sessionWait,
         Function<String, StoredResponse> responses) {
@@ -65,7 +65,7 @@ record CommandExecution(
         logTrouble("outcome unknown, looking it up", cause);
         return resolution
                 .get()
-                .compose(found -> found.command()
+                .compose(found -> found.value()
                         .map(command -> foundCommitted(command, found.shown().position()))
                         .orElseGet(() -> attempt(next)))
                 .recover(this::outcomeUnknown);

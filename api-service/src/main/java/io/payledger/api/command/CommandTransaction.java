@@ -102,7 +102,7 @@ record CommandTransaction<S>(
     /** The key is in the table: an earlier request was carried out, or an earlier try of this one. */
     private Future<TransactionResult> readKey(SqlConnection connection) {
         return deadline.bound(IdempotencyKeyTable.find(connection, request.caller(), request.key()))
-                .map(found -> found.command()
+                .map(found -> found.value()
                         .<TransactionResult>map(command ->
                                 command.fingerprint().equals(request.key().fingerprint())
                                         ? new KeyRecorded(command, found.shown())
@@ -147,11 +147,12 @@ record CommandTransaction<S>(
 
     /** After the ROLLBACK, by a plain SELECT: a locking read shows the newest row beside older ones. */
     private Future<CommandResult> readPlainly(SqlConnection connection, Optional<Refusal> refusal) {
-        return deadline.bound(request.command().read(connection, request.shard())).map(reading -> refusal.<CommandResult>map(
-                        refused -> new CommandResult.Refused(refused, reading.value(), reading.shown()))
-                .orElseGet(() -> new CommandResult.AlreadyApplied(
-                        reading.value().orElseThrow(() -> new IllegalStateException("an aggregate vanished")),
-                        reading.shown())));
+        return deadline.bound(request.command().read(connection, request.shard()))
+                .map(reading -> refusal.<CommandResult>map(
+                                refused -> new CommandResult.Refused(refused, reading.value(), reading.shown()))
+                        .orElseGet(() -> new CommandResult.AlreadyApplied(
+                                reading.value().orElseThrow(() -> new IllegalStateException("an aggregate vanished")),
+                                reading.shown())));
     }
 
     /** The events of a whole register are tens of megabytes of JSON, which would block an event loop. */

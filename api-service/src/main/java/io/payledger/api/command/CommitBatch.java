@@ -68,9 +68,7 @@ record CommitBatch(CommandRequest<?> request, Deadline deadline, StoredResponses
             LocalCommitWarning warning) {
         if (committed.failed() && !SqlFailures.isRefusal(committed.cause())) {
             // a look-up would find what is committed here, and may be lost by a failover all the same
-            return warning.received().isPresent()
-                    ? Failed.OUTCOME_UNKNOWN
-                    : new CommitUnanswered(committed.cause());
+            return warning.received().isPresent() ? Failed.OUTCOME_UNKNOWN : new CommitUnanswered(committed.cause());
         }
         if (committed.failed() && SqlFailures.hasState(committed.cause(), SqlFailures.WITHOUT_POSITION)) {
             return position.succeeded() ? Failed.NO_POSITION : new RolledBack(position.cause());

@@ -1,11 +1,13 @@
 package io.payledger.api.command;
 
-import io.payledger.api.command.IdempotencyKeyTable.Found;
+import io.payledger.api.command.IdempotencyKeyTable.StoredCommand;
 import io.payledger.api.datastores.SqlFailures;
+import io.payledger.freshness.ReadAttempt.Reading;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Looks up whether a COMMIT that went unanswered was carried out. */
@@ -22,25 +24,26 @@ record CommitResolution(
      * ended. Where the key is not there, a new try under the same key is safe: should the first try come through after
      * all, the key makes the second one wait for it, and find it.
      */
-    Future<Found> lookUp() {
+    Future<Reading<Optional<StoredCommand>>> lookUp() {
         return lookUp(Deadline.in(budget));
     }
 
     /** The server may be restarting, and the pool may hold connections that it has closed. */
-    private Future<Found> lookUp(Deadline giveUp) {
+    private Future<Reading<Optional<StoredCommand>>> lookUp(Deadline giveUp) {
         return lookUpOnce(giveUp)
                 .recover(failure -> SqlFailures.isUnavailable(failure) && !giveUp.hasPassed()
                         ? vertx.timer(INTERVAL_MILLIS, TimeUnit.MILLISECONDS).compose(fired -> lookUp(giveUp))
                         : Future.failedFuture(failure));
     }
 
-    private Future<Found> lookUpOnce(Deadline giveUp) {
+    private Future<Reading<Optional<StoredCommand>>> lookUpOnce(Deadline giveUp) {
         return connections.lend(request.shard(), deadline, connection -> {
             Future<?> begun = connection.query("BEGIN").execute();
             Future<?> waited = connection
                     .preparedQuery(WAIT_FOR_COMMITTERS)
                     .execute(Tuple.of(request.shard().id()));
-            Future<Found> found = IdempotencyKeyTable.find(connection, request.caller(), request.key());
+            Future<Reading<Optional<StoredCommand>>> found =
+                    IdempotencyKeyTable.find(connection, request.caller(), request.key());
             return giveUp.bound(Future.join(begun, waited, found))
                     .compose(all -> PrimaryConnections.rollback(connection))
                     .map(done -> found.result());

@@ -83,7 +83,9 @@ sealed interface ExecutionState {
         if (refusal.isPresent()) {
             return execution().refuse(refusal.get());
         }
-        if (SqlFailures.isTransient(cause) && left().contains(Recovery.TRY_AGAIN) && execution().hasTime()) {
+        if (SqlFailures.isTransient(cause)
+                && left().contains(Recovery.TRY_AGAIN)
+                && execution().hasTime()) {
             return execution().attempt(without(Recovery.TRY_AGAIN));
         }
         return SqlFailures.isUnavailable(cause) || SqlFailures.isMissed(cause)

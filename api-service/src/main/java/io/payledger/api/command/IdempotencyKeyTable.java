@@ -1,10 +1,10 @@
 package io.payledger.api.command;
 
 import io.payledger.api.datastores.ShardSnapshot;
-import io.payledger.freshness.ShardState;
+import io.payledger.api.datastores.SqlReads;
+import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.service.identity.Caller;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
@@ -46,9 +46,6 @@ final class IdempotencyKeyTable {
      */
     record StoredCommand(String fingerprint, Effect effect, String response) {}
 
-    /** What a snapshot shows of the shard, and of a key where a command was carried out under it. */
-    record Found(ShardState shown, Optional<StoredCommand> command) {}
-
     /** True where this transaction is the one to carry the command out. */
     static Future<Boolean> claim(SqlConnection transaction, Caller caller, IdempotencyKey key) {
         return transaction
@@ -66,25 +63,19 @@ final class IdempotencyKeyTable {
                 .mapEmpty();
     }
 
-    /** A plain SELECT: a locking read could show what its own snapshot does not. */
-    static Future<Found> find(SqlClient connection, Caller caller, IdempotencyKey key) {
-        return connection
-                .preparedQuery(FIND)
-                .execute(Tuple.of(caller.shard().id(), caller.name(), key.key()))
-                .map(rows -> {
-                    Row row = rows.iterator().next();
-                    String fingerprint = row.getString("fingerprint");
-                    Integer status = row.getInteger("status");
-                    String response = row.getString("answer");
-                    return new Found(
-                            ShardSnapshot.of(row),
-                            fingerprint == null || status == null || response == null
-                                    ? Optional.empty()
-                                    : Optional.of(new StoredCommand(
-                                            fingerprint,
-                                            status == CREATED ? Effect.CREATED : Effect.CHANGED,
-                                            response)));
-                });
+    /** The command that was carried out under the key. A plain SELECT: a locking read could show what its own snapshot does not. */
+    static Future<Reading<Optional<StoredCommand>>> find(SqlClient connection, Caller caller, IdempotencyKey key) {
+        return SqlReads.read(
+                connection,
+                FIND,
+                Tuple.of(caller.shard().id(), caller.name(), key.key()),
+                rows -> SqlReads.first(
+                        rows,
+                        "answer",
+                        row -> new StoredCommand(
+                                row.getString("fingerprint"),
+                                row.getInteger("status") == CREATED ? Effect.CREATED : Effect.CHANGED,
+                                row.getString("answer"))));
     }
 
     /** Deletes keys; a repetition after it is a new command. */

@@ -40,8 +40,8 @@ public final class LineErrors {
 
     /** @param whole what is to be sent again, such as "file" */
     public ProblemException problem(ProblemType type, String whole) {
-        return type.because("Nothing was recorded. Correct the lines in 'errors' and send the whole " + whole + " again."
-                        + (isFull() ? " There may be more errors than are listed." : ""))
+        return type.because("Nothing was recorded. Correct the lines in 'errors' and send the whole " + whole
+                        + " again." + (isFull() ? " There may be more errors than are listed." : ""))
                 .with("errors", list())
                 .thrown();
     }

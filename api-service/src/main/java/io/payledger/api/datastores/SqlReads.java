@@ -4,10 +4,17 @@ import io.payledger.freshness.ReadAttempt;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlClient;
+import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** SQL reads as attempts of the read policy. Stateless. */
+/** SQL reads of one shard, alone and as attempts of the read policy. Stateless. */
 public final class SqlReads {
 
     private SqlReads() {}
@@ -18,5 +25,45 @@ public final class SqlReads {
                 .timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(SqlFailures.ofRead(failure)))
                 .toCompletionStage();
+    }
+
+    /** One SELECT as such an attempt. */
+    public static <T> ReadAttempt<Pool, T> attempt(String select, Tuple parameters, Function<RowSet<Row>, T> value) {
+        return attempt(pool -> read(pool, select, parameters, value));
+    }
+
+    /**
+     * Rows and the state of the shard from one snapshot.
+     *
+     * @param select from {@link ShardSnapshot#FROM}, with {@link ShardSnapshot#COLUMNS}
+     */
+    public static <T> Future<Reading<T>> read(
+            SqlClient client, String select, Tuple parameters, Function<RowSet<Row>, T> value) {
+        return client.preparedQuery(select)
+                .execute(parameters)
+                .map(rows -> new Reading<>(ShardSnapshot.of(rows.iterator().next()), value.apply(rows)));
+    }
+
+    /**
+     * The rows that a LEFT JOIN found.
+     *
+     * @param key a column that is null only where it found none
+     */
+    public static <T> List<T> all(RowSet<Row> rows, String key, Function<Row, T> reader) {
+        List<T> found = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            if (row.getValue(key) != null) {
+                found.add(reader.apply(row));
+            }
+        }
+        return found;
+    }
+
+    /** The first of them. */
+    public static <T> Optional<T> first(RowSet<Row> rows, String key, Function<Row, T> reader) {
+        for (Row row : rows) {
+            return row.getValue(key) == null ? Optional.empty() : Optional.of(reader.apply(row));
+        }
+        return Optional.empty();
     }
 }

@@ -93,8 +93,7 @@ public class BankAccountsResource {
             @QueryParam("limit") @DefaultValue("500") String limit) {
         boolean full = identity.hasRole(Role.PAYMENT_OFFICER) || identity.hasRole(Role.AUDITOR);
         return http.page(
-                DirectoryTable::accounts,
-                Account::account,
+                DirectoryList.ACCOUNTS,
                 cursor,
                 limit,
                 (rows, next) -> new AccountPage(

@@ -3,9 +3,6 @@ package io.payledger.api.directory;
 import io.payledger.api.http.Answer;
 import io.payledger.api.http.Exchange;
 import io.payledger.api.http.PageRequest;
-import io.payledger.freshness.ReadAttempt;
-import io.payledger.freshness.Shard;
-import io.vertx.sqlclient.Pool;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import java.util.List;
@@ -36,25 +33,18 @@ class DirectoryHttp {
         return http.carryOut(new RecordInDirectory(word, entries), entries);
     }
 
-    interface PageRead<T> {
-        ReadAttempt<Pool, List<T>> of(Shard shard, String after, int limit);
-    }
-
-    /** @param key sorts the rows */
+    /** A page of a list, sorted by reference. */
     <T> CompletionStage<Response> page(
-            PageRead<T> read,
-            Function<T, String> key,
-            @Nullable String cursor,
-            String limit,
-            PageRequest.View<T> view) {
+            DirectoryList<T> list, @Nullable String cursor, String limit, PageRequest.View<T> view) {
         PageRequest listing = PageRequest.of(http.request(), limit, PAGE_MAX);
         String after = listing.after(cursor, Function.identity()).orElse("");
-        return http.list(listing, shard -> read.of(shard, after, listing.rows()), key, view);
+        return http.list(listing, shard -> list.page(shard, after, listing.rows()), list::reference, view);
     }
 
     /** All rows of a short list. */
-    <T> CompletionStage<Response> all(
-            Function<Shard, ReadAttempt<Pool, List<T>>> read, Function<List<T>, Object> view) {
-        return http.read(read, (rows, token) -> Answer.of(200, view.apply(rows), token));
+    <T> CompletionStage<Response> all(DirectoryList<T> list, Function<List<T>, Object> view) {
+        return http.read(
+                shard -> list.page(shard, "", Integer.MAX_VALUE),
+                (rows, token) -> Answer.of(200, view.apply(rows), token));
     }
 }

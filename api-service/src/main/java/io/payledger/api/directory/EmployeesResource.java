@@ -79,8 +79,7 @@ public class EmployeesResource {
             @Parameter(description = "nextCursor of the previous page") @QueryParam("cursor") @Nullable String cursor,
             @QueryParam("limit") @DefaultValue("500") String limit) {
         return http.page(
-                DirectoryTable::employees,
-                Employee::employee,
+                DirectoryList.EMPLOYEES,
                 cursor,
                 limit,
                 (rows, next) -> new EmployeePage(

@@ -90,7 +90,7 @@ public class LegalEntitiesResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = LegalEntityList.class)))
     public CompletionStage<Response> legalEntities() {
         return http.all(
-                DirectoryTable::legalEntities,
+                DirectoryList.LEGAL_ENTITIES,
                 rows -> new LegalEntityList(rows.stream()
                         .map(row -> new LegalEntityView(
                                 row.legalEntity(),

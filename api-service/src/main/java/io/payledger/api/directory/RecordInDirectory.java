@@ -62,6 +62,6 @@ record RecordInDirectory(String word, DirectoryEntries entries) implements Comma
         return AggregateSnapshot.of(
                 "directory",
                 new DirectoryView(stored.version(), stored.updatedBy(), stored.updatedAt()),
-                "\"" + stored.version() + "\"");
+                stored.version());
     }
 }

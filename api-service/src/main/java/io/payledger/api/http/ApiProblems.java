@@ -12,16 +12,12 @@ public final class ApiProblems {
     private static final List<ProblemType> OWN = new ArrayList<>();
 
     public static final ProblemType FOUR_EYES = own("four-eyes", 403, "A second person has to approve");
-    public static final ProblemType RUN_NOT_FOUND =
-            own("payroll-run-not-found", 404, "The payroll run does not exist");
-    public static final ProblemType WRONG_STATE =
-            own("wrong-state", 409, "The payroll run is in another state");
-    public static final ProblemType BLOCKED =
-            own("approval-blocked", 409, "Open blockers prevent the approval");
+    public static final ProblemType RUN_NOT_FOUND = own("payroll-run-not-found", 404, "The payroll run does not exist");
+    public static final ProblemType WRONG_STATE = own("wrong-state", 409, "The payroll run is in another state");
+    public static final ProblemType BLOCKED = own("approval-blocked", 409, "Open blockers prevent the approval");
     public static final ProblemType CONTENT_CHANGED =
             own("content-changed", 409, "The stored register is not the one that was calculated");
-    public static final ProblemType DEADLINE_PASSED =
-            own("deadline-passed", 409, "It is too late for that");
+    public static final ProblemType DEADLINE_PASSED = own("deadline-passed", 409, "It is too late for that");
     public static final ProblemType REGULAR_RUN_EXISTS =
             own("regular-run-exists", 409, "There is a regular run for this pay group and period");
     public static final ProblemType STATEMENT_CHANGED =
@@ -32,18 +28,15 @@ public final class ApiProblems {
             own("command-in-flight", 409, "The same command is being carried out");
     public static final ProblemType STREAM_POSITION_GONE =
             own("stream-position-gone", 410, "The stream cannot go on from there");
-    public static final ProblemType REVISION_CHANGED =
-            own("revision-changed", 412, "The register has been replaced");
+    public static final ProblemType REVISION_CHANGED = own("revision-changed", 412, "The register has been replaced");
     public static final ProblemType VERSION_CHANGED =
             own("version-changed", 412, "The run has changed since it was read");
     public static final ProblemType MISDIRECTED =
             own("misdirected-request", 421, "The tenant is at home in another region");
-    public static final ProblemType INVALID_REGISTER =
-            own("invalid-register", 422, "The register has errors");
+    public static final ProblemType INVALID_REGISTER = own("invalid-register", 422, "The register has errors");
     public static final ProblemType INVALID_DIRECTORY =
             own("invalid-directory", 422, "The directory's rows have errors");
-    public static final ProblemType INVALID_BANK_FILE =
-            own("invalid-bank-file", 422, "The bank's file has errors");
+    public static final ProblemType INVALID_BANK_FILE = own("invalid-bank-file", 422, "The bank's file has errors");
     public static final ProblemType IDEMPOTENCY_KEY_REUSED =
             own("idempotency-key-reused", 422, "The idempotency key belongs to another request");
     public static final ProblemType PRECONDITION_REQUIRED =

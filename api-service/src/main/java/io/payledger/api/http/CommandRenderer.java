@@ -140,24 +140,21 @@ public class CommandRenderer {
                                             + " request."),
                             request.seen());
                 case NO_POSITION ->
-                    later(
-                            ApiProblems.EPOCH_NOT_ESTABLISHED.because(
-                                    "This server was promoted, and its epoch has not been opened yet; nothing was written. Repeat the"
-                                            + " request once the promotion is complete."));
+                    later(ApiProblems.EPOCH_NOT_ESTABLISHED.because(
+                            "This server was promoted, and its epoch has not been opened yet; nothing was written. Repeat the"
+                                    + " request once the promotion is complete."));
                 case OUTCOME_UNKNOWN ->
-                    later(
-                            ApiProblems.OUTCOME_UNKNOWN.because(
-                                    "The connection to the database was lost while the command was committed, and it could not be found"
-                                            + " out how that ended. "
-                                            + (request.key().fromClient()
-                                                    ? "Repeat the request with the same Idempotency-Key: it is carried out once."
-                                                    : "Read what the request was about before you repeat it, and send an Idempotency-Key"
-                                                            + " next time.")));
+                    later(ApiProblems.OUTCOME_UNKNOWN.because(
+                            "The connection to the database was lost while the command was committed, and it could not be found"
+                                    + " out how that ended. "
+                                    + (request.key().fromClient()
+                                            ? "Repeat the request with the same Idempotency-Key: it is carried out once."
+                                            : "Read what the request was about before you repeat it, and send an Idempotency-Key"
+                                                    + " next time.")));
                 case UNAVAILABLE ->
-                    later(
-                            ProblemType.UNAVAILABLE.because(
-                                    "The database cannot take this command now; nothing was written. Repeat the request after"
-                                            + " Retry-After."));
+                    later(ProblemType.UNAVAILABLE.because(
+                            "The database cannot take this command now; nothing was written. Repeat the request after"
+                                    + " Retry-After."));
             };
         }
 

@@ -30,10 +30,7 @@ public final class ReadRenderer {
 
     /** @param notFound goes on with the answer that says why the read was not answered */
     public static <T, R> R match(
-            SessionToken seen,
-            ReadOutcome<T> outcome,
-            Function<Answered<T>, R> found,
-            Function<Answer, R> notFound) {
+            SessionToken seen, ReadOutcome<T> outcome, Function<Answered<T>, R> found, Function<Answer, R> notFound) {
         return outcome.match(new ReadOutcome.Cases<T, R>() {
             @Override
             public R answered(Answered<T> answered) {
@@ -53,12 +50,11 @@ public final class ReadRenderer {
     }
 
     static Answer refused(SessionToken seen, Refused<?> refused) {
-        String why =
-                switch (refused.reason()) {
-                    case BEHIND -> "Every store that answered is behind what this session has seen.";
-                    case NO_STORE -> "No store could be asked.";
-                    case OVERLOADED -> "Too many reads are waiting for the primary already.";
-                };
+        String why = switch (refused.reason()) {
+            case BEHIND -> "Every store that answered is behind what this session has seen.";
+            case NO_STORE -> "No store could be asked.";
+            case OVERLOADED -> "Too many reads are waiting for the primary already.";
+        };
         return Answer.of(
                         ProblemType.FRONTIER_NOT_REACHED
                                 .because(why + " Repeat the request after Retry-After, with the same token.")

@@ -11,22 +11,23 @@ public final class Requests {
 
     /** The id of a payroll run in a path. */
     public static UUID runId(String text) {
-        if (text.length() == 36) {
-            try {
+        return uuid(text, "The path names no payroll run: a run's id is a UUID.");
+    }
+
+    /** @param otherwise what is malformed if the text is not a UUID in full */
+    public static UUID uuid(String text, String otherwise) {
+        try {
+            if (text.length() == 36) {
                 return UUID.fromString(text);
-            } catch (IllegalArgumentException notAnId) {
-                throw notARun();
             }
+        } catch (IllegalArgumentException notAnId) {
+            throw malformed(otherwise);
         }
-        throw notARun();
+        throw malformed(otherwise);
     }
 
     public static RuntimeException malformed(String detail) {
         return ProblemType.MALFORMED_REQUEST.because(detail).thrown();
-    }
-
-    private static RuntimeException notARun() {
-        return malformed("The path names no payroll run: a run's id is a UUID.");
     }
 
     /** The constant that a parameter names; a malformed request if there is none of that name. */

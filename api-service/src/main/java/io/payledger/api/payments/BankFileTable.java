@@ -16,12 +16,14 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Imported files in their table. Rows are added and never changed, so they need no lock. Stateless. */
 final class BankFileTable {
@@ -53,21 +55,19 @@ final class BankFileTable {
 
     private BankFileTable() {}
 
-    /** The imported files among the identities. */
-    static Future<List<BankFile>> known(
+    /** The imported files among the identities, by identity. */
+    static Future<Map<String, BankFile>> known(
             SqlConnection transaction, Shard shard, Kind kind, Collection<String> identities) {
         return transaction
                 .preparedQuery(KNOWN)
                 .execute(parameters(shard, kind, identities))
-                .map(BankFileTable::files);
+                .map(BankFileTable::byIdentity);
     }
 
     /** The same, with the state of the shard from the same snapshot. */
-    static Future<Reading<List<BankFile>>> read(
+    static Future<Reading<Map<String, BankFile>>> read(
             SqlClient client, Shard shard, Kind kind, Collection<String> identities) {
-        return client.preparedQuery(READ)
-                .execute(parameters(shard, kind, identities))
-                .map(rows -> new Reading<>(ShardSnapshot.of(rows.iterator().next()), files(rows)));
+        return SqlReads.read(client, READ, parameters(shard, kind, identities), BankFileTable::byIdentity);
     }
 
     /** The newest first. */
@@ -78,13 +78,11 @@ final class BankFileTable {
                 .addOffsetDateTime(after.map(KeysetCursor::atUtc).orElse(null))
                 .addUUID(after.map(KeysetCursor::id).orElse(null))
                 .addInteger(limit);
-        return SqlReads.attempt(pool -> pool.preparedQuery(LIST)
-                .execute(parameters)
-                .map(rows -> new Reading<>(ShardSnapshot.of(rows.iterator().next()), files(rows))));
+        return SqlReads.attempt(LIST, parameters, rows -> SqlReads.all(rows, "file_id", BankFileTable::file));
     }
 
     /** All of one kind and of one import. */
-    static Future<Integer> insert(SqlConnection transaction, Shard shard, List<BankFile> files) {
+    static Future<?> insert(SqlConnection transaction, Shard shard, List<BankFile> files) {
         BankFile any = files.get(0);
         // sorted: two files with the same statements in another order would deadlock
         List<BankFile> ordered = files.stream()
@@ -100,26 +98,25 @@ final class BankFileTable {
                         ordered.stream().map(file -> file.key().identity()).toArray(String[]::new))
                 .addArrayOfString(ordered.stream().map(BankFile::content).toArray(String[]::new))
                 .addArrayOfString(ordered.stream().map(BankFile::summary).toArray(String[]::new));
-        return transaction.preparedQuery(INSERT).execute(values).map(rows -> rows.rowCount());
+        return transaction.preparedQuery(INSERT).execute(values);
     }
 
     private static Tuple parameters(Shard shard, Kind kind, Collection<String> identities) {
         return Tuple.of(shard.id(), kind.name()).addArrayOfString(identities.toArray(String[]::new));
     }
 
-    private static List<BankFile> files(RowSet<Row> rows) {
-        List<BankFile> files = new ArrayList<>();
-        for (Row row : rows) {
-            if (row.getUUID("file_id") != null) {
-                files.add(new BankFile(
-                        Kind.valueOf(row.getString("kind")),
-                        new BankFile.Key(row.getUUID("file_id"), row.getString("identity")),
-                        row.getString("content"),
-                        row.getString("summary"),
-                        row.getString("imported_by"),
-                        row.getOffsetDateTime("imported_at").toInstant()));
-            }
-        }
-        return files;
+    private static Map<String, BankFile> byIdentity(RowSet<Row> rows) {
+        return SqlReads.all(rows, "file_id", BankFileTable::file).stream()
+                .collect(Collectors.toMap(file -> file.key().identity(), Function.identity()));
+    }
+
+    private static BankFile file(Row row) {
+        return new BankFile(
+                Kind.valueOf(row.getString("kind")),
+                new BankFile.Key(row.getUUID("file_id"), row.getString("identity")),
+                row.getString("content"),
+                row.getString("summary"),
+                row.getString("imported_by"),
+                row.getOffsetDateTime("imported_at").toInstant());
     }
 }

@@ -9,6 +9,7 @@ import io.payledger.api.command.Refusal;
 import io.payledger.api.payments.BankFile.Kind;
 import io.payledger.api.payments.BankFileView.StatementSummary;
 import io.payledger.api.payments.ImportView.ImportedFile;
+import io.payledger.api.payroll.model.Chunks;
 import io.payledger.bankfiles.FileProblem;
 import io.payledger.bankfiles.Iban;
 import io.payledger.bankfiles.Statement;
@@ -21,14 +22,12 @@ import io.payledger.events.TenantEvent.StatementImported;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Imports the statements of one file, all or none. The transaction attributes entries to runs by rows that are never changed
@@ -115,26 +115,15 @@ final class ImportStatements implements Command<ImportStatements.Known> {
         }
         Future<Map<String, String>> accounts = transaction
                 .preparedQuery(ACCOUNTS)
+                .collecting(Collectors.toMap(row -> row.getString("iban"), row -> row.getString("legal_entity")))
                 .execute(Tuple.of(shard.id()).addArrayOfString(ibans.toArray(String[]::new)))
-                .map(rows -> {
-                    Map<String, String> legalEntities = new HashMap<>();
-                    for (Row row : rows) {
-                        legalEntities.put(row.getString("iban"), row.getString("legal_entity"));
-                    }
-                    return legalEntities;
-                });
+                .map(SqlResult::value);
         Future<Set<UUID>> runs = transaction
                 .preparedQuery(RUNS)
+                .collecting(Collectors.mapping(row -> row.getUUID("run_id"), Collectors.toSet()))
                 .execute(Tuple.of(shard.id()).addArrayOfUUID(named.toArray(UUID[]::new)))
-                .map(rows -> {
-                    Set<UUID> found = new LinkedHashSet<>();
-                    for (Row row : rows) {
-                        found.add(row.getUUID("run_id"));
-                    }
-                    return found;
-                });
-        Future<Map<String, BankFile>> files = BankFileTable.known(transaction, shard, Kind.STATEMENT, identities())
-                .map(ImportStatements::byIdentity);
+                .map(SqlResult::value);
+        Future<Map<String, BankFile>> files = BankFileTable.known(transaction, shard, Kind.STATEMENT, identities());
         return Future.join(accounts, runs, files)
                 .map(all -> new Known(accounts.result(), runs.result(), files.result()));
     }
@@ -144,7 +133,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
         List<FileProblem> problems = new ArrayList<>();
         Map<String, Read> different = new LinkedHashMap<>();
         for (Read read : statements) {
-            if (!legalEntity(read, known).isPresent()) {
+            if (legalEntity(read, known).isEmpty()) {
                 problems.add(new FileProblem(
                         read.where() + "/Acct/Id",
                         iban(read.statement()).isPresent()
@@ -152,7 +141,7 @@ final class ImportStatements implements Command<ImportStatements.Known> {
                                 : "not an account of this tenant: it has no IBAN",
                         null));
             }
-            Read first = different.putIfAbsent(read.fingerprint().identity(), read);
+            Read first = different.putIfAbsent(read.key().identity(), read);
             if (first != null && !first.fingerprint().equals(read.fingerprint())) {
                 problems.add(new FileProblem(
                         read.where(),
@@ -167,16 +156,17 @@ final class ImportStatements implements Command<ImportStatements.Known> {
         List<BankFile> files = new ArrayList<>();
         List<PayrollEvent> events = new ArrayList<>();
         for (Read read : different.values()) {
-            BankFile before = known.files().get(read.fingerprint().identity());
+            BankFile before = known.files().get(read.key().identity());
             if (before != null && !before.content().equals(read.fingerprint().content())) {
                 return new CommandDecision.Refused(changed(read, before));
             }
             BankFile file = before;
             if (file == null) {
                 Attribution attribution = Attribution.of(read.statement(), known.runs());
-                file = file(read, attribution, legalEntity(read, known).orElseThrow(), context);
+                String legalEntity = legalEntity(read, known).orElseThrow();
+                file = file(read, attribution, legalEntity, context);
                 files.add(file);
-                events.addAll(events(read, attribution, legalEntity(read, known).orElseThrow(), context));
+                events.addAll(events(read, attribution, legalEntity, context));
             }
             shown.add(new ImportedFile(before != null, BankFileView.of(file)));
         }
@@ -197,16 +187,16 @@ final class ImportStatements implements Command<ImportStatements.Known> {
                         reading.shown(),
                         reading.value().isEmpty()
                                 ? Optional.empty()
-                                : Optional.of(ImportView.shown(before(byIdentity(reading.value()))))));
+                                : Optional.of(ImportView.shown(before(reading.value())))));
     }
 
     private List<ImportedFile> before(Map<String, BankFile> files) {
         Map<String, ImportedFile> before = new LinkedHashMap<>();
         for (Read read : statements) {
-            BankFile file = files.get(read.fingerprint().identity());
+            BankFile file = files.get(read.key().identity());
             if (file != null) {
                 before.put(
-                        file.key().identity(),
+                        read.key().identity(),
                         new ImportedFile(
                                 file.content().equals(read.fingerprint().content()), BankFileView.of(file)));
             }
@@ -277,8 +267,10 @@ final class ImportStatements implements Command<ImportStatements.Known> {
     }
 
     private static Optional<LocalDate> through(Statement statement) {
-        return statement.closingBooked().map(Balance::date).or(() -> Optional.ofNullable(statement.to())
-                .map(to -> to.toLocalDate()));
+        return statement
+                .closingBooked()
+                .map(Balance::date)
+                .or(() -> Optional.ofNullable(statement.to()).map(to -> to.toLocalDate()));
     }
 
     private static Optional<String> legalEntity(Read read, Known known) {
@@ -292,14 +284,6 @@ final class ImportStatements implements Command<ImportStatements.Known> {
     }
 
     private Set<String> identities() {
-        Set<String> identities = new LinkedHashSet<>();
-        statements.forEach(read -> identities.add(read.fingerprint().identity()));
-        return identities;
-    }
-
-    private static Map<String, BankFile> byIdentity(Collection<BankFile> files) {
-        Map<String, BankFile> byIdentity = new HashMap<>();
-        files.forEach(file -> byIdentity.put(file.key().identity(), file));
-        return byIdentity;
+        return statements.stream().map(read -> read.key().identity()).collect(Collectors.toSet());
     }
 }

@@ -8,6 +8,7 @@ import io.payledger.api.command.Effect;
 import io.payledger.api.payments.BankFile.Kind;
 import io.payledger.api.payments.BankFileView.ReportSummary;
 import io.payledger.api.payments.ImportView.ImportedFile;
+import io.payledger.api.payroll.model.Chunks;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.store.PayrollRunTable;
 import io.payledger.bankfiles.FileProblem;
@@ -24,6 +25,7 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -65,11 +67,11 @@ record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
     @Override
     public Future<Loaded> load(SqlConnection transaction, Shard shard) {
         Future<Optional<PayrollRun>> locked = PayrollRunTable.lock(transaction, shard, run);
-        Future<List<BankFile>> before =
+        Future<Map<String, BankFile>> before =
                 BankFileTable.known(transaction, shard, Kind.STATUS_REPORT, List.of(key.identity()));
         return Future.join(locked, before)
-                .map(both ->
-                        new Loaded(locked.result(), before.result().stream().findFirst()));
+                .map(both -> new Loaded(
+                        locked.result(), Optional.ofNullable(before.result().get(key.identity()))));
     }
 
     @Override
@@ -108,8 +110,7 @@ record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
         return BankFileTable.read(connection, shard, Kind.STATUS_REPORT, List.of(key.identity()))
                 .map(reading -> new Reading<>(
                         reading.shown(),
-                        reading.value().stream()
-                                .findFirst()
+                        Optional.ofNullable(reading.value().get(key.identity()))
                                 .map(file ->
                                         ImportView.shown(List.of(new ImportedFile(true, BankFileView.of(file)))))));
     }

@@ -2,7 +2,6 @@ package io.payledger.api.payments;
 
 import io.payledger.api.command.AggregateSnapshot;
 import java.util.List;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /** The result of an upload. */
@@ -22,10 +21,6 @@ public record ImportView(
             BankFileView file) {}
 
     static AggregateSnapshot shown(List<ImportedFile> files) {
-        return new AggregateSnapshot(
-                "imported",
-                new ImportView(files.stream().allMatch(ImportedFile::repeated), files),
-                Optional.empty(),
-                Optional.empty());
+        return AggregateSnapshot.of("imported", new ImportView(files.stream().allMatch(ImportedFile::repeated), files));
     }
 }

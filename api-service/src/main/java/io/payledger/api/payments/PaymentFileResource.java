@@ -56,9 +56,10 @@ public class PaymentFileResource {
             description = "wrong-state before the release, content-changed, unwritable-payment")
     public Response paymentFile(@PathParam("run") String run) {
         UUID id = Requests.runId(run);
-        Answer answer = http.readFile(shard -> PaymentFileRead.of(shard, id), (found, token) -> found.map(
-                                all -> Answer.of(200, all, token))
-                        .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)))
+        Answer answer = http.readFile(
+                        shard -> PaymentFileRead.of(shard, id),
+                        (found, token) -> found.map(all -> Answer.of(200, all, token))
+                                .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)))
                 .toCompletableFuture()
                 .join();
         return answer.body() instanceof Found found ? file(found, answer) : http.respond(answer);
@@ -72,8 +73,7 @@ public class PaymentFileResource {
         PaymentInstruction instruction = ((PaymentFile.Ready) file).instruction();
         // everything is validated before the first byte is sent
         StreamingOutput written = out -> Pain001.write(instruction, out);
-        return Response.fromResponse(
-                        http.respond(answer.withBody(200, written)))
+        return Response.fromResponse(http.respond(answer.withBody(200, written)))
                 .type(MediaType.APPLICATION_XML_TYPE)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + instruction.messageId() + ".xml\"")
                 .build();

@@ -1,6 +1,7 @@
 package io.payledger.api.policy;
 
 import io.payledger.api.datastores.ShardSnapshot;
+import io.payledger.api.datastores.SqlReads;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
@@ -52,13 +53,11 @@ public final class PolicyTable {
     }
 
     static Future<Reading<Optional<Stored>>> read(SqlClient client, Shard shard) {
-        return client.preparedQuery(READ)
-                .execute(Tuple.of(shard.id()))
-                .map(rows -> new Reading<>(ShardSnapshot.of(rows.iterator().next()), first(rows)));
+        return SqlReads.read(client, READ, Tuple.of(shard.id()), PolicyTable::first);
     }
 
     /** Under its lock; if there is none yet, the first of two writers inserts the row, and the other tries again. */
-    static Future<Integer> write(SqlConnection transaction, Shard shard, Stored stored) {
+    static Future<?> write(SqlConnection transaction, Shard shard, Stored stored) {
         Policy policy = stored.policy();
         return transaction
                 .preparedQuery(policy.version() == 1 ? INSERT : UPDATE)
@@ -68,8 +67,7 @@ public final class PolicyTable {
                         .addInteger(policy.employeeVariancePercent().orElse(null))
                         .addString(stored.updatedBy())
                         .addOffsetDateTime(stored.updatedAt().atOffset(ZoneOffset.UTC))
-                        .addString(shard.id()))
-                .map(rows -> rows.rowCount());
+                        .addString(shard.id()));
     }
 
     private static Future<Optional<Stored>> stored(SqlConnection transaction, String select, Shard shard) {
@@ -77,9 +75,10 @@ public final class PolicyTable {
     }
 
     private static Optional<Stored> first(RowSet<Row> rows) {
-        for (Row row : rows) {
-            if (row.getInteger("version") != null) {
-                return Optional.of(new Stored(
+        return SqlReads.first(
+                rows,
+                "version",
+                row -> new Stored(
                         new Policy(
                                 row.getInteger("version"),
                                 row.getInteger("required_approvals"),
@@ -88,8 +87,5 @@ public final class PolicyTable {
                                 Optional.ofNullable(row.getInteger("employee_variance_percent"))),
                         row.getString("updated_by"),
                         row.getOffsetDateTime("updated_at").toInstant()));
-            }
-        }
-        return Optional.empty();
     }
 }

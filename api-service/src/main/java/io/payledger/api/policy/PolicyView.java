@@ -42,6 +42,6 @@ public record PolicyView(
     }
 
     AggregateSnapshot shown() {
-        return AggregateSnapshot.of("policy", this, "\"" + version + "\"");
+        return AggregateSnapshot.of("policy", this, version);
     }
 }

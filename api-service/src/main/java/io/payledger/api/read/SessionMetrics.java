@@ -14,25 +14,24 @@ import io.payledger.freshness.Route;
 import io.payledger.freshness.Shard;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Map;
 
 /** What session reads cost, and where they were answered. Names and meanings are those of docs/operating/metrics.md. */
 @Singleton
 @Startup
 public class SessionMetrics {
 
+    private final MeterRegistry registry;
     private final Stores stores;
     private final DistributionSummary waitMillis;
     private final DistributionSummary missPositions;
     private final Counter primaryFallbacks;
     private final Counter tokensAhead;
     private final Counter historyLost;
-    private final Map<Route, Counter> reads = new EnumMap<>(Route.class);
-    private final Map<Reason, Counter> refusals = new EnumMap<>(Reason.class);
 
     SessionMetrics(MeterRegistry registry, Stores stores) {
+        this.registry = registry;
         this.stores = stores;
         waitMillis = DistributionSummary.builder("session_read_wait_ms")
                 .description("Milliseconds a read waited for a store to catch up with its session; 0 where it did not")
@@ -52,25 +51,23 @@ public class SessionMetrics {
         historyLost = Counter.builder("payledger_session_history_lost")
                 .description("Reads whose session had seen changes that a failover lost")
                 .register(registry);
-        for (Route route : Route.values()) {
-            if (route == Route.PROJECTION) {
-                continue; // the worker's
-            }
-            reads.put(
-                    route,
-                    Counter.builder("session_reads")
-                            .description("Reads that were answered, by the way they were served")
-                            .tag("route", route.word())
-                            .register(registry));
-        }
-        for (Reason reason : Reason.values()) {
-            refusals.put(
-                    reason,
-                    Counter.builder("session_read_refused")
-                            .description("Reads that were refused, for no store was fresh enough in time")
-                            .tag("reason", reason.name().toLowerCase(Locale.ROOT))
-                            .register(registry));
-        }
+        // from zero on, or the first of a kind would be no increase
+        EnumSet.complementOf(EnumSet.of(Route.PROJECTION)).forEach(this::reads);
+        EnumSet.allOf(Reason.class).forEach(this::refusals);
+    }
+
+    private Counter reads(Route route) {
+        return Counter.builder("session_reads")
+                .description("Reads that were answered, by the way they were served")
+                .tag("route", route.word())
+                .register(registry);
+    }
+
+    private Counter refusals(Reason reason) {
+        return Counter.builder("session_read_refused")
+                .description("Reads that were refused, for no store was fresh enough in time")
+                .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                .register(registry);
     }
 
     <T> void count(Session session, Shard shard, ReadOutcome<T> outcome) {
@@ -79,7 +76,7 @@ public class SessionMetrics {
         outcome.match(new ReadOutcome.Cases<T, Boolean>() {
             @Override
             public Boolean answered(Answered<T> answered) {
-                counter(reads, answered.route()).increment();
+                reads(answered.route()).increment();
                 boolean couldHaveBeenFollower = session.consistency() != Consistency.STRONG
                         && session.token().names(shard);
                 if (answered.route() == Route.PRIMARY && couldHaveBeenFollower) {
@@ -90,7 +87,7 @@ public class SessionMetrics {
 
             @Override
             public Boolean refused(Refused<T> refused) {
-                counter(refusals, refused.reason()).increment();
+                refusals(refused.reason()).increment();
                 if (isAheadOfPrimary(refused)) {
                     tokensAhead.increment();
                 }
@@ -110,13 +107,5 @@ public class SessionMetrics {
         return refused.reason() == Reason.BEHIND
                 && refused.required().epoch() == refused.reached().epoch()
                 && stores.primary().available();
-    }
-
-    private static <K extends Enum<K>> Counter counter(Map<K, Counter> counters, K key) {
-        Counter counter = counters.get(key);
-        if (counter == null) {
-            throw new IllegalStateException("no counter for " + key);
-        }
-        return counter;
     }
 }

@@ -6,7 +6,6 @@ import io.payledger.api.datastores.SqlReads;
 import io.payledger.api.datastores.Stores;
 import io.payledger.freshness.Consistency;
 import io.payledger.freshness.ReadAttempt;
-import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.ReadPolicy;
 import io.payledger.freshness.Shard;
@@ -65,9 +64,7 @@ public class SessionReads {
     }
 
     private static ReadAttempt<Pool, Boolean> position(Shard shard) {
-        return SqlReads.attempt(pool -> pool.preparedQuery(POSITION)
-                .execute(Tuple.of(shard.id()))
-                .map(rows -> new Reading<>(ShardSnapshot.of(rows.iterator().next()), true)));
+        return SqlReads.attempt(POSITION, Tuple.of(shard.id()), rows -> true);
     }
 
     /** A follower gets less than the whole deadline, so that one that is frozen leaves time for the next. */

@@ -65,7 +65,7 @@ record AssessBreak(
         String runState = found.get().state().name();
         return new CommandDecision.Change(
                 Effect.CHANGED,
-                new AggregateSnapshot("assessment", view, Optional.empty(), Optional.empty()),
+                AggregateSnapshot.of("assessment", view),
                 List.of(new BreakAssessed(run, breakId, state, owner, reason, evidence, context.actor())),
                 new AuditNote(
                         Optional.of(runState),

@@ -105,17 +105,14 @@ public class ReconciliationResource {
     private CompletionStage<Response> ask(UUID run, String part, Map<String, String> page) {
         Session session = http.request().session();
         Shard shard = http.shard();
-        String authorization =
-                http.request().header(HttpHeaders.AUTHORIZATION).orElse("");
+        String authorization = http.request().header(HttpHeaders.AUTHORIZATION).orElse("");
         Consistency asked = session.consistency() == Consistency.EVENTUAL ? Consistency.EVENTUAL : Consistency.SESSION;
-        Function<SessionToken, CompletionStage<Response>> askWorker = required -> workers.ask(new Question(
-                        shard, run, part, page, authorization, tokens.encode(required), asked.word()))
+        Function<SessionToken, CompletionStage<Response>> askWorker = required -> workers.ask(
+                        new Question(shard, run, part, page, authorization, tokens.encode(required), asked.word()))
                 .map(answer -> answer.map(ReconciliationResource::passedOn).orElseGet(() -> unavailable(required)))
                 .toCompletionStage();
         // from the primary, the worker must reach its position as well as what the session has seen
-        return hasToAskPrimary(session, shard)
-                ? http.positionAtPrimary(askWorker)
-                : askWorker.apply(session.token());
+        return hasToAskPrimary(session, shard) ? http.positionAtPrimary(askWorker) : askWorker.apply(session.token());
     }
 
     /** A projection has no primary: strong reads, and the first read of a shard, use the position of PostgreSQL's primary. */

@@ -3,18 +3,18 @@ package io.payledger.api.stream;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.EnumSet;
 import java.util.function.Supplier;
 
 /** Metrics of streams; docs/operating/metrics.md describes them. */
 final class StreamMetrics {
 
+    private final MeterRegistry registry;
     private final Counter changes;
     private final Counter madeUp;
-    private final Map<StreamEnd, Counter> ended = new EnumMap<>(StreamEnd.class);
 
     StreamMetrics(MeterRegistry registry, Supplier<Number> open) {
+        this.registry = registry;
         Gauge.builder("payledger_streams_open", open)
                 .description("Streams that are open on this instance")
                 .register(registry);
@@ -25,14 +25,8 @@ final class StreamMetrics {
                 .description(
                         "Times that a stream fetched changes from the outbox that Kafka had not delivered, or not in time")
                 .register(registry);
-        for (StreamEnd ending : StreamEnd.values()) {
-            ended.put(
-                    ending,
-                    Counter.builder("payledger_streams_ended")
-                            .description("Streams that ended, by reason")
-                            .tag("reason", ending.word())
-                            .register(registry));
-        }
+        // from zero on, or the first of a kind would be no increase
+        EnumSet.allOf(StreamEnd.class).forEach(this::ended);
     }
 
     void changed() {
@@ -43,11 +37,11 @@ final class StreamMetrics {
         madeUp.increment();
     }
 
-    void ended(StreamEnd ending) {
-        Counter counter = ended.get(ending);
-        if (counter == null) {
-            throw new IllegalStateException("no counter for " + ending);
-        }
-        counter.increment();
+    /** Counts the streams that ended so. */
+    Counter ended(StreamEnd ending) {
+        return Counter.builder("payledger_streams_ended")
+                .description("Streams that ended, by reason")
+                .tag("reason", ending.word())
+                .register(registry);
     }
 }

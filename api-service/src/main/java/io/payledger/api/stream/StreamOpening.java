@@ -1,10 +1,10 @@
 package io.payledger.api.stream;
 
 import io.payledger.api.http.CurrentRequest;
+import io.payledger.api.http.Requests;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.SessionToken;
 import io.payledger.service.identity.Callers;
-import io.payledger.service.problems.ProblemType;
 import io.payledger.service.session.SessionHeaders;
 import io.payledger.service.session.SessionTokens;
 import io.smallrye.mutiny.Uni;
@@ -18,7 +18,6 @@ import jakarta.ws.rs.core.Response;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.Optional;
-import java.util.UUID;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +66,8 @@ class StreamOpening {
                 current.caller().shard(),
                 current.session(),
                 after(request.request().getHeader(LAST_EVENT_ID)),
-                run(request.request().getParam("run")),
+                Optional.ofNullable(request.request().getParam("run"))
+                        .map(run -> Requests.uuid(run, "run must be the id of a payroll run, a UUID.")),
                 callers.remaining(),
                 work -> thread.runOnContext(ignored -> work.run()),
                 () -> thread.runOnContext(ignored -> response.reset()));
@@ -93,29 +93,7 @@ class StreamOpening {
         try {
             return Optional.of(Position.parse(lastEventId.strip()));
         } catch (IllegalArgumentException malformed) {
-            throw ProblemType.MALFORMED_REQUEST
-                    .because("Last-Event-ID must be the id of an event of this stream, such as 1/845201.")
-                    .thrown();
+            throw Requests.malformed("Last-Event-ID must be the id of an event of this stream, such as 1/845201.");
         }
-    }
-
-    private static Optional<UUID> run(@Nullable String text) {
-        if (text == null) {
-            return Optional.empty();
-        }
-        try {
-            if (text.length() == 36) {
-                return Optional.of(UUID.fromString(text));
-            }
-        } catch (IllegalArgumentException notAnId) {
-            throw notARun();
-        }
-        throw notARun();
-    }
-
-    private static RuntimeException notARun() {
-        return ProblemType.MALFORMED_REQUEST
-                .because("run must be the id of a payroll run, a UUID.")
-                .thrown();
     }
 }

@@ -6,7 +6,6 @@ import io.payledger.api.datastores.Stores;
 import io.payledger.freshness.Consistency;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.ReadAttempt;
-import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.ReadOutcome.Answered;
 import io.payledger.freshness.SessionToken;
@@ -15,11 +14,9 @@ import io.payledger.freshness.ShardState;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -99,24 +96,19 @@ class StreamPrimaryReader {
     }
 
     private static ReadAttempt<Pool, OutboxPage> page(Shard shard, Position after, int limit) {
-        return SqlReads.attempt(pool -> pool.preparedQuery(AFTER)
-                .execute(Tuple.of(shard.id(), after.sequence(), limit))
-                .map(StreamPrimaryReader::reading));
+        return SqlReads.attempt(
+                AFTER,
+                Tuple.of(shard.id(), after.sequence(), limit),
+                rows -> new OutboxPage(
+                        ShardSnapshot.of(rows.iterator().next()),
+                        SqlReads.all(rows, "sequence", StreamPrimaryReader::change)));
     }
 
-    private static Reading<OutboxPage> reading(RowSet<Row> rows) {
-        ShardState shown = ShardSnapshot.of(rows.iterator().next());
-        List<CommittedChange> changes = new ArrayList<>();
-        for (Row row : rows) {
-            Long sequence = row.getLong("sequence");
-            if (sequence != null) {
-                changes.add(new CommittedChange(
-                        new Position(row.getInteger("epoch"), sequence),
-                        row.getString("event_type"),
-                        row.getUUID("aggregate_id"),
-                        row.getOffsetDateTime("occurred_at").toInstant()));
-            }
-        }
-        return new Reading<>(shown, new OutboxPage(shown, changes));
+    private static CommittedChange change(Row row) {
+        return new CommittedChange(
+                new Position(row.getInteger("epoch"), row.getLong("sequence")),
+                row.getString("event_type"),
+                row.getUUID("aggregate_id"),
+                row.getOffsetDateTime("occurred_at").toInstant());
     }
 }

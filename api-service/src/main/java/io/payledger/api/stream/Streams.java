@@ -252,7 +252,7 @@ class Streams implements TopicReader.Listener {
     void ended(StreamSubscription stream) {
         stream.end(StreamEnd.READER);
         if (close(stream)) {
-            metrics.ended(stream.ending().orElse(StreamEnd.READER));
+            metrics.ended(stream.ending().orElse(StreamEnd.READER)).increment();
         }
     }
 

@@ -87,14 +87,16 @@ public class BlockerResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = BlockerList.class)))
     public CompletionStage<Response> list(@PathParam("run") String run) {
         UUID id = Requests.runId(run);
-        return http.read(shard -> RunReads.blockers(shard, id), (found, token) -> found.map(blockers -> Answer.of(
-                                200,
-                                new BlockerList(blockers.blockers().stream()
-                                        .map(BlockerView::of)
-                                        .toList()),
-                                token)
-                        .version(blockers.version()))
-                .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)));
+        return http.read(
+                shard -> RunReads.blockers(shard, id),
+                (found, token) -> found.map(blockers -> Answer.of(
+                                        200,
+                                        new BlockerList(blockers.blockers().stream()
+                                                .map(BlockerView::of)
+                                                .toList()),
+                                        token)
+                                .version(blockers.version()))
+                        .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)));
     }
 
     @POST
@@ -113,7 +115,6 @@ public class BlockerResource {
             throw Requests.malformed("The path names no blocker. Use the number of a blocker, from 1.");
         }
         String reason = Explanation.checked(body);
-        return http.carryOut(
-                RunCommand.acceptBlocker(Target.of(run, http), Integer.parseInt(number), reason), body);
+        return http.carryOut(RunCommand.acceptBlocker(Target.of(run, http), Integer.parseInt(number), reason), body);
     }
 }

@@ -38,8 +38,7 @@ import java.util.function.BiFunction;
  *
  * @param <F> the facts
  */
-public record RunCommand<F>(
-        Transition transition, Target target, Facts<F> facts, Decider<F> decider, Writer<F> writer)
+public record RunCommand<F>(Transition transition, Target target, Facts<F> facts, Decider<F> decider, Writer<F> writer)
         implements Command<RunCommand.Loaded<F>> {
 
     /** @param version that the caller has read; empty if any will do */
@@ -158,9 +157,7 @@ public record RunCommand<F>(
         }
         PayrollRun before = loaded.run().get();
         return decider.decide(
-                        before,
-                        loaded.facts(),
-                        new PayrollRun.Request(context.actor(), context.at(), target.version()))
+                        before, loaded.facts(), new PayrollRun.Request(context.actor(), context.at(), target.version()))
                 .match(
                         accepted -> change(before, accepted, loaded.facts(), context),
                         CommandDecision.AlreadyApplied::new,
@@ -193,8 +190,9 @@ public record RunCommand<F>(
 
     public static Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard, UUID run) {
         return RunReads.one(connection, shard, run)
-                .map(reading -> new Reading<>(reading.shown(), reading.value().map(found -> RunView.of(found)
-                        .shown(shard))));
+                .map(reading -> new Reading<>(
+                        reading.shown(),
+                        reading.value().map(found -> RunView.of(found).shown(shard))));
     }
 
     public static Refusal noSuchRun(UUID run) {

@@ -127,13 +127,8 @@ public record RunView(
                 run.updatedAt());
     }
 
-    /** The value for {@code If-Match}. */
-    String etag() {
-        return "\"" + version + "\"";
-    }
-
     AggregateSnapshot shown(Shard shard) {
-        return AggregateSnapshot.of("run", this, etag())
+        return AggregateSnapshot.of("run", this, version)
                 .at("/api/v1/tenants/" + shard.tenant() + "/payroll-runs/" + id);
     }
 
@@ -142,6 +137,6 @@ public record RunView(
         return Arrays.stream(ifNoneMatch.split(",", -1))
                 .map(String::strip)
                 .anyMatch(
-                        each -> each.equals("*") || each.replaceFirst("^W/", "").equals(etag()));
+                        each -> each.equals("*") || each.replaceFirst("^W/", "").equals("\"" + version + "\""));
     }
 }

@@ -166,9 +166,7 @@ public class TransitionResource {
         String reason = Explanation.checked(body);
         return http.carryOut(
                 RunCommand.onRun(
-                        transition,
-                        Target.of(run, http),
-                        (found, request) -> decider.decide(found, reason, request)),
+                        transition, Target.of(run, http), (found, request) -> decider.decide(found, reason, request)),
                 body);
     }
 }

@@ -1,7 +1,7 @@
 package io.payledger.api.payroll.model;
 
-import io.payledger.events.RunEvent;
 import io.payledger.api.command.Refusal;
+import io.payledger.events.RunEvent;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

@@ -164,7 +164,7 @@ public record PayrollRun(
                                 + ". A run has one currency: send this register to a run of its own.");
             }
             int next = revision + 1;
-            List<List<Item>> chunks = register.chunks();
+            List<List<Item>> chunks = Chunks.of(register.items());
             List<RunEvent> events = new ArrayList<>(chunks.size());
             int firstLine = 1;
             for (List<Item> chunk : chunks) {

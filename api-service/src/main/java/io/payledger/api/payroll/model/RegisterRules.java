@@ -187,7 +187,8 @@ public final class RegisterRules {
             errors.add(LineError.ofFile("the register has no items: send at least one"));
         }
         if (items.size() > itemsMax) {
-            errors.add(LineError.ofFile("the register has more than " + itemsMax + " items: record it in several runs"));
+            errors.add(
+                    LineError.ofFile("the register has more than " + itemsMax + " items: record it in several runs"));
         }
         return errors.isEmpty() && currency != null
                 ? Optional.of(new Register(currency.getCode(), items))

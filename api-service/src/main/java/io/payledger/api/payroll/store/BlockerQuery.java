@@ -73,10 +73,7 @@ public final class BlockerQuery {
                         .addInteger(policy.employeeVariancePercent().orElse(null))
                         .addInteger(LISTED_MAX))
                 .map(rows -> new Examination(
-                        new RegisterSummary(
-                                PayrollRunTable.totals(
-                                        summary.getInteger("headcount"), summary.getArrayOfLongs("totals")),
-                                summary.getString("hash")),
+                        PayrollRunTable.summary(summary),
                         summary.getInteger("directory_version"),
                         policy.version(),
                         blockers(rows),

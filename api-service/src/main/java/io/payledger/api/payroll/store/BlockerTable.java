@@ -1,5 +1,6 @@
 package io.payledger.api.payroll.store;
 
+import io.payledger.api.datastores.SqlReads;
 import io.payledger.api.payroll.model.Blocker;
 import io.payledger.api.payroll.model.Blocker.Acceptance;
 import io.payledger.api.payroll.model.PayrollRun;
@@ -43,12 +44,7 @@ public final class BlockerTable {
         return transaction
                 .preparedQuery(LOCK)
                 .execute(Tuple.of(shard.id(), run, number))
-                .map(rows -> {
-                    for (Row row : rows) {
-                        return Optional.of(blocker(row));
-                    }
-                    return Optional.empty();
-                });
+                .map(rows -> SqlReads.first(rows, "number", BlockerTable::blocker));
     }
 
     public static List<Future<?>> replace(SqlConnection transaction, UUID run, List<Blocker> blockers) {

@@ -1,5 +1,6 @@
 package io.payledger.api.payroll.store;
 
+import io.payledger.api.datastores.SqlReads;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.model.PayrollRun.Calculation;
 import io.payledger.api.payroll.model.PayrollRun.Release;
@@ -46,7 +47,7 @@ public final class PayrollRunTable {
 
     /** Computed from the stored items under the lock of the run, so that a change past the API is noticed. */
     private static final String SUMMARY = """
-            SELECT r.headcount, register_totals(r.run_id), register_hash(r.run_id, r.directory_version)
+            SELECT r.headcount, register_totals(r.run_id) AS totals, register_hash(r.run_id, r.directory_version) AS hash
               FROM payroll_run r WHERE r.shard_id = $1 AND r.run_id = $2
             """;
 
@@ -89,31 +90,24 @@ public final class PayrollRunTable {
         return transaction
                 .preparedQuery(LOCK)
                 .execute(Tuple.of(shard.id(), run))
-                .map(rows -> {
-                    for (Row row : rows) {
-                        return Optional.of(run(row));
-                    }
-                    return Optional.empty();
-                });
+                .map(rows -> SqlReads.first(rows, "run_id", PayrollRunTable::run));
     }
 
     public static Future<RegisterSummary> summary(SqlConnection transaction, Shard shard, UUID run) {
         return transaction
                 .preparedQuery(SUMMARY)
                 .execute(Tuple.of(shard.id(), run))
-                .map(rows -> {
-                    for (Row row : rows) {
-                        String hash = row.getString(2);
-                        if (hash != null) {
-                            return new RegisterSummary(totals(row.getInteger(0), row.getArrayOfLongs(1)), hash);
-                        }
-                    }
-                    return RegisterSummary.NONE;
-                });
+                .map(rows ->
+                        SqlReads.first(rows, "hash", PayrollRunTable::summary).orElse(RegisterSummary.NONE));
+    }
+
+    static RegisterSummary summary(Row row) {
+        return new RegisterSummary(
+                totals(row.getInteger("headcount"), row.getArrayOfLongs("totals")), row.getString("hash"));
     }
 
     /** From the sums of the database: the eight components, the number of transfers, and their sum. */
-    static Totals totals(long headcount, Long[] sums) {
+    private static Totals totals(long headcount, Long[] sums) {
         return new Totals(
                 headcount,
                 new Amounts(sums[0], sums[1], sums[2], sums[3], sums[4], sums[5], sums[6], sums[7]),
@@ -137,7 +131,7 @@ public final class PayrollRunTable {
         };
     }
 
-    public static Future<Integer> insert(SqlConnection transaction, Shard shard, PayrollRun run) {
+    public static Future<?> insert(SqlConnection transaction, Shard shard, PayrollRun run) {
         RunTerms terms = run.terms();
         Tuple values = Tuple.of(shard.id(), run.id())
                 .addString(terms.type().name())
@@ -162,10 +156,10 @@ public final class PayrollRunTable {
                 .addArrayOfString(run.handledBy().toArray(String[]::new))
                 .addOffsetDateTime(utc(run.createdAt()))
                 .addOffsetDateTime(utc(run.updatedAt()));
-        return transaction.preparedQuery(INSERT).execute(values).map(rows -> rows.rowCount());
+        return transaction.preparedQuery(INSERT).execute(values);
     }
 
-    public static Future<Integer> update(SqlConnection transaction, Shard shard, PayrollRun run) {
+    public static Future<?> update(SqlConnection transaction, Shard shard, PayrollRun run) {
         List<Approval> approvals = run.approvals();
         Calculation found = run.calculation();
         Release release = run.release();
@@ -190,7 +184,7 @@ public final class PayrollRunTable {
                 .addLocalDate(release == null ? null : release.executionDate())
                 .addOffsetDateTime(run.transmittedAt() == null ? null : utc(run.transmittedAt()))
                 .addOffsetDateTime(utc(run.updatedAt()));
-        return transaction.preparedQuery(UPDATE).execute(values).map(rows -> rows.rowCount());
+        return transaction.preparedQuery(UPDATE).execute(values);
     }
 
     public static List<Future<?>> replaceItems(SqlConnection transaction, UUID run, List<Item> items) {
@@ -277,7 +271,7 @@ public final class PayrollRunTable {
         return approvals;
     }
 
-    static @Nullable Instant instant(Row row, String column) {
+    private static @Nullable Instant instant(Row row, String column) {
         OffsetDateTime value = row.getOffsetDateTime(column);
         return value == null ? null : value.toInstant();
     }

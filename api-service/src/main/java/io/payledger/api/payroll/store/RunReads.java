@@ -15,14 +15,11 @@ import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
 /**
  * Reads of payroll runs. Each is one statement: one round trip, and the rows and the shard's state, which proves their
@@ -77,9 +74,8 @@ public final class RunReads {
 
     /** The same on the given connection. */
     public static Future<Reading<Optional<PayrollRun>>> one(SqlClient client, Shard shard, UUID run) {
-        return client.preparedQuery(ONE)
-                .execute(Tuple.of(shard.id(), run))
-                .map(rows -> reading(rows, all -> runs(all).stream().findFirst()));
+        return SqlReads.read(
+                client, ONE, Tuple.of(shard.id(), run), rows -> SqlReads.first(rows, "run_id", PayrollRunTable::run));
     }
 
     public static ReadAttempt<Pool, List<PayrollRun>> list(
@@ -89,76 +85,40 @@ public final class RunReads {
                 .addOffsetDateTime(after.map(KeysetCursor::atUtc).orElse(null))
                 .addUUID(after.map(KeysetCursor::id).orElse(null))
                 .addInteger(limit);
-        return SqlReads.attempt(
-                pool -> pool.preparedQuery(LIST).execute(parameters).map(rows -> reading(rows, RunReads::runs)));
+        return SqlReads.attempt(LIST, parameters, rows -> SqlReads.all(rows, "run_id", PayrollRunTable::run));
     }
 
+    /** Empty if there is no such run. */
     public static ReadAttempt<Pool, Optional<ItemsPage>> items(Shard shard, UUID run, int afterLine, int limit) {
-        Tuple parameters = Tuple.of(shard.id(), run, afterLine, limit);
-        return SqlReads.attempt(
-                pool -> pool.preparedQuery(ITEMS).execute(parameters).map(rows -> reading(rows, RunReads::itemsPage)));
+        return SqlReads.attempt(ITEMS, Tuple.of(shard.id(), run, afterLine, limit), rows -> {
+            List<NumberedItem> items = SqlReads.all(rows, "line", RunReads::item);
+            return SqlReads.first(rows, "run_id", row -> new ItemsPage(run, row.getInteger("revision"), items));
+        });
     }
 
     /** Empty if there is no such run. */
     public static ReadAttempt<Pool, Optional<Blockers>> blockers(Shard shard, UUID run) {
-        return SqlReads.attempt(pool -> pool.preparedQuery(BLOCKERS)
-                .execute(Tuple.of(shard.id(), run))
-                .map(rows -> reading(rows, RunReads::blockers)));
+        return SqlReads.attempt(BLOCKERS, Tuple.of(shard.id(), run), rows -> {
+            List<Blocker> blockers = SqlReads.all(rows, "number", BlockerTable::blocker);
+            return SqlReads.first(rows, "run_id", row -> new Blockers(row.getInteger("version"), blockers));
+        });
     }
 
-    private static Optional<Blockers> blockers(RowSet<Row> rows) {
-        Row first = rows.iterator().next();
-        if (first.getUUID("run_id") == null) {
-            return Optional.empty();
-        }
-        List<Blocker> blockers = new ArrayList<>();
-        for (Row row : rows) {
-            if (row.getInteger("number") != null) {
-                blockers.add(BlockerTable.blocker(row));
-            }
-        }
-        return Optional.of(new Blockers(first.getInteger("version"), blockers));
-    }
-
-    private static <T> Reading<T> reading(RowSet<Row> rows, Function<RowSet<Row>, T> value) {
-        return new Reading<>(ShardSnapshot.of(rows.iterator().next()), value.apply(rows));
-    }
-
-    private static List<PayrollRun> runs(RowSet<Row> rows) {
-        List<PayrollRun> runs = new ArrayList<>();
-        for (Row row : rows) {
-            if (row.getUUID("run_id") != null) {
-                runs.add(PayrollRunTable.run(row));
-            }
-        }
-        return runs;
-    }
-
-    private static Optional<ItemsPage> itemsPage(RowSet<Row> rows) {
-        Row first = rows.iterator().next();
-        if (first.getUUID("run_id") == null) {
-            return Optional.empty();
-        }
-        List<NumberedItem> items = new ArrayList<>();
-        for (Row row : rows) {
-            if (row.getInteger("line") != null) {
-                items.add(new NumberedItem(
-                        row.getInteger("line"),
-                        new Item(
-                                row.getString("employee"),
-                                new Amounts(
-                                        row.getLong("gross_minor"),
-                                        row.getLong("reimbursements_minor"),
-                                        row.getLong("employee_taxes_minor"),
-                                        row.getLong("employee_benefits_minor"),
-                                        row.getLong("post_tax_deductions_minor"),
-                                        row.getLong("net_minor"),
-                                        row.getLong("employer_taxes_minor"),
-                                        row.getLong("employer_benefits_minor")),
-                                PaymentMethod.valueOf(row.getString("payment_method")),
-                                Optional.ofNullable(row.getString("account")))));
-            }
-        }
-        return Optional.of(new ItemsPage(first.getUUID("run_id"), first.getInteger("revision"), items));
+    private static NumberedItem item(Row row) {
+        return new NumberedItem(
+                row.getInteger("line"),
+                new Item(
+                        row.getString("employee"),
+                        new Amounts(
+                                row.getLong("gross_minor"),
+                                row.getLong("reimbursements_minor"),
+                                row.getLong("employee_taxes_minor"),
+                                row.getLong("employee_benefits_minor"),
+                                row.getLong("post_tax_deductions_minor"),
+                                row.getLong("net_minor"),
+                                row.getLong("employer_taxes_minor"),
+                                row.getLong("employer_benefits_minor")),
+                        PaymentMethod.valueOf(row.getString("payment_method")),
+                        Optional.ofNullable(row.getString("account"))));
     }
 }
