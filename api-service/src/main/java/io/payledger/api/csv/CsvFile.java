@@ -27,6 +27,8 @@ public final class CsvFile {
     /** A longer field is refused, quoted or not. */
     private static final int BUFFER_CHARACTERS_MAX = 64 * 1024;
 
+    private static final String NOT_UTF8 = "the file is not UTF-8 text: save it as UTF-8";
+
     private CsvFile() {}
 
     /**
@@ -52,9 +54,9 @@ public final class CsvFile {
             errors.add(LineError.ofFile(notCsv(malformed)));
         } catch (UncheckedIOException unreadable) {
             rethrowIfInput(unreadable);
-            errors.add(LineError.ofFile("the file is not UTF-8 text"));
+            errors.add(LineError.ofFile(NOT_UTF8));
         } catch (CharacterCodingException notText) {
-            errors.add(LineError.ofFile("the file is not UTF-8 text"));
+            errors.add(LineError.ofFile(NOT_UTF8));
         }
     }
 
@@ -66,7 +68,7 @@ public final class CsvFile {
             Consumer<CsvRecord> row) {
         String expected = String.join(",", header);
         if (!rows.hasNext()) {
-            errors.add(LineError.ofFile("the file is empty; it starts with the header " + expected));
+            errors.add(LineError.ofFile("the file is empty: begin it with the header " + expected));
             return;
         }
         CsvRecord first = rows.next();
@@ -115,10 +117,11 @@ public final class CsvFile {
     private static String notCsv(CsvParseException malformed) {
         for (Throwable cause = malformed.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof CharacterCodingException) {
-                return "the file is not UTF-8 text";
+                return NOT_UTF8;
             }
         }
         String message = malformed.getMessage() == null ? "" : malformed.getMessage();
-        return "the file is not CSV: " + (message.length() > 120 ? message.substring(0, 120) : message);
+        return "the file is not CSV, correct the place and send it again: "
+                + (message.length() > 120 ? message.substring(0, 120) : message);
     }
 }

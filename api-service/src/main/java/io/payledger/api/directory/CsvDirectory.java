@@ -146,8 +146,11 @@ final class CsvDirectory {
         if (!REFERENCE.matcher(value).matches()) {
             errors.add(LineError.at(row.getStartingLineNumber(), column, value, "a reference " + REFERENCE_EXPECTED));
         } else if (!references.add(value)) {
-            errors.add(
-                    LineError.at(row.getStartingLineNumber(), column, value, "this reference is in the file already"));
+            errors.add(LineError.at(
+                    row.getStartingLineNumber(),
+                    column,
+                    value,
+                    "this reference is in the file already: keep one of the rows"));
         }
         return value;
     }

@@ -42,7 +42,7 @@ import java.util.stream.Collectors;
  * Imports the statements of one file, all or none. The transaction attributes entries to runs by rows that are never changed
  * or removed, so it locks only what it writes.
  */
-final class ImportStatements implements Command<ImportStatements.Known> {
+record ImportStatements(List<Read> statements) implements Command<ImportStatements.Known> {
 
     private static final String ACCOUNTS = """
             SELECT DISTINCT ON (l.iban) l.iban, l.legal_entity FROM legal_entity l
@@ -53,14 +53,8 @@ final class ImportStatements implements Command<ImportStatements.Known> {
 
     private static final String STATEMENTS = "/Document/BkToCstmrStmt/Stmt";
 
-    private final List<Read> statements;
-
-    private ImportStatements(List<Read> statements) {
-        this.statements = statements;
-    }
-
     /** One statement of the file with its identity. */
-    private record Read(String where, Statement statement, Fingerprint fingerprint, BankFile.Key key) {}
+    record Read(String where, Statement statement, Fingerprint fingerprint, BankFile.Key key) {}
 
     /**
      * What the transaction has read of the tenant.
@@ -137,15 +131,16 @@ final class ImportStatements implements Command<ImportStatements.Known> {
                 problems.add(new FileProblem(
                         read.where() + "/Acct/Id",
                         iban(read.statement()).isPresent()
-                                ? "not an account of a legal entity of this tenant"
-                                : "not an account of this tenant: it has no IBAN",
+                                ? "not an account of a legal entity of this tenant: record it (PUT …/legal-entities/<name>)"
+                                : "an account without an IBAN: ask the bank for statements that name the IBAN",
                         null));
             }
             Read first = different.putIfAbsent(read.key().identity(), read);
             if (first != null && !first.fingerprint().equals(read.fingerprint())) {
                 problems.add(new FileProblem(
                         read.where(),
-                        "the same statement as " + first.where() + " with another content",
+                        "the same statement as " + first.where()
+                                + " with another content: ask the bank which of the two counts",
                         read.statement().statementId()));
             }
         }

@@ -40,7 +40,8 @@ record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
         implements Command<ImportStatusReport.Loaded> {
 
     static final String ORIGINAL_MESSAGE_ID = "/Document/CstmrPmtStsRpt/OrgnlGrpInfAndSts/OrgnlMsgId";
-    static final String UNKNOWN_FILE = "not the id of a payment file of this tenant";
+    static final String UNKNOWN_FILE =
+            "not the id of a payment file of this tenant: send the report to the tenant that made the file";
 
     /** What the decision is based on. */
     record Loaded(Optional<PayrollRun> run, Optional<BankFile> before) {}
@@ -86,11 +87,11 @@ record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
         Optional<PaymentOrder> order = reported.order();
         if (order.isEmpty()) {
             return refused("the id of a payment file that is not valid: run " + run + " is " + reported.state()
-                    + " and has none");
+                    + " and has none; ask the bank for a report on a file that was released");
         }
         if (!order.get().messageId().equals(report.originalMessageId())) {
             return refused("the id of a payment file that is no longer valid: the one of run " + run + " is "
-                    + order.get().messageId());
+                    + order.get().messageId() + "; ask the bank for a report on that one");
         }
         ReportedStatuses statuses = ReportedStatuses.of(report, order.get().messageId(), run, reported.headcount());
         if (!statuses.problems().isEmpty()) {

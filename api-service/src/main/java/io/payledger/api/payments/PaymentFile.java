@@ -106,7 +106,8 @@ sealed interface PaymentFile {
 
     private static @Nullable Debtor debtor(@Nullable Party debtor, List<Unwritable> unwritable) {
         if (debtor == null) {
-            unwritable.add(new Unwritable(null, "the directory has no such legal entity"));
+            unwritable.add(new Unwritable(
+                    null, "the directory has no such legal entity: record it (PUT …/legal-entities/<name>)"));
             return null;
         }
         try {
@@ -120,7 +121,8 @@ sealed interface PaymentFile {
     private static Optional<Transfer> transfer(PayrollRun run, Owed owed, List<Unwritable> unwritable) {
         Party creditor = owed.creditor();
         if (creditor == null) {
-            unwritable.add(new Unwritable(owed.line(), "the directory has no such account"));
+            unwritable.add(
+                    new Unwritable(owed.line(), "the directory has no such account: record it (POST …/bank-accounts)"));
             return Optional.empty();
         }
         try {

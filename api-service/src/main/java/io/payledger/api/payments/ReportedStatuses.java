@@ -47,7 +47,7 @@ record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> 
                     && !information.originalId().equals(NOT_PROVIDED)) {
                 problems.add(new FileProblem(
                         where + "/OrgnlPmtInfId",
-                        "not the payment information of the file, whose id is " + messageId,
+                        "not the payment information of the file: ask the bank for a report on " + messageId,
                         information.originalId()));
             }
             StatusCode above = information.status() == null ? report.groupStatus() : information.status();
@@ -92,15 +92,18 @@ record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> 
             Transaction transaction, UUID run, int lines, String where, List<FileProblem> problems) {
         String id = transaction.endToEndId();
         if (id == null) {
-            problems.add(new FileProblem(where, "OrgnlEndToEndId is missing: it names the transfer", null));
+            problems.add(new FileProblem(
+                    where, "OrgnlEndToEndId is missing, which names the transfer: ask the bank for it", null));
             return Optional.empty();
         }
         Optional<Integer> line = EndToEndId.parse(id)
                 .filter(parsed -> parsed.run().equals(run) && parsed.line() <= lines)
                 .map(EndToEndId::line);
         if (line.isEmpty()) {
-            problems.add(
-                    new FileProblem(where + "/OrgnlEndToEndId", "not the id of a transfer of the payment file", id));
+            problems.add(new FileProblem(
+                    where + "/OrgnlEndToEndId",
+                    "not the id of a transfer of the payment file: ask the bank which one it means",
+                    id));
         }
         return line;
     }
@@ -111,7 +114,8 @@ record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> 
             return Optional.of(transaction.status());
         }
         if (above == null || above.meaning() == StatusCode.Meaning.PART) {
-            problems.add(new FileProblem(where, "TxSts is missing, and no status above covers all transactions", null));
+            problems.add(new FileProblem(
+                    where, "TxSts is missing, and no status above covers all transactions: ask the bank for it", null));
             return Optional.empty();
         }
         return Optional.of(above);

@@ -8,10 +8,8 @@ import io.payledger.bankfiles.ParseResult;
 import io.payledger.bankfiles.ParseResult.Read;
 import io.payledger.bankfiles.ParseResult.Refused;
 import io.payledger.bankfiles.ReadLimits;
-import io.payledger.service.problems.ProblemException;
 import io.payledger.service.problems.ProblemType;
 import jakarta.inject.Singleton;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -39,8 +37,8 @@ class Uploads {
 
     <T> T read(InputStream body, Reader<T> reader) throws IOException {
         takePlace();
-        try (Limited limited = new Limited(body)) {
-            return reader.read(limited, config.limits()).match(new ParseResult.Cases<T, T>() {
+        try {
+            return reader.read(body, config.limits()).match(new ParseResult.Cases<T, T>() {
                 @Override
                 public T read(Read<T> read) {
                     return read.value();
@@ -48,10 +46,8 @@ class Uploads {
 
                 @Override
                 public T refused(Refused<T> refused) {
-                    throw limited.refusal == null
-                            ? CommandRenderer.problem(invalid(refused.problems(), refused.more()))
-                                    .thrown()
-                            : limited.refusal;
+                    throw CommandRenderer.problem(invalid(refused.problems(), refused.more()))
+                            .thrown();
                 }
             });
         } finally {
@@ -77,7 +73,7 @@ class Uploads {
     static Refusal invalid(List<FileProblem> problems, boolean more) {
         return Refusal.of(
                         BankFileRefusal.INVALID_BANK_FILE,
-                        "Nothing of the file was imported. Correct the errors in 'errors' and send the file again."
+                        "Nothing of the file was imported. Ask the bank for a file without the 'errors', and send that one."
                                 + (more ? " There may be more errors than are listed." : ""))
                 .with("errors", problems.stream().map(FileError::of).toList());
     }
@@ -95,35 +91,6 @@ class Uploads {
 
         static FileError of(FileProblem problem) {
             return new FileError(problem.where(), problem.what(), problem.value());
-        }
-    }
-
-    /** A body that is too large has a problem of its own, which a reader may take for an error of the file. */
-    private static final class Limited extends FilterInputStream {
-        private @Nullable ProblemException refusal;
-
-        Limited(InputStream body) {
-            super(body);
-        }
-
-        @Override
-        public int read() throws IOException {
-            try {
-                return super.read();
-            } catch (ProblemException tooLarge) {
-                refusal = tooLarge;
-                throw tooLarge;
-            }
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            try {
-                return super.read(into, offset, length);
-            } catch (ProblemException tooLarge) {
-                refusal = tooLarge;
-                throw tooLarge;
-            }
         }
     }
 }

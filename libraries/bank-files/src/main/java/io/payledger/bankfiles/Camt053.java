@@ -158,7 +158,7 @@ public final class Camt053 {
                     || model.getGrpHdr() == null
                     || model.getGrpHdr().getMsgId() == null
                     || model.getStmt().isEmpty()) {
-                problems.add(FileProblem.of(ROOT, "GrpHdr/MsgId or Stmt is missing"));
+                problems.add(FileProblem.of(ROOT, "GrpHdr/MsgId or Stmt is missing: ask the bank for a complete file"));
                 return problems.refused();
             }
             List<Statement> statements = new ArrayList<>();
@@ -212,7 +212,8 @@ public final class Camt053 {
                     balances,
                     entries);
             if (statement.isAmbiguous()) {
-                problems.add(FileProblem.of(where, "two different booked balances of one kind"));
+                problems.add(FileProblem.of(
+                        where, "two different booked balances of one kind: ask the bank which one counts"));
                 return null;
             }
             return statement;
@@ -227,7 +228,8 @@ public final class Camt053 {
                             ? null
                             : model.getId().getOthr().getId();
             if (model == null || (iban == null) == (other == null)) {
-                problems.add(FileProblem.of(where + "/Acct/Id", "neither an IBAN nor another id, or both"));
+                problems.add(FileProblem.of(
+                        where + "/Acct/Id", "neither an IBAN nor another id, or both: ask the bank for one of them"));
                 return null;
             }
             return new Account(
@@ -364,7 +366,7 @@ public final class Camt053 {
 
         private void noteMissing(@Nullable Object value, String where, String name) {
             if (value == null) {
-                problems.add(FileProblem.of(where, name + " is missing"));
+                problems.add(FileProblem.of(where, name + " is missing: ask the bank for a complete file"));
             }
         }
     }

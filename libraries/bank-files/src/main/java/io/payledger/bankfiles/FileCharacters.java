@@ -44,7 +44,7 @@ final class FileCharacters extends Reader {
     private final Reader decoded;
     private final String encoding;
     private @Nullable String refusal;
-    private @Nullable IOException failure;
+    private @Nullable Exception failure;
     private int sinceProgress;
 
     private FileCharacters(Reader decoded, String encoding) {
@@ -57,14 +57,14 @@ final class FileCharacters extends Reader {
         LimitedBytes bytes = new LimitedBytes(file, bytesMax);
         byte[] head = bytes.readNBytes(DECLARATION_BYTES_MAX);
         if (head.length == 0) {
-            throw new UnreadableException("the file is empty");
+            throw new UnreadableException("the file is empty: send the file as the bank gave it");
         }
         Mark mark = Mark.of(head);
         String start = new String(head, mark.length, head.length - mark.length, mark.charset);
         Matcher declaration = DECLARATION.matcher(start);
         boolean declared = declaration.matches();
         if (declared && !declaration.group(1).equals("1.0")) {
-            throw new UnreadableException("the XML version is not 1.0");
+            throw new UnreadableException("the XML version is not 1.0: ask the bank for one that is");
         }
         Charset charset = mark.charsetAs(declared ? declaration.group(2) : null);
         InputStream text =
@@ -113,18 +113,19 @@ final class FileCharacters extends Reader {
             String wanted = declared.toUpperCase(Locale.ROOT);
             if (length > 0) {
                 if (!wanted.equals(name) && !wanted.equals(charset.name())) {
-                    throw new UnreadableException(
-                            "the byte order mark says " + charset.name() + ", the declaration says another encoding");
+                    throw new UnreadableException("the byte order mark says " + charset.name()
+                            + ", the declaration says another encoding: send the file as the bank gave it");
                 }
                 return charset;
             }
             if (wanted.startsWith("UTF-16")) {
-                throw new UnreadableException("the declaration says UTF-16, but there is no byte order mark");
+                throw new UnreadableException(
+                        "the declaration says UTF-16, but there is no byte order mark: send the file as the bank gave it");
             }
             Charset known = ENCODINGS.get(wanted);
             if (known == null) {
                 throw new UnreadableException("the declared encoding is none of UTF-8, UTF-16, ISO-8859-1, ISO-8859-15,"
-                        + " windows-1252, US-ASCII");
+                        + " windows-1252, US-ASCII: ask the bank for one of them");
             }
             return known;
         }
@@ -136,17 +137,18 @@ final class FileCharacters extends Reader {
             int read = decoded.read(into, offset, length);
             sinceProgress += Math.max(0, read);
             if (sinceProgress > PIECE_CHARACTERS_MAX) {
-                throw new UnreadableException(
-                        "a comment, attribute or the like has more than " + PIECE_CHARACTERS_MAX + " characters");
+                throw new UnreadableException("a comment, attribute or the like has more than " + PIECE_CHARACTERS_MAX
+                        + " characters: ask the bank for a shorter one");
             }
             return read;
         } catch (UnreadableException refused) {
             refusal = refused.reason;
             throw refused;
         } catch (CharacterCodingException notText) {
-            refusal = "the file is not " + encoding + " text, though it says so or says nothing";
+            refusal = "the file is not " + encoding
+                    + " text, though it says so or says nothing: send the file as the bank gave it";
             throw notText;
-        } catch (IOException broken) {
+        } catch (IOException | RuntimeException broken) {
             failure = broken;
             throw broken;
         }
@@ -164,8 +166,11 @@ final class FileCharacters extends Reader {
 
     /** The stream failed; the file is not the reason. */
     void throwFailure() throws IOException {
-        if (failure != null) {
-            throw failure;
+        if (failure instanceof IOException broken) {
+            throw broken;
+        }
+        if (failure instanceof RuntimeException refused) {
+            throw refused;
         }
     }
 
@@ -213,7 +218,8 @@ final class FileCharacters extends Reader {
             int read = file.read(into, offset, allowed);
             bytesRead += Math.max(0, read);
             if (bytesRead > bytesMax) {
-                throw new UnreadableException("the file has more than " + bytesMax + " bytes");
+                throw new UnreadableException(
+                        "the file has more than " + bytesMax + " bytes: ask the bank for smaller files");
             }
             return read;
         }

@@ -184,8 +184,11 @@ final class MessageReader<M> {
                     case XMLStreamConstants.START_ELEMENT -> startElement(xml);
                     case XMLStreamConstants.END_ELEMENT -> endElement();
                     case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text(xml);
-                    case XMLStreamConstants.DTD -> problems.addLast(problem("a document type is not allowed"));
-                    case XMLStreamConstants.ENTITY_REFERENCE -> problems.addLast(problem("an entity is not allowed"));
+                    case XMLStreamConstants.DTD ->
+                        problems.addLast(
+                                problem("a document type is not allowed: ask the bank for the file without it"));
+                    case XMLStreamConstants.ENTITY_REFERENCE ->
+                        problems.addLast(problem("an entity is not allowed: ask the bank for the file without it"));
                     case XMLStreamConstants.END_DOCUMENT -> {
                         binding.endDocument();
                         return;
@@ -227,12 +230,14 @@ final class MessageReader<M> {
             String message = malformed.getMessage() == null ? "" : malformed.getMessage();
             int prefix = message.indexOf(PARSER_PREFIX);
             String reason = prefix < 0 ? message : message.substring(prefix + PARSER_PREFIX.length());
-            problems.addLast(problem("the text is not well-formed XML, or not complete", reason));
+            problems.addLast(
+                    problem("the text is not well-formed XML, or not complete: send the whole file again", reason));
         }
 
         private void startElement(XMLStreamReader xml) throws SAXException {
             if (open.size() + passedOver >= DEPTH_MAX) {
-                problems.addLast(problem("elements are nested deeper than " + DEPTH_MAX));
+                problems.addLast(
+                        problem("elements are nested deeper than " + DEPTH_MAX + ": ask the bank for a valid file"));
                 return;
             }
             if (passedOver > 0) {
@@ -249,20 +254,21 @@ final class MessageReader<M> {
                     : null;
             if (element == null) {
                 if (parent.isLeaf()) {
-                    problems.add(problem("an element where a text is expected"));
+                    problems.add(problem("an element where a text is expected: ask the bank for a valid file"));
                 }
                 passedOver = 1;
                 return;
             }
             int number = parent.children.merge(element.name(), 1, Integer::sum);
             if (element.repeats() && ++rows > limits.rowsMax()) {
-                problems.addLast(problem("the file has more than " + limits.rowsMax() + " rows"));
+                problems.addLast(problem(
+                        "the file has more than " + limits.rowsMax() + " rows: ask the bank for smaller files"));
                 return;
             }
             open.push(new Open(element, number, element.isAmount() ? xml.getAttributeValue(null, "Ccy") : null));
             if (number > 1 && !element.repeats()) {
                 // the binding would silently keep the last one, such as the last of two amounts
-                problems.add(problem("occurs more than once"));
+                problems.add(problem("occurs more than once: ask the bank for a valid file"));
             }
             if (!element.children().isEmpty()) {
                 binding.startElement("", element.name(), element.name(), NO_ATTRIBUTES);
@@ -278,7 +284,7 @@ final class MessageReader<M> {
                 problems.addLast(FileProblem.quoting(
                         where(),
                         "the root element is not the Document of " + message + " in a version from " + versions.first()
-                                + " to " + versions.last(),
+                                + " to " + versions.last() + ": send a file of that kind",
                         found.startsWith(NAMESPACE) ? found.substring(NAMESPACE.length()) : found));
                 return;
             }
@@ -295,7 +301,7 @@ final class MessageReader<M> {
             if (current.element.facet() != null) {
                 current.append(xml.getText());
             } else if (!xml.getText().isBlank()) {
-                problems.add(problem("text between elements"));
+                problems.add(problem("text between elements: ask the bank for a valid file"));
             }
         }
 
@@ -324,7 +330,7 @@ final class MessageReader<M> {
                 return;
             }
             if (!ended.children.isEmpty()) {
-                problems.add(problem("text between elements"));
+                problems.add(problem("text between elements: ask the bank for a valid file"));
                 return;
             }
             String wrong = ended.tooLong ? "longer than any such text" : facet.problemWith(text, ended.currency);

@@ -83,7 +83,8 @@ public final class Pain002 {
 
         ParseResult<StatusReport> report(@Nullable CustomerPaymentStatusReportV10 model) {
             if (model == null || model.getGrpHdr() == null || model.getOrgnlGrpInfAndSts() == null) {
-                problems.add(FileProblem.of(ROOT, "GrpHdr or OrgnlGrpInfAndSts is missing"));
+                problems.add(FileProblem.of(
+                        ROOT, "GrpHdr or OrgnlGrpInfAndSts is missing: ask the bank for a complete report"));
                 return problems.refused();
             }
             OriginalGroupHeader17 group = model.getOrgnlGrpInfAndSts();
@@ -133,7 +134,7 @@ public final class Pain002 {
 
         private String present(@Nullable String text, String where, String name) {
             if (text == null) {
-                problems.add(FileProblem.of(where, name + " is missing"));
+                problems.add(FileProblem.of(where, name + " is missing: ask the bank for a complete report"));
                 return "";
             }
             return text;

@@ -73,7 +73,7 @@ class HostileFilesTest {
 
         assertThat(Files.problems(result))
                 .extracting(FileProblem::what)
-                .containsExactly("the file has more than 10000000 bytes");
+                .containsExactly("the file has more than 10000000 bytes: ask the bank for smaller files");
         assertThat(file.taken).isBetween(bytesMax, bytesMax + 100_000);
     }
 
@@ -105,7 +105,7 @@ class HostileFilesTest {
 
         assertThat(Files.problems(result))
                 .extracting(FileProblem::what)
-                .containsExactly("the file has more than 20000000 bytes");
+                .containsExactly("the file has more than 20000000 bytes: ask the bank for smaller files");
     }
 
     @Test
@@ -117,7 +117,7 @@ class HostileFilesTest {
 
         assertThat(Files.problems(result))
                 .extracting(FileProblem::what)
-                .containsExactly("the file has more than 1000 rows");
+                .containsExactly("the file has more than 1000 rows: ask the bank for smaller files");
     }
 
     @Test
@@ -128,8 +128,10 @@ class HostileFilesTest {
                 Files.statements(file.getBytes(StandardCharsets.UTF_8), new ReadLimits(1_000_000, 1_000, 7));
 
         assertThat(Files.problems(result)).hasSize(7);
-        assertThat(result).isInstanceOfSatisfying(ParseResult.Refused.class, refused -> assertThat(refused.more())
-                .isTrue());
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        ParseResult.Refused.class,
+                        refused -> assertThat(refused.more()).isTrue());
     }
 
     @ParameterizedTest
@@ -154,7 +156,8 @@ class HostileFilesTest {
         String file = FILE.replace(ENTRY_AMOUNT, "<e:Amt xmlns:e=\"urn:evil\" Ccy=\"EUR\">1.00</e:Amt>");
 
         assertThat(Files.problems(Files.statements(file)))
-                .containsExactly(FileProblem.of("/Document/BkToCstmrStmt/Stmt[1]/Ntry[2]", "Amt is missing"));
+                .containsExactly(FileProblem.of(
+                        "/Document/BkToCstmrStmt/Stmt[1]/Ntry[2]", "Amt is missing: ask the bank for a complete file"));
     }
 
     @Test
@@ -213,8 +216,9 @@ class HostileFilesTest {
 
         List<FileProblem> problems = Files.problems(Files.statements(file));
 
-        assertThat(problems).extracting(FileProblem::what).allSatisfy(each -> assertThat(each)
-                .isEqualTo(what));
+        assertThat(problems)
+                .extracting(FileProblem::what)
+                .allSatisfy(each -> assertThat(each).isEqualTo(what));
         assertThat(problems.get(0).where())
                 .startsWith("/Document/BkToCstmrStmt/Stmt[1]/Ntry[2]/Amt (line ")
                 .contains(", column ");
@@ -237,14 +241,14 @@ class HostileFilesTest {
         "<ElctrncSeqNb>63, <ElctrncSeqNb>6.3, not a number of at most 18 digits",
         "<Ccy>EUR</Ccy>, <Ccy>DEM2</Ccy>, not a currency with minor units",
         "RUN2-E0007, 123456789012345678901234567890123456, longer than 35 characters",
-        "<MsgId>CAMT-8</MsgId>, <MsgId>CA<x/>MT</MsgId>, an element where a text is expected",
-        "<Stmt>, <Stmt>text, text between elements",
-        "<Id>2026-03-31</Id>, '', Id is missing",
-        "<Sts><Cd>BOOK</Cd></Sts>, '', Sts is missing",
-        "<Sts><Cd>BOOK</Cd></Sts>, <Sts></Sts>, Sts is missing",
-        "<MsgId>CAMT-8</MsgId>, '', GrpHdr/MsgId or Stmt is missing",
-        "<IBAN>NL91ABNA0417164300</IBAN>, '', 'neither an IBAN nor another id, or both'",
-        "<Cd>OPBD</Cd>, <Cd>CLBD</Cd>, two different booked balances of one kind",
+        "<MsgId>CAMT-8</MsgId>, <MsgId>CA<x/>MT</MsgId>, an element where a text is expected: ask the bank for a valid file",
+        "<Stmt>, <Stmt>text, text between elements: ask the bank for a valid file",
+        "<Id>2026-03-31</Id>, '', Id is missing: ask the bank for a complete file",
+        "<Sts><Cd>BOOK</Cd></Sts>, '', Sts is missing: ask the bank for a complete file",
+        "<Sts><Cd>BOOK</Cd></Sts>, <Sts></Sts>, Sts is missing: ask the bank for a complete file",
+        "<MsgId>CAMT-8</MsgId>, '', GrpHdr/MsgId or Stmt is missing: ask the bank for a complete file",
+        "<IBAN>NL91ABNA0417164300</IBAN>, '', 'neither an IBAN nor another id, or both: ask the bank for one of them'",
+        "<Cd>OPBD</Cd>, <Cd>CLBD</Cd>, two different booked balances of one kind: ask the bank which one counts",
     })
     void whatTheSchemaForbidsIsRefused(String was, String is, String what) {
         assertThat(FILE).contains(was);
@@ -260,7 +264,7 @@ class HostileFilesTest {
 
         assertThat(Files.problems(Files.statements(file)))
                 .extracting(FileProblem::what)
-                .contains("occurs more than once");
+                .contains("occurs more than once: ask the bank for a valid file");
     }
 
     @Test
@@ -316,19 +320,19 @@ class HostileFilesTest {
     void aWronglyDeclaredEncodingIsRefusedWithTheReason(String declared, String actual, String what) {
         String file = FILE.replace("encoding=\"UTF-8\"", "encoding=\"" + declared + "\"")
                 .replace("–", "-");
-        byte[] bytes =
-                switch (actual) {
-                    case "UTF-8-BOM" -> ("\uFEFF" + file).getBytes(StandardCharsets.UTF_8);
-                    case "UTF-16-BOM" -> ("\uFEFF" + file).getBytes(StandardCharsets.UTF_16BE);
-                    // windows-1252 has no character at 0x81
-                    case "BAD" -> file.replace("ä", "\u0081").getBytes(StandardCharsets.ISO_8859_1);
-                    default -> file.getBytes(Charset.forName(actual));
-                };
+        byte[] bytes = switch (actual) {
+            case "UTF-8-BOM" -> ("\uFEFF" + file).getBytes(StandardCharsets.UTF_8);
+            case "UTF-16-BOM" -> ("\uFEFF" + file).getBytes(StandardCharsets.UTF_16BE);
+            // windows-1252 has no character at 0x81
+            case "BAD" -> file.replace("ä", "\u0081").getBytes(StandardCharsets.ISO_8859_1);
+            default -> file.getBytes(Charset.forName(actual));
+        };
 
         List<FileProblem> problems = Files.problems(Files.statements(bytes));
 
-        assertThat(problems).singleElement().satisfies(each -> assertThat(each.what())
-                .startsWith(what));
+        assertThat(problems)
+                .singleElement()
+                .satisfies(each -> assertThat(each.what()).startsWith(what));
     }
 
     @Test
@@ -364,9 +368,29 @@ class HostileFilesTest {
         assertThatThrownBy(() -> Camt053.read(breaking, Files.LIMITS)).isSameAs(reset);
     }
 
+    @Test
+    void aStreamThatEndsTheRequestIsNotAProblemOfTheFile() {
+        IllegalStateException tooLarge = new IllegalStateException("too large");
+        InputStream ending = new SequenceInputStream(
+                new ByteArrayInputStream(FILE.substring(0, 1_500).getBytes(StandardCharsets.UTF_8)), new InputStream() {
+                    @Override
+                    public int read() {
+                        throw tooLarge;
+                    }
+
+                    @Override
+                    public int read(byte[] into, int offset, int length) {
+                        throw tooLarge;
+                    }
+                });
+
+        assertThatThrownBy(() -> Camt053.read(ending, Files.LIMITS)).isSameAs(tooLarge);
+    }
+
     private static void assertRefused(String file, String what) {
-        assertThat(Files.problems(Files.statements(file))).first().satisfies(problem -> assertThat(problem.what())
-                .startsWith(what));
+        assertThat(Files.problems(Files.statements(file)))
+                .first()
+                .satisfies(problem -> assertThat(problem.what()).startsWith(what));
     }
 
     /** A file that never ends, and how much of it was read. */

@@ -76,6 +76,8 @@ class Pain002Test {
         List<FileProblem> problems = Files.problems(Files.report(file.getBytes(StandardCharsets.UTF_8)));
 
         assertThat(problems)
-                .containsExactly(FileProblem.of("/Document/CstmrPmtStsRpt/OrgnlGrpInfAndSts", "OrgnlMsgId is missing"));
+                .containsExactly(FileProblem.of(
+                        "/Document/CstmrPmtStsRpt/OrgnlGrpInfAndSts",
+                        "OrgnlMsgId is missing: ask the bank for a complete report"));
     }
 }

@@ -80,7 +80,8 @@ public final class RegisterRules {
                 code,
                 currency == null
                         ? Currencies.EXPECTED
-                        : "a register has one currency, and the items before are in " + currency));
+                        : "a register has one currency, and the items before are in " + currency
+                                + ": record this item in a run of its own currency"));
         return Optional.empty();
     }
 
@@ -90,7 +91,11 @@ public final class RegisterRules {
         if (!REFERENCE.matcher(employee).matches()) {
             errors.add(LineError.at(line, Column.EMPLOYEE, employee, "an employee reference " + REFERENCE_EXPECTED));
         } else if (!employees.add(employee)) {
-            errors.add(LineError.at(line, Column.EMPLOYEE, employee, "this employee is in the register already"));
+            errors.add(LineError.at(
+                    line,
+                    Column.EMPLOYEE,
+                    employee,
+                    "this employee is in the register already: keep one of the lines"));
         }
         checkSize(line, Column.GROSS, amounts.grossMinor());
         checkSize(line, Column.REIMBURSEMENTS, amounts.reimbursementsMinor());
@@ -128,9 +133,12 @@ public final class RegisterRules {
         boolean transfer = method == PaymentMethod.BANK_TRANSFER;
         if (transfer && account == null) {
             errors.add(LineError.unshown(
-                    line, Column.ACCOUNT, "a BANK_TRANSFER names the account by its reference in the directory"));
+                    line,
+                    Column.ACCOUNT,
+                    "a BANK_TRANSFER needs an account: name it by its reference in the directory"));
         } else if (!transfer && account != null) {
-            errors.add(LineError.at(line, Column.ACCOUNT, account, "only a BANK_TRANSFER goes to an account"));
+            errors.add(LineError.at(
+                    line, Column.ACCOUNT, account, "only a BANK_TRANSFER goes to an account: leave it empty"));
         } else if (account != null && !REFERENCE.matcher(account).matches()) {
             // most likely an IBAN with blanks: not shown
             errors.add(LineError.unshown(
