@@ -132,9 +132,8 @@ record CommandTransaction<S>(
         return request.command()
                 .decide(opening.state(), context)
                 .match(
-                        change -> asRows(change)
-                                .compose(rows -> new CommitBatch(request, deadline, responses, metrics)
-                                        .send(transaction, change, rows)),
+                        change -> asRows(change).compose(rows -> new CommitBatch(request, deadline, responses, metrics)
+                                .send(transaction, change, rows)),
                         () -> unchanged(transaction, Optional.empty()),
                         refusal -> unchanged(transaction, Optional.of(refusal)));
     }

@@ -40,11 +40,9 @@ record DirectoryList<T>(
             "employee",
             "employee, pay_group, department, left_on",
             "date",
-            List.of(
-                    Employee::employee,
-                    Employee::payGroup,
-                    Employee::department,
-                    each -> each.leftOn().map(LocalDate::toString).orElse(null)),
+            List.of(Employee::employee, Employee::payGroup, Employee::department, each -> each.leftOn()
+                    .map(LocalDate::toString)
+                    .orElse(null)),
             row -> new Employee(
                     row.getString("employee"),
                     row.getString("pay_group"),
@@ -56,11 +54,8 @@ record DirectoryList<T>(
             "account",
             "account, holder, iban, bic",
             "text",
-            List.of(
-                    Account::account,
-                    Account::holder,
-                    Account::iban,
-                    each -> each.bic().orElse(null)),
+            List.of(Account::account, Account::holder, Account::iban, each -> each.bic()
+                    .orElse(null)),
             row -> new Account(
                     row.getString("account"),
                     row.getString("holder"),
@@ -72,11 +67,8 @@ record DirectoryList<T>(
             "legal_entity",
             "legal_entity, name, iban, bic",
             "text",
-            List.of(
-                    LegalEntity::legalEntity,
-                    LegalEntity::name,
-                    LegalEntity::iban,
-                    each -> each.bic().orElse(null)),
+            List.of(LegalEntity::legalEntity, LegalEntity::name, LegalEntity::iban, each -> each.bic()
+                    .orElse(null)),
             row -> new LegalEntity(
                     row.getString("legal_entity"),
                     row.getString("name"),

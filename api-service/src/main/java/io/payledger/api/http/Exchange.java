@@ -75,9 +75,8 @@ public class Exchange {
     public CompletionStage<Response> carryOut(Command<?> command, @Nullable Object content) {
         CommandRequest<?> request = new CommandRequest<>(
                 current.caller(), current.session().token(), key(content), TraceParent.current(), command);
-        return endings.measured(
-                        command.word(),
-                        () -> commands.carryOut(request).map(result -> renderer.render(request, result)))
+        return endings.measured(command.word(), () -> commands.carryOut(request)
+                        .map(result -> renderer.render(request, result)))
                 .toCompletionStage()
                 .thenApply(this::respond);
     }

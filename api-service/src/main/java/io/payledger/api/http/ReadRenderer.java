@@ -50,11 +50,12 @@ public final class ReadRenderer {
     }
 
     static Answer refused(SessionToken seen, Refused<?> refused) {
-        String why = switch (refused.reason()) {
-            case BEHIND -> "Every store that answered is behind what this session has seen.";
-            case NO_STORE -> "No store could be asked.";
-            case OVERLOADED -> "Too many reads are waiting for the primary already.";
-        };
+        String why =
+                switch (refused.reason()) {
+                    case BEHIND -> "Every store that answered is behind what this session has seen.";
+                    case NO_STORE -> "No store could be asked.";
+                    case OVERLOADED -> "Too many reads are waiting for the primary already.";
+                };
         return Answer.of(
                         ProblemType.FRONTIER_NOT_REACHED
                                 .because(why + " Repeat the request after Retry-After, with the same token.")

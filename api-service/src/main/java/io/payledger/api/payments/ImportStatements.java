@@ -262,10 +262,8 @@ record ImportStatements(List<Read> statements) implements Command<ImportStatemen
     }
 
     private static Optional<LocalDate> through(Statement statement) {
-        return statement
-                .closingBooked()
-                .map(Balance::date)
-                .or(() -> Optional.ofNullable(statement.to()).map(to -> to.toLocalDate()));
+        return statement.closingBooked().map(Balance::date).or(() -> Optional.ofNullable(statement.to())
+                .map(to -> to.toLocalDate()));
     }
 
     private static Optional<String> legalEntity(Read read, Known known) {

@@ -56,10 +56,9 @@ public class PaymentFileResource {
             description = "wrong-state before the release, content-changed, unwritable-payment")
     public Response paymentFile(@PathParam("run") String run) {
         UUID id = Requests.runId(run);
-        Answer answer = http.readFile(
-                        shard -> PaymentFileRead.of(shard, id),
-                        (found, token) -> found.map(all -> Answer.of(200, all, token))
-                                .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)))
+        Answer answer = http.readFile(shard -> PaymentFileRead.of(shard, id), (found, token) -> found.map(
+                                all -> Answer.of(200, all, token))
+                        .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)))
                 .toCompletableFuture()
                 .join();
         return answer.body() instanceof Found found ? file(found, answer) : http.respond(answer);

@@ -128,10 +128,8 @@ class HostileFilesTest {
                 Files.statements(file.getBytes(StandardCharsets.UTF_8), new ReadLimits(1_000_000, 1_000, 7));
 
         assertThat(Files.problems(result)).hasSize(7);
-        assertThat(result)
-                .isInstanceOfSatisfying(
-                        ParseResult.Refused.class,
-                        refused -> assertThat(refused.more()).isTrue());
+        assertThat(result).isInstanceOfSatisfying(ParseResult.Refused.class, refused -> assertThat(refused.more())
+                .isTrue());
     }
 
     @ParameterizedTest
@@ -216,9 +214,8 @@ class HostileFilesTest {
 
         List<FileProblem> problems = Files.problems(Files.statements(file));
 
-        assertThat(problems)
-                .extracting(FileProblem::what)
-                .allSatisfy(each -> assertThat(each).isEqualTo(what));
+        assertThat(problems).extracting(FileProblem::what).allSatisfy(each -> assertThat(each)
+                .isEqualTo(what));
         assertThat(problems.get(0).where())
                 .startsWith("/Document/BkToCstmrStmt/Stmt[1]/Ntry[2]/Amt (line ")
                 .contains(", column ");
@@ -320,19 +317,19 @@ class HostileFilesTest {
     void aWronglyDeclaredEncodingIsRefusedWithTheReason(String declared, String actual, String what) {
         String file = FILE.replace("encoding=\"UTF-8\"", "encoding=\"" + declared + "\"")
                 .replace("–", "-");
-        byte[] bytes = switch (actual) {
-            case "UTF-8-BOM" -> ("\uFEFF" + file).getBytes(StandardCharsets.UTF_8);
-            case "UTF-16-BOM" -> ("\uFEFF" + file).getBytes(StandardCharsets.UTF_16BE);
-            // windows-1252 has no character at 0x81
-            case "BAD" -> file.replace("ä", "\u0081").getBytes(StandardCharsets.ISO_8859_1);
-            default -> file.getBytes(Charset.forName(actual));
-        };
+        byte[] bytes =
+                switch (actual) {
+                    case "UTF-8-BOM" -> ("\uFEFF" + file).getBytes(StandardCharsets.UTF_8);
+                    case "UTF-16-BOM" -> ("\uFEFF" + file).getBytes(StandardCharsets.UTF_16BE);
+                    // windows-1252 has no character at 0x81
+                    case "BAD" -> file.replace("ä", "\u0081").getBytes(StandardCharsets.ISO_8859_1);
+                    default -> file.getBytes(Charset.forName(actual));
+                };
 
         List<FileProblem> problems = Files.problems(Files.statements(bytes));
 
-        assertThat(problems)
-                .singleElement()
-                .satisfies(each -> assertThat(each.what()).startsWith(what));
+        assertThat(problems).singleElement().satisfies(each -> assertThat(each.what())
+                .startsWith(what));
     }
 
     @Test
@@ -388,9 +385,8 @@ class HostileFilesTest {
     }
 
     private static void assertRefused(String file, String what) {
-        assertThat(Files.problems(Files.statements(file)))
-                .first()
-                .satisfies(problem -> assertThat(problem.what()).startsWith(what));
+        assertThat(Files.problems(Files.statements(file))).first().satisfies(problem -> assertThat(problem.what())
+                .startsWith(what));
     }
 
     /** A file that never ends, and how much of it was read. */

@@ -87,16 +87,14 @@ public class BlockerResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = BlockerList.class)))
     public CompletionStage<Response> list(@PathParam("run") String run) {
         UUID id = Requests.runId(run);
-        return http.read(
-                shard -> RunReads.blockers(shard, id),
-                (found, token) -> found.map(blockers -> Answer.of(
-                                        200,
-                                        new BlockerList(blockers.blockers().stream()
-                                                .map(BlockerView::of)
-                                                .toList()),
-                                        token)
-                                .version(blockers.version()))
-                        .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)));
+        return http.read(shard -> RunReads.blockers(shard, id), (found, token) -> found.map(blockers -> Answer.of(
+                                200,
+                                new BlockerList(blockers.blockers().stream()
+                                        .map(BlockerView::of)
+                                        .toList()),
+                                token)
+                        .version(blockers.version()))
+                .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)));
     }
 
     @POST

@@ -162,12 +162,10 @@ public class PayrollRunResource {
     public CompletionStage<Response> read(@PathParam("run") String run) {
         UUID id = Requests.runId(run);
         String ifNoneMatch = http.request().header(HttpHeaders.IF_NONE_MATCH).orElse("");
-        return http.read(
-                shard -> RunReads.one(shard, id),
-                (found, token) -> found.map(RunView::of)
-                        .map(view -> (view.isOneOf(ifNoneMatch) ? Answer.unchanged(token) : Answer.of(200, view, token))
-                                .version(view.version()))
-                        .orElseGet(() -> noSuchRun(id, token)));
+        return http.read(shard -> RunReads.one(shard, id), (found, token) -> found.map(RunView::of)
+                .map(view -> (view.isOneOf(ifNoneMatch) ? Answer.unchanged(token) : Answer.of(200, view, token))
+                        .version(view.version()))
+                .orElseGet(() -> noSuchRun(id, token)));
     }
 
     public static Answer noSuchRun(UUID run, SessionToken token) {

@@ -190,9 +190,8 @@ public record RunCommand<F>(Transition transition, Target target, Facts<F> facts
 
     public static Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard, UUID run) {
         return RunReads.one(connection, shard, run)
-                .map(reading -> new Reading<>(
-                        reading.shown(),
-                        reading.value().map(found -> RunView.of(found).shown(shard))));
+                .map(reading -> new Reading<>(reading.shown(), reading.value().map(found -> RunView.of(found)
+                        .shown(shard))));
     }
 
     public static Refusal noSuchRun(UUID run) {

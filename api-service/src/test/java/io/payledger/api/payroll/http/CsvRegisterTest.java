@@ -230,9 +230,8 @@ class CsvRegisterTest {
             csv.append(row("e-" + item, "EUR", "1", "0", "0", "1"));
         }
 
-        assertThat(errors(csv.toString()))
-                .singleElement()
-                .satisfies(error -> assertThat(error.message()).contains("more than 100 items"));
+        assertThat(errors(csv.toString())).singleElement().satisfies(error -> assertThat(error.message())
+                .contains("more than 100 items"));
     }
 
     /** Any bytes give a register or errors. */
