@@ -125,29 +125,26 @@ public class AuditResource {
         if (number > 0) {
             AuditEntry known = entries.isEmpty() ? null : entries.get(0);
             if (known == null || known.number() != number || !known.hash().equals(chain.head())) {
-                return new Verification(
-                        false,
-                        "entry " + number + " is not the one that was checked before",
-                        0,
-                        AuditEntry.GENESIS,
-                        false);
+                return broken("entry " + number + " is not the one that was checked before", 0, AuditEntry.GENESIS);
             }
             entries = entries.subList(1, entries.size());
         }
         for (AuditEntry entry : entries) {
             if (!chain.add(entry)) {
-                return new Verification(false, chain.broken().orElseThrow(), chain.number(), chain.head(), false);
+                return broken(chain.broken().orElseThrow(), chain.number(), chain.head());
             }
         }
         boolean readAll = page.entries().size() <= CHECKED_MAX;
         if (readAll && (chain.number() != page.count() || !chain.head().equals(page.head()))) {
-            return new Verification(
-                    false,
+            return broken(
                     "the trail ends with entry " + chain.number() + ", and " + page.count() + " were written",
                     chain.number(),
-                    chain.head(),
-                    false);
+                    chain.head());
         }
         return new Verification(true, null, chain.number(), chain.head(), readAll);
+    }
+
+    private static Verification broken(String what, long through, String head) {
+        return new Verification(false, what, through, head, false);
     }
 }

@@ -13,6 +13,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Startup;
 import org.jboss.logging.Logger;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -20,8 +23,9 @@ import org.postgresql.ds.PGSimpleDataSource;
  * Checks before the first request that the primary answers, that its settings keep this service's guarantees, and that its
  * schema is the current one.
  */
+@Startup
 @ApplicationScoped
-public class Schema {
+public class Schema implements HealthCheck {
 
     private static final Logger LOG = Logger.getLogger(Schema.class);
     private static final Duration RETRY_INTERVAL = Duration.ofMillis(250);
@@ -49,8 +53,10 @@ public class Schema {
         LOG.infof("schema ready: primary=%s migrations=%d", config.primary(), migrations);
     }
 
-    boolean isReady() {
-        return ready;
+    /** Started once the schema is the current one. */
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("schema").status(ready).build();
     }
 
     /** Names the rights that the service's role lacks. */

@@ -28,7 +28,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Renders how a command ended as its HTTP answer. Errors carry the session's token as well. */
 @Singleton
@@ -102,64 +101,53 @@ public class CommandRenderer {
         public Answer frontierNotReached(FrontierNotReached notReached) {
             return ReadRenderer.refused(
                     request.seen(),
-                    new ReadOutcome.Refused<>(
-                            request.shard(),
-                            ReadOutcome.Reason.BEHIND,
-                            request.newestSeen(),
-                            notReached.shown().position(),
-                            config.waitBudget(),
-                            config.waitBudget(),
-                            OptionalLong.empty()));
+                    request.shard(),
+                    ReadOutcome.Reason.BEHIND,
+                    request.newestSeen(),
+                    notReached.shown().position(),
+                    config.waitBudget());
         }
 
         @Override
         public Answer historyLost(HistoryLost lost) {
             Position survived = lost.shown().position();
-            return ReadRenderer.historyLost(new ReadOutcome.HistoryLost<>(
+            return ReadRenderer.historyLost(
                     request.shard(),
                     request.newestSeen(),
                     survived,
-                    request.seen().replaced(request.shard(), survived),
-                    Duration.ZERO,
-                    OptionalLong.empty()));
+                    request.seen().replaced(request.shard(), survived));
         }
 
         @Override
         public Answer failed(Failed failed) {
-            return switch (failed) {
-                case IN_PROGRESS ->
-                    Answer.of(
+            Problem problem =
+                    switch (failed) {
+                        case IN_PROGRESS ->
                             ApiProblems.COMMAND_IN_FLIGHT.because(
                                     "A request with this Idempotency-Key is being carried out. Repeat it in a moment to get its"
-                                            + " answer."),
-                            request.seen());
-                case KEY_REUSED ->
-                    Answer.of(
+                                            + " answer.");
+                        case KEY_REUSED ->
                             ApiProblems.IDEMPOTENCY_KEY_REUSED.because(
                                     "This Idempotency-Key was sent with another method, path or body. Mint a new key for each"
-                                            + " request."),
-                            request.seen());
-                case NO_POSITION ->
-                    later(ApiProblems.EPOCH_NOT_ESTABLISHED.because(
-                            "This server was promoted, and its epoch has not been opened yet; nothing was written. Repeat the"
-                                    + " request once the promotion is complete."));
-                case OUTCOME_UNKNOWN ->
-                    later(ApiProblems.OUTCOME_UNKNOWN.because(
-                            "The connection to the database was lost while the command was committed, and it could not be found"
-                                    + " out how that ended. "
-                                    + (request.key().fromClient()
-                                            ? "Repeat the request with the same Idempotency-Key: it is carried out once."
-                                            : "Read what the request was about before you repeat it, and send an Idempotency-Key"
-                                                    + " next time.")));
-                case UNAVAILABLE ->
-                    later(ProblemType.UNAVAILABLE.because(
-                            "The database cannot take this command now; nothing was written. Repeat the request after"
-                                    + " Retry-After."));
-            };
-        }
-
-        private Answer later(Problem problem) {
-            return Answer.of(problem, request.seen()).header(RetryAfter.HEADER, "1");
+                                            + " request.");
+                        case NO_POSITION ->
+                            ApiProblems.EPOCH_NOT_ESTABLISHED.because(
+                                    "This server was promoted, and its epoch has not been opened yet; nothing was written. Repeat the"
+                                            + " request once the promotion is complete.");
+                        case OUTCOME_UNKNOWN ->
+                            ApiProblems.OUTCOME_UNKNOWN.because(
+                                    "The connection to the database was lost while the command was committed, and it could not be found"
+                                            + " out how that ended. "
+                                            + (request.key().fromClient()
+                                                    ? "Repeat the request with the same Idempotency-Key: it is carried out once."
+                                                    : "Read what the request was about before you repeat it, and send an Idempotency-Key"
+                                                            + " next time."));
+                        case UNAVAILABLE ->
+                            ProblemType.UNAVAILABLE.because(
+                                    "The database cannot take this command now; nothing was written. Repeat the request after"
+                                            + " Retry-After.");
+                    };
+            return Answer.of(problem, request.seen()).header(RetryAfter.HEADER, problem.status() == 503 ? "1" : null);
         }
     }
 

@@ -2,7 +2,6 @@ package io.payledger.api.http;
 
 import io.payledger.freshness.SessionToken;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.io.ByteArrayOutputStream;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -102,11 +101,10 @@ public record PageRequest(String path, int limit, Map<String, String> filter) {
     }
 
     String cursor(String place) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.write(VERSION);
-        bytes.writeBytes(digest(place));
-        bytes.writeBytes(place.getBytes(StandardCharsets.UTF_8));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+        byte[] text = place.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer bytes = ByteBuffer.allocate(1 + DIGEST_BYTES + text.length);
+        bytes.put(VERSION).put(digest(place)).put(text);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     }
 
     private String place(String cursor) throws CharacterCodingException {

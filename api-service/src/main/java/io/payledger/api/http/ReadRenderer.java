@@ -1,13 +1,17 @@
 package io.payledger.api.http;
 
+import io.payledger.freshness.Position;
 import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.ReadOutcome.Answered;
 import io.payledger.freshness.ReadOutcome.HistoryLost;
+import io.payledger.freshness.ReadOutcome.Reason;
 import io.payledger.freshness.ReadOutcome.Refused;
 import io.payledger.freshness.SessionToken;
+import io.payledger.freshness.Shard;
 import io.payledger.service.problems.ProblemType;
 import io.payledger.service.problems.RetryAfter;
 import io.payledger.service.session.ServedBy;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -39,19 +43,27 @@ public final class ReadRenderer {
 
             @Override
             public R refused(Refused<T> refused) {
-                return notFound.apply(ReadRenderer.refused(seen, refused));
+                return notFound.apply(ReadRenderer.refused(
+                        seen,
+                        refused.shard(),
+                        refused.reason(),
+                        refused.required(),
+                        refused.reached(),
+                        refused.retryAfter()));
             }
 
             @Override
             public R historyLost(HistoryLost<T> lost) {
-                return notFound.apply(ReadRenderer.historyLost(lost));
+                return notFound.apply(
+                        ReadRenderer.historyLost(lost.shard(), lost.required(), lost.survived(), lost.replacement()));
             }
         });
     }
 
-    static Answer refused(SessionToken seen, Refused<?> refused) {
+    static Answer refused(
+            SessionToken seen, Shard shard, Reason reason, Position required, Position reached, Duration retryAfter) {
         String why =
-                switch (refused.reason()) {
+                switch (reason) {
                     case BEHIND -> "Every store that answered is behind what this session has seen.";
                     case NO_STORE -> "No store could be asked.";
                     case OVERLOADED -> "Too many reads are waiting for the primary already.";
@@ -59,23 +71,23 @@ public final class ReadRenderer {
         return Answer.of(
                         ProblemType.FRONTIER_NOT_REACHED
                                 .because(why + " Repeat the request after Retry-After, with the same token.")
-                                .with("shard", refused.shard().id())
-                                .with("required", refused.required().toString())
-                                .with("reached", refused.reached().toString())
-                                .with("reason", refused.reason().name().toLowerCase(Locale.ROOT)),
+                                .with("shard", shard.id())
+                                .with("required", required.toString())
+                                .with("reached", reached.toString())
+                                .with("reason", reason.name().toLowerCase(Locale.ROOT)),
                         seen)
-                .header(RetryAfter.HEADER, RetryAfter.seconds(refused.retryAfter()));
+                .header(RetryAfter.HEADER, RetryAfter.seconds(retryAfter));
     }
 
-    static Answer historyLost(HistoryLost<?> lost) {
+    static Answer historyLost(Shard shard, Position required, Position survived, SessionToken replacement) {
         return Answer.of(
                 ProblemType.HISTORY_LOST
                         .because(
                                 "A failover lost changes that this session has seen. Replace the session's token by the"
                                         + " one of this answer, do not merge them, and read again what matters.")
-                        .with("shard", lost.shard().id())
-                        .with("required", lost.required().toString())
-                        .with("survived", lost.survived().toString()),
-                lost.replacement());
+                        .with("shard", shard.id())
+                        .with("required", required.toString())
+                        .with("survived", survived.toString()),
+                replacement);
     }
 }

@@ -87,11 +87,6 @@ public class StreamResource {
                     + " read, then follow. Ends after 15 minutes, or when the bearer token expires; Last-Event-ID"
                     + " resumes.")
     @Parameter(
-            name = "tenant",
-            in = ParameterIn.PATH,
-            required = true,
-            schema = @Schema(implementation = String.class, examples = "acme-de"))
-    @Parameter(
             name = "Last-Event-ID",
             in = ParameterIn.HEADER,
             description = "The id of the last event received; the stream continues after it",

@@ -55,9 +55,9 @@ class ExecutionStateTest {
     private static final Committed FOUND_COMMITTED = new Committed(Effect.CREATED, RESPONSE, POSITION);
     private static final Replayed REPLAYED = new Replayed(Effect.CREATED, RESPONSE, SHOWN);
 
-    private static final Throwable LOST = new IOException("connection lost");
-    private static final Throwable LATE = new TimeoutException("no connection in time");
-    private static final Throwable BROKEN = new IllegalStateException("broken");
+    private final Throwable lost = new IOException("connection lost");
+    private final Throwable late = new TimeoutException("no connection in time");
+    private final Throwable broken = new IllegalStateException("broken");
 
     private final Deque<TransactionResult> endings = new ArrayDeque<>();
     private Future<Reading<Optional<StoredCommand>>> lookUp =
@@ -183,7 +183,7 @@ class ExecutionStateTest {
 
         @Test
         void aShardRowThatCannotBeInsertedIsAFailureWithoutAWrite() {
-            shardOpening = Future.failedFuture(LOST);
+            shardOpening = Future.failedFuture(lost);
 
             assertThat(end(NothingInDoubt::new, new NoShardRow(), COMMITTED)).isEqualTo(COMMITTED);
         }
@@ -206,10 +206,10 @@ class ExecutionStateTest {
 
         @Test
         void aLostConnectionIsTriedAgainOnce() {
-            assertThat(end(NothingInDoubt::new, new NotOpened(LOST), COMMITTED)).isEqualTo(COMMITTED);
-            assertThat(end(NothingInDoubt::new, new RolledBack(LOST), COMMITTED))
+            assertThat(end(NothingInDoubt::new, new NotOpened(lost), COMMITTED)).isEqualTo(COMMITTED);
+            assertThat(end(NothingInDoubt::new, new RolledBack(lost), COMMITTED))
                     .isEqualTo(COMMITTED);
-            assertThat(end(NothingInDoubt::new, new RolledBack(LOST), new NotOpened(LOST)))
+            assertThat(end(NothingInDoubt::new, new RolledBack(lost), new NotOpened(lost)))
                     .isEqualTo(Failed.UNAVAILABLE);
         }
 
@@ -217,18 +217,18 @@ class ExecutionStateTest {
         void nothingIsTriedAgainAfterTheDeadline() {
             time = Duration.ofMillis(-1);
 
-            assertThat(end(NothingInDoubt::new, new RolledBack(LOST))).isEqualTo(Failed.UNAVAILABLE);
+            assertThat(end(NothingInDoubt::new, new RolledBack(lost))).isEqualTo(Failed.UNAVAILABLE);
         }
 
         @Test
         void aTimeoutIsNotTriedAgain() {
-            assertThat(end(NothingInDoubt::new, new NotOpened(LATE))).isEqualTo(Failed.UNAVAILABLE);
+            assertThat(end(NothingInDoubt::new, new NotOpened(late))).isEqualTo(Failed.UNAVAILABLE);
         }
 
         @Test
         void anUnexpectedFailureStaysOne() {
-            assertThat(from(NothingInDoubt::new, new RolledBack(BROKEN)).cause())
-                    .isSameAs(BROKEN);
+            assertThat(from(NothingInDoubt::new, new RolledBack(broken)).cause())
+                    .isSameAs(broken);
         }
 
         @Test
@@ -236,7 +236,7 @@ class ExecutionStateTest {
             Refusal duplicate = Refusal.of(Reason.WRONG_STATE, "There is one already.");
             refusal = Optional.of(duplicate);
 
-            assertThat(end(NothingInDoubt::new, new RolledBack(LOST)))
+            assertThat(end(NothingInDoubt::new, new RolledBack(lost)))
                     .isEqualTo(new Refused(duplicate, Optional.empty(), SHOWN));
         }
 
@@ -244,23 +244,23 @@ class ExecutionStateTest {
         void anUnansweredCommitThatIsFoundIsNotTriedAgain() {
             lookUp = Future.succeededFuture(new Reading<>(SHOWN, Optional.of(STORED)));
 
-            assertThat(end(NothingInDoubt::new, new CommitUnanswered(LOST))).isEqualTo(FOUND_COMMITTED);
+            assertThat(end(NothingInDoubt::new, new CommitUnanswered(lost))).isEqualTo(FOUND_COMMITTED);
             assertThat(tries).isOne();
         }
 
         @Test
         void anUnansweredCommitThatCannotBeLookedUpIsUnknownAndNotTriedAgain() {
-            lookUp = Future.failedFuture(LATE);
+            lookUp = Future.failedFuture(late);
 
-            assertThat(end(NothingInDoubt::new, new CommitUnanswered(LOST))).isEqualTo(Failed.OUTCOME_UNKNOWN);
+            assertThat(end(NothingInDoubt::new, new CommitUnanswered(lost))).isEqualTo(Failed.OUTCOME_UNKNOWN);
             assertThat(tries).isOne();
         }
 
         @Test
         void anUnansweredCommitThatIsNotFoundIsInDoubt() {
-            assertThat(end(NothingInDoubt::new, new CommitUnanswered(LOST), COMMITTED))
+            assertThat(end(NothingInDoubt::new, new CommitUnanswered(lost), COMMITTED))
                     .isEqualTo(COMMITTED);
-            assertThat(end(NothingInDoubt::new, new CommitUnanswered(LOST), new NotOpened(LOST)))
+            assertThat(end(NothingInDoubt::new, new CommitUnanswered(lost), new NotOpened(lost)))
                     .isEqualTo(Failed.OUTCOME_UNKNOWN);
         }
     }
@@ -280,19 +280,19 @@ class ExecutionStateTest {
 
         @Test
         void aTryThatKnowsNothingOfTheKeyIsNotTriedAgain() {
-            assertThat(end(CommitInDoubt::new, new NotOpened(LOST))).isEqualTo(Failed.OUTCOME_UNKNOWN);
-            assertThat(end(CommitInDoubt::new, new NotOpened(BROKEN))).isEqualTo(Failed.OUTCOME_UNKNOWN);
+            assertThat(end(CommitInDoubt::new, new NotOpened(lost))).isEqualTo(Failed.OUTCOME_UNKNOWN);
+            assertThat(end(CommitInDoubt::new, new NotOpened(broken))).isEqualTo(Failed.OUTCOME_UNKNOWN);
         }
 
         @Test
         void aSecondUnansweredCommitIsUnknown() {
-            assertThat(end(CommitInDoubt::new, new CommitUnanswered(LOST))).isEqualTo(Failed.OUTCOME_UNKNOWN);
+            assertThat(end(CommitInDoubt::new, new CommitUnanswered(lost))).isEqualTo(Failed.OUTCOME_UNKNOWN);
             assertThat(lookUps).isZero();
         }
 
         @Test
         void aTryThatClaimsTheKeyRulesTheCommitOut() {
-            assertThat(end(CommitInDoubt::new, new RolledBack(LOST), new NotOpened(LOST)))
+            assertThat(end(CommitInDoubt::new, new RolledBack(lost), new NotOpened(lost)))
                     .isEqualTo(Failed.UNAVAILABLE);
             assertThat(end(CommitInDoubt::new, new NoShardRow(), new KeyTaken()))
                     .isEqualTo(Failed.IN_PROGRESS);
@@ -316,15 +316,15 @@ class ExecutionStateTest {
 
         @Test
         void aLostConnectionIsTriedAgainAndTheCommitStaysRuledOut() {
-            assertThat(end(CommitRuledOut::new, new RolledBack(LOST), new KeyTaken()))
+            assertThat(end(CommitRuledOut::new, new RolledBack(lost), new KeyTaken()))
                     .isEqualTo(Failed.IN_PROGRESS);
-            assertThat(end(CommitRuledOut::new, new NotOpened(LOST), COMMITTED)).isEqualTo(COMMITTED);
-            assertThat(end(CommitRuledOut::new, new NotOpened(LATE))).isEqualTo(Failed.UNAVAILABLE);
+            assertThat(end(CommitRuledOut::new, new NotOpened(lost), COMMITTED)).isEqualTo(COMMITTED);
+            assertThat(end(CommitRuledOut::new, new NotOpened(late))).isEqualTo(Failed.UNAVAILABLE);
         }
 
         @Test
         void aSecondUnansweredCommitIsUnknownAndNotTriedAgain() {
-            assertThat(end(CommitRuledOut::new, new CommitUnanswered(LOST))).isEqualTo(Failed.OUTCOME_UNKNOWN);
+            assertThat(end(CommitRuledOut::new, new CommitUnanswered(lost))).isEqualTo(Failed.OUTCOME_UNKNOWN);
             assertThat(tries).isOne();
             assertThat(lookUps).isZero();
         }

@@ -101,11 +101,9 @@ public final class BlockerQuery {
 
     private String detail(Kind kind, Row row) {
         return switch (kind) {
-            case RUN_VARIANCE -> "gross " + change(row) + ", the threshold is " + percent(policy.runVariancePercent());
-            case DEPARTMENT_VARIANCE ->
-                "gross " + change(row) + ", the threshold is " + percent(policy.departmentVariancePercent());
-            case EMPLOYEE_VARIANCE ->
-                "gross " + change(row) + ", the threshold is " + percent(policy.employeeVariancePercent());
+            case RUN_VARIANCE -> variance(row, policy.runVariancePercent());
+            case DEPARTMENT_VARIANCE -> variance(row, policy.departmentVariancePercent());
+            case EMPLOYEE_VARIANCE -> variance(row, policy.employeeVariancePercent());
             case DUPLICATE_IBAN -> row.getLong("now") + " people are paid to one account: " + row.getString("text");
             case IBAN_CHANGED -> "the account differs from that of the last run";
             case LEAVER_PAID -> "the employment ended on " + row.getString("text");
@@ -118,8 +116,10 @@ public final class BlockerQuery {
         };
     }
 
-    private String change(Row row) {
-        return Currencies.text(currency, row.getLong("before")) + " → " + Currencies.text(currency, row.getLong("now"));
+    private String variance(Row row, Optional<Integer> threshold) {
+        return "gross " + Currencies.text(currency, row.getLong("before")) + " → "
+                + Currencies.text(currency, row.getLong("now")) + ", the threshold is " + threshold.orElseThrow()
+                + " %";
     }
 
     private List<String> notChecked(boolean hasEmployees) {
@@ -137,9 +137,5 @@ public final class BlockerQuery {
             not.add("variance of employees: the policy sets no threshold");
         }
         return not;
-    }
-
-    private static String percent(Optional<Integer> threshold) {
-        return threshold.orElseThrow() + " %";
     }
 }
