@@ -38,18 +38,12 @@ class Uploads {
     <T> T read(InputStream body, Reader<T> reader) throws IOException {
         takePlace();
         try {
-            return reader.read(body, config.limits()).match(new ParseResult.Cases<T, T>() {
-                @Override
-                public T read(Read<T> read) {
-                    return read.value();
-                }
-
-                @Override
-                public T refused(Refused<T> refused) {
-                    throw CommandRenderer.problem(invalid(refused.problems(), refused.more()))
-                            .thrown();
-                }
-            });
+            ParseResult<T> result = reader.read(body, config.limits());
+            if (result instanceof Refused<T> refused) {
+                throw CommandRenderer.problem(invalid(refused.problems(), refused.more()))
+                        .thrown();
+            }
+            return ((Read<T>) result).value();
         } finally {
             places.release();
         }

@@ -9,6 +9,7 @@ import io.payledger.events.PaymentMethod;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import org.joda.money.CurrencyUnit;
@@ -23,15 +24,7 @@ final class CsvRegister {
             Arrays.stream(Column.values()).map(Column::word).toList();
 
     /** In the order of {@link Amounts}. */
-    private static final List<Column> AMOUNTS = List.of(
-            Column.GROSS,
-            Column.REIMBURSEMENTS,
-            Column.EMPLOYEE_TAXES,
-            Column.EMPLOYEE_BENEFITS,
-            Column.POST_TAX_DEDUCTIONS,
-            Column.NET,
-            Column.EMPLOYER_TAXES,
-            Column.EMPLOYER_BENEFITS);
+    private static final List<Column> AMOUNTS = List.copyOf(EnumSet.range(Column.GROSS, Column.EMPLOYER_BENEFITS));
 
     private CsvRegister() {}
 

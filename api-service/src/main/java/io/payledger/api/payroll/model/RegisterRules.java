@@ -7,6 +7,7 @@ import io.payledger.events.PaymentMethod;
 import io.payledger.events.RunEvent.Item;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -180,13 +181,14 @@ public final class RegisterRules {
     }
 
     public Optional<PaymentMethod> paymentMethod(long line, String word) {
-        for (PaymentMethod method : PaymentMethod.values()) {
-            if (method.name().equals(word)) {
-                return Optional.of(method);
-            }
+        Optional<PaymentMethod> named = Arrays.stream(PaymentMethod.values())
+                .filter(method -> method.name().equals(word))
+                .findFirst();
+        if (named.isEmpty()) {
+            errors.add(
+                    LineError.at(line, Column.PAYMENT_METHOD, word, "takes one of " + List.of(PaymentMethod.values())));
         }
-        errors.add(LineError.at(line, Column.PAYMENT_METHOD, word, "takes one of " + List.of(PaymentMethod.values())));
-        return Optional.empty();
+        return named;
     }
 
     /** The whole register; empty if there are errors. */
