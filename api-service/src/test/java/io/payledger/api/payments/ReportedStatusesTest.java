@@ -81,7 +81,7 @@ class ReportedStatusesTest {
                 .containsExactly(new TransferStatus(2, PaymentStatus.SETTLED, "ACSC", Optional.empty()));
         assertThat(of("PART", null, transaction(2, null)).problems())
                 .extracting(FileProblem::what)
-                .containsExactly("TxSts is missing, and no status above covers all transactions");
+                .containsExactly("TxSts is missing, and no status above covers all transactions: ask the bank for it");
     }
 
     @Test
