@@ -35,6 +35,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,6 +113,29 @@ public final class EventHistory {
                 "payledger.weather.changed.v9",
                 new UUID(random.nextLong(), random.nextLong()),
                 "[\"not\", 1, \"of ours\"]");
+        return this;
+    }
+
+    /** Releases and transmits the run, and has the bank reject each of its transfers. */
+    public List<TransferStatus> rejectAll(UUID run) {
+        List<Item> items = items(run);
+        List<TransferStatus> rejected = statuses(items, PaymentStatus.REJECTED);
+        append(released(run, revision(run), items))
+                .append(transmitted(run, revision(run)))
+                .append(reported(run, UUID.randomUUID(), rejected, 1));
+        return rejected;
+    }
+
+    /** Assesses each of these breaks of the run as resolved. */
+    public EventHistory resolve(UUID run, Collection<String> breakIds) {
+        breakIds.forEach(id -> append(new BreakAssessed(
+                run,
+                id,
+                BreakState.RESOLVED,
+                Optional.of("rita"),
+                Optional.of("paid by check"),
+                Optional.empty(),
+                "rita")));
         return this;
     }
 

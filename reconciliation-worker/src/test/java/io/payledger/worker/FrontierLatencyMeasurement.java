@@ -47,10 +47,10 @@ class FrontierLatencyMeasurement {
         String[] extra = System.getProperty("worker.settings", "").isBlank()
                 ? new String[0]
                 : System.getProperty("worker.settings", "").split(",", -1);
-        try (KafkaBroker broker = KafkaBroker.startIn(directory.resolve("broker"));
+        try (KafkaBroker broker = KafkaBroker.startIn(directory);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
                 WorkerProcess worker = WorkerProcess.start(
-                        directory.resolve("worker"), broker.bootstrapServers(), identities, extra)) {
+                        directory, "worker", broker.bootstrapServers(), identities, extra)) {
             admin.createTopics(List.of(new NewTopic(Topics.EVENTS, 12, (short) 1)))
                     .all()
                     .get(20, TimeUnit.SECONDS);

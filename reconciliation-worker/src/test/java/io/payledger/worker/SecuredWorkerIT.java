@@ -35,11 +35,10 @@ class SecuredWorkerIT {
     @Test
     void workersOnATopicOfTheirOwnForwardToOneAnotherByTls() throws Exception {
         // given
-        Path directory = Files.createTempDirectory(
-                Files.createDirectories(Path.of("target", "worker-it").toAbsolutePath()), "secured");
+        Path directory = WorkerTestEnvironment.newDirectory("secured");
         Identities identities = new Identities(directory.resolve("keys"));
         DevelopmentCertificate certificate = DevelopmentCertificate.in(directory.resolve("certificate"));
-        try (KafkaBroker broker = KafkaBroker.startIn(directory.resolve("broker"), certificate);
+        try (KafkaBroker broker = KafkaBroker.startIn(directory, certificate);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
                             "worker", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), "open sesame")))
@@ -59,9 +58,9 @@ class SecuredWorkerIT {
             }
 
             // when
-            try (WorkerProcess first = start(directory.resolve("first"), broker, identities, certificate, client);
+            try (WorkerProcess first = start(directory, "first", broker, identities, certificate, client);
                     WorkerProcess second =
-                            start(directory.resolve("second"), broker, identities, certificate, client)) {
+                            start(directory, "second", broker, identities, certificate, client)) {
                 HttpClient http = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .sslContext(certificate.sslContext())
@@ -108,12 +107,14 @@ class SecuredWorkerIT {
 
     private static WorkerProcess start(
             Path directory,
+            String name,
             KafkaBroker broker,
             Identities identities,
             DevelopmentCertificate certificate,
             Path clientFile) {
         return WorkerProcess.startEncrypted(
                 directory,
+                name,
                 broker.securedBootstrapServers(),
                 identities,
                 certificate,

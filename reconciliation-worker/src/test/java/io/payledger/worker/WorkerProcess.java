@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** The packaged worker as a separate process, which can be killed. */
 final class WorkerProcess implements AutoCloseable {
 
-    private final Path directory;
     private final Path log;
     private final List<String> settings;
     private final int port;
@@ -25,17 +24,21 @@ final class WorkerProcess implements AutoCloseable {
     private @Nullable Process process;
 
     private WorkerProcess(
-            Path directory, String scheme, String bootstrapServers, Identities identities, List<String> extra) {
+            Path directory,
+            String name,
+            String scheme,
+            String bootstrapServers,
+            Identities identities,
+            List<String> extra) {
         this.scheme = scheme;
-        this.directory = directory;
-        this.log = directory.resolve("worker.log");
+        this.log = directory.resolve("logs").resolve(name + ".log");
         this.port = freePort();
         List<String> all = new ArrayList<>(List.of(
                 "-Dquarkus.http.host=127.0.0.1",
                 (scheme.equals("https") ? "-Dquarkus.http.ssl-port=" : "-Dquarkus.http.port=") + port,
                 "-Dpayledger.kafka.bootstrap-servers=" + bootstrapServers,
                 "-Dpayledger.worker.advertised-url=" + url(),
-                "-Dpayledger.worker.state-dir=" + directory.resolve("state"),
+                "-Dpayledger.worker.state-dir=" + directory.resolve(name),
                 "-Dpayledger.session-tokens.keys-file=" + identities.sessionKeys(),
                 "-Dmp.jwt.verify.publickey.location=" + identities.publicKey().toUri(),
                 "-Dmp.jwt.verify.issuer=" + Identities.ISSUER));
@@ -43,9 +46,13 @@ final class WorkerProcess implements AutoCloseable {
         this.settings = List.copyOf(all);
     }
 
-    /** Returns before the worker is ready. */
-    static WorkerProcess start(Path directory, String bootstrapServers, Identities identities, String... extra) {
-        WorkerProcess worker = new WorkerProcess(directory, "http", bootstrapServers, identities, List.of(extra));
+    /**
+     * Returns before the worker is ready. Its state is in the directory and its log in {@code logs} below, where the data
+     * of a broker in the same directory are.
+     */
+    static WorkerProcess start(
+            Path directory, String name, String bootstrapServers, Identities identities, String... extra) {
+        WorkerProcess worker = new WorkerProcess(directory, name, "http", bootstrapServers, identities, List.of(extra));
         worker.start();
         return worker;
     }
@@ -53,6 +60,7 @@ final class WorkerProcess implements AutoCloseable {
     /** Serves TLS only, and trusts the other instances. */
     static WorkerProcess startEncrypted(
             Path directory,
+            String name,
             String bootstrapServers,
             Identities identities,
             DevelopmentCertificate certificate,
@@ -63,14 +71,14 @@ final class WorkerProcess implements AutoCloseable {
                 "-Dquarkus.tls.key-store.pem.0.key=" + certificate.key(),
                 "-Dquarkus.tls.trust-store.pem.certs=" + certificate.certificate()));
         settings.addAll(List.of(extra));
-        WorkerProcess worker = new WorkerProcess(directory, "https", bootstrapServers, identities, settings);
+        WorkerProcess worker = new WorkerProcess(directory, name, "https", bootstrapServers, identities, settings);
         worker.start();
         return worker;
     }
 
     void start() {
         try {
-            Files.createDirectories(directory);
+            Files.createDirectories(log.getParent());
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xmx256m",

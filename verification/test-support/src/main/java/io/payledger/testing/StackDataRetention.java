@@ -9,8 +9,8 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Deletes the data of a stack once the test class that closed it has passed, and keeps them if one of its tests failed. A
- * stack that classes share runs until the JVM ends: its data are deleted if every class passed. Registered for every
- * module by {@code META-INF/services}.
+ * stack that classes share is closed after the last of them, or runs until the JVM ends: its data are deleted if every
+ * class passed. Registered for every module by {@code META-INF/services}.
  */
 public final class StackDataRetention implements TestExecutionListener {
 
@@ -39,6 +39,9 @@ public final class StackDataRetention implements TestExecutionListener {
 
     @Override
     public synchronized void testPlanExecutionFinished(TestPlan plan) {
+        if (!anyFailed) {
+            StackData.deleteClosed();
+        }
         StackData.deleteAtExit(!anyFailed);
     }
 }

@@ -1,0 +1,285 @@
+package io.payledger.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.payledger.events.Topics;
+import io.payledger.freshness.Position;
+import io.payledger.freshness.Shard;
+import io.payledger.localstack.KafkaBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * The packaged worker against a real broker, over HTTP: started once for all test classes that share it, each with tenants
+ * of its own.
+ */
+final class WorkerTestEnvironment implements AutoCloseable {
+
+    static final int PARTITIONS = 4;
+
+    /** More than anything takes on a busy machine. */
+    static final Duration LONG = Duration.ofSeconds(40);
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final AtomicInteger tenants = new AtomicInteger();
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Path directory;
+    private final KafkaBroker broker;
+    private final Identities identities;
+    private final Admin admin;
+    private final WorkerProcess worker;
+    private final Relay relay;
+
+    /** Hands the environment to the constructors of test classes, and stops it after the last of them. */
+    static final class Shared implements ParameterResolver, AfterAllCallback {
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext test) {
+            return parameter.getParameter().getType() == WorkerTestEnvironment.class;
+        }
+
+        @Override
+        public WorkerTestEnvironment resolveParameter(ParameterContext parameter, ExtensionContext test) {
+            return environment(test);
+        }
+
+        @Override
+        public void afterAll(ExtensionContext test) {
+            environment(test).requireQuietLog();
+        }
+
+        private static WorkerTestEnvironment environment(ExtensionContext test) {
+            return test.getRoot()
+                    .getStore(ExtensionContext.Namespace.create(Shared.class))
+                    .getOrComputeIfAbsent(
+                            WorkerTestEnvironment.class,
+                            type -> new WorkerTestEnvironment(),
+                            WorkerTestEnvironment.class);
+        }
+    }
+
+    /** Starts the worker before there is a topic. */
+    private WorkerTestEnvironment() {
+        try {
+            directory = newDirectory("run");
+            identities = new Identities(directory.resolve("keys"));
+            broker = opened(KafkaBroker.startIn(directory));
+            admin = opened(Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers())));
+            worker = opened(startWorker("worker-1"));
+
+            await().atMost(LONG).untilAsserted(() -> assertThat(worker.log())
+                    .contains("waiting: the topic payroll.events does not exist yet"));
+            assertThat(health(worker, "live").statusCode()).isEqualTo(200);
+            assertThat(health(worker, "ready").statusCode()).isEqualTo(503);
+            assertThat(health(worker, "started").statusCode()).isEqualTo(503);
+
+            admin.createTopics(List.of(new NewTopic(Topics.EVENTS, PARTITIONS, (short) 1)))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
+            relay = opened(new Relay(broker.bootstrapServers()));
+            awaitReady(worker);
+        } catch (Throwable failed) {
+            try {
+                close();
+            } catch (Exception notClosed) {
+                failed.addSuppressed(notClosed);
+            }
+            throw new IllegalStateException("the worker's test environment did not start", failed);
+        }
+    }
+
+    /** Below {@code target}; its data are deleted once all tests have passed. */
+    static Path newDirectory(String prefix) throws IOException {
+        return Files.createTempDirectory(
+                Files.createDirectories(Path.of("target", "worker-it").toAbsolutePath()), prefix);
+    }
+
+    @Override
+    public void close() throws Exception {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            open.get(i).close();
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T resource) {
+        open.add(resource);
+        return resource;
+    }
+
+    /** Freezes are logged as warnings; nothing else may be. */
+    private void requireQuietLog() {
+        assertThat(worker.log()
+                        .lines()
+                        .filter(line -> line.contains(" WARN ") || line.contains(" ERROR ") || line.contains("\tat "))
+                        .filter(line -> !line.contains("frozen: reason=gap"))
+                        .toList())
+                .isEmpty();
+    }
+
+    WorkerProcess worker() {
+        return worker;
+    }
+
+    /** Another instance of the group. */
+    WorkerProcess startWorker(String name) {
+        return WorkerProcess.start(directory, name, broker.bootstrapServers(), identities);
+    }
+
+    Relay relay() {
+        return relay;
+    }
+
+    Identities identities() {
+        return identities;
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    /** Of a tenant that no other test has. */
+    EventHistory newHistory() {
+        int number = tenants.incrementAndGet();
+        return new EventHistory(Shard.of("payroll", "tenant-" + number), number);
+    }
+
+    List<EventHistory> histories(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> newHistory().appendUnknown())
+                .toList();
+    }
+
+    void awaitReady(WorkerProcess process) {
+        await().atMost(LONG).ignoreExceptionsInstanceOf(IOException.class).untilAsserted(() -> {
+            assertThat(health(process, "ready").statusCode()).isEqualTo(200);
+            assertThat(health(process, "started").statusCode()).isEqualTo(200);
+        });
+    }
+
+    void awaitFrontier(EventHistory history) {
+        await().atMost(LONG)
+                .untilAsserted(() -> assertThat(frontier(history).path("appliedThrough").asText())
+                        .isEqualTo(history.position().toString()));
+    }
+
+    /** The answer, after refusals while the group settles; never a stale one. */
+    HttpResponse<String> awaitAnswer(WorkerProcess process, EventHistory history, UUID run) {
+        return await().atMost(LONG).until(() -> reconciliation(process, history, run, history.position()), answer -> {
+            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 503);
+            return answer.statusCode() == 200;
+        });
+    }
+
+    HttpResponse<String> reconciliation(EventHistory history, UUID run, Position seen)
+            throws IOException, InterruptedException {
+        return reconciliation(worker, history, run, seen);
+    }
+
+    private HttpResponse<String> reconciliation(WorkerProcess process, EventHistory history, UUID run, Position seen)
+            throws IOException, InterruptedException {
+        return send(reconciliationRequest(process, history, run, seen));
+    }
+
+    HttpRequest.Builder reconciliationRequest(EventHistory history, UUID run, Position seen) {
+        return reconciliationRequest(worker, history, run, seen);
+    }
+
+    private HttpRequest.Builder reconciliationRequest(
+            WorkerProcess process, EventHistory history, UUID run, Position seen) {
+        return as(bearer(history), reconciliationUri(process, history, run))
+                .header("X-Session-Token", identities.session(history.shard(), seen));
+    }
+
+    static URI reconciliationUri(WorkerProcess process, EventHistory history, UUID run) {
+        return process.url().resolve("/reconciliations/" + history.shard().id() + "/" + run);
+    }
+
+    /** A page of three. */
+    static URI breaksUri(WorkerProcess process, EventHistory history, UUID run) {
+        return URI.create(reconciliationUri(process, history, run) + "/breaks?limit=3");
+    }
+
+    URI frontierUri(EventHistory history) {
+        return worker.url().resolve("/frontiers/" + history.shard().id());
+    }
+
+    JsonNode frontier(EventHistory history) throws IOException, InterruptedException {
+        return json(send(as(bearer(history), frontierUri(history))));
+    }
+
+    String scrape() throws IOException, InterruptedException {
+        return send(as(operator(), worker.url().resolve("/q/metrics"))).body();
+    }
+
+    /** The sum over all label values. */
+    double metric(String name) throws IOException, InterruptedException {
+        return scrape().lines()
+                .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    HttpResponse<String> health(WorkerProcess process, String kind) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(process.url().resolve("/q/health/" + kind)));
+    }
+
+    String bearer(EventHistory history) {
+        return identities.bearer(history.shard().tenant(), "approver");
+    }
+
+    String operator() {
+        return identities.bearer("operations", "operator");
+    }
+
+    static HttpRequest.Builder as(String bearer, URI uri) {
+        return HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + bearer);
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return http.send(request.timeout(LONG).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
+        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    static String header(HttpResponse<String> answer, String name) {
+        return answer.headers().firstValue(name).orElse("");
+    }
+
+    static JsonNode json(HttpResponse<String> answer) {
+        try {
+            return JSON.readTree(answer.body());
+        } catch (JsonProcessingException malformed) {
+            throw new UncheckedIOException("not JSON: " + answer.body(), malformed);
+        }
+    }
+}
