@@ -5,14 +5,15 @@ import static io.payledger.worker.WorkerTestEnvironment.header;
 import static io.payledger.worker.WorkerTestEnvironment.json;
 import static io.payledger.worker.WorkerTestEnvironment.reconciliationUri;
 import static org.assertj.core.api.Assertions.assertThat;
+
 import io.payledger.testing.RolesPage;
+import io.payledger.worker.WorkerTestEnvironment.Shared;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import io.payledger.worker.WorkerTestEnvironment.Shared;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Who may read what of the worker. */
@@ -36,8 +37,7 @@ class AccessIT {
         EventHistory history = environment.newHistory().appendUnknown();
         relay.publish(history.events());
         URI frontier = environment.frontierUri(history);
-        URI reconciliation =
-                reconciliationUri(worker, history, new UUID(1, 2));
+        URI reconciliation = reconciliationUri(worker, history, new UUID(1, 2));
         String anotherTenant = identities.bearer("another-tenant", "approver");
 
         for (URI uri : List.of(
@@ -48,9 +48,13 @@ class AccessIT {
             assertThat(environment.send(HttpRequest.newBuilder(uri)).statusCode())
                     .as("%s", uri)
                     .isEqualTo(401);
-            assertThat(environment.send(as(anotherTenant, uri)).statusCode()).as("%s", uri).isEqualTo(403);
+            assertThat(environment.send(as(anotherTenant, uri)).statusCode())
+                    .as("%s", uri)
+                    .isEqualTo(403);
         }
-        assertThat(environment.send(as(identities.bearer("x", "operator"), frontier)).statusCode())
+        assertThat(environment
+                        .send(as(identities.bearer("x", "operator"), frontier))
+                        .statusCode())
                 .isEqualTo(200);
         assertThat(environment.metric("payledger_worker_events_applied_total")).isPositive();
         assertThat(environment.health(worker, "ready").statusCode()).isEqualTo(200);
@@ -120,15 +124,16 @@ class AccessIT {
         UUID run = history.approvedRun();
         relay.publish(history.events());
         environment.awaitFrontier(history);
-        URI reconciliation =
-                reconciliationUri(worker, history, run);
+        URI reconciliation = reconciliationUri(worker, history, run);
         String auditorElsewhere = identities.bearer("operations", "operator", "auditor");
 
-        assertThat(environment.send(as(environment.operator(),
-                                environment.frontierUri(history)))
+        assertThat(environment
+                        .send(as(environment.operator(), environment.frontierUri(history)))
                         .statusCode())
                 .isEqualTo(200);
-        assertThat(environment.send(as(environment.operator(), reconciliation)).statusCode()).isEqualTo(403);
-        assertThat(environment.send(as(auditorElsewhere, reconciliation)).statusCode()).isEqualTo(403);
+        assertThat(environment.send(as(environment.operator(), reconciliation)).statusCode())
+                .isEqualTo(403);
+        assertThat(environment.send(as(auditorElsewhere, reconciliation)).statusCode())
+                .isEqualTo(403);
     }
 }

@@ -1,15 +1,17 @@
 package io.payledger.worker;
 
-import static io.payledger.worker.WorkerTestEnvironment.as;
-import static io.payledger.worker.WorkerTestEnvironment.json;
-import static io.payledger.worker.WorkerTestEnvironment.breaksUri;
 import static io.payledger.worker.WorkerTestEnvironment.LONG;
+import static io.payledger.worker.WorkerTestEnvironment.as;
+import static io.payledger.worker.WorkerTestEnvironment.breaksUri;
+import static io.payledger.worker.WorkerTestEnvironment.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.events.EndToEndId;
 import io.payledger.events.RunEvent.TransferStatus;
 import io.payledger.worker.EventHistory.RecordedEvent;
+import io.payledger.worker.WorkerTestEnvironment.Shared;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import io.payledger.worker.WorkerTestEnvironment.Shared;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Verdicts and breaks of runs, as readers and alerts see them. */
@@ -68,10 +69,9 @@ class BreaksIT {
         EventHistory history = environment.newHistory();
         UUID run = history.approvedRun();
         RecordedEvent approval = history.last();
-        await("no other test leaves a broken run")
-                .atMost(LONG)
-                .untilAsserted(() -> assertThat(environment.metric("payledger_worker_unreconciled_runs"))
-                        .isZero());
+        await("no other test leaves a broken run").atMost(LONG).untilAsserted(() -> assertThat(
+                        environment.metric("payledger_worker_unreconciled_runs"))
+                .isZero());
         relay.publish(history.events().subList(0, history.events().size() - 1));
         String tampered = new String(approval.payload(), StandardCharsets.UTF_8)
                 .replaceFirst("\"headcount\":\\d+", "\"headcount\":77");
@@ -100,7 +100,7 @@ class BreaksIT {
     @Test
     void breaksArePagedAndLeaveTheAlertOnceTheyAreResolved() throws Exception {
         EventHistory history = environment.newHistory();
-        UUID run = history.approvedRun();
+        UUID run = history.approvedRun(7);
         List<TransferStatus> rejected = history.rejectAll(run);
         relay.publish(history.events());
         URI first = breaksUri(worker, history, run);
@@ -120,10 +120,12 @@ class BreaksIT {
             assertThat(link.get())
                     .isEqualTo("<breaks?limit=3&cursor="
                             + json(page).path("breaksNext").asText() + ">; rel=\"next\"");
-            page = environment.send(as(environment.bearer(history), first.resolve(link.get().replaceAll("<(.*)>.*", "$1"))));
+            page = environment.send(
+                    as(environment.bearer(history), first.resolve(link.get().replaceAll("<(.*)>.*", "$1"))));
         }
         HttpResponse<String> tooMany = environment.send(as(environment.bearer(history), URI.create(first + "000")));
-        HttpResponse<String> noCursor = environment.send(as(environment.bearer(history), URI.create(first + "&cursor=!")));
+        HttpResponse<String> noCursor =
+                environment.send(as(environment.bearer(history), URI.create(first + "&cursor=!")));
         JsonNode broken = json(environment.reconciliation(history, run, history.position()));
         await().atMost(LONG).untilAsserted(() -> assertThat(environment.metric("payledger_worker_unresolved_breaks"))
                 .isGreaterThanOrEqualTo(rejected.size()));

@@ -164,6 +164,15 @@ public final class EventHistory {
         return run;
     }
 
+    /** One with at least so many transfers; runs with fewer stay in the history before it. */
+    public UUID approvedRun(int transfersMin) {
+        UUID run = approvedRun();
+        while (totals(items(run)).transfers() < transfersMin) {
+            run = approvedRun();
+        }
+        return run;
+    }
+
     /** A run from its creation to the statement that closes it. */
     public UUID paidRun() {
         UUID run = approvedRun();

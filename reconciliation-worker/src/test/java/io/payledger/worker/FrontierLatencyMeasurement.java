@@ -49,8 +49,8 @@ class FrontierLatencyMeasurement {
                 : System.getProperty("worker.settings", "").split(",", -1);
         try (KafkaBroker broker = KafkaBroker.startIn(directory);
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
-                WorkerProcess worker = WorkerProcess.start(
-                        directory, "worker", broker.bootstrapServers(), identities, extra)) {
+                WorkerProcess worker =
+                        WorkerProcess.start(directory, "worker", broker.bootstrapServers(), identities, extra)) {
             admin.createTopics(List.of(new NewTopic(Topics.EVENTS, 12, (short) 1)))
                     .all()
                     .get(20, TimeUnit.SECONDS);

@@ -59,8 +59,7 @@ class SecuredWorkerIT {
 
             // when
             try (WorkerProcess first = start(directory, "first", broker, identities, certificate, client);
-                    WorkerProcess second =
-                            start(directory, "second", broker, identities, certificate, client)) {
+                    WorkerProcess second = start(directory, "second", broker, identities, certificate, client)) {
                 HttpClient http = HttpClient.newBuilder()
                         .version(HttpClient.Version.HTTP_1_1)
                         .sslContext(certificate.sslContext())

@@ -1,18 +1,20 @@
 package io.payledger.worker;
 
+import static io.payledger.worker.WorkerTestEnvironment.LONG;
 import static io.payledger.worker.WorkerTestEnvironment.as;
 import static io.payledger.worker.WorkerTestEnvironment.header;
 import static io.payledger.worker.WorkerTestEnvironment.json;
 import static io.payledger.worker.WorkerTestEnvironment.reconciliationUri;
-import static io.payledger.worker.WorkerTestEnvironment.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.payledger.events.RunEvent.Item;
 import io.payledger.events.RunEvent.PaymentStatus;
 import io.payledger.events.RunEvent.Totals;
 import io.payledger.freshness.Position;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import io.payledger.worker.WorkerTestEnvironment.Shared;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -23,7 +25,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import io.payledger.worker.WorkerTestEnvironment.Shared;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a session reads of the projection: what it has seen, or a refusal, and never older state. */
@@ -85,7 +86,8 @@ class SessionReadsIT {
         environment.awaitFrontier(history);
         Position approval = new Position(1, history.position().sequence() + 2);
 
-        CompletableFuture<HttpResponse<String>> asked = environment.sendAsync(environment.reconciliationRequest(history, run, approval));
+        CompletableFuture<HttpResponse<String>> asked =
+                environment.sendAsync(environment.reconciliationRequest(history, run, approval));
         await().atMost(LONG).untilAsserted(() -> assertThat(environment.metric("payledger_worker_waiting_reads"))
                 .isPositive());
         history.appendUnknown().appendUnknown();
@@ -126,7 +128,8 @@ class SessionReadsIT {
         environment.awaitFrontier(history);
         Position begun = new Position(2, history.position().sequence() + 1);
 
-        CompletableFuture<HttpResponse<String>> asked = environment.sendAsync(environment.reconciliationRequest(history, run, begun));
+        CompletableFuture<HttpResponse<String>> asked =
+                environment.sendAsync(environment.reconciliationRequest(history, run, begun));
         relay.publish(List.of(history.at(begun, "payledger.epoch.started.v1", UUID.randomUUID(), "{}")));
         HttpResponse<String> answer = asked.get(10, TimeUnit.SECONDS);
         HttpResponse<String> former = environment.reconciliation(history, run, history.position());
@@ -169,7 +172,8 @@ class SessionReadsIT {
         Set<String> moments = new HashSet<>();
 
         while (!published.isDone() || !moments.contains(history.position().toString())) {
-            HttpResponse<String> answer = environment.send(environment.reconciliationRequest(history, run, new Position(1, 1))
+            HttpResponse<String> answer = environment.send(environment
+                    .reconciliationRequest(history, run, new Position(1, 1))
                     .header("Prefer", "consistency=eventual"));
             assertThat(answer.statusCode()).as(answer.body()).isIn(200, 404);
             JsonNode body = json(answer);

@@ -1,25 +1,22 @@
 package io.payledger.worker;
 
-import static io.payledger.worker.WorkerTestEnvironment.as;
-import static io.payledger.worker.WorkerTestEnvironment.header;
-import static io.payledger.worker.WorkerTestEnvironment.json;
-import static io.payledger.worker.WorkerTestEnvironment.breaksUri;
 import static io.payledger.worker.WorkerTestEnvironment.LONG;
 import static io.payledger.worker.WorkerTestEnvironment.PARTITIONS;
+import static io.payledger.worker.WorkerTestEnvironment.as;
+import static io.payledger.worker.WorkerTestEnvironment.breaksUri;
+import static io.payledger.worker.WorkerTestEnvironment.header;
+import static io.payledger.worker.WorkerTestEnvironment.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.events.RunEvent.TransferStatus;
+import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
 import io.payledger.testing.MetricsPage;
 import io.payledger.worker.EventHistory.RecordedEvent;
+import io.payledger.worker.WorkerTestEnvironment.Shared;
 import java.io.IOException;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.common.TopicPartition;
-import io.payledger.events.Topics;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -33,8 +30,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
-import io.payledger.worker.WorkerTestEnvironment.Shared;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The frontiers of the group of workers: what each folds, where one stops, and how another continues. */
@@ -68,11 +69,13 @@ class WorkerGroupIT {
     @Test
     void aRequestCanWaitForAFrontierAndIsRefusedWhereItIsNotReached() throws Exception {
         EventHistory history = environment.newHistory().appendUnknown();
-        URI uri = environment.frontierUri(history).resolve("?at-least=1/1");
+        URI uri = URI.create(environment.frontierUri(history) + "?at-least=1/1");
 
         HttpResponse<String> atOnce = environment.send(as(environment.bearer(history), uri));
-        HttpResponse<String> inVain = environment.send(as(environment.bearer(history), uri).header("Prefer", "wait=1"));
-        CompletableFuture<HttpResponse<String>> asked = environment.sendAsync(as(environment.bearer(history), uri).header("Prefer", "wait=20"));
+        HttpResponse<String> inVain =
+                environment.send(as(environment.bearer(history), uri).header("Prefer", "wait=1"));
+        CompletableFuture<HttpResponse<String>> asked =
+                environment.sendAsync(as(environment.bearer(history), uri).header("Prefer", "wait=20"));
         await().atMost(LONG).untilAsserted(() -> assertThat(environment.metric("payledger_worker_waiting_reads"))
                 .isPositive());
         relay.publish(history.events());
@@ -98,12 +101,16 @@ class WorkerGroupIT {
         relay.publish(holed);
         relay.publish(healthy.events());
         environment.awaitFrontier(healthy);
-        await().atMost(LONG).untilAsserted(() -> assertThat(
-                        environment.frontier(broken).path("frozen").path("reason").asText())
+        await().atMost(LONG).untilAsserted(() -> assertThat(environment
+                        .frontier(broken)
+                        .path("frozen")
+                        .path("reason")
+                        .asText())
                 .isEqualTo("gap"));
 
         HttpResponse<String> frozen = environment.reconciliation(broken, run, new Position(1, 2));
-        HttpResponse<String> eventual = environment.send(environment.reconciliationRequest(broken, run, new Position(1, 2))
+        HttpResponse<String> eventual = environment.send(environment
+                .reconciliationRequest(broken, run, new Position(1, 2))
                 .header("Prefer", "consistency=eventual"));
         HttpResponse<String> unharmed = environment.reconciliation(healthy, other, healthy.position());
         double frozenShards = environment.metric("payledger_worker_frozen_shards");
@@ -155,8 +162,7 @@ class WorkerGroupIT {
         Map<EventHistory, UUID> runs = new HashMap<>();
         histories.forEach(history -> runs.put(history, history.approvedRun()));
         histories.forEach(history -> relay.publish(history.events()));
-        try (WorkerProcess second =
-                environment.startWorker("worker-2")) {
+        try (WorkerProcess second = environment.startWorker("worker-2")) {
             environment.awaitReady(second);
             await().atMost(LONG).untilAsserted(() -> {
                 for (WorkerProcess each : List.of(worker, second)) {
@@ -184,13 +190,14 @@ class WorkerGroupIT {
             assertThat(servedBy).containsExactlyInAnyOrder(worker.name(), second.name());
 
             EventHistory broken = environment.newHistory();
-            UUID run = broken.approvedRun();
+            UUID run = broken.approvedRun(4);
             List<TransferStatus> rejected = broken.rejectAll(run);
             relay.publish(broken.events());
             environment.awaitAnswer(worker, broken, run);
             List<Optional<String>> links = new ArrayList<>();
             for (WorkerProcess asked : List.of(worker, second)) {
-                links.add(environment.send(as(environment.bearer(broken), breaksUri(asked, broken, run)))
+                links.add(environment
+                        .send(as(environment.bearer(broken), breaksUri(asked, broken, run)))
                         .headers()
                         .firstValue("Link"));
             }
@@ -218,7 +225,8 @@ class WorkerGroupIT {
             }
             environment.awaitReady(second);
             for (EventHistory history : histories) {
-                HttpResponse<String> answer = environment.awaitAnswer(worker, history, Objects.requireNonNull(runs.get(history)));
+                HttpResponse<String> answer =
+                        environment.awaitAnswer(worker, history, Objects.requireNonNull(runs.get(history)));
                 assertThat(json(answer).path("verdict").asText()).isEqualTo("AGREED");
                 assertThat(json(answer).path("through").asText())
                         .isEqualTo(history.position().toString());
@@ -266,7 +274,9 @@ class WorkerGroupIT {
                 .mapToObj(partition -> new TopicPartition(Topics.EVENTS, partition))
                 .collect(Collectors.toMap(partition -> partition, partition -> OffsetSpec.latest()));
         Map<Integer, Long> ends = new HashMap<>();
-        environment.admin().listOffsets(latest)
+        environment
+                .admin()
+                .listOffsets(latest)
                 .all()
                 .get(10, TimeUnit.SECONDS)
                 .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
@@ -274,7 +284,9 @@ class WorkerGroupIT {
     }
 
     private Map<Integer, Long> committed() throws Exception {
-        Map<TopicPartition, OffsetAndMetadata> offsets = environment.admin().listConsumerGroupOffsets(GROUP)
+        Map<TopicPartition, OffsetAndMetadata> offsets = environment
+                .admin()
+                .listConsumerGroupOffsets(GROUP)
                 .partitionsToOffsetAndMetadata()
                 .get(10, TimeUnit.SECONDS);
         Map<Integer, Long> committed = new HashMap<>();

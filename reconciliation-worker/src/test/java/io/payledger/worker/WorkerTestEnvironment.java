@@ -79,7 +79,7 @@ final class WorkerTestEnvironment implements AutoCloseable {
         private static WorkerTestEnvironment environment(ExtensionContext test) {
             return test.getRoot()
                     .getStore(ExtensionContext.Namespace.create(Shared.class))
-                    .getOrComputeIfAbsent(
+                    .computeIfAbsent(
                             WorkerTestEnvironment.class,
                             type -> new WorkerTestEnvironment(),
                             WorkerTestEnvironment.class);
@@ -185,9 +185,9 @@ final class WorkerTestEnvironment implements AutoCloseable {
     }
 
     void awaitFrontier(EventHistory history) {
-        await().atMost(LONG)
-                .untilAsserted(() -> assertThat(frontier(history).path("appliedThrough").asText())
-                        .isEqualTo(history.position().toString()));
+        await().atMost(LONG).untilAsserted(() -> assertThat(
+                        frontier(history).path("appliedThrough").asText())
+                .isEqualTo(history.position().toString()));
     }
 
     /** The answer, after refusals while the group settles; never a stale one. */
