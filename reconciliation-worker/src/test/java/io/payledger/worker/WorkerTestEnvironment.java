@@ -109,7 +109,7 @@ final class WorkerTestEnvironment implements AutoCloseable {
         } catch (Throwable failed) {
             try {
                 close();
-            } catch (Exception notClosed) {
+            } catch (RuntimeException notClosed) {
                 failed.addSuppressed(notClosed);
             }
             throw new IllegalStateException("the worker's test environment did not start", failed);
@@ -123,9 +123,13 @@ final class WorkerTestEnvironment implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() {
         for (int i = open.size() - 1; i >= 0; i--) {
-            open.get(i).close();
+            try {
+                open.get(i).close();
+            } catch (Exception failed) {
+                throw new IllegalStateException("could not close " + open.get(i), failed);
+            }
         }
     }
 
