@@ -22,6 +22,7 @@ import com.prowidesoftware.swift.model.mx.dic.DateTimePeriod1;
 import com.prowidesoftware.swift.model.mx.dic.EntryDetails9;
 import com.prowidesoftware.swift.model.mx.dic.EntryStatus1Choice;
 import com.prowidesoftware.swift.model.mx.dic.EntryTransaction10;
+import com.prowidesoftware.swift.model.mx.dic.GroupHeader81;
 import com.prowidesoftware.swift.model.mx.dic.Pagination1;
 import com.prowidesoftware.swift.model.mx.dic.PaymentReturnReason5;
 import com.prowidesoftware.swift.model.mx.dic.ReportEntry10;
@@ -161,45 +162,24 @@ public final class Camt053 {
                 problems.add(FileProblem.of(ROOT, "GrpHdr/MsgId or Stmt is missing: ask the bank for a complete file"));
                 return problems.refused();
             }
-            List<Statement> statements = new ArrayList<>();
-            for (int i = 0; i < model.getStmt().size() && problems.wantMore(); i++) {
-                AccountStatement9 each = model.getStmt().get(i);
-                String where = ROOT + "/Stmt[" + (i + 1) + "]";
-                Pagination1 pages = each.getStmtPgntn() != null
-                        ? each.getStmtPgntn()
-                        : model.getGrpHdr().getMsgPgntn();
-                Statement statement = statement(each, model.getGrpHdr().getMsgId(), pages, where);
-                if (statement != null) {
-                    statements.add(statement);
-                }
-            }
+            GroupHeader81 header = model.getGrpHdr();
+            List<Statement> statements = problems.each(
+                    model.getStmt(), ROOT + "/Stmt", (statement, where) -> statement(statement, header, where));
             return problems.none() ? new ParseResult.Read<>(List.copyOf(statements)) : problems.refused();
         }
 
-        private @Nullable Statement statement(
-                AccountStatement9 model, String messageId, @Nullable Pagination1 pages, String where) {
+        private @Nullable Statement statement(AccountStatement9 model, GroupHeader81 header, String where) {
+            Pagination1 pages = model.getStmtPgntn() != null ? model.getStmtPgntn() : header.getMsgPgntn();
             Account account = account(model.getAcct(), where);
-            List<Balance> balances = new ArrayList<>();
-            for (int i = 0; i < model.getBal().size() && problems.wantMore(); i++) {
-                Balance balance = balance(model.getBal().get(i), where + "/Bal[" + (i + 1) + "]");
-                if (balance != null) {
-                    balances.add(balance);
-                }
-            }
-            List<Entry> entries = new ArrayList<>();
-            for (int i = 0; i < model.getNtry().size() && problems.wantMore(); i++) {
-                Entry entry = entry(model.getNtry().get(i), where + "/Ntry[" + (i + 1) + "]");
-                if (entry != null) {
-                    entries.add(entry);
-                }
-            }
+            List<Balance> balances = problems.each(model.getBal(), where + "/Bal", this::balance);
+            List<Entry> entries = problems.each(model.getNtry(), where + "/Ntry", this::entry);
             DateTimePeriod1 period = model.getFrToDt();
             noteMissing(model.getId(), where, "Id");
             if (model.getId() == null || account == null) {
                 return null;
             }
             Statement statement = new Statement(
-                    messageId,
+                    header.getMsgId(),
                     model.getId(),
                     model.getElctrncSeqNb() == null
                             ? null

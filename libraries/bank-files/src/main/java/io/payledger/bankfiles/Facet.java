@@ -3,6 +3,7 @@ package io.payledger.bankfiles;
 import java.time.DateTimeException;
 import java.util.Currency;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,23 +17,9 @@ interface Facet {
     /** ISO 20022 has 18 digits for an amount in all; as minor units they fit a {@code long}. */
     Pattern DECIMAL = Pattern.compile("\\+?(\\d{1,18})(?:\\.(\\d{0,18}))?");
 
-    Facet DATE = (text, currency) -> {
-        try {
-            IsoTimes.date(text);
-            return null;
-        } catch (DateTimeException wrong) {
-            return wrong.getMessage();
-        }
-    };
+    Facet DATE = parsed(IsoTimes::date);
 
-    Facet TIME = (text, currency) -> {
-        try {
-            IsoTimes.wallClock(text);
-            return null;
-        } catch (DateTimeException wrong) {
-            return wrong.getMessage();
-        }
-    };
+    Facet TIME = parsed(IsoTimes::wallClock);
 
     Facet CREDIT_DEBIT = oneOf("CRDT", "DBIT");
 
@@ -78,6 +65,17 @@ interface Facet {
 
     static Facet text(int lengthMax) {
         return (text, currency) -> text.length() > lengthMax ? "longer than " + lengthMax + " characters" : null;
+    }
+
+    private static Facet parsed(Consumer<String> parser) {
+        return (text, currency) -> {
+            try {
+                parser.accept(text);
+                return null;
+            } catch (DateTimeException wrong) {
+                return wrong.getMessage();
+            }
+        };
     }
 
     static Facet oneOf(String... allowed) {

@@ -23,7 +23,6 @@ import com.prowidesoftware.swift.model.mx.dic.PaymentTypeInformation26;
 import com.prowidesoftware.swift.model.mx.dic.RemittanceInformation16;
 import io.payledger.bankfiles.PaymentInstruction.Transfer;
 import jakarta.xml.bind.JAXBContext;
-import jakarta.xml.bind.JAXBElement;
 import jakarta.xml.bind.JAXBException;
 import jakarta.xml.bind.Marshaller;
 import java.io.BufferedWriter;
@@ -34,12 +33,9 @@ import java.io.Writer;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
-import javax.xml.namespace.NamespaceContext;
-import javax.xml.namespace.QName;
-import javax.xml.stream.XMLEventReader;
+import java.util.AbstractList;
+import java.util.List;
 import javax.xml.stream.XMLEventWriter;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.events.XMLEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,9 +47,6 @@ public final class Pain001 {
     /** The category purpose of salaries in the ISO 20022 external code set. */
     private static final String SALARY = "SALA";
 
-    private static final String PAYMENT_INFORMATION = "PmtInf";
-    private static final QName TRANSFER = new QName("CdtTrfTxInf");
-
     private Pain001() {}
 
     /** Writes and flushes, and leaves {@code out} open. After an {@link IOException} what was written is incomplete. */
@@ -61,21 +54,17 @@ public final class Pain001 {
         FileText text = new FileText(out);
         XMLEventWriter events = new XmlEventWriter(text, null, true, "Document", new DefaultEscapeHandler(), " ");
         try {
-            marshaller().marshal(withoutTransfers(instruction), new WithTransfers(events, instruction));
+            Marshaller marshaller = Model.CONTEXT.createMarshaller();
+            marshaller.setAdapter(IsoTimes.dates());
+            marshaller.setAdapter(IsoTimes.times());
+            marshaller.marshal(document(instruction), events);
         } catch (JAXBException failed) {
             throw new IllegalStateException("the library could not write its own model", failed);
         }
         text.finish();
     }
 
-    private static Marshaller marshaller() throws JAXBException {
-        Marshaller marshaller = Model.CONTEXT.createMarshaller();
-        marshaller.setAdapter(IsoTimes.dates());
-        marshaller.setAdapter(IsoTimes.times());
-        return marshaller;
-    }
-
-    private static MxPain00100109 withoutTransfers(PaymentInstruction instruction) {
+    private static MxPain00100109 document(PaymentInstruction instruction) {
         String count = Integer.toString(instruction.transfers().size());
         BigDecimal sum = instruction.controlSum();
         GroupHeader85 header = new GroupHeader85()
@@ -84,7 +73,7 @@ public final class Pain001 {
                 .setNbOfTxs(count)
                 .setCtrlSum(sum)
                 .setInitgPty(party(instruction.initiatingParty()));
-        PaymentInstruction30 payment = new PaymentInstruction30()
+        PaymentInstruction30 payment = new Payment(new Transfers(instruction))
                 .setPmtInfId(instruction.messageId())
                 .setPmtMtd(PaymentMethod3Code.TRF)
                 .setBtchBookg(instruction.batchBooking())
@@ -101,8 +90,7 @@ public final class Pain001 {
                         .addPmtInf(payment));
     }
 
-    private static JAXBElement<CreditTransferTransaction34> transfer(
-            PaymentInstruction instruction, Transfer transfer) {
+    private static CreditTransferTransaction34 transfer(PaymentInstruction instruction, Transfer transfer) {
         CreditTransferTransaction34 model = new CreditTransferTransaction34()
                 .setPmtId(new PaymentIdentification6().setEndToEndId(transfer.endToEndId()))
                 .setAmt(new AmountType4Choice()
@@ -114,7 +102,7 @@ public final class Pain001 {
         if (transfer.remittance() != null) {
             model.setRmtInf(new RemittanceInformation16().addUstrd(transfer.remittance()));
         }
-        return new JAXBElement<>(TRANSFER, CreditTransferTransaction34.class, model);
+        return model;
     }
 
     private static PartyIdentification135 party(String name) {
@@ -148,80 +136,29 @@ public final class Pain001 {
         }
     }
 
-    /** Writes the transfers at the end of the payment information, where the schema has them. */
-    private static final class WithTransfers implements XMLEventWriter {
-        private final XMLEventWriter events;
+    /** Makes the model of a transfer when the library writes it, and keeps none. */
+    private static final class Transfers extends AbstractList<CreditTransferTransaction34> {
         private final PaymentInstruction instruction;
-        private boolean inTransfers;
 
-        WithTransfers(XMLEventWriter events, PaymentInstruction instruction) {
-            this.events = events;
+        Transfers(PaymentInstruction instruction) {
             this.instruction = instruction;
         }
 
         @Override
-        public void add(XMLEvent event) throws XMLStreamException {
-            if (event.isEndElement()
-                    && event.asEndElement().getName().getLocalPart().equals(PAYMENT_INFORMATION)) {
-                addTransfers();
-            }
-            if (!(inTransfers && event.isNamespace())) {
-                // each fragment declares the namespace again, like a document
-                events.add(event);
-            }
-        }
-
-        private void addTransfers() throws XMLStreamException {
-            inTransfers = true;
-            try {
-                Marshaller fragment = marshaller();
-                fragment.setProperty(Marshaller.JAXB_FRAGMENT, true);
-                for (Transfer transfer : instruction.transfers()) {
-                    fragment.marshal(transfer(instruction, transfer), this);
-                }
-            } catch (JAXBException failed) {
-                throw new XMLStreamException(failed);
-            }
-            inTransfers = false;
-        }
-
-        /** JAXB flushes after each fragment; the stream is flushed once, at the end. */
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() throws XMLStreamException {
-            events.close();
+        public CreditTransferTransaction34 get(int index) {
+            return transfer(instruction, instruction.transfers().get(index));
         }
 
         @Override
-        public void add(XMLEventReader reader) throws XMLStreamException {
-            events.add(reader);
+        public int size() {
+            return instruction.transfers().size();
         }
+    }
 
-        @Override
-        public String getPrefix(String uri) throws XMLStreamException {
-            return events.getPrefix(uri);
-        }
-
-        @Override
-        public void setPrefix(String prefix, String uri) throws XMLStreamException {
-            events.setPrefix(prefix, uri);
-        }
-
-        @Override
-        public void setDefaultNamespace(String uri) throws XMLStreamException {
-            events.setDefaultNamespace(uri);
-        }
-
-        @Override
-        public void setNamespaceContext(NamespaceContext context) throws XMLStreamException {
-            events.setNamespaceContext(context);
-        }
-
-        @Override
-        public NamespaceContext getNamespaceContext() {
-            return events.getNamespaceContext();
+    /** The library's class takes transfers one by one only, into a list that keeps them. */
+    private static final class Payment extends PaymentInstruction30 {
+        Payment(List<CreditTransferTransaction34> transfers) {
+            cdtTrfTxInf = transfers;
         }
     }
 

@@ -9,14 +9,12 @@ import com.prowidesoftware.swift.model.mx.MxPain00200110;
 import com.prowidesoftware.swift.model.mx.dic.CustomerPaymentStatusReportV10;
 import com.prowidesoftware.swift.model.mx.dic.OriginalGroupHeader17;
 import com.prowidesoftware.swift.model.mx.dic.OriginalPaymentInstruction32;
-import com.prowidesoftware.swift.model.mx.dic.PaymentTransaction105;
 import com.prowidesoftware.swift.model.mx.dic.StatusReason6Choice;
 import com.prowidesoftware.swift.model.mx.dic.StatusReasonInformation12;
 import io.payledger.bankfiles.StatusReport.PaymentInformation;
 import io.payledger.bankfiles.StatusReport.Transaction;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -88,11 +86,8 @@ public final class Pain002 {
                 return problems.refused();
             }
             OriginalGroupHeader17 group = model.getOrgnlGrpInfAndSts();
-            List<PaymentInformation> informations = new ArrayList<>();
-            int number = 0;
-            for (OriginalPaymentInstruction32 each : model.getOrgnlPmtInfAndSts()) {
-                informations.add(information(each, ROOT + "/OrgnlPmtInfAndSts[" + ++number + "]"));
-            }
+            List<PaymentInformation> informations =
+                    problems.each(model.getOrgnlPmtInfAndSts(), ROOT + "/OrgnlPmtInfAndSts", this::information);
             StatusReport report = new StatusReport(
                     present(model.getGrpHdr().getMsgId(), ROOT + "/GrpHdr", "MsgId"),
                     present(group.getOrgnlMsgId(), ROOT + "/OrgnlGrpInfAndSts", "OrgnlMsgId"),
@@ -104,13 +99,12 @@ public final class Pain002 {
         }
 
         private PaymentInformation information(OriginalPaymentInstruction32 model, String where) {
-            List<Transaction> transactions = new ArrayList<>();
-            for (PaymentTransaction105 each : model.getTxInfAndSts()) {
-                transactions.add(new Transaction(
-                        Camt053.provided(each.getOrgnlEndToEndId()),
-                        status(each.getTxSts()),
-                        reasons(each.getStsRsnInf())));
-            }
+            List<Transaction> transactions = model.getTxInfAndSts().stream()
+                    .map(each -> new Transaction(
+                            Camt053.provided(each.getOrgnlEndToEndId()),
+                            status(each.getTxSts()),
+                            reasons(each.getStsRsnInf())))
+                    .toList();
             return new PaymentInformation(
                     present(model.getOrgnlPmtInfId(), where, "OrgnlPmtInfId"),
                     status(model.getPmtInfSts()),
@@ -123,13 +117,13 @@ public final class Pain002 {
         }
 
         private static List<Reason> reasons(List<StatusReasonInformation12> models) {
-            List<Reason> reasons = new ArrayList<>(models.size());
-            for (StatusReasonInformation12 each : models) {
-                StatusReason6Choice reason = each.getRsn();
-                String code = reason == null ? null : reason.getCd() != null ? reason.getCd() : reason.getPrtry();
-                reasons.add(new Reason(code, each.getAddtlInf()));
-            }
-            return reasons;
+            return models.stream()
+                    .map(each -> new Reason(code(each.getRsn()), each.getAddtlInf()))
+                    .toList();
+        }
+
+        private static @Nullable String code(@Nullable StatusReason6Choice reason) {
+            return reason == null ? null : reason.getCd() != null ? reason.getCd() : reason.getPrtry();
         }
 
         private String present(@Nullable String text, String where, String name) {

@@ -15,6 +15,11 @@ public record Reason(@Nullable String code, List<String> texts) {
         texts = List.copyOf(texts);
     }
 
+    void digest(Digest digest) {
+        digest.text(code).number((long) texts.size());
+        texts.forEach(digest::text);
+    }
+
     @Override
     public String toString() {
         return "Reason[" + code + "]";

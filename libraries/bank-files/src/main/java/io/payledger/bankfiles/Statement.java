@@ -294,9 +294,7 @@ public record Statement(
                 .object(transaction.direction)
                 .flag(transaction.returnReason != null);
         if (transaction.returnReason != null) {
-            digest.text(transaction.returnReason.code())
-                    .number((long) transaction.returnReason.texts().size());
-            transaction.returnReason.texts().forEach(digest::text);
+            transaction.returnReason.digest(digest);
         }
     }
 

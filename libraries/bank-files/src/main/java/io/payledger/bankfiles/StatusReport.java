@@ -73,10 +73,7 @@ public record StatusReport(
 
     private static void digestStatus(Digest digest, @Nullable StatusCode status, List<Reason> reasons) {
         digest.text(status == null ? null : status.code()).number((long) reasons.size());
-        for (Reason reason : reasons) {
-            digest.text(reason.code()).number((long) reason.texts().size());
-            reason.texts().forEach(digest::text);
-        }
+        reasons.forEach(reason -> reason.digest(digest));
     }
 
     /**
