@@ -20,7 +20,6 @@ import io.payledger.projections.fold.Freeze.Reason;
 import io.payledger.projections.fold.FrontierKeys;
 import io.payledger.projections.fold.IncomingRecord;
 import io.payledger.projections.fold.ShardFold;
-import io.payledger.projections.fold.StoredRows;
 import io.payledger.projections.fold.TopicRecreatedException;
 import io.payledger.worker.EventHistory;
 import io.payledger.worker.EventHistory.RecordedEvent;
@@ -150,7 +149,7 @@ class FoldLawsTest {
         for (RecordedEvent event : EventHistory.random(ACME, seed).events()) {
             FoldStep step = new ShardFold(FoldedState.FOLD)
                     .step(
-                            rowsOf(state),
+                            state.stored(),
                             new IncomingRecord(
                                     FoldedState.LOG, Topics.EVENTS, 0, 0, ACME.id(), event.headers(), event.payload()));
             List<String> keys = step.rows().stream().map(FoldStep.Row::key).toList();
@@ -165,21 +164,6 @@ class FoldLawsTest {
         }
 
         assertThat(state.frontier(ACME).position()).isNotEqualTo(Position.NONE);
-    }
-
-    private static StoredRows rowsOf(FoldedState state) {
-        return key -> {
-            Map<String, List<Byte>> rows = state.bytes();
-            List<Byte> boxed = rows.get(key);
-            if (boxed == null) {
-                return null;
-            }
-            byte[] bytes = new byte[boxed.size()];
-            for (int i = 0; i < bytes.length; i++) {
-                bytes[i] = boxed.get(i);
-            }
-            return bytes;
-        };
     }
 
     @Test

@@ -10,10 +10,11 @@ import io.payledger.projections.fold.PartitionProgress;
 import io.payledger.projections.fold.RowCodec;
 import io.payledger.projections.fold.ShardFold;
 import io.payledger.projections.fold.ShardFrontier;
+import io.payledger.projections.fold.StoredRows;
 import io.payledger.worker.EventHistory.RecordedEvent;
 import io.payledger.worker.ledger.RunLedger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,6 +71,11 @@ final class FoldedState {
         return step;
     }
 
+    /** As the next event finds them. */
+    StoredRows stored() {
+        return rows::get;
+    }
+
     List<FoldOutcome> outcomes() {
         return outcomes;
     }
@@ -95,24 +101,20 @@ final class FoldedState {
                 .orElseThrow();
     }
 
-    /** Frontiers and runs, byte for byte; without offsets, which depend on how often something was read. */
-    Map<String, List<Byte>> bytes() {
+    /** Frontiers and runs, a character for each byte; without offsets, which depend on how often something was read. */
+    Map<String, String> bytes() {
         return bytes("");
     }
 
-    Map<String, List<Byte>> bytes(Shard shard) {
+    Map<String, String> bytes(Shard shard) {
         return bytes("/" + shard.id());
     }
 
-    private Map<String, List<Byte>> bytes(String part) {
-        Map<String, List<Byte>> copy = new LinkedHashMap<>();
+    private Map<String, String> bytes(String part) {
+        Map<String, String> copy = new LinkedHashMap<>();
         rows.forEach((key, value) -> {
             if (!key.startsWith("o/") && key.contains(part)) {
-                List<Byte> boxed = new ArrayList<>();
-                for (byte each : Arrays.copyOf(value, value.length)) {
-                    boxed.add(each);
-                }
-                copy.put(key, boxed);
+                copy.put(key, new String(value, StandardCharsets.ISO_8859_1));
             }
         });
         return copy;
