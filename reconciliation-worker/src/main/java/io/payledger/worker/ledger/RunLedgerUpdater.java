@@ -329,21 +329,8 @@ public final class RunLedgerUpdater {
         if (after.equals(before)) {
             return;
         }
-        Map<String, Finding> former = byId(before.findings(number, evidence));
-        Map<String, Finding> now = byId(after.findings(number, evidence));
-        now.forEach((id, finding) -> {
-            Finding known = former.get(id);
-            if (known == null) {
-                raise(finding);
-            } else if (!known.samePointAs(finding)) {
-                revise(finding);
-            }
-        });
-        former.forEach((id, finding) -> {
-            if (!now.containsKey(id)) {
-                mend(finding);
-            }
-        });
+        var unused = settle(
+                byId(before.findings(number, evidence)), byId(after.findings(number, evidence)), finding -> true);
         set(number, before, withAssessment(number, after));
     }
 
@@ -361,30 +348,40 @@ public final class RunLedgerUpdater {
                 }));
     }
 
-    /** Raises, revises and resolves the findings about the run as a whole that match {@code concerned}. */
+    /** The findings about the run as a whole; those that match {@code concerned} end where they are found no more. */
     private void judge(List<Finding> findings, Predicate<Finding> concerned) {
-        Map<String, Finding> now = byId(findings);
-        SortedMap<String, Finding> standing = new TreeMap<>(run.standing());
         boolean half = run.bank().importing();
+        SortedMap<String, Finding> standing = settle(
+                run.standing(),
+                byId(findings),
+                // unknown while parts of a report are missing
+                finding -> concerned.test(finding) && !(half && finding.side().bank()));
+        run = run.counting(standing, run.breaks(), run.lineBreaks(), run.strayAssessments());
+    }
+
+    /** Raises what is new, revises what has changed, and mends what is gone and {@code mayEnd}. Returns what stands. */
+    private SortedMap<String, Finding> settle(
+            Map<String, Finding> former, Map<String, Finding> now, Predicate<Finding> mayEnd) {
         now.forEach((id, finding) -> {
-            Finding known = standing.put(id, finding);
+            Finding known = former.get(id);
             if (known == null) {
                 raise(finding);
             } else if (!known.samePointAs(finding)) {
                 revise(finding);
             }
         });
-        List<Finding> gone = standing.values().stream()
-                .filter(concerned)
-                .filter(finding -> !now.containsKey(finding.id()))
-                // unknown while parts of a report are missing
-                .filter(finding -> !(half && finding.side().bank()))
-                .toList();
-        gone.forEach(finding -> {
-            standing.remove(finding.id());
-            mend(finding);
+        SortedMap<String, Finding> standing = new TreeMap<>(now);
+        former.forEach((id, finding) -> {
+            if (now.containsKey(id)) {
+                return;
+            }
+            if (mayEnd.test(finding)) {
+                mend(finding);
+            } else {
+                standing.put(id, finding);
+            }
         });
-        run = run.counting(standing, run.breaks(), run.lineBreaks(), run.strayAssessments());
+        return standing;
     }
 
     private static Map<String, Finding> byId(List<Finding> findings) {
