@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 /** What a record did to the state. */
 public sealed interface FoldOutcome {
 
-    <T> T match(Cases<T> cases);
-
     /**
      * The shard's frontier moved.
      *
@@ -24,57 +22,20 @@ public sealed interface FoldOutcome {
             @Nullable String type,
             @Nullable Object change,
             boolean thawed)
-            implements FoldOutcome {
-        @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.applied(this);
-        }
-    }
+            implements FoldOutcome {}
 
     /** The event was applied before. */
-    record Duplicate(Shard shard, Position position) implements FoldOutcome {
-        @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.duplicate(this);
-        }
-    }
+    record Duplicate(Shard shard, Position position) implements FoldOutcome {}
 
     /** This record froze its shard. */
-    record ShardFrozen(Shard shard, Position frontier, Freeze freeze) implements FoldOutcome {
-        @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.shardFrozen(this);
-        }
-    }
+    record ShardFrozen(Shard shard, Position frontier, Freeze freeze) implements FoldOutcome {}
 
     /** The shard was frozen before; the record is dropped and has to be published again. */
-    record RecordSkipped(Shard shard, String where) implements FoldOutcome {
-        @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.recordSkipped(this);
-        }
-    }
+    record RecordSkipped(Shard shard, String where) implements FoldOutcome {}
 
     /**
      * The record's key is not a shard. No shard freezes: had it been an event, the gap would show with the shard's next
      * one.
      */
-    record UnkeyedRecord(String where, String detail) implements FoldOutcome {
-        @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.unkeyedRecord(this);
-        }
-    }
-
-    interface Cases<T> {
-        T applied(Applied applied);
-
-        T duplicate(Duplicate duplicate);
-
-        T shardFrozen(ShardFrozen frozen);
-
-        T recordSkipped(RecordSkipped skipped);
-
-        T unkeyedRecord(UnkeyedRecord unkeyed);
-    }
+    record UnkeyedRecord(String where, String detail) implements FoldOutcome {}
 }

@@ -1,18 +1,13 @@
 package io.payledger.projections.fold;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.payledger.freshness.Position;
 import java.io.IOException;
@@ -35,9 +30,7 @@ public final class RowCodec {
         this.layout = (byte) layout;
         JsonMapper.Builder builder = JsonMapper.builder()
                 .addModule(new JavaTimeModule())
-                .addModule(new SimpleModule()
-                        .addSerializer(Position.class, new PositionWriter())
-                        .addDeserializer(Position.class, new PositionReader()))
+                .addMixIn(Position.class, PositionText.class)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 // the order of fields and entries must not depend on the platform or on the order of insertion
                 .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
@@ -75,17 +68,15 @@ public final class RowCodec {
         }
     }
 
-    private static final class PositionWriter extends JsonSerializer<Position> {
+    /** A position is its text. */
+    private abstract static class PositionText {
+        @JsonValue
         @Override
-        public void serialize(Position position, JsonGenerator json, SerializerProvider provider) throws IOException {
-            json.writeString(position.toString());
-        }
-    }
+        public abstract String toString();
 
-    private static final class PositionReader extends JsonDeserializer<Position> {
-        @Override
-        public Position deserialize(JsonParser json, DeserializationContext context) throws IOException {
-            return Position.parse(json.getValueAsString());
+        @JsonCreator
+        static Position parse(String text) {
+            return Position.parse(text);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.payledger.projections.frontier;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
 import io.payledger.projections.fold.Freeze;
@@ -84,26 +85,5 @@ record FrontierReport(
     }
 
     /** One shard alone. */
-    record One(
-            String shard,
-            int partition,
-            String appliedThrough,
-            @Nullable Instant eventTime,
-            @Nullable Long ageMillis,
-            @Nullable FrozenView frozen,
-            String foldVersion,
-            String instance) {
-
-        static One of(ShardView view, String foldVersion, String instance) {
-            return new One(
-                    view.shard(),
-                    view.partition(),
-                    view.appliedThrough(),
-                    view.eventTime(),
-                    view.ageMillis(),
-                    view.frozen(),
-                    foldVersion,
-                    instance);
-        }
-    }
+    record One(@JsonUnwrapped ShardView shard, String foldVersion, String instance) {}
 }

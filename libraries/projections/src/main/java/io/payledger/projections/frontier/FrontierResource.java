@@ -3,7 +3,6 @@ package io.payledger.projections.frontier;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
 import io.payledger.projections.http.Forwarder;
-import io.payledger.projections.streams.Ownership;
 import io.payledger.projections.streams.WorkerConfig;
 import io.payledger.projections.streams.WorkerGroup;
 import io.payledger.service.identity.Callers;
@@ -26,7 +25,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -114,35 +112,18 @@ public class FrontierResource {
         if (!callers.isOperator() && !callers.isOf(shard.tenant())) {
             return completed(SecurityProblems.forbidden().response());
         }
-        Optional<Duration> wait = Preferences.of(preferences(headers))
+        Optional<Duration> wait = Preferences.of(SessionHeaders.values(headers, SessionHeaders.PREFER))
                 .longestWait()
                 .map(asked -> asked.compareTo(config.frontierWaitMax()) < 0 ? asked : config.frontierWaitMax());
-        return group.ownerOf(shard).match(new Ownership.Cases<CompletionStage<Response>>() {
-            @Override
-            public CompletionStage<Response> here(Ownership.Here here) {
-                return frontierWait
-                        .await(here.partition(), new FrontierQuery(shard, required, wait))
-                        .thenApply(Response.ResponseBuilder::build);
-            }
-
-            @Override
-            public CompletionStage<Response> elsewhere(Ownership.Elsewhere elsewhere) {
-                return Forwarder.wasForwarded(headers)
-                        ? completed(frontierWait.rebalancing())
-                        : forwarder.forward(
-                                elsewhere.instance(), uri.getRequestUri(), headers, wait.orElse(Duration.ZERO));
-            }
-
-            @Override
-            public CompletionStage<Response> unsettled(Ownership.Unsettled unsettled) {
-                return completed(frontierWait.rebalancing());
-            }
-        });
-    }
-
-    private static List<String> preferences(HttpHeaders headers) {
-        List<String> values = headers.getRequestHeader(SessionHeaders.PREFER);
-        return values == null ? List.of() : values;
+        return group.ownerOf(shard)
+                .match(
+                        partition -> frontierWait
+                                .await(partition, new FrontierQuery(shard, required, wait))
+                                .thenApply(Response.ResponseBuilder::build),
+                        owner -> Forwarder.wasForwarded(headers)
+                                ? completed(frontierWait.rebalancing())
+                                : forwarder.forward(owner, uri.getRequestUri(), headers, wait.orElse(Duration.ZERO)),
+                        () -> completed(frontierWait.rebalancing()));
     }
 
     private static CompletionStage<Response> completed(Response.ResponseBuilder answer) {

@@ -109,7 +109,7 @@ final class FrontierWait {
     private Response.ResponseBuilder reached(int partition, Shard shard, ShardFrontier frontier, Duration waited) {
         ShardView view = ShardView.of(shard, partition, frontier, Instant.now());
         return Response.ok(
-                        FrontierReport.One.of(view, fold.version(), instance.name()), MediaType.APPLICATION_JSON_TYPE)
+                        new FrontierReport.One(view, fold.version(), instance.name()), MediaType.APPLICATION_JSON_TYPE)
                 .header(
                         SessionHeaders.SERVED_BY,
                         new ServedBy(instance.name(), Route.PROJECTION, frontier.position(), waited));

@@ -108,10 +108,7 @@ public final class Forwarder {
                 .header(FORWARDED, "1")
                 .GET();
         for (String name : REQUEST_HEADERS) {
-            List<String> values = headers.getRequestHeader(name);
-            if (values != null) {
-                values.forEach(value -> request.header(name, value));
-            }
+            SessionHeaders.values(headers, name).forEach(value -> request.header(name, value));
         }
         // in place of the caller's, unless this thread has waited for the group and has no span
         W3CTraceContextPropagator.getInstance()

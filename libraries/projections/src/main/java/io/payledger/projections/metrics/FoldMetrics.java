@@ -3,7 +3,6 @@ package io.payledger.projections.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.payledger.freshness.Shard;
 import io.payledger.projections.fold.FoldOutcome;
@@ -49,13 +48,11 @@ public final class FoldMetrics implements FoldListener {
     @Inject
     FoldMetrics(MeterRegistry registry, ProjectionFold fold) {
         this.registry = registry;
-        this.duplicates = counter(
-                "payledger.worker.duplicates.dropped", "Records at or below their shard's frontier", Tags.empty());
+        this.duplicates = counter("payledger.worker.duplicates.dropped", "Records at or below their shard's frontier");
         this.skipped = counter(
                 "payledger.worker.events.withheld",
-                "Records dropped because their shard was frozen already; they have to be published again",
-                Tags.empty());
-        this.unkeyed = counter("payledger.worker.stranger.records", "Records whose key is no shard", Tags.empty());
+                "Records dropped because their shard was frozen already; they have to be published again");
+        this.unkeyed = counter("payledger.worker.stranger.records", "Records whose key is no shard");
         this.eventAge = Timer.builder("payledger.worker.event.age")
                 .description("From the beginning of the command's transaction to the event's visibility here")
                 .serviceLevelObjectives(
@@ -91,7 +88,7 @@ public final class FoldMetrics implements FoldListener {
         }
     }
 
-    private Counter counter(String name, String help, Tags tags) {
+    private Counter counter(String name, String help, String... tags) {
         return Counter.builder(name).description(help).tags(tags).register(registry);
     }
 
@@ -100,15 +97,12 @@ public final class FoldMetrics implements FoldListener {
     }
 
     private Counter applied(String type) {
-        return counter(
-                "payledger.worker.events.applied", "Events that moved their shard's frontier", Tags.of("type", type));
+        return counter("payledger.worker.events.applied", "Events that moved their shard's frontier", "type", type);
     }
 
     private Counter freezes(Freeze.Reason reason) {
         return counter(
-                "payledger.worker.shard.freezes",
-                "Times that a shard froze, by reason",
-                Tags.of("reason", reason.word()));
+                "payledger.worker.shard.freezes", "Times that a shard froze, by reason", "reason", reason.word());
     }
 
     @Override

@@ -39,7 +39,21 @@ final class ReadAnswers {
         return outcome.match(new ReadOutcome.Cases<SessionReads.Found<T>, Response.ResponseBuilder>() {
                     @Override
                     public Response.ResponseBuilder answered(ReadOutcome.Answered<SessionReads.Found<T>> answered) {
-                        return ReadAnswers.this.answered(request, answered);
+                        Optional<Refusal> frozen =
+                                frozen(request, answered.value().frontier(), answered.waited());
+                        if (frozen.isPresent()) {
+                            return refusal(request, frozen.get());
+                        }
+                        metrics.answered(answered.route().word(), answered.waited(), answered.missedBy());
+                        return proven(
+                                request.read().answer(answered.value().value(), answered.appliedThrough()),
+                                request,
+                                answered.token(),
+                                new ServedBy(
+                                        answered.servedBy(),
+                                        answered.route(),
+                                        answered.appliedThrough(),
+                                        answered.waited()));
                     }
 
                     @Override
@@ -53,41 +67,20 @@ final class ReadAnswers {
 
                     @Override
                     public Response.ResponseBuilder historyLost(ReadOutcome.HistoryLost<SessionReads.Found<T>> lost) {
-                        return ReadAnswers.this.historyLost(request, lost);
+                        metrics.refused("history-lost", lost.waited(), lost.missedBy());
+                        return proven(
+                                ProblemType.HISTORY_LOST
+                                        .because("replace the session token of the request by the one of this answer")
+                                        .with("shard", request.shard().id())
+                                        .with("required", lost.required().toString())
+                                        .with("reached", lost.survived().toString())
+                                        .response(),
+                                request,
+                                lost.replacement(),
+                                new ServedBy(instance.name(), Route.PROJECTION, lost.survived(), lost.waited()));
                     }
                 })
                 .build();
-    }
-
-    private <T> Response.ResponseBuilder answered(
-            ReadRequest<T> request, ReadOutcome.Answered<SessionReads.Found<T>> answered) {
-        Optional<Refusal> frozen = frozen(request, answered.value().frontier(), answered.waited());
-        if (frozen.isPresent()) {
-            return refusal(request, frozen.get());
-        }
-        metrics.answered(answered.route().word(), answered.waited(), answered.missedBy());
-        Response.ResponseBuilder response =
-                request.read().answer(answered.value().value(), answered.appliedThrough());
-        return preferenceApplied(withToken(response, answered.token()), request)
-                .header(
-                        SessionHeaders.SERVED_BY,
-                        new ServedBy(
-                                answered.servedBy(), answered.route(), answered.appliedThrough(), answered.waited()));
-    }
-
-    private <T> Response.ResponseBuilder historyLost(
-            ReadRequest<T> request, ReadOutcome.HistoryLost<SessionReads.Found<T>> lost) {
-        metrics.refused("history-lost", lost.waited(), lost.missedBy());
-        Response.ResponseBuilder response = ProblemType.HISTORY_LOST
-                .because("replace the session token of the request by the one of this answer")
-                .with("shard", request.shard().id())
-                .with("required", lost.required().toString())
-                .with("reached", lost.survived().toString())
-                .response();
-        return preferenceApplied(withToken(response, lost.replacement()), request)
-                .header(
-                        SessionHeaders.SERVED_BY,
-                        new ServedBy(instance.name(), Route.PROJECTION, lost.survived(), lost.waited()));
     }
 
     /** A frozen shard does not get fresher by waiting, so a read of it is refused; not where it may be stale. */
@@ -110,20 +103,25 @@ final class ReadAnswers {
                 .with("waitedMillis", refusal.waited().toMillis())
                 .response()
                 .header(RetryAfter.HEADER, RetryAfter.seconds(config.retryAfter()));
-        return preferenceApplied(withToken(response, request.token()), request);
+        return withSession(response, request, request.token());
     }
 
-    private Response.ResponseBuilder withToken(Response.ResponseBuilder response, SessionToken token) {
+    private Response.ResponseBuilder proven(
+            Response.ResponseBuilder response, ReadRequest<?> request, SessionToken token, ServedBy servedBy) {
+        return withSession(response, request, token).header(SessionHeaders.SERVED_BY, servedBy);
+    }
+
+    private Response.ResponseBuilder withSession(
+            Response.ResponseBuilder response, ReadRequest<?> request, SessionToken token) {
         String text = tokens.encode(token);
-        return text.isEmpty() ? response : response.header(SessionHeaders.SESSION_TOKEN, text);
-    }
-
-    private static Response.ResponseBuilder preferenceApplied(
-            Response.ResponseBuilder response, ReadRequest<?> request) {
-        return request.preferenceGiven()
-                ? response.header(
-                        SessionHeaders.PREFERENCE_APPLIED,
-                        "consistency=" + request.consistency().word())
-                : response;
+        if (!text.isEmpty()) {
+            response.header(SessionHeaders.SESSION_TOKEN, text);
+        }
+        if (request.preferenceGiven()) {
+            response.header(
+                    SessionHeaders.PREFERENCE_APPLIED,
+                    "consistency=" + request.consistency().word());
+        }
+        return response;
     }
 }

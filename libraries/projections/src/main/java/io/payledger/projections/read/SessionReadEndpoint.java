@@ -7,7 +7,6 @@ import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
 import io.payledger.projections.http.Forwarder;
 import io.payledger.projections.streams.NotServedException;
-import io.payledger.projections.streams.Ownership;
 import io.payledger.projections.streams.ProjectionStore;
 import io.payledger.projections.streams.WorkerConfig;
 import io.payledger.service.identity.Callers;
@@ -22,7 +21,6 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -70,38 +68,25 @@ public final class SessionReadEndpoint {
         }
         SessionToken token;
         try {
-            token = tokens.decode(values(headers, SessionHeaders.SESSION_TOKEN));
+            token = tokens.decode(SessionHeaders.values(headers, SessionHeaders.SESSION_TOKEN));
         } catch (InvalidSessionTokenException invalid) {
             return completed(ProblemType.INVALID_SESSION_TOKEN
                     .because(String.valueOf(invalid.getMessage()))
                     .with("offence", invalid.violation().name())
                     .response());
         }
-        Optional<Consistency> preferred =
-                Preferences.of(values(headers, SessionHeaders.PREFER)).consistency();
+        Optional<Consistency> preferred = Preferences.of(SessionHeaders.values(headers, SessionHeaders.PREFER))
+                .consistency();
         // strong needs the primary's position, which is unknown here: a caller who wants it sends that position
         Consistency consistency = preferred.filter(Consistency.EVENTUAL::equals).orElse(Consistency.SESSION);
         ReadRequest<T> request = new ReadRequest<>(shard, read, token, consistency, preferred.isPresent());
         return owners.await(shard, request.checked() ? config.waitBudget() : Duration.ZERO)
-                .thenCompose(owner -> owner.match(new Ownership.Cases<>() {
-                    @Override
-                    public CompletionStage<Response> here(Ownership.Here here) {
-                        return readHere(here.partition(), request);
-                    }
-
-                    @Override
-                    public CompletionStage<Response> elsewhere(Ownership.Elsewhere elsewhere) {
-                        return Forwarder.wasForwarded(headers)
+                .thenCompose(ownership -> ownership.match(
+                        partition -> readHere(partition, request),
+                        owner -> Forwarder.wasForwarded(headers)
                                 ? refused(request, Refusal.rebalancing(request.newestRequired()))
-                                : forwarder.forward(
-                                        elsewhere.instance(), uri.getRequestUri(), headers, config.waitBudget());
-                    }
-
-                    @Override
-                    public CompletionStage<Response> unsettled(Ownership.Unsettled unsettled) {
-                        return refused(request, Refusal.rebalancing(request.newestRequired()));
-                    }
-                }));
+                                : forwarder.forward(owner, uri.getRequestUri(), headers, config.waitBudget()),
+                        () -> refused(request, Refusal.rebalancing(request.newestRequired()))));
     }
 
     private <T> CompletionStage<Response> readHere(int partition, ReadRequest<T> request) {
@@ -134,11 +119,6 @@ public final class SessionReadEndpoint {
 
     private CompletionStage<Response> refused(ReadRequest<?> request, Refusal refusal) {
         return completed(answers.refusal(request, refusal));
-    }
-
-    private static List<String> values(HttpHeaders headers, String name) {
-        List<String> values = headers.getRequestHeader(name);
-        return values == null ? List.of() : values;
     }
 
     private static CompletionStage<Response> completed(Response.ResponseBuilder answer) {

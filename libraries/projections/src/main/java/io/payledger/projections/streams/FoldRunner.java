@@ -128,7 +128,11 @@ public final class FoldRunner {
                     if (log.isEmpty()) {
                         break;
                     }
-                    refuseOffsetsOfAnotherLog(log.get());
+                    refuseOffsetsOfAnotherLog(
+                            applicationId,
+                            broker.offsets(IntStream.range(0, log.get().partitions())
+                                    .boxed()
+                                    .toList()));
                     ending = runUntilItEnds(log.get());
                 } catch (NoAnswerException silent) {
                     ending = String.valueOf(silent.getMessage());
@@ -180,14 +184,12 @@ public final class FoldRunner {
      * A topic that was deleted and created again ends below the group's offsets. Streams would start over and drop
      * everything as a duplicate, and state of the former topic would answer for this one.
      */
-    private void refuseOffsetsOfAnotherLog(Log log) throws NoAnswerException, InterruptedException {
-        Map<Integer, Offsets> offsets =
-                broker.offsets(IntStream.range(0, log.partitions()).boxed().toList());
+    static void refuseOffsetsOfAnotherLog(String group, Map<Integer, Offsets> offsets) {
         offsets.forEach((partition, at) -> {
             Long committed = at.committed();
             if (committed != null && committed > at.end()) {
                 throw new IllegalStateException(
-                        "group " + applicationId + " has folded partition " + partition
+                        "group " + group + " has folded partition " + partition
                                 + " through offset " + committed + ", but the topic ends at " + at.end()
                                 + ": it was deleted and created again. Delete the group and its changelog topic to fold it again");
             }

@@ -1,40 +1,39 @@
 package io.payledger.projections.streams;
 
 import java.net.URI;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /** Which instance folds a shard, as far as this instance knows. */
 public sealed interface Ownership {
 
-    <T> T match(Cases<T> cases);
+    /**
+     * @param here gets the shard's partition
+     * @param elsewhere gets the URL of the other instance
+     */
+    <T> T match(IntFunction<T> here, Function<URI, T> elsewhere, Supplier<T> unsettled);
 
     /** This instance does. */
     record Here(int partition) implements Ownership {
         @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.here(this);
+        public <T> T match(IntFunction<T> here, Function<URI, T> elsewhere, Supplier<T> unsettled) {
+            return here.apply(partition);
         }
     }
 
     record Elsewhere(URI instance) implements Ownership {
         @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.elsewhere(this);
+        public <T> T match(IntFunction<T> here, Function<URI, T> elsewhere, Supplier<T> unsettled) {
+            return elsewhere.apply(instance);
         }
     }
 
     /** Not known: the group is being formed, or is moving partitions. */
     record Unsettled() implements Ownership {
         @Override
-        public <T> T match(Cases<T> cases) {
-            return cases.unsettled(this);
+        public <T> T match(IntFunction<T> here, Function<URI, T> elsewhere, Supplier<T> unsettled) {
+            return unsettled.get();
         }
-    }
-
-    interface Cases<T> {
-        T here(Here here);
-
-        T elsewhere(Elsewhere elsewhere);
-
-        T unsettled(Unsettled unsettled);
     }
 }

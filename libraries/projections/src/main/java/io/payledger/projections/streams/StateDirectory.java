@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.apache.kafka.common.utils.Utils;
 import org.jboss.logging.Logger;
 
 /** The local copies of the state: one directory for each incarnation of the topic, so that no row of another one is read. */
@@ -22,7 +22,7 @@ record StateDirectory(Path root) {
             Files.createDirectories(current);
             for (Path former : former(current)) {
                 LOG.infof("removing the state of a former topic: directory=%s", former.getFileName());
-                delete(former);
+                Utils.delete(former.toFile());
             }
             return current;
         } catch (IOException unusable) {
@@ -36,14 +36,6 @@ record StateDirectory(Path root) {
             return all.filter(path -> path.getFileName().toString().startsWith(PREFIX))
                     .filter(path -> !path.equals(current))
                     .toList();
-        }
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> tree = Files.walk(directory)) {
-            for (Path path : new TreeSet<>(tree.toList()).descendingSet()) {
-                Files.delete(path);
-            }
         }
     }
 }

@@ -5,17 +5,16 @@ import io.payledger.projections.fold.ProjectionFold;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
-import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 
 /** The instances of this worker and what each of them owns, as far as this instance knows. Thread-safe. */
@@ -36,13 +35,9 @@ public final class WorkerGroup {
     }
 
     public Ownership ownerOf(Shard shard) {
-        Optional<KafkaStreams> running = streams.current();
-        if (running.isEmpty()) {
-            return new Ownership.Unsettled();
-        }
-        try {
+        return whileRunning(new Ownership.Unsettled(), running -> {
             // the producer's default partitioner and this look-up hash the same bytes the same way
-            KeyQueryMetadata owner = running.get().queryMetadataForKey(store, shard.id(), new StringSerializer());
+            KeyQueryMetadata owner = running.queryMetadataForKey(store, shard.id(), new StringSerializer());
             if (owner == null
                     || owner.equals(KeyQueryMetadata.NOT_AVAILABLE)
                     || owner.activeHost().port() < 0) {
@@ -51,45 +46,39 @@ public final class WorkerGroup {
             return owner.activeHost().equals(instance.host())
                     ? new Ownership.Here(owner.partition())
                     : new Ownership.Elsewhere(instance.urlOf(owner.activeHost()));
-        } catch (IllegalStateException | InvalidStateStoreException notRunning) {
-            return new Ownership.Unsettled();
-        }
+        });
     }
 
     /** Every known instance, this one included, in a stable order. */
     public SortedSet<URI> instances() {
         SortedSet<URI> all = new TreeSet<>(Set.of(instance.url()));
-        Optional<KafkaStreams> running = streams.current();
-        if (running.isPresent()) {
-            try {
-                Collection<StreamsMetadata> clients = running.get().metadataForAllStreamsClients();
-                clients.stream()
-                        .filter(client -> client.port() >= 0)
-                        .filter(client -> !client.hostInfo().equals(instance.host()))
-                        .forEach(client -> all.add(instance.urlOf(client.hostInfo())));
-            } catch (IllegalStateException notRunning) {
-                // no other instance is known
-                return all;
-            }
-        }
+        all.addAll(whileRunning(Set.of(), running -> running.metadataForAllStreamsClients().stream()
+                .filter(client -> client.port() >= 0)
+                .filter(client -> !client.hostInfo().equals(instance.host()))
+                .map(client -> instance.urlOf(client.hostInfo()))
+                .collect(Collectors.toSet())));
         return all;
     }
 
     /** The partitions that this instance folds. */
     public SortedSet<Integer> partitions() {
+        return whileRunning(new TreeSet<>(), running -> running.metadataForLocalThreads().stream()
+                .flatMap(thread -> thread.activeTasks().stream())
+                .flatMap(task -> task.topicPartitions().stream())
+                .filter(partition -> partition.topic().equals(topic))
+                .map(TopicPartition::partition)
+                .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    private <T> T whileRunning(T otherwise, Function<KafkaStreams, T> question) {
         Optional<KafkaStreams> running = streams.current();
         if (running.isEmpty()) {
-            return new TreeSet<>();
+            return otherwise;
         }
         try {
-            return running.get().metadataForLocalThreads().stream()
-                    .flatMap(thread -> thread.activeTasks().stream())
-                    .flatMap(task -> task.topicPartitions().stream())
-                    .filter(partition -> partition.topic().equals(topic))
-                    .map(TopicPartition::partition)
-                    .collect(Collectors.toCollection(TreeSet::new));
-        } catch (IllegalStateException notRunning) {
-            return new TreeSet<>();
+            return question.apply(running.get());
+        } catch (IllegalStateException | InvalidStateStoreException notRunning) {
+            return otherwise;
         }
     }
 }

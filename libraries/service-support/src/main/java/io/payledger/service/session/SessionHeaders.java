@@ -1,5 +1,8 @@
 package io.payledger.service.session;
 
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.List;
+
 /** The headers of a session. */
 public final class SessionHeaders {
 
@@ -9,4 +12,10 @@ public final class SessionHeaders {
     public static final String PREFERENCE_APPLIED = "Preference-Applied";
 
     private SessionHeaders() {}
+
+    /** The values of a request's header; empty where it has none. */
+    public static List<String> values(HttpHeaders request, String name) {
+        List<String> values = request.getRequestHeader(name);
+        return values == null ? List.of() : values;
+    }
 }
