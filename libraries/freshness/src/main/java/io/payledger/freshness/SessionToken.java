@@ -35,7 +35,7 @@ public final class SessionToken {
     }
 
     public static SessionToken of(Shard shard, Position seen) {
-        return EMPTY.merge(shard, Entry.of(seen));
+        return EMPTY.mergeFirst(shard, Entry.of(seen));
     }
 
     public static SessionToken of(Frontier seen) {
@@ -133,10 +133,6 @@ public final class SessionToken {
         merged.put(shard, entry);
         merged.putAll(entries);
         return new SessionToken(merged, restStrong);
-    }
-
-    private SessionToken merge(Shard shard, Entry entry) {
-        return mergeFirst(shard, entry);
     }
 
     Map<Shard, Entry> entries() {

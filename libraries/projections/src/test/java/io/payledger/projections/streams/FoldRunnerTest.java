@@ -23,8 +23,7 @@ class FoldRunnerTest {
 
     @Test
     void aGroupThatIsBehindOrAtTheEndOrNewIsFolded() {
-        Map<Integer, Offsets> offsets =
-                Map.of(0, new Offsets(7L, 9), 1, new Offsets(4L, 4), 2, new Offsets(null, 0));
+        Map<Integer, Offsets> offsets = Map.of(0, new Offsets(7L, 9), 1, new Offsets(4L, 4), 2, new Offsets(null, 0));
 
         assertThatCode(() -> FoldRunner.refuseOffsetsOfAnotherLog("group-1", offsets))
                 .doesNotThrowAnyException();
