@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** The schemas of {@code docs/reference}: asyncapi.yaml for the records of a topic, openapi.yaml for answers. */
+/** The schemas of {@code docs/reference}: asyncapi.yaml for the records of a topic, openapi.yaml for responses. */
 final class ApiDocument {
 
     private final ObjectMapper json = new ObjectMapper();
@@ -46,7 +46,7 @@ final class ApiDocument {
         }
     }
 
-    /** The messages of the topic that are called so; a topic has one of each name. */
+    /** The messages of the topic with this name; a topic has one of each name. */
     Stream<JsonNode> messages(String topic, String name) {
         return StreamSupport.stream(document.path("channels").spliterator(), false)
                 .filter(channel -> channel.path("address").asText().equals(topic))
@@ -60,19 +60,19 @@ final class ApiDocument {
         return resolved(message.path("bindings")).at("/kafka/key");
     }
 
-    /** A schema that the document gives a name. */
+    /** A named schema of the document. */
     JsonNode schema(String name) {
         return document.at("/components/schemas/" + name);
     }
 
-    /** What is wrong with the value by the schema; nothing, mostly. */
+    /** The violations of the schema; empty for a valid value. */
     Set<String> problems(JsonNode schema, JsonNode value) {
         if (schema.isMissingNode()) {
             throw new IllegalArgumentException("the document has no such schema");
         }
         ObjectNode whole = json.createObjectNode();
         whole.putArray("allOf").add(schema);
-        // references lead there
+        // the target of references
         whole.set("components", document.path("components"));
         Set<String> problems = new TreeSet<>();
         for (ValidationMessage problem : schemas.getSchema(whole).validate(value)) {

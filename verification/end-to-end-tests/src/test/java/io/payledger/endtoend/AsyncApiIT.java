@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** The records of a running stack are what {@code docs/reference/asyncapi.yaml} promises to those who read them. */
+/** The records of a running stack conform to {@code docs/reference/asyncapi.yaml}. */
 class AsyncApiIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -25,13 +25,13 @@ class AsyncApiIT {
     private final ApiDocument document = ApiDocument.asyncApi();
 
     @Test
-    void everyRecordIsAMessageOfTheDocument() {
+    void everyRecordConformsToTheDocument() {
         String tenant = Stacks.newTenant();
         approver(tenant).approve(preparer(tenant).pending(3, 1)).expect(200);
         await().atMost(Duration.ofSeconds(30)).until(() -> events(tenant).stream()
                 .anyMatch(event -> event.type().contains(".approved.")));
 
-        // those of all tests that this stack has served before, too
+        // includes the events of tests that used this stack before
         Map<String, List<Kafka.Published>> events = Kafka.events(stack().kafkaBootstrapServers());
 
         assertThat(events.get("payroll/" + tenant)).hasSizeGreaterThanOrEqualTo(5);
@@ -48,7 +48,7 @@ class AsyncApiIT {
     }
 
     @Test
-    void aRecordThatLacksSomethingIsNot() throws JsonProcessingException {
+    void anIncompleteRecordViolatesTheDocument() throws JsonProcessingException {
         String tenant = Stacks.newTenant();
         preparer(tenant).create();
         await().atMost(Duration.ofSeconds(30)).until(() -> !events(tenant).isEmpty());
@@ -64,7 +64,7 @@ class AsyncApiIT {
     }
 
     @Test
-    void whatIsSaidToBePublishedIsAMessageOfTheDocument() {
+    void publishedPositionsConformToTheDocument() {
         String tenant = Stacks.newTenant();
         preparer(tenant).create();
         await().atMost(Duration.ofSeconds(30)).until(() -> published().containsKey("payroll/" + tenant));

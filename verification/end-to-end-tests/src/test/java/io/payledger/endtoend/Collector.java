@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 
-/** Takes spans by OTLP over HTTP, as any collector of OpenTelemetry does, and keeps them. */
+/** An OpenTelemetry collector: receives spans by OTLP over HTTP, and keeps them. */
 final class Collector implements AutoCloseable {
 
     private final HttpServer server;

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class CommitOrderIT {
 
     @Test
-    void concurrentWritersOfOneTenantLeaveOneUnbrokenSequence() throws Exception {
+    void concurrentWritersOfOneTenantProduceOneSequenceWithoutGaps() throws Exception {
         String tenant = Stacks.newTenant();
         ExecutorService writers = Executors.newFixedThreadPool(8);
         List<Future<?>> all = new ArrayList<>();
@@ -54,7 +54,7 @@ class CommitOrderIT {
     }
 
     @Test
-    void stateAuditAndEventAreOfOneTransaction() throws SQLException {
+    void stateAuditEntryAndEventCommitInOneTransaction() throws SQLException {
         String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         String run = petra.pending(2, 1);

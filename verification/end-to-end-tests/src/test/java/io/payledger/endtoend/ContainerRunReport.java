@@ -10,7 +10,7 @@ import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
-/** Says at the end of a run on containers how many tests ran, and loudly why none did; ends the stacks that still run. */
+/** Reports at the end of a run on containers how many tests ran, or why none did, and stops the stacks that still run. */
 public final class ContainerRunReport implements TestExecutionListener {
 
     private final PrintStream out = System.out;

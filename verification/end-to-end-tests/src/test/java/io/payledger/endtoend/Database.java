@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The primary as an administrator sees it. */
+/** Queries on the primary, as its administrator. */
 final class Database {
 
     private Database() {}

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** One part fails at a time, on a stack of its own; each test leaves the stack whole again. */
+/** One part fails at a time, on a stack of its own; each test restores the stack. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultsIT {
@@ -44,7 +44,7 @@ class FaultsIT {
 
     @Test
     @Order(1)
-    void aStoppedFollowerLeavesTheRotationAndComesBackByItself() {
+    void aStoppedFollowerGetsNoReadsUntilItRunsAgain() {
         String tenant = Stacks.newTenant();
         PayrollRuns petra = as(tenant, "petra", "preparer");
         String run = petra.pending(2, 1);
@@ -62,7 +62,7 @@ class FaultsIT {
 
     @Test
     @Order(2)
-    void whereNothingIsFreshEnoughTheReadIsRefusedAndNeverStale() {
+    void aReadIsRefusedAndNeverStaleWhenNoStoreIsFreshEnough() {
         String tenant = Stacks.newTenant();
         PayrollRuns petra = as(tenant, "petra", "preparer");
         PayrollRuns otherSession = new PayrollRuns(
@@ -84,7 +84,7 @@ class FaultsIT {
         assertThat(refused.problem()).isEqualTo("frontier-not-reached");
         assertThat(refused.header("Retry-After")).isPresent();
         assertThat(eventual.expect(200).state())
-                .as("who accepts old data still gets it")
+                .as("a read with eventual consistency is still served")
                 .isEqualTo("DRAFT");
         stack.primary().start();
         stack.follower(1).resumeReplay();
@@ -95,7 +95,7 @@ class FaultsIT {
 
     @Test
     @Order(3)
-    void whatWasCommittedWhileTheSlotWasGoneIsRepairedFromTheTable() throws Exception {
+    void eventsCommittedWithoutASlotAreRepairedFromTheOutbox() throws Exception {
         String tenant = Stacks.newTenant();
         PayrollRuns petra = as(tenant, "petra", "preparer");
         PayrollRuns amir = as(tenant, "amir", "approver");
@@ -124,7 +124,7 @@ class FaultsIT {
 
     @Test
     @Order(4)
-    void aFrozenWorkerTakesNobodysAnswerButItsOwnTenants() {
+    void aFrozenWorkerAffectsOnlyTheTenantsItServes() {
         String survivor = stack.worker(2).name();
         PayrollRuns petra = await("a tenant of " + survivor)
                 .atMost(Duration.ofSeconds(60))
@@ -134,7 +134,7 @@ class FaultsIT {
 
         stack.worker(1).suspend();
         try {
-            // each API instance begins with the frozen worker every other time
+            // each API instance asks the frozen worker first every other time
             for (int i = 0; i < 4; i++) {
                 assertThat(petra.reconciliation(run).expect(200).store()).isEqualTo(survivor);
             }

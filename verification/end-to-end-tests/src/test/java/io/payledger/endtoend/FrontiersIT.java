@@ -24,11 +24,11 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
-/** What the worker says of its own progress, against what the broker and the database say. */
+/** The worker's frontiers, compared with the broker's offsets and the database. */
 class FrontiersIT {
 
     @Test
-    void frontiersMatchTheBrokersOffsetsAndTheShardTableWhenTheSystemIsQuiet() throws Exception {
+    void frontiersMatchTheBrokersOffsetsAndTheShardTableOnAnIdleSystem() throws Exception {
         String tenant = Stacks.newTenant();
         for (int i = 0; i < 5; i++) {
             approver(tenant).approve(preparer(tenant).pending(3, i)).expect(200);
@@ -57,7 +57,7 @@ class FrontiersIT {
     }
 
     @Test
-    void aLongPollAnswersOnceThePositionIsApplied() {
+    void aLongPollReturnsWhenThePositionIsApplied() {
         String tenant = Stacks.newTenant();
         PayrollRuns amir = approver(tenant);
         ApiResponse approved = amir.approve(preparer(tenant).pending(3, 1)).expect(200);

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** A log that cries wolf is not read: where all is well, no service warns or shows a stack trace. */
+/** A healthy stack logs no warnings and no stack traces, so that those that appear are read. */
 class HealthyLogsIT {
 
     private static final Pattern ALARM =
             Pattern.compile("\\b(WARN|WARNING|ERROR|FATAL|SEVERE)\\b|^\\s+at [\\w.$/]+\\(|Exception:");
 
     @Test
-    void aHealthyRunLeavesNoWarningAndNoStackTrace() {
+    void aHealthyRunLogsNoWarningAndNoStackTrace() {
         List<Instance> services = new ArrayList<>();
         try (Stack stack = Stacks.start("healthy")) {
             services.addAll(stack.apis());
@@ -32,7 +32,7 @@ class HealthyLogsIT {
                     new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, "petra", "preparer")), tenant);
             PayrollRuns amir =
                     new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, "amir", "approver")), tenant);
-            // a reader that goes away, and one that is there to the end
+            // one reader that disconnects, and one that stays to the end
             new Screen(stack.apiUrls(), tenant, stack.token(tenant, "vera", "auditor"))
                     .open()
                     .close();
@@ -40,7 +40,7 @@ class HealthyLogsIT {
             for (int i = 0; i < 20; i++) {
                 String run = petra.pending(5, i);
                 amir.approve(run).expect(200);
-                // a group that has just formed may still be handing out its partitions
+                // a new group may still be assigning its partitions
                 ApiResponse reconciled = await().atMost(Duration.ofMinutes(1))
                         .until(() -> amir.reconciliation(run), answer -> answer.status() == 200);
                 assertThat(reconciled.verdict()).isEqualTo("AGREED");
@@ -48,7 +48,7 @@ class HealthyLogsIT {
             screen.awaitExactly(1, 100);
         }
 
-        // after the stack has stopped: an orderly end is part of a healthy run
+        // after the stack has stopped, so that the shutdown is checked too
         assertThat(services).hasSize(3).allSatisfy(service -> assertThat(service.logLines())
                 .as(service.name())
                 .isNotEmpty()

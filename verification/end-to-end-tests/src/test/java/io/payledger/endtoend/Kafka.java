@@ -16,7 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Reads the topics as any downstream consumer would: committed records only, from the beginning to the end. */
+/** Reads the topics as a downstream consumer does: committed records only, from the beginning to the end. */
 final class Kafka {
 
     private Kafka() {}
@@ -41,7 +41,7 @@ final class Kafka {
         return events;
     }
 
-    /** How far each shard is published, as the topic says it. */
+    /** The published position of each shard, from the topic. */
     static Map<String, String> published(String bootstrapServers) {
         Map<String, String> published = new LinkedHashMap<>();
         read(bootstrapServers, Topics.PUBLISHED, each -> published.put(each.key(), each.value()));

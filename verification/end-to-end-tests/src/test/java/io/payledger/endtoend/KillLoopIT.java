@@ -90,7 +90,7 @@ class KillLoopIT {
             });
             for (Instance worker : stack.workers()) {
                 assertThat(worker.logLines())
-                        .as("a topic that others go on folding is not taken for another one")
+                        .as("an unchanged topic is not mistaken for a new one")
                         .noneMatch(line -> line.contains("deleted and created again"));
             }
         }
@@ -120,13 +120,13 @@ class KillLoopIT {
         return new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, user, role)), tenant);
     }
 
-    /** kill -9, and a new one in its place; the other takes over meanwhile. */
+    /** kill -9 and a restart; the other instance takes over in between. */
     private static void kill(Instance service) {
         service.kill();
         service.restart();
     }
 
-    /** The relay that holds the slot: killing the standby would show nothing. */
+    /** The relay that holds the slot: killing the standby proves nothing. */
     private static Instance leader(Stack stack) {
         String operator = stack.token("tenant-0", "olga", "operator");
         List<Instance> leaders = new ArrayList<>();

@@ -29,8 +29,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * A hundred thousand people on one payroll, with the small heaps of the local stack. What it took, and what the tenant's
- * other writes felt of it, is in {@code target/large-register.txt}; no time decides whether it passes, but memory that grows does.
+ * A payroll with a hundred thousand employees, with the small heaps of the local stack. Durations, and delays of the
+ * tenant's other writes, are in {@code target/large-register.txt}. Growing memory fails the test; slowness does not.
  */
 @OnlyOnTheLocalStack("memory is measured at the child processes")
 class LargeRegisterIT {
@@ -39,7 +39,7 @@ class LargeRegisterIT {
 
     private static final int REGISTERS = 8;
 
-    /** A heap of 384 MB, of which every page is touched sooner or later, and everything else. */
+    /** A fully touched heap of 384 MB, and native memory. */
     private static final long KILOBYTES_MAX = 700 * 1024;
 
     /** On the command line of a service of this stack. */
@@ -54,7 +54,7 @@ class LargeRegisterIT {
     private final List<String> report = new ArrayList<>();
 
     @Test
-    void aRegisterOfAHundredThousandItemsGoesTheWholeWayAndOthersGoOnWriting() throws Exception {
+    void aRegisterOfAHundredThousandItemsIsReconciledWhileOtherWritesContinue() throws Exception {
         try (Stack stack = Stacks.start("large-register", withBothCompilers())) {
             String tenant = Stacks.newTenant();
             PayrollRuns petra = as(stack, tenant, "petra", "preparer");
@@ -101,7 +101,7 @@ class LargeRegisterIT {
         }
     }
 
-    /** As it is deployed: the build lets the services of other tests start sooner, with the first compiler only. */
+    /** As in a deployment. For other tests the build disables the second compiler, so that services start sooner. */
     private static StackPlan withBothCompilers() {
         StackPlan plan = StackPlan.USUAL;
         for (Service service : Service.values()) {
@@ -166,7 +166,7 @@ class LargeRegisterIT {
         }
     }
 
-    /** What each service's process has resident, in kB, once what it gives back was given back. */
+    /** The resident memory of each service in kB, after unused memory has been returned to the system. */
     private Map<String, Long> memory(String when) {
         LockSupport.parkNanos(TRIMMED.toNanos());
         Map<String, Long> resident = new TreeMap<>();

@@ -11,7 +11,7 @@ import io.payledger.cli.client.RegisterCsv;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
-/** The verdict over a whole register, and over one that was changed behind the API. */
+/** The verdict on a whole register, and on one that was changed behind the API. */
 class ReconciliationIT {
 
     @Test

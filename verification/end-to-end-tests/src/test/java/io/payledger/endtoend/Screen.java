@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
-/** A screen that follows its tenant: it opens a stream, and resumes it wherever it ended, as a browser does. */
+/** A screen that follows its tenant: it opens a stream, and resumes where it ended, as a browser does. */
 final class Screen implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,12 +41,12 @@ final class Screen implements AutoCloseable {
         this(apis, tenant, bearer, change -> {});
     }
 
-    /** From now on. */
+    /** Opens a stream of new events. */
     Screen open() {
         return open("");
     }
 
-    /** Goes on after that event; a refusal that says "not now" is repeated. */
+    /** Opens a stream after this event; a temporary refusal is repeated. */
     Screen open(String lastEventId) {
         streams.add(await().atMost(PATIENCE).until(() -> attempt(lastEventId), each -> each.status() == 200));
         await().atMost(PATIENCE).until(() -> !last().events().isEmpty());
@@ -65,7 +65,7 @@ final class Screen implements AutoCloseable {
         });
     }
 
-    /** At another instance, where there is one. */
+    /** Resumes, at another instance if there is one. */
     void resume() {
         open(last().lastEventId());
     }
@@ -74,7 +74,7 @@ final class Screen implements AutoCloseable {
         return streams.get(streams.size() - 1);
     }
 
-    /** Of all its streams. */
+    /** The events of all its streams. */
     List<JsonNode> changes() {
         return streams.stream()
                 .flatMap(stream -> stream.events().stream())
@@ -89,7 +89,7 @@ final class Screen implements AutoCloseable {
                 .toList();
     }
 
-    /** Every position of these, once and in order, and nothing else. */
+    /** Waits until the events are exactly these positions, once each and in order. */
     void awaitExactly(long from, long to) {
         List<Position> expected = LongStream.rangeClosed(from, to)
                 .mapToObj(each -> new Position(1, each))

@@ -49,12 +49,12 @@ class SessionGuaranteesIT {
         assertThat(measured).allSatisfy(each -> assertThat(each.violations()).isZero());
         assertThat(measured.stream().mapToInt(ReadYourWrites::reads).sum()).isGreaterThanOrEqualTo(2_000);
         assertThat(measured.stream().mapToInt(ReadYourWrites::refused).sum())
-                .as("the primary is well, so nothing has to be refused")
+                .as("the primary is available, so no read is refused")
                 .isZero();
     }
 
     @Test
-    void withoutTokensTheSameReadsAreStaleSoTheCheckBites() throws Exception {
+    void theSameReadsWithoutTokensAreSometimesStale() throws Exception {
         lag(Duration.ofMillis(20), Duration.ofMillis(200));
 
         List<ReadYourWrites> measured = inParallel(session -> {
@@ -68,7 +68,7 @@ class SessionGuaranteesIT {
     }
 
     @Test
-    void readsOfOneSessionNeverGoBackWhoeverWrites() throws Exception {
+    void readsOfOneSessionAreMonotonic() throws Exception {
         lag(Duration.ofMillis(30), Duration.ofMillis(150));
         String tenant = Stacks.newTenant();
         PayrollRuns writer = preparer(tenant);
@@ -97,7 +97,7 @@ class SessionGuaranteesIT {
     }
 
     @Test
-    void aWriteFollowsTheReadsOfItsSession() {
+    void writesFollowReads() {
         lag(Duration.ofMillis(200), Duration.ofMillis(200));
         String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
@@ -113,7 +113,7 @@ class SessionGuaranteesIT {
     }
 
     @Test
-    void aRefusalTellsTheSessionWhatItWasDecidedOn() {
+    void aRefusalCarriesATokenOfTheStateItWasDecidedOn() {
         lag(Duration.ofMillis(200), Duration.ofMillis(200));
         String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
@@ -125,11 +125,11 @@ class SessionGuaranteesIT {
         ApiResponse read = late.read(run).expect(200);
 
         assertThat(refused.header("X-Session-Token")).isPresent();
-        assertThat(read.state()).as("what the refusal was decided on").isEqualTo("APPROVED");
+        assertThat(read.state()).as("the state that the refusal was decided on").isEqualTo("APPROVED");
     }
 
     @Test
-    void aLookAtAnEmptyListIsProvenToo() {
+    void anEmptyListIsReadUnderTheSessionTokenToo() {
         lag(Duration.ofMillis(200), Duration.ofMillis(200));
         String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
@@ -142,7 +142,7 @@ class SessionGuaranteesIT {
     }
 
     @Test
-    void theProjectionIsHeldToTheSameToken() throws Exception {
+    void readsOfTheProjectionHonourTheSameToken() throws Exception {
         List<Integer> stale = inParallel(session -> {
             String tenant = Stacks.newTenant();
             PayrollRuns petra = preparer(tenant);
@@ -162,7 +162,7 @@ class SessionGuaranteesIT {
     }
 
     @Test
-    void withoutATokenTheProjectionMayBeBehindSoThatCheckBitesToo() {
+    void readsOfTheProjectionWithoutATokenAreSometimesStale() {
         String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         Session watcher = watcher(tenant, "auditor", Session.ReadMode.WITHOUT_TOKEN);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class SessionTokensIT {
 
     @Test
-    void aDamagedTokenIsRefusedAndNamed() {
+    void aDamagedTokenIsRefusedAndReported() {
         String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         String run = petra.create();
@@ -48,7 +48,7 @@ class SessionTokensIT {
     }
 
     @Test
-    void aForgedTokenIsRefusedByTheProjectionToo() {
+    void aForgedTokenIsRefusedByTheWorkerToo() {
         String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         String run = petra.create();
@@ -82,7 +82,7 @@ class SessionTokensIT {
         }
         assertThat(read.body().path("required").asText()).isEqualTo("1/9000");
         assertThat(readWith(petra, run, petra.session().tokens().get(0)).status())
-                .as("the honest token still reads")
+                .as("the genuine token is still accepted")
                 .isEqualTo(200);
     }
 
@@ -111,7 +111,7 @@ class SessionTokensIT {
     }
 
     @Test
-    void anAnswerSaysHowItWasServedAndIsNotCached() {
+    void aResponseReportsItsRouteAndForbidsCaching() {
         String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         String run = petra.create();
@@ -131,7 +131,7 @@ class SessionTokensIT {
         return runs.session().get(runs.path(run), Map.of("X-Session-Token", token));
     }
 
-    /** The stack's own keys: only who has them can write a token. */
+    /** Signed with the stack's own keys. */
     private static SessionTokenCodec codec() throws IOException {
         return new SessionTokenCodec(SigningKeys.parse(Files.readString(stack().sessionTokenKeysFile())));
     }

@@ -6,7 +6,7 @@ import io.payledger.stack.Stack;
 import java.time.Duration;
 import java.util.List;
 
-/** One stack for all tests that leave it as they found it; it stops with the JVM. */
+/** One stack for all tests that do not change it; it stops with the JVM. */
 final class SharedStack {
 
     // test classes run in several JVMs at a time
@@ -30,7 +30,7 @@ final class SharedStack {
         return new PayrollRuns(new Session(STACK.apiUrls(), STACK.token(tenant, user, role)), tenant);
     }
 
-    /** A session that asks the worker itself. */
+    /** A session that sends its requests to the worker directly. */
     static Session watcher(String tenant, String role, Session.ReadMode reading) {
         return new Session(List.of(STACK.worker(1).url()), STACK.token(tenant, "vera", role), reading);
     }

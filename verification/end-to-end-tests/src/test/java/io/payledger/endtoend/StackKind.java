@@ -2,7 +2,7 @@ package io.payledger.endtoend;
 
 import java.util.Locale;
 
-/** On what the tests of a run stand: {@code -Dpayledger.stack=local} (the default) or {@code containers}. */
+/** The kind of stack that the tests of a run use: {@code -Dpayledger.stack=local} (the default) or {@code containers}. */
 enum StackKind {
     LOCAL,
     CONTAINERS;

@@ -10,17 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
 
-/** Where the tests get their stacks from, all of one run from the same place: see {@link StackKind}. */
+/** Starts the stacks of the tests, all of one kind in one run: see {@link StackKind}. */
 final class Stacks {
 
     private Stacks() {}
 
-    /** Empty, with two followers and one of each service. */
+    /** Starts an empty stack with two followers and one instance of each service. */
     static Stack start(String name) {
         return start(name, StackPlan.USUAL);
     }
 
-    /** Empty. */
+    /** Starts an empty stack. */
     static Stack start(String name, StackPlan plan) {
         return switch (StackKind.OF_THIS_RUN) {
             case LOCAL -> LocalStack.in(directory(name)).fresh().plan(plan).start();

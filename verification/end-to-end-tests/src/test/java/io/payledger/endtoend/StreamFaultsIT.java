@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** What happens to open streams when what feeds them fails; each test leaves the stack whole again. */
+/** Open streams while the relay, the broker or an API instance fails; each test restores the stack. */
 @OnlyOnTheLocalStack("it stops the broker, which a stack of containers does not offer")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StreamFaultsIT {
@@ -45,7 +45,7 @@ class StreamFaultsIT {
     }
 
     @Test
-    void killsOfRelayAndBrokerLeaveNoGapAndNoDuplicate() {
+    void killsOfRelayAndBrokerCauseNoGapAndNoDuplicate() {
         String tenant = Stacks.newTenant();
         try (Screen screen = screen(tenant).open()) {
             petra(tenant).pending(3, 1);
@@ -61,12 +61,12 @@ class StreamFaultsIT {
             stack.kafka().start();
             screen.awaitExactly(1, 12);
 
-            assertThat(screen.last().end()).as("the same stream all the time").isNotDone();
+            assertThat(screen.last().end()).as("the stream stayed open").isNotDone();
         }
     }
 
     @Test
-    void aStreamOfAnInstanceThatStopsEndsInAnOrderlyWayAndGoesOnAtAnother() {
+    void aStreamOfAStoppingInstanceEndsCleanlyAndResumesAtAnother() {
         String tenant = Stacks.newTenant();
         try (Screen screen = screen(tenant).open()) {
             petra(tenant).create();
@@ -86,7 +86,7 @@ class StreamFaultsIT {
     }
 
     @Test
-    void withoutKafkaTheServiceStartsAndServesAndRefusesStreamsUntilKafkaIsThere() {
+    void withoutKafkaTheServiceStartsAndServesButRefusesStreams() {
         String tenant = Stacks.newTenant();
         stack.kafka().stop();
         try {

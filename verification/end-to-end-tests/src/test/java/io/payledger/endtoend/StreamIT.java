@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A run that others work on, followed live; both followers replay late. */
+/** A run that other sessions change, followed live; both followers replay late. */
 class StreamIT {
 
     private static final Duration LATE = Duration.ofMillis(400);
@@ -32,7 +32,7 @@ class StreamIT {
     }
 
     @Test
-    void anotherSessionsScreenIsToldOfEveryChangeOnceInCommitOrder() {
+    void anotherSessionsStreamHasEveryChangeOnceInCommitOrder() {
         String tenant = Stacks.newTenant();
         String other = Stacks.newTenant();
         String run = preparer(tenant).pending(5, 1);
@@ -52,7 +52,7 @@ class StreamIT {
     }
 
     @Test
-    void everyPositionCanBeResumedFrom() {
+    void aStreamResumesFromEveryPosition() {
         String tenant = Stacks.newTenant();
         approver(tenant).approve(preparer(tenant).pending(5, 1)).expect(200);
 
@@ -66,9 +66,9 @@ class StreamIT {
         }
     }
 
-    /** The read is made where the event is received, by a session that knows nothing but what the event gave it. */
+    /** The reading session holds only the token of the event. */
     @Test
-    void whatAnEventTellsARightAwayReadShows() {
+    void aReadRightAfterAnEventShowsItsChange() {
         String tenant = Stacks.newTenant();
         PayrollRuns petra = preparer(tenant);
         PayrollRuns amir = approver(tenant);
@@ -98,7 +98,7 @@ class StreamIT {
                 + change.path("subject").asText();
         ApiResponse read = session.get(
                 run, Map.of("X-Session-Token", change.path("sessionToken").asText()));
-        // and one under no token at all: strong, so what the stream tells is never ahead of the primary
+        // a read without a token goes to the primary: the stream is never ahead of it
         ApiResponse first = session.get(run, Map.of("Prefer", "consistency=strong"));
         routes.add(read.route());
         Position told = Position.parse(change.path("position").asText());

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** One trace from a client's request to the worker that folded its event. */
+/** One trace from a client's request to the worker that applied its event. */
 @OnlyOnTheLocalStack("the collector listens on this machine's loopback")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TraceIT {
@@ -33,7 +33,7 @@ class TraceIT {
     }
 
     @Test
-    void theClientsTraceGoesThroughOutboxAndKafkaToTheWorkersSpan() {
+    void theClientsTraceContinuesThroughOutboxAndKafkaToTheWorker() {
         String tenant = Stacks.newTenant();
         Session petra = new Session(stack.apiUrls(), stack.token(tenant, "petra", "preparer"));
         String trace = newTrace();
@@ -65,7 +65,7 @@ class TraceIT {
     }
 
     @Test
-    void whatAWorkerHandsOnToAnotherIsBelowItsOwnSpan() {
+    void aForwardedRequestIsAChildOfTheForwardingWorkersSpan() {
         String tenant = Stacks.newTenant();
         String path = "/frontiers/payroll/" + tenant;
         List<Session> askers = stack.workers().stream()
@@ -82,10 +82,10 @@ class TraceIT {
                 .until(() -> collector.spans("reconciliation-worker", trace).size() == 3);
         List<Collector.Received> spans = collector.spans("reconciliation-worker", trace);
         assertThat(spans.stream().filter(span -> span.parent().equals(CLIENT)))
-                .as("one for each that was asked")
+                .as("one for each worker that the client asked")
                 .hasSize(2);
         assertThat(spans.stream().map(Collector.Received::id))
-                .as("and the owner's, who was asked by the other")
+                .as("the owner's span is a child of the forwarding worker's")
                 .containsAnyElementsOf(
                         spans.stream().map(Collector.Received::parent).toList());
     }

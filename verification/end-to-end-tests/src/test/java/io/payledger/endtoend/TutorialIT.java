@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The commands of README and tutorial are executed as they are in their files, and print what the text promises. */
+/** Executes the commands of README and tutorial as written, and checks what they print. */
 @OnlyOnTheLocalStack("the tutorial's commands are the launcher's")
 class TutorialIT {
 
@@ -25,9 +25,9 @@ class TutorialIT {
     @SuppressWarnings("NullAway.Init")
     private Path here;
 
-    /** One stack for both; the README first, for its tenant has no directory yet. */
+    /** One stack for both; the README first, since its tenant must not have a directory yet. */
     @Test
-    void everyCommandOfReadmeAndTutorialWorksAndTheirRunsEndReconciled() throws Exception {
+    void everyCommandOfReadmeAndTutorialWorksAndTheirRunsAreReconciled() throws Exception {
         Path home = RepositoryHome.find();
         try (Stack stack = Stacks.start("tutorial")) {
             writeLauncher(home, Stacks.directory("tutorial"));
@@ -67,7 +67,7 @@ class TutorialIT {
         return run("bash", script.toString());
     }
 
-    /** The repository's own launcher, on this test's stack. */
+    /** Runs the repository's launcher on this test's stack. */
     private void writeLauncher(Path home, Path directory) throws IOException {
         Path launcher = here.resolve("payledger");
         Files.writeString(

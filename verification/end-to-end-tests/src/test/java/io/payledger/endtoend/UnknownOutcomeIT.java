@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The connection is cut in COMMIT: whether it happened is not known at once, and it happens exactly once. What cuts it
- * stands between the API and the primary, in this JVM.
+ * The connection between API and primary breaks during COMMIT, so the outcome is unknown at first; the command is applied
+ * exactly once. The proxy that breaks it runs in this JVM.
  */
 @OnlyOnTheLocalStack(
         "a container does not reach a proxy in this JVM on every machine, and what is tested is the API's code")
@@ -47,7 +47,7 @@ class UnknownOutcomeIT {
 
     @ParameterizedTest
     @EnumSource(FaultProxy.Cut.class)
-    void aCommandWhoseCommitWasCutEndsInExactlyOneApproval(FaultProxy.Cut cut) throws Exception {
+    void aCommandWhoseConnectionBreaksInCommitIsAppliedExactlyOnce(FaultProxy.Cut cut) throws Exception {
         String tenant = Stacks.newTenant();
         PayrollRuns petra = runs(tenant, "petra", "preparer");
         PayrollRuns amir = runs(tenant, "amir", "approver");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * Skips the container tests where no engine answers or the images are not built, unless they are required. Registered
- * for every test class by {@code META-INF/services}, so that none can forget it.
+ * for every test class by {@code META-INF/services}.
  */
 public final class WhereContainersRun implements ExecutionCondition {
 

@@ -1,4 +1,4 @@
-/** Each guarantee, end to end and under the faults that would break it. */
+/** The guarantees, end to end and under faults. */
 @NullMarked
 package io.payledger.endtoend;
 

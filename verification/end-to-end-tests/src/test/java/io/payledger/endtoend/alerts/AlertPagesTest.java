@@ -38,7 +38,7 @@ class AlertPagesTest {
     }
 
     @Test
-    void everyAlertSaysHowBadItIsWhatItMeansAndWhereToReadOn() {
+    void everyAlertHasASeverityADescriptionAndALinkToTheRunbook() {
         ruleBodies().forEach((alert, body) -> assertThat(body)
                 .as(alert)
                 .containsPattern("labels: \\{severity: (critical|warning)}")
@@ -89,11 +89,11 @@ class AlertPagesTest {
     }
 
     @Test
-    void hasteChangesPatienceAndNoThreshold() {
-        String hastened = Prometheus.hastened(rules);
+    void shortenedRulesDifferInDurationsAndInNoThreshold() {
+        String shortened = Prometheus.shortened(rules);
 
-        assertThat(hastened).doesNotContainPattern("for: (?!1s)").doesNotContainPattern("\\[\\d+m]");
-        assertThat(hastened.replaceAll("for: 1s|\\[30s]|offset 30s", ""))
+        assertThat(shortened).doesNotContainPattern("for: (?!1s)").doesNotContainPattern("\\[\\d+m]");
+        assertThat(shortened.replaceAll("for: 1s|\\[30s]|offset 30s", ""))
                 .isEqualTo(rules.replaceAll("for: \\w+|\\[\\d+m]|offset \\d+m", ""));
     }
 

@@ -60,8 +60,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Each alert fires when its cause is there, on a running stack that a real Prometheus watches with the real rules. One
- * stack for all, under a light load: every test makes causes, sees their alerts, and mends what can be mended.
+ * Every alert fires on its cause, on a running stack that a real Prometheus monitors with the real rules. One stack for
+ * all tests, under a light load: a test causes alerts, waits until they fire, and removes the cause where it can.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -70,13 +70,13 @@ class AlertsIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
 
-    /** An alert needs scrapes, which a busy machine delays: so many are waited for, one minute at least. */
+    /** An alert needs scrapes, which a busy machine delays: the tests wait for this many, and for at least a minute. */
     private static final int SCRAPES_MAX = 60;
 
     private static final Duration SCRAPES_TIMEOUT = Duration.ofMinutes(5);
     private static final Path REPOSITORY = Path.of("..", "..").toAbsolutePath().normalize();
 
-    /** A single broker has no replicas that could fall behind: infra/check-alerts.sh is for a stack of three. */
+    /** A single broker has no replicas that can fall behind: infra/check-alerts.sh tests this alert on three brokers. */
     private static final Set<String> NOT_ON_ONE_BROKER = Set.of("TopicUnderReplicated");
 
     private final Set<String> seen = new TreeSet<>();
@@ -103,7 +103,7 @@ class AlertsIT {
                 .plan(StackPlan.USUAL
                         .relays(2)
                         .workers(2)
-                        // the topics are looked at as often
+                        // also the interval of the checks of the topics
                         .setting(Service.RELAY, "payledger.relay.sweep-interval", "3s"))
                 .fresh()
                 .start();
@@ -132,7 +132,7 @@ class AlertsIT {
                         }
                         amir.reconciliation(run);
                     } catch (IllegalStateException | UncheckedIOException refused) {
-                        // the causes below make requests fail: that is what is being watched
+                        // requests fail while a test breaks the stack
                         return;
                     }
                 },
@@ -154,7 +154,7 @@ class AlertsIT {
 
     @Test
     @Order(1)
-    void aHealthyStackIsQuiet() {
+    void aHealthyStackFiresNoAlert() {
         await("all instances are watched").atMost(SOON).until(() -> prometheus.count("up == 1") == 5);
         await("the load has run for a while")
                 .atMost(SOON)
@@ -165,10 +165,10 @@ class AlertsIT {
 
     @Test
     @Order(2)
-    void whatDoesNotBelongOnTheTopicOrIsLeftLyingIsTold() throws Exception {
+    void foreignRecordsOldBreaksAndUnprunedRowsAreReported() throws Exception {
         UUID run = UUID.randomUUID();
         execute("INSERT INTO shard (shard_id, epoch, sequence) VALUES ('payroll/forgotten', 1, 1)");
-        // an approval of what was never created, nine days ago: a break for the worker, and overdue in the outbox
+        // nine days old, of a run that was never created: a break for the worker, and overdue in the outbox
         execute("""
                 INSERT INTO outbox (shard_id, epoch, sequence, event_id, event_type, aggregate_id, occurred_at, payload)
                 VALUES ('payroll/forgotten', 1, 1, gen_random_uuid(), '%s', '%s', now() - interval '9 days', '%s')
@@ -185,12 +185,12 @@ class AlertsIT {
 
     @Test
     @Order(3)
-    void tokensThatTheStoresDoNotBearOutAreTold() throws Exception {
+    void tokensBeyondEveryStoreAreReported() throws Exception {
         String tenant = "ahead";
         PayrollRuns petra = as(tenant, "petra", "preparer");
         String run = petra.create();
         String ahead = token(tenant, new Position(1, 9_000));
-        // of an epoch that has no place in this history
+        // of an epoch that this history does not contain
         String lost = token(tenant, new Position(0, 7));
 
         assertThat(readWith(petra, run, lost)).isEqualTo(410);
@@ -208,7 +208,7 @@ class AlertsIT {
 
     @Test
     @Order(4)
-    void followersThatAreGoneOrLateAreTold() {
+    void stoppedAndLaggingFollowersAreReported() {
         PostgresServer paused = stack.postgres().follower(1);
         PostgresServer stopped = stack.postgres().follower(2);
         paused.pauseReplay();
@@ -223,7 +223,7 @@ class AlertsIT {
 
     @Test
     @Order(5)
-    void aLostPrimaryIsTold() {
+    void aLostPrimaryIsReported() {
         stack.postgres().primary().kill();
         try {
             awaitFiring("PrimaryDown", "CommandsFailing", "RelayNoLeader");
@@ -235,7 +235,7 @@ class AlertsIT {
 
     @Test
     @Order(6)
-    void lostProcessesAreTold() {
+    void lostProcessesAreReported() {
         stack.worker(2).kill();
         stack.relay(2).kill();
         try {
@@ -249,7 +249,7 @@ class AlertsIT {
 
     @Test
     @Order(7)
-    void aWorkerWithoutABrokerIsTold() {
+    void aWorkerWithoutABrokerIsReported() {
         stack.kafka().suspend();
         try {
             stack.worker(1).kill();
@@ -263,7 +263,7 @@ class AlertsIT {
 
     @Test
     @Order(8)
-    void aSlotOnItsWayToBeingLostIsToldAndItsRepairAsWell() throws Exception {
+    void anEndangeredSlotALostSlotAndItsRepairAreReported() throws Exception {
         superuser("ALTER SYSTEM SET max_slot_wal_keep_size = '96MB'");
         superuser("SELECT pg_reload_conf()");
         String sender = query("SELECT active_pid FROM pg_replication_slots WHERE slot_name = 'payledger_relay'");
@@ -272,7 +272,7 @@ class AlertsIT {
         try {
             AtomicBoolean full = new AtomicBoolean();
             await("the slot keeps nearly all that it may").atMost(SOON).until(() -> {
-                // no further than that: what is looked at is a slot that can still be saved
+                // not further: this part is about a slot that can still be saved
                 if (!full.get()) {
                     writeWalSegment();
                     full.set("t"
@@ -285,7 +285,7 @@ class AlertsIT {
             for (int segment = 0; segment < 4; segment++) {
                 writeWalSegment();
             }
-            // it takes the slot from its holder, and waits until that is gone
+            // it invalidates the slot, and waits until its holder has ended
             checkpoint = CompletableFuture.runAsync(() -> superuser("CHECKPOINT"));
             await("the checkpointer has told the holder to go, and waits for it")
                     .atMost(SOON)
@@ -298,7 +298,7 @@ class AlertsIT {
         checkpoint.get(30, TimeUnit.SECONDS);
         awaitFiring("SlotLost");
 
-        // as the runbook has it
+        // as in the runbook
         superuser("ALTER SYSTEM RESET max_slot_wal_keep_size");
         superuser("SELECT pg_reload_conf()");
         await("the lost slot is dropped").atMost(SOON).ignoreExceptions().until(() -> {
@@ -312,7 +312,7 @@ class AlertsIT {
 
     @Test
     @Order(9)
-    void aRelayThatFailsOverAndOverIsTold() {
+    void aRepeatedlyFailingRelayIsReported() {
         ScheduledFuture<?> cutting = load.scheduleWithFixedDelay(
                 () -> {
                     if (prometheus.count("payledger_relay_state{state=\"leader\"} == 1") == 1) {
@@ -333,7 +333,7 @@ class AlertsIT {
 
     @Test
     @Order(11)
-    void aTopicThatIsWeakerThanItShouldBeIsTold() throws Exception {
+    void aTopicWithWeakerSettingsIsReported() throws Exception {
         setTopic("compression.type", "gzip");
         try {
             awaitFiring("TopicSettingsDeviate");
@@ -345,9 +345,9 @@ class AlertsIT {
 
     @Test
     @Order(10)
-    void aRelayThatMustNotGoOnIsTold() throws Exception {
+    void aStoppedRelayIsReported() throws Exception {
         String committed = query("SELECT epoch || '/' || sequence FROM shard WHERE shard_id = 'payroll/forgotten'");
-        // as if this database had been restored from an older state
+        // as after a restore of the database from an older backup
         publishPosition("payroll/forgotten", "1/1000");
         restart(stack.relays());
 
@@ -358,15 +358,15 @@ class AlertsIT {
         awaitQuiet("RelayStopped", "RelayNoLeader");
     }
 
-    /** The last of those with a cause: the backlog is not waited for. */
+    /** Runs last, since it does not wait until the backlog is processed. */
     @Test
     @Order(98)
-    void aBacklogThatAWorkerCannotKeepUpWithIsTold() {
+    void aGrowingBacklogIsReported() {
         AtomicBoolean enough = new AtomicBoolean();
         CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
             try (KafkaProducer<String, String> producer = producer()) {
                 while (!enough.get()) {
-                    // applied long ago: counted and dropped, as after a republish of a whole history
+                    // already applied: counted and dropped, as after publishing a whole history again
                     var unused = producer.send(event("payroll/forgotten", new Position(1, 1)));
                 }
             }
@@ -381,7 +381,7 @@ class AlertsIT {
 
     @Test
     @Order(99)
-    void noAlertWasLeftOut() {
+    void everyAlertHasFired() {
         Set<String> unseen = new TreeSet<>(prometheus.known());
         unseen.removeAll(seen);
 
@@ -392,7 +392,7 @@ class AlertsIT {
         awaitFiring(() -> {}, alerts);
     }
 
-    /** A cause that does not last is made again until its alerts fire. */
+    /** Repeats a short-lived cause until its alerts fire. */
     private void awaitFiring(Runnable cause, String... alerts) {
         awaitAlerts("fires: " + List.of(alerts), () -> {
             cause.run();
@@ -429,7 +429,7 @@ class AlertsIT {
                 .status();
     }
 
-    /** The stack's own keys: only who has them can write a token. */
+    /** Signed with the stack's own keys. */
     private String token(String tenant, Position position) throws IOException {
         return new SessionTokenCodec(
                         SigningKeys.parse(Files.readString(stack.keys().sessionTokenKeysFile())))
@@ -453,7 +453,7 @@ class AlertsIT {
         return String.valueOf(stack.postgres().primary().query(sql));
     }
 
-    /** 16 MiB of WAL, with any content. */
+    /** Writes 16 MiB of WAL. */
     private void writeWalSegment() {
         superuser("SELECT pg_logical_emit_message(false, 'alerts-it', 'fills a segment')");
         superuser("SELECT pg_switch_wal()");

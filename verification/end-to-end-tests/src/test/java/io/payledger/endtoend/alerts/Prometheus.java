@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A real Prometheus with the repository's rules, which watches the services of one stack. What is different from a
- * deployment is all in {@link #hastened}: the rules' patience, never their thresholds.
+ * A real Prometheus with the repository's rules, which monitors the services of one stack. Only {@link #shortened}
+ * differs from a deployment: in durations, never in thresholds.
  */
 final class Prometheus implements AutoCloseable {
 
@@ -40,7 +40,7 @@ final class Prometheus implements AutoCloseable {
         this.log = log;
     }
 
-    /** The folder with the program: from the path, or out of Debian's package. Empty where neither is to be had. */
+    /** The folder with the program, from the path or from Debian's package; empty if neither is available. */
     static Optional<Path> programs(Path repository) throws IOException, InterruptedException {
         Process finding = new ProcessBuilder(
                         repository.resolve("infra/prometheus/check.sh").toString(), "--print-bin")
@@ -57,7 +57,7 @@ final class Prometheus implements AutoCloseable {
      * The rules with less patience, so that a cause shows within seconds: each {@code for} is a second, and each window
      * of a rate half a minute. That a rule is patient enough is shown by its test in rules_test.yml.
      */
-    static String hastened(String rules) {
+    static String shortened(String rules) {
         return rules.replaceAll("(?m)^(\\s+for:) \\w+$", "$1 1s")
                 .replaceAll("\\[\\d+m]", "[30s]")
                 .replaceAll("offset \\d+m", "offset 30s");
@@ -70,7 +70,7 @@ final class Prometheus implements AutoCloseable {
         Files.writeString(directory.resolve("token"), bearerToken);
         Files.writeString(
                 directory.resolve("rules.yml"),
-                hastened(Files.readString(repository.resolve("infra/prometheus/rules.yml"))));
+                shortened(Files.readString(repository.resolve("infra/prometheus/rules.yml"))));
         Files.writeString(directory.resolve("prometheus.yml"), configuration(targets));
         int port;
         try (ServerSocket free = new ServerSocket(0)) {
@@ -90,7 +90,7 @@ final class Prometheus implements AutoCloseable {
         return new Prometheus(process, URI.create("http://127.0.0.1:" + port), log);
     }
 
-    /** The jobs of infra/prometheus/prometheus.yml, on this stack's addresses, looked at each second. */
+    /** The jobs of infra/prometheus/prometheus.yml with this stack's addresses, scraped every second. */
     private static String configuration(Map<String, List<URI>> targets) {
         StringBuilder configuration = new StringBuilder("""
                 global: {scrape_interval: 1s, scrape_timeout: 1s, evaluation_interval: 1s}
@@ -110,7 +110,7 @@ final class Prometheus implements AutoCloseable {
         return configuration.toString();
     }
 
-    /** Names of the alerts that fire now. */
+    /** The names of the firing alerts. */
     Set<String> firing() {
         Set<String> names = new TreeSet<>();
         for (JsonNode alert : get("/api/v1/alerts").path("data").path("alerts")) {
@@ -121,7 +121,7 @@ final class Prometheus implements AutoCloseable {
         return names;
     }
 
-    /** Names of all alerts that there are rules for. */
+    /** The names of all alerts that have rules. */
     Set<String> known() {
         Set<String> names = new TreeSet<>();
         for (JsonNode group : get("/api/v1/rules").path("data").path("groups")) {
@@ -130,7 +130,7 @@ final class Prometheus implements AutoCloseable {
         return names;
     }
 
-    /** How many series the query finds; 0 as well while Prometheus starts. */
+    /** The number of series that the query returns; 0 also while Prometheus starts. */
     int count(String query) {
         return get("/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
                 .path("data")
@@ -138,7 +138,7 @@ final class Prometheus implements AutoCloseable {
                 .size();
     }
 
-    /** Successful scrapes so far of the instance that answers best. On a busy machine they come later than each second. */
+    /** The highest number of successful scrapes of an instance so far. A busy machine has fewer than one a second. */
     long scrapes() {
         JsonNode result = get("/api/v1/query?query="
                         + URLEncoder.encode("max(sum_over_time(up[1h]))", StandardCharsets.UTF_8))

@@ -44,8 +44,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * The procedures of docs/operating/runbook.md, step by step. The lost slot is in {@link AlertsIT}; a follower is rebuilt
- * on containers only, since the local stack makes its followers itself.
+ * The procedures of docs/operating/runbook.md, step by step. The lost slot is in {@link AlertsIT}. Rebuilding a follower
+ * is tested on containers only, since the local stack creates its followers itself.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -77,13 +77,13 @@ class RunbookIT {
 
     @Test
     @Order(1)
-    void aShardIsPublishedAgainWhereTheTopicLacksAnEventOfIt() throws Exception {
+    void aShardIsPublishedAgainAfterAGapInTheTopic() throws Exception {
         String tenant = "gap";
         String run = approved(tenant);
         awaitApplied(stack.worker(1), tenant, 5);
         stopAll(stack.relays());
         as(tenant, "petra", "preparer").create();
-        // the event 1/6 will never be on the topic
+        // so the relay never publishes event 1/6
         publishPosition("payroll/" + tenant, "1/6");
         startAll(stack.relays());
         as(tenant, "petra", "preparer").create();
@@ -111,7 +111,7 @@ class RunbookIT {
 
     @Test
     @Order(2)
-    void aRelayStopsBeforeABrokerRefusesARowAndGoesOnWhereItStopped() throws Exception {
+    void aRelayStopsBeforeARowThatTheBrokerWouldRefuseAndResumesThere() throws Exception {
         String tenant = "oversized";
         setTopic("max.message.bytes", "5000");
         await("both relays have stopped, and say why").atMost(SOON).untilAsserted(() -> {
@@ -133,7 +133,7 @@ class RunbookIT {
 
     @Test
     @Order(3)
-    void aTopicThatIsGoneIsFilledFromTheOutbox() throws Exception {
+    void aDeletedTopicIsFilledFromTheOutbox() throws Exception {
         String tenant = "restored";
         String run = approved(tenant);
         awaitApplied(stack.worker(1), tenant, 5);
@@ -163,7 +163,7 @@ class RunbookIT {
 
     @Test
     @Order(4)
-    void aWorkerIsAddedAndTakesItsPart() {
+    void anAddedWorkerTakesOverPartitions() {
         String tenant = "more";
         String run = approved(tenant);
 
@@ -184,7 +184,7 @@ class RunbookIT {
 
     @Test
     @Order(5)
-    void theKeysOfSessionTokensAreRotatedWithoutALostSession() throws IOException {
+    void keysOfSessionTokensAreRotatedWithoutALostSession() throws IOException {
         String tenant = "rotation";
         PayrollRuns petra = as(tenant, "petra", "preparer");
         String run = petra.create();
@@ -193,7 +193,7 @@ class RunbookIT {
         String former = Files.readString(file).strip();
         byte[] secret = new byte[32];
         new SecureRandom().nextBytes(secret);
-        String id = "k" + UUID.randomUUID().toString().substring(0, 8); // the keys of a stack outlive its run
+        String id = "k" + UUID.randomUUID().toString().substring(0, 8); // a stack's keys outlive its run
         String added = id + " " + Base64.getEncoder().encodeToString(secret);
 
         rotate(file, former + "\n" + added + "\n");
@@ -210,11 +210,11 @@ class RunbookIT {
 
     @Test
     @Order(6)
-    void theEventsMoveToATopicWithMorePartitions() throws Exception {
+    void eventsMoveToATopicWithMorePartitions() throws Exception {
         String tenant = "moved";
         String before = approved(tenant);
         awaitApplied(stack.worker(1), tenant, 5);
-        // as pruned after its retention: only the former topic has them still
+        // as after the retention: only the former topic still has them
         execute("DELETE FROM outbox WHERE shard_id = 'payroll/" + tenant + "' AND sequence <= 3");
 
         ServiceProcess relay = stack.startOneMore(
@@ -246,7 +246,7 @@ class RunbookIT {
         awaitApplied(worker, tenant, 15);
     }
 
-    /** What a worker says of a run, but for who says it. */
+    /** A worker's answer about a run, without the worker's name. */
     private JsonNode reconciliation(Instance worker, String tenant, String run) {
         ObjectNode answer = new Session(List.of(worker.url()), stack.token(tenant, "ada", "auditor"))
                 .get("/reconciliations/payroll/" + tenant + "/" + run)

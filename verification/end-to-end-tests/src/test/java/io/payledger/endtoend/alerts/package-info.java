@@ -1,4 +1,4 @@
-/** Alerts, from their cause on a running stack to Prometheus. Hides how Prometheus is come by and started. */
+/** Alerts, from their cause on a running stack to Prometheus. Hides how Prometheus is found and started. */
 @NullMarked
 package io.payledger.endtoend.alerts;
 

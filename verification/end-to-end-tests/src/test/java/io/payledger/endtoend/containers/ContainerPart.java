@@ -27,7 +27,7 @@ import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
  */
 abstract class ContainerPart implements Part, AutoCloseable {
 
-    // Seconds on an idle machine; a machine that builds and tests other things as well takes its time.
+    // Takes seconds on an idle machine, and much longer on a busy one.
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final int STOP_GRACE_SECONDS = 20;
     private static final int TAIL_LINES = 40;
@@ -52,7 +52,7 @@ abstract class ContainerPart implements Part, AutoCloseable {
                                 Ports.Binding.bindIpAndPort("127.0.0.1", port), ExposedPort.tcp(internalPort))));
     }
 
-    /** So that Testcontainers does not wait: a part asks by itself whether it serves, at every start. */
+    /** Disables the wait of Testcontainers: a part checks its own readiness at every start. */
     static final class NoWait extends AbstractWaitStrategy {
         @Override
         protected void waitUntilReady() {
@@ -79,7 +79,7 @@ abstract class ContainerPart implements Part, AutoCloseable {
         return port;
     }
 
-    /** Asked again and again until it is true. */
+    /** Polls until the condition is true. */
     abstract boolean serves();
 
     final void awaitServing() {
@@ -119,7 +119,7 @@ abstract class ContainerPart implements Part, AutoCloseable {
         awaitServing();
     }
 
-    /** The image's stop signal, and SIGKILL if it does not end by that. */
+    /** Sends the image's stop signal, and SIGKILL if that does not end it. */
     @Override
     public final void stop() {
         if (isRunning()) {
@@ -129,7 +129,7 @@ abstract class ContainerPart implements Part, AutoCloseable {
         }
     }
 
-    /** SIGKILL to everything in the container. */
+    /** Sends SIGKILL to every process of the container. */
     @Override
     public final void kill() {
         if (isRunning()) {
@@ -137,7 +137,7 @@ abstract class ContainerPart implements Part, AutoCloseable {
         }
     }
 
-    /** By the engine's freezer. */
+    /** Uses the cgroup freezer of the engine. */
     @Override
     public final void suspend() {
         docker().pauseContainerCmd(container.getContainerId()).exec();

@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 import org.testcontainers.containers.Network;
 import org.testcontainers.lifecycle.Startables;
 
-/** A stack of containers, which are gone when it is closed; their logs stay in its directory. */
+/** A stack of containers. Closing it removes them; their logs stay in its directory. */
 public final class ContainerStack implements Stack {
 
     private static final String PUBLIC_KEY = "identity-public.pem";
@@ -73,7 +73,7 @@ public final class ContainerStack implements Stack {
         ContainerStack stack = new ContainerStack(directory, plan);
         OPEN.add(stack);
         try {
-            // The primary first: followers begin as copies of it. The services wait by themselves for what they need.
+            // The primary first, since followers start as copies of it. The services wait for what they need.
             startTogether(List.of(stack.primary, stack.kafka));
             startTogether(
                     Stream.concat(stack.followers.stream(), stack.allServices()).toList());
@@ -93,7 +93,7 @@ public final class ContainerStack implements Stack {
         parts.forEach(ContainerPart::awaitServing);
     }
 
-    /** Those that were not closed, such as a shared one. */
+    /** Closes the stacks that are still open, such as a shared one. */
     public static void closeAll() {
         List.copyOf(OPEN).forEach(ContainerStack::close);
     }
@@ -191,7 +191,7 @@ public final class ContainerStack implements Stack {
         return keys.sessionTokenKeysFile();
     }
 
-    /** The services end in order, the servers below them at once: their data are not needed. */
+    /** Stops the services in an orderly way and kills the servers, whose data are not needed. */
     @Override
     public void close() {
         if (!OPEN.remove(this)) {

@@ -12,24 +12,24 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.testcontainers.DockerClientFactory;
 
-/** The container engine of this machine: whether the tests can use it, and if not, what to do about it. */
+/** The container engine of this machine: whether the tests can use it and, if not, what to do. */
 public final class Engine {
 
     private static final String REVISION = "org.opencontainers.image.revision";
 
     private Engine() {}
 
-    /** Whether it is a failure that container tests cannot run: in CI it is. */
+    /** Whether the build fails when container tests cannot run, as in CI. */
     public static boolean isRequired() {
         return "required".equals(System.getProperty("payledger.containers"));
     }
 
-    /** What keeps container tests from running here, in a few lines; empty where they can run. */
+    /** Why container tests cannot run here, in a few lines; empty if they can. */
     public static Optional<String> obstacle() {
         return Once.OBSTACLE;
     }
 
-    /** What the tests ran on, for their report. */
+    /** The engine and the images, for the report. */
     public static String description() {
         DockerClient docker = DockerClientFactory.instance().client();
         InspectImageResponse api =
@@ -41,13 +41,13 @@ public final class Engine {
                 + api.getCreated() + " of revision " + revision;
     }
 
-    /** Asked once for a JVM: where no engine is, each try takes seconds. */
+    /** Checked once in a JVM: without an engine each attempt takes seconds. */
     private static final class Once {
         static final Optional<String> OBSTACLE = find();
     }
 
     private static Optional<String> find() {
-        // Asked first: Testcontainers passes over a DOCKER_HOST that does not answer, and takes another engine.
+        // Checked first: Testcontainers skips a DOCKER_HOST that does not answer, and uses another engine.
         Optional<String> silence = dockerInfo();
         if (silence.isEmpty() && !DockerClientFactory.instance().isDockerAvailable()) {
             silence = Optional.of("all is well; Testcontainers finds no engine though");
@@ -75,7 +75,7 @@ public final class Engine {
         }
     }
 
-    /** What it says where it fails; empty where an engine answers. */
+    /** The error output; empty if an engine answers. */
     private static Optional<String> dockerInfo() {
         try {
             Process info = new ProcessBuilder("docker", "info")
@@ -85,7 +85,7 @@ public final class Engine {
             if (info.waitFor() == 0) {
                 return Optional.empty();
             }
-            // It begins with what it knows of the client, and ends with the error.
+            // It starts with facts about the client, and ends with the error.
             List<String> lines = said.lines().filter(line -> !line.isBlank()).toList();
             return Optional.of(
                     lines.stream().skip(Math.max(0, lines.size() - 2)).collect(Collectors.joining(" ")));

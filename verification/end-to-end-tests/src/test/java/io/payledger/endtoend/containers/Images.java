@@ -19,7 +19,7 @@ final class Images {
 
     private Images() {}
 
-    /** Built here and never pulled, so without the prefix. */
+    /** Built here and never pulled, hence without the prefix. */
     static String of(Service service) {
         return "payledger/" + service.module() + ":" + VERSION;
     }
@@ -28,7 +28,7 @@ final class Images {
         return Stream.of(Service.values()).map(Images::of).toList();
     }
 
-    /** The stand-ins for official images; none where those are pulled. */
+    /** The stand-ins for official images; empty if those are pulled. */
     static List<String> standIns() {
         String prefix = System.getenv(PREFIX_VARIABLE);
         if (prefix == null || prefix.isEmpty()) {

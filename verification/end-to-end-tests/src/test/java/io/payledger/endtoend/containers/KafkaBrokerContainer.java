@@ -17,7 +17,7 @@ final class KafkaBrokerContainer extends ContainerPart {
 
     private static final String NAME = "kafka";
 
-    /** Where the services find it. */
+    /** The address that the services use. */
     static final String WITHIN = NAME + ":19092";
 
     private static final int PORT = 9092;

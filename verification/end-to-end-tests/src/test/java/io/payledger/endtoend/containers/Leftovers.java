@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** What killed runs left on this machine's engine: removed before the first stack of a run by {@code infra/sweep.sh}. */
+/** Removes what killed runs left on this machine's engine, by {@code infra/sweep.sh}, before the first stack of a run. */
 final class Leftovers {
 
     private static final AtomicBoolean SWEPT = new AtomicBoolean();

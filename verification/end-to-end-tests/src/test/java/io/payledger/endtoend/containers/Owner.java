@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * The labels by which {@code infra/sweep.sh} knows whose containers and networks these are, and whether that JVM still
- * lives: others may be using the same engine.
+ * The labels that tell {@code infra/sweep.sh} which JVM owns these containers and networks, and whether it still runs:
+ * other builds may use the same engine.
  */
 final class Owner {
 
@@ -31,14 +31,14 @@ final class Owner {
         }
     }
 
-    /** A process id means something only within its namespace. */
+    /** A process id is unique only within its namespace. */
     private static String machine() throws IOException {
         Path namespace = Path.of("/proc/self/ns/pid");
         String name = InetAddress.getLocalHost().getHostName();
         return Files.isSymbolicLink(namespace) ? name + " " + Files.readSymbolicLink(namespace) : name;
     }
 
-    /** In clock ticks since the machine started: a process id is used again one day. Unknown outside of Linux. */
+    /** In clock ticks since the machine started, because process ids are reused. Unknown outside of Linux. */
     private static String started() throws IOException {
         Path stat = Path.of("/proc/self/stat");
         if (!Files.exists(stat)) {

@@ -16,7 +16,7 @@ import org.testcontainers.containers.Network;
 import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/** A PostgreSQL server: a primary, or a follower that begins as a copy of it. */
+/** A PostgreSQL server: a primary, or a follower that starts as a copy of it. */
 final class PostgresContainer extends ContainerPart implements DatabaseServer {
 
     static final int PORT = 5432;
@@ -45,7 +45,7 @@ final class PostgresContainer extends ContainerPart implements DatabaseServer {
                         "POSTGRES_INITDB_ARGS",
                         "--encoding=UTF8 --locale-provider=builtin --builtin-locale=C.UTF-8 --locale=C")
                 .withCopyToContainer(Transferable.of(rolesDatabaseAndSlots(followers)), INITIALIZATION + "10-roles.sql")
-                // The image lets everybody in who has a password, but for replication.
+                // The image allows password logins, except for replication.
                 .withCopyToContainer(
                         Transferable.of("echo 'host replication all all scram-sha-256' >> \"$PGDATA/pg_hba.conf\"\n"),
                         INITIALIZATION + "20-replication.sh");
@@ -55,7 +55,7 @@ final class PostgresContainer extends ContainerPart implements DatabaseServer {
 
     private static String rolesDatabaseAndSlots(List<String> followers) {
         String slots = followers.stream()
-                // Reserved at once: the log is kept from here on, though the follower comes a moment later.
+                // Reserves WAL immediately, since the follower connects a moment later.
                 .map(follower ->
                         "SELECT pg_create_physical_replication_slot('" + ServerSettings.slot(follower) + "', true);\n")
                 .collect(Collectors.joining());
@@ -71,7 +71,7 @@ final class PostgresContainer extends ContainerPart implements DatabaseServer {
         Map<String, String> settings = ServerSettings.postgres();
         settings.putAll(ServerSettings.follower(name, primary));
         List<String> arguments = arguments(name, settings);
-        // A container that is started again has its copy already.
+        // A restarted container already has its copy.
         String script = """
                 if [ ! -s "$PGDATA/PG_VERSION" ]; then
                   install -d -o postgres -g postgres -m 700 "$PGDATA"

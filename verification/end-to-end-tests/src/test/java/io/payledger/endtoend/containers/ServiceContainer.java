@@ -16,7 +16,7 @@ import org.testcontainers.utility.MountableFile;
 /** One instance of a service in its image. */
 final class ServiceContainer extends ContainerPart implements Instance {
 
-    /** Of every service, within its container. */
+    /** The port of every service within its container. */
     static final int PORT = 8080;
 
     static final String KEYS = "/run/payledger/";
@@ -30,7 +30,7 @@ final class ServiceContainer extends ContainerPart implements Instance {
             Map<String, Path> keys,
             Network network,
             Path directory) {
-        // As a future, which Testcontainers takes for built: it neither pulls it nor puts the prefix before its name.
+        // As a future, so that Testcontainers neither pulls the image nor adds the prefix to its name.
         super(
                 name,
                 new GenericContainer<>(CompletableFuture.completedFuture(Images.of(service))),
@@ -39,7 +39,7 @@ final class ServiceContainer extends ContainerPart implements Instance {
                 directory);
         container()
                 .waitingFor(new NoWait())
-                // The image's probe every two seconds would cost more than the tests' own question.
+                // The image's own probe, every two seconds, costs more than the tests' check.
                 .withCreateContainerCmdModifier(
                         command -> command.withHealthcheck(new HealthCheck().withTest(List.of("NONE"))));
         settings.forEach((key, value) -> container().withEnv(Service.environmentVariable(key), value));

@@ -1,4 +1,4 @@
-/** The stack on containers: the project's own images, PostgreSQL and Kafka, by way of Testcontainers. */
+/** The stack on containers: the project's images, PostgreSQL and Kafka, with Testcontainers. */
 @NullMarked
 package io.payledger.endtoend.containers;
 
