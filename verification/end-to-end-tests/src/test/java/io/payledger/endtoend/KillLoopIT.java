@@ -36,23 +36,21 @@ class KillLoopIT {
     @Test
     void everyApprovedRunIsInKafkaExactlyOnceInOrderAndReconciled() throws Exception {
         try (Stack stack = Stacks.start("kill-loop", StackPlan.USUAL.relays(2).workers(2))) {
-            Map<String, String> tenantOfRun = new ConcurrentHashMap<>();
+            Map<String, PayrollRuns> auditorOfRun = new ConcurrentHashMap<>();
             ScheduledExecutorService writers = Executors.newScheduledThreadPool(TENANTS);
             List<ScheduledFuture<?>> writing = new ArrayList<>();
-            Map<String, PayrollRuns> auditors = new HashMap<>();
             for (int i = 0; i < TENANTS; i++) {
                 String tenant = "tenant-" + i;
-                auditors.put(tenant, runs(stack, tenant, "vera", "auditor"));
                 writing.add(writers.scheduleAtFixedRate(
-                        approval(stack, tenant, tenantOfRun), 0, 100, TimeUnit.MILLISECONDS));
+                        approval(stack, tenant, auditorOfRun), 0, 100, TimeUnit.MILLISECONDS));
             }
 
             Random random = new Random(SEED);
             for (int kill = 0; kill < KILLS; kill++) {
-                int before = tenantOfRun.size();
+                int before = auditorOfRun.size();
                 await().atMost(Duration.ofSeconds(60)).until(() -> {
                     throwFailureOf(writing);
-                    return tenantOfRun.size() >= before + 30;
+                    return auditorOfRun.size() >= before + 30;
                 });
                 kill(kill % 2 == 0 ? leader(stack) : stack.worker(1 + random.nextInt(2)));
             }
@@ -62,7 +60,7 @@ class KillLoopIT {
                     .isTrue();
             throwFailureOf(writing);
 
-            assertThat(tenantOfRun).as("seed %d", SEED).hasSizeGreaterThan(KILLS * 30);
+            assertThat(auditorOfRun).as("seed %d", SEED).hasSizeGreaterThan(KILLS * 30);
             Map<String, Position> shards = Database.shards(stack);
             await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
                 Map<String, List<Kafka.Published>> events = Kafka.events(stack.kafkaBootstrapServers());
@@ -79,10 +77,10 @@ class KillLoopIT {
                     .map(Kafka.Published::run)
                     .toList();
             assertThat(approvedInKafka).doesNotHaveDuplicates();
-            assertThat(new HashSet<>(approvedInKafka)).isEqualTo(tenantOfRun.keySet());
-            Map<String, String> unreconciled = new HashMap<>(tenantOfRun);
+            assertThat(new HashSet<>(approvedInKafka)).isEqualTo(auditorOfRun.keySet());
+            Map<String, PayrollRuns> unreconciled = new HashMap<>(auditorOfRun);
             await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
-                unreconciled.entrySet().removeIf(each -> auditors.get(each.getValue())
+                unreconciled.entrySet().removeIf(each -> each.getValue()
                         .reconciliation(each.getKey())
                         .verdict()
                         .equals("AGREED"));
@@ -97,14 +95,15 @@ class KillLoopIT {
     }
 
     /** Creates and approves one run each time. An unexpected response ends the schedule: see {@link #throwFailureOf}. */
-    private static Runnable approval(Stack stack, String tenant, Map<String, String> tenantOfRun) {
+    private static Runnable approval(Stack stack, String tenant, Map<String, PayrollRuns> auditorOfRun) {
         PayrollRuns petra = runs(stack, tenant, "petra", "preparer");
         PayrollRuns amir = runs(stack, tenant, "amir", "approver");
+        PayrollRuns vera = runs(stack, tenant, "vera", "auditor");
         AtomicLong seed = new AtomicLong(SEED);
         return () -> {
             String run = petra.pending(2, seed.getAndIncrement());
             amir.approve(run).expect(200);
-            tenantOfRun.put(run, tenant);
+            auditorOfRun.put(run, vera);
         };
     }
 
