@@ -1,16 +1,13 @@
 package io.payledger.worker;
 
-import static io.payledger.worker.WorkerTestEnvironment.as;
-import static io.payledger.worker.WorkerTestEnvironment.header;
-import static io.payledger.worker.WorkerTestEnvironment.json;
-import static io.payledger.worker.WorkerTestEnvironment.reconciliationUri;
+import static io.payledger.worker.WorkerTestEnvironment.frontierPath;
+import static io.payledger.worker.WorkerTestEnvironment.reconciliationPath;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.payledger.testing.HttpTestClient;
+import io.payledger.testing.HttpTestClient.Reply;
 import io.payledger.testing.RolesPage;
 import io.payledger.worker.WorkerTestEnvironment.Shared;
-import java.net.URI;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -36,28 +33,22 @@ class AccessIT {
     void onlyHealthIsAnonymousAndAnotherTenantIsForbidden() throws Exception {
         EventHistory history = environment.newHistory().appendUnknown();
         relay.publish(history.events());
-        URI frontier = environment.frontierUri(history);
-        URI reconciliation = reconciliationUri(worker, history, new UUID(1, 2));
-        String anotherTenant = identities.bearer("another-tenant", "approver");
+        String frontier = frontierPath(history);
+        String reconciliation = reconciliationPath(history, new UUID(1, 2));
+        HttpTestClient anotherTenant = environment.anonymous().as(identities.bearer("another-tenant", "approver"));
 
-        for (URI uri : List.of(
-                frontier,
-                reconciliation,
-                worker.url().resolve("/frontiers"),
-                worker.url().resolve("/q/metrics"))) {
-            assertThat(environment.send(HttpRequest.newBuilder(uri)).statusCode())
-                    .as("%s", uri)
-                    .isEqualTo(401);
-            assertThat(environment.send(as(anotherTenant, uri)).statusCode())
-                    .as("%s", uri)
-                    .isEqualTo(403);
+        for (String path : List.of(frontier, reconciliation, "/frontiers", "/q/metrics")) {
+            assertThat(environment.anonymous().get(path).status()).as(path).isEqualTo(401);
+            assertThat(anotherTenant.get(path).status()).as(path).isEqualTo(403);
         }
         assertThat(environment
-                        .send(as(identities.bearer("x", "operator"), frontier))
-                        .statusCode())
+                        .anonymous()
+                        .as(identities.bearer("x", "operator"))
+                        .get(frontier)
+                        .status())
                 .isEqualTo(200);
         assertThat(environment.metric("payledger_worker_events_applied_total")).isPositive();
-        assertThat(environment.health(worker, "ready").statusCode()).isEqualTo(200);
+        assertThat(environment.health(worker, "ready").status()).isEqualTo(200);
     }
 
     @Test
@@ -67,31 +58,34 @@ class AccessIT {
         relay.publish(history.events());
         environment.awaitFrontier(history);
         for (RolesPage.Row row : RolesPage.of("worker")) {
-            URI uri = worker.url()
-                    .resolve(row.path()
-                            .replace("{domain}/{tenant}", history.shard().id())
-                            .replace("{run}", run.toString()));
+            String path = row.path()
+                    .replace("{domain}/{tenant}", history.shard().id())
+                    .replace("{run}", run.toString());
             for (String column : row.columns()) {
-                HttpRequest.Builder request =
+                HttpTestClient caller =
                         switch (column) {
-                            case RolesPage.NO_TOKEN -> HttpRequest.newBuilder(uri);
+                            case RolesPage.NO_TOKEN -> environment.anonymous();
                             case RolesPage.NO_ROLE ->
-                                as(identities.bearer(history.shard().tenant()), uri);
-                            default -> as(identities.bearer(history.shard().tenant(), column), uri);
+                                environment
+                                        .anonymous()
+                                        .as(identities.bearer(history.shard().tenant()));
+                            default ->
+                                environment
+                                        .anonymous()
+                                        .as(identities.bearer(history.shard().tenant(), column));
                         };
 
                 boolean anonymous = column.equals(RolesPage.NO_TOKEN);
-                HttpResponse<String> answer = environment.send(request);
-                assertThat(answer.statusCode())
+                Reply answer = caller.get(path);
+                assertThat(answer.status())
                         .as("%s by %s", row.endpoint(), column)
                         .isEqualTo(row.allowed().contains(column) ? 200 : anonymous ? 401 : 403);
-                if (answer.statusCode() != 200) {
-                    assertThat(header(answer, "Content-Type"))
+                if (answer.status() != 200) {
+                    assertThat(answer.header("Content-Type"))
                             .as("%s by %s", row.endpoint(), column)
                             .startsWith("application/problem+json");
-                    assertThat(json(answer).path("type").asText())
-                            .endsWith("/problems/" + (anonymous ? "unauthenticated" : "forbidden"));
-                    assertThat(header(answer, "WWW-Authenticate")).isEqualTo(anonymous ? "Bearer" : "");
+                    assertThat(answer.problem()).isEqualTo(anonymous ? "unauthenticated" : "forbidden");
+                    assertThat(answer.header("WWW-Authenticate")).isEqualTo(anonymous ? "Bearer" : "");
                 }
             }
         }
@@ -108,14 +102,14 @@ class AccessIT {
         environment.awaitFrontier(own);
         UUID nowhere = UUID.randomUUID();
 
-        HttpResponse<String> anothers = environment.reconciliation(own, run, own.position());
-        HttpResponse<String> missing = environment.reconciliation(own, nowhere, own.position());
+        Reply anothers = environment.reconciliation(own, run, own.position());
+        Reply missing = environment.reconciliation(own, nowhere, own.position());
 
-        assertThat(anothers.statusCode()).isEqualTo(404);
-        assertThat(anothers.body()).isEqualTo(missing.body());
+        assertThat(anothers.status()).isEqualTo(404);
+        assertThat(anothers.text()).isEqualTo(missing.text());
         assertThat(anothers.headers().map().keySet())
                 .isEqualTo(missing.headers().map().keySet());
-        assertThat(header(anothers, "X-Session-Token")).isEqualTo(header(missing, "X-Session-Token"));
+        assertThat(anothers.header("X-Session-Token")).isEqualTo(missing.header("X-Session-Token"));
     }
 
     @Test
@@ -124,16 +118,12 @@ class AccessIT {
         UUID run = history.approvedRun();
         relay.publish(history.events());
         environment.awaitFrontier(history);
-        URI reconciliation = reconciliationUri(worker, history, run);
-        String auditorElsewhere = identities.bearer("operations", "operator", "auditor");
+        String reconciliation = reconciliationPath(history, run);
+        HttpTestClient operator = environment.operator(worker);
+        HttpTestClient auditorElsewhere = operator.as(identities.bearer("operations", "operator", "auditor"));
 
-        assertThat(environment
-                        .send(as(environment.operator(), environment.frontierUri(history)))
-                        .statusCode())
-                .isEqualTo(200);
-        assertThat(environment.send(as(environment.operator(), reconciliation)).statusCode())
-                .isEqualTo(403);
-        assertThat(environment.send(as(auditorElsewhere, reconciliation)).statusCode())
-                .isEqualTo(403);
+        assertThat(operator.get(frontierPath(history)).status()).isEqualTo(200);
+        assertThat(operator.get(reconciliation).status()).isEqualTo(403);
+        assertThat(auditorElsewhere.get(reconciliation).status()).isEqualTo(403);
     }
 }

@@ -1,19 +1,18 @@
 package io.payledger.worker;
 
 import static io.payledger.worker.WorkerTestEnvironment.LONG;
-import static io.payledger.worker.WorkerTestEnvironment.as;
-import static io.payledger.worker.WorkerTestEnvironment.breaksUri;
-import static io.payledger.worker.WorkerTestEnvironment.json;
+import static io.payledger.worker.WorkerTestEnvironment.breaksPath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.events.EndToEndId;
 import io.payledger.events.RunEvent.TransferStatus;
+import io.payledger.testing.HttpTestClient;
+import io.payledger.testing.HttpTestClient.Reply;
 import io.payledger.worker.EventHistory.RecordedEvent;
 import io.payledger.worker.WorkerTestEnvironment.Shared;
 import java.net.URI;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +46,8 @@ class BreaksIT {
         UUID run = history.paidRun();
         relay.publish(history.events());
 
-        JsonNode body = json(environment.reconciliation(history, run, history.position()));
+        JsonNode body =
+                environment.reconciliation(history, run, history.position()).body();
 
         assertThat(body.path("verdict").asText()).as("%s", body).isEqualTo("RECONCILED");
         assertThat(body.path("verdictText").asText())
@@ -91,7 +91,9 @@ class BreaksIT {
                     .isBetween((double) Duration.ofDays(2).toSeconds(), (double)
                             Duration.ofDays(2).plusMinutes(2).toSeconds());
         });
-        assertThat(json(environment.reconciliation(history, run, history.position()))
+        assertThat(environment
+                        .reconciliation(history, run, history.position())
+                        .body()
                         .path("verdict")
                         .asText())
                 .isEqualTo("BROKEN");
@@ -103,45 +105,47 @@ class BreaksIT {
         UUID run = history.approvedRun(7);
         List<TransferStatus> rejected = history.rejectAll(run);
         relay.publish(history.events());
-        URI first = breaksUri(worker, history, run);
+        HttpTestClient approver = environment.approver(history);
+        String first = breaksPath(history, run);
 
         Set<String> ids = new HashSet<>();
         int pages = 0;
-        HttpResponse<String> page = environment.send(as(environment.bearer(history), first)
-                .header("X-Session-Token", identities.session(history.shard(), history.position())));
+        Reply page = approver.get(first, "X-Session-Token", identities.session(history.shard(), history.position()));
         while (true) {
             pages++;
-            json(page).path("breaks").forEach(each -> ids.add(each.path("id").asText()));
+            page.body().path("breaks").forEach(each -> ids.add(each.path("id").asText()));
             Optional<String> link = page.headers().firstValue("Link");
-            assertThat(link.isPresent()).isEqualTo(json(page).has("breaksNext"));
+            assertThat(link.isPresent()).isEqualTo(page.body().has("breaksNext"));
             if (link.isEmpty()) {
                 break;
             }
             assertThat(link.get())
                     .isEqualTo("<breaks?limit=3&cursor="
-                            + json(page).path("breaksNext").asText() + ">; rel=\"next\"");
-            page = environment.send(
-                    as(environment.bearer(history), first.resolve(link.get().replaceAll("<(.*)>.*", "$1"))));
+                            + page.body().path("breaksNext").asText() + ">; rel=\"next\"");
+            page = approver.get(URI.create(first)
+                    .resolve(link.get().replaceAll("<(.*)>.*", "$1"))
+                    .toString());
         }
-        HttpResponse<String> tooMany = environment.send(as(environment.bearer(history), URI.create(first + "000")));
-        HttpResponse<String> noCursor =
-                environment.send(as(environment.bearer(history), URI.create(first + "&cursor=!")));
-        JsonNode broken = json(environment.reconciliation(history, run, history.position()));
+        Reply tooMany = approver.get(first + "000");
+        Reply noCursor = approver.get(first + "&cursor=!");
+        JsonNode broken =
+                environment.reconciliation(history, run, history.position()).body();
         await().atMost(LONG).untilAsserted(() -> assertThat(environment.metric("payledger_worker_unresolved_breaks"))
                 .isGreaterThanOrEqualTo(rejected.size()));
         double runsBefore = environment.metric("payledger_worker_unreconciled_runs");
         List<RecordedEvent> before = history.events();
         history.resolve(run, ids);
         relay.publish(history.events().subList(before.size(), history.events().size()));
-        JsonNode mended = json(environment.reconciliation(history, run, history.position()));
+        JsonNode mended =
+                environment.reconciliation(history, run, history.position()).body();
 
         assertThat(rejected).hasSizeGreaterThan(6);
         assertThat(ids)
                 .hasSize(rejected.size())
                 .contains("rejected/" + rejected.get(0).line() + "/status");
         assertThat(pages).isEqualTo((rejected.size() + 2) / 3);
-        assertThat(tooMany.statusCode()).isEqualTo(400);
-        assertThat(noCursor.statusCode()).isEqualTo(400);
+        assertThat(tooMany.status()).isEqualTo(400);
+        assertThat(noCursor.status()).isEqualTo(400);
         assertThat(broken.path("verdict").asText()).isEqualTo("BROKEN");
         assertThat(broken.path("breakCounts").path("OPEN").asLong()).isEqualTo(rejected.size());
         assertThat(broken.path("breaks").path(0).path("state").asText()).isEqualTo("OPEN");

@@ -6,11 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Shard;
 import io.payledger.localstack.KafkaBroker;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import io.payledger.testing.HttpTestClient;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,9 +33,6 @@ class FrontierLatencyMeasurement {
 
     private static final int PUBLISHERS = 4;
 
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-
     @Test
     void measure() throws Exception {
         Path directory = Files.createTempDirectory(
@@ -55,12 +49,10 @@ class FrontierLatencyMeasurement {
                     .all()
                     .get(20, TimeUnit.SECONDS);
             await().atMost(Duration.ofSeconds(60))
-                    .ignoreExceptionsInstanceOf(IOException.class)
-                    .until(() -> http.send(
-                                            HttpRequest.newBuilder(worker.url().resolve("/q/health/ready"))
-                                                    .build(),
-                                            HttpResponse.BodyHandlers.ofString())
-                                    .statusCode()
+                    .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                    .until(() -> HttpTestClient.of(worker.url())
+                                    .get("/q/health/ready")
+                                    .status()
                             == 200);
 
             run("warm-up", broker, worker, identities, 100, 10);
@@ -109,19 +101,15 @@ class FrontierLatencyMeasurement {
         EventHistory history = new EventHistory(shard, 1);
         List<CompletableFuture<long[]>> seen = new ArrayList<>();
         try (Relay relay = new Relay(broker.bootstrapServers())) {
-            String bearer = identities.bearer(shard.tenant(), "approver");
+            HttpTestClient approver = HttpTestClient.of(worker.url()).as(identities.bearer(shard.tenant(), "approver"));
             long next = System.nanoTime();
             for (int i = 0; i < count; i++) {
                 history.appendUnknown();
-                URI uri = worker.url().resolve("/frontiers/" + shard.id() + "?at-least=" + history.position());
-                CompletableFuture<Long> visible = http.sendAsync(
-                                HttpRequest.newBuilder(uri)
-                                        .header("Authorization", "Bearer " + bearer)
-                                        .header("Prefer", "wait=20")
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString())
+                String path = "/frontiers/" + shard.id() + "?at-least=" + history.position();
+                CompletableFuture<Long> visible = approver.sendLater(
+                                approver.request("GET", path, (String) null, "Prefer", "wait=20"))
                         .thenApply(answer -> {
-                            assertThat(answer.statusCode()).isEqualTo(200);
+                            assertThat(answer.status()).isEqualTo(200);
                             return System.nanoTime();
                         });
                 long sent = System.nanoTime();

@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.payledger.freshness.Shard;
 import io.payledger.localstack.DevelopmentCertificate;
 import io.payledger.localstack.KafkaBroker;
+import io.payledger.testing.HttpTestClient;
+import io.payledger.testing.HttpTestClient.Reply;
 import java.io.IOException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,27 +60,19 @@ class SecuredWorkerIT {
             // when
             try (WorkerProcess first = start(directory, "first", broker, identities, certificate, client);
                     WorkerProcess second = start(directory, "second", broker, identities, certificate, client)) {
-                HttpClient http = HttpClient.newBuilder()
-                        .version(HttpClient.Version.HTTP_1_1)
-                        .sslContext(certificate.sslContext())
-                        .build();
+                HttpTestClient toFirst = HttpTestClient.of(first.url(), certificate.sslContext());
+                HttpTestClient toSecond = HttpTestClient.of(second.url(), certificate.sslContext());
                 Set<String> servedBy = new HashSet<>();
                 await().atMost(Duration.ofSeconds(90))
-                        .ignoreExceptionsInstanceOf(IOException.class)
+                        .ignoreExceptionsInstanceOf(UncheckedIOException.class)
                         .untilAsserted(() -> {
-                            assertThat(ready(http, first)).isEqualTo(200);
-                            assertThat(ready(http, second)).isEqualTo(200);
+                            assertThat(toFirst.get("/q/health/ready").status()).isEqualTo(200);
+                            assertThat(toSecond.get("/q/health/ready").status()).isEqualTo(200);
                             servedBy.clear();
                             for (int i = 0; i < histories.size(); i++) {
-                                HttpResponse<String> answer =
-                                        reconciliation(http, first, identities, histories.get(i), runs.get(i));
-                                assertThat(answer.statusCode())
-                                        .as(answer.body())
-                                        .isEqualTo(200);
-                                servedBy.add(answer.headers()
-                                        .firstValue("X-Served-By")
-                                        .orElse("")
-                                        .split(";", 2)[0]);
+                                Reply answer = reconciliation(toFirst, identities, histories.get(i), runs.get(i));
+                                assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+                                servedBy.add(answer.store());
                             }
                             assertThat(servedBy).containsExactlyInAnyOrder(first.name(), second.name());
                         });
@@ -121,27 +113,11 @@ class SecuredWorkerIT {
                 "-Dpayledger.kafka.client-properties-file=" + clientFile);
     }
 
-    private static int ready(HttpClient http, WorkerProcess worker) throws IOException, InterruptedException {
-        return http.send(
-                        HttpRequest.newBuilder(worker.url().resolve("/q/health/ready"))
-                                .timeout(Duration.ofSeconds(20))
-                                .build(),
-                        HttpResponse.BodyHandlers.discarding())
-                .statusCode();
-    }
-
-    private static HttpResponse<String> reconciliation(
-            HttpClient http, WorkerProcess worker, Identities identities, EventHistory history, UUID run)
-            throws IOException, InterruptedException {
-        return http.send(
-                HttpRequest.newBuilder(worker.url()
-                                .resolve("/reconciliations/" + history.shard().id() + "/" + run))
-                        .header(
-                                "Authorization",
-                                "Bearer " + identities.bearer(history.shard().tenant(), "approver"))
-                        .header("X-Session-Token", identities.session(history.shard(), history.position()))
-                        .timeout(Duration.ofSeconds(20))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+    private static Reply reconciliation(HttpTestClient worker, Identities identities, EventHistory history, UUID run) {
+        return worker.as(identities.bearer(history.shard().tenant(), "approver"))
+                .get(
+                        "/reconciliations/" + history.shard().id() + "/" + run,
+                        "X-Session-Token",
+                        identities.session(history.shard(), history.position()));
     }
 }

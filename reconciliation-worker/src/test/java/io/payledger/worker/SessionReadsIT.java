@@ -1,10 +1,7 @@
 package io.payledger.worker;
 
 import static io.payledger.worker.WorkerTestEnvironment.LONG;
-import static io.payledger.worker.WorkerTestEnvironment.as;
-import static io.payledger.worker.WorkerTestEnvironment.header;
-import static io.payledger.worker.WorkerTestEnvironment.json;
-import static io.payledger.worker.WorkerTestEnvironment.reconciliationUri;
+import static io.payledger.worker.WorkerTestEnvironment.reconciliationPath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,9 +11,8 @@ import io.payledger.events.RunEvent.Item;
 import io.payledger.events.RunEvent.PaymentStatus;
 import io.payledger.events.RunEvent.Totals;
 import io.payledger.freshness.Position;
+import io.payledger.testing.HttpTestClient.Reply;
 import io.payledger.worker.WorkerTestEnvironment.Shared;
-import java.net.URI;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -51,10 +47,10 @@ class SessionReadsIT {
         UUID run = history.approvedRun();
         relay.publish(history.events());
 
-        HttpResponse<String> answer = environment.reconciliation(history, run, history.position());
+        Reply answer = environment.reconciliation(history, run, history.position());
 
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        JsonNode body = json(answer);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        JsonNode body = answer.body();
         assertThat(body.path("state").asText()).isEqualTo("APPROVED");
         assertThat(body.path("verdict").asText()).isEqualTo("AGREED");
         assertThat(body.path("verdictText").asText())
@@ -69,12 +65,12 @@ class SessionReadsIT {
         assertThat(body.path("ledger")).isNotEmpty();
         assertThat(body.path("through").asText()).isEqualTo(history.position().toString());
         assertThat(body.path("foldVersion").asText()).isEqualTo("v2");
-        assertThat(header(answer, "X-Served-By"))
+        assertThat(answer.header("X-Served-By"))
                 .startsWith(worker.name() + "; route=")
                 .contains("applied_through=" + history.position().sequence());
-        assertThat(header(answer, "Cache-Control")).isEqualTo("private, no-store");
-        assertThat(header(answer, "Vary")).contains("X-Session-Token");
-        assertThat(identities.read(header(answer, "X-Session-Token")).required(history.shard()))
+        assertThat(answer.header("Cache-Control")).isEqualTo("private, no-store");
+        assertThat(answer.header("Vary")).contains("X-Session-Token");
+        assertThat(identities.read(answer.header("X-Session-Token")).required(history.shard()))
                 .containsExactly(history.position());
     }
 
@@ -86,18 +82,17 @@ class SessionReadsIT {
         environment.awaitFrontier(history);
         Position approval = new Position(1, history.position().sequence() + 2);
 
-        CompletableFuture<HttpResponse<String>> asked =
-                environment.sendAsync(environment.reconciliationRequest(history, run, approval));
+        CompletableFuture<Reply> asked = environment.reconciliationLater(history, run, approval);
         await().atMost(LONG).untilAsserted(() -> assertThat(environment.metric("payledger_worker_waiting_reads"))
                 .isPositive());
         history.appendUnknown().appendUnknown();
         relay.publish(history.events()
                 .subList(history.events().size() - 2, history.events().size()));
-        HttpResponse<String> answer = asked.get(10, TimeUnit.SECONDS);
+        Reply answer = asked.get(10, TimeUnit.SECONDS);
 
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(header(answer, "X-Served-By")).contains("route=waited");
-        assertThat(json(answer).path("state").asText()).isEqualTo("PENDING_APPROVAL");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.header("X-Served-By")).contains("route=waited");
+        assertThat(answer.body().path("state").asText()).isEqualTo("PENDING_APPROVAL");
     }
 
     @Test
@@ -108,15 +103,16 @@ class SessionReadsIT {
         environment.awaitFrontier(history);
         long begin = System.nanoTime();
 
-        HttpResponse<String> answer = environment.reconciliation(history, run, new Position(1, 9_999));
+        Reply answer = environment.reconciliation(history, run, new Position(1, 9_999));
 
         assertThat(Duration.ofNanos(System.nanoTime() - begin))
                 .isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(4));
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(header(answer, "Retry-After")).isEqualTo("1");
-        assertThat(json(answer).path("type").asText()).isEqualTo("https://payledger.dev/problems/frontier-not-reached");
-        assertThat(json(answer).path("required").asText()).isEqualTo("1/9999");
-        assertThat(json(answer).path("reached").asText())
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isEqualTo("1");
+        assertThat(answer.body().path("type").asText())
+                .isEqualTo("https://payledger.dev/problems/frontier-not-reached");
+        assertThat(answer.body().path("required").asText()).isEqualTo("1/9999");
+        assertThat(answer.body().path("reached").asText())
                 .isEqualTo(history.position().toString());
     }
 
@@ -128,15 +124,14 @@ class SessionReadsIT {
         environment.awaitFrontier(history);
         Position begun = new Position(2, history.position().sequence() + 1);
 
-        CompletableFuture<HttpResponse<String>> asked =
-                environment.sendAsync(environment.reconciliationRequest(history, run, begun));
+        CompletableFuture<Reply> asked = environment.reconciliationLater(history, run, begun);
         relay.publish(List.of(history.at(begun, "payledger.epoch.started.v1", UUID.randomUUID(), "{}")));
-        HttpResponse<String> answer = asked.get(10, TimeUnit.SECONDS);
-        HttpResponse<String> former = environment.reconciliation(history, run, history.position());
+        Reply answer = asked.get(10, TimeUnit.SECONDS);
+        Reply former = environment.reconciliation(history, run, history.position());
 
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(former.statusCode()).isEqualTo(410);
-        assertThat(identities.read(header(former, "X-Session-Token")).required(history.shard()))
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(former.status()).isEqualTo(410);
+        assertThat(identities.read(former.header("X-Session-Token")).required(history.shard()))
                 .containsExactly(begun);
     }
 
@@ -145,12 +140,12 @@ class SessionReadsIT {
         EventHistory history = environment.newHistory().appendUnknown();
         relay.publish(history.events());
 
-        HttpResponse<String> answer = environment.reconciliation(history, new UUID(1, 2), history.position());
+        Reply answer = environment.reconciliation(history, new UUID(1, 2), history.position());
 
-        assertThat(answer.statusCode()).isEqualTo(404);
-        assertThat(header(answer, "Content-Type")).startsWith("application/problem+json");
-        assertThat(header(answer, "X-Served-By")).contains("applied_through=1");
-        assertThat(identities.read(header(answer, "X-Session-Token")).required(history.shard()))
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+        assertThat(answer.header("X-Served-By")).contains("applied_through=1");
+        assertThat(identities.read(answer.header("X-Session-Token")).required(history.shard()))
                 .containsExactly(history.position());
     }
 
@@ -172,17 +167,16 @@ class SessionReadsIT {
         Set<String> moments = new HashSet<>();
 
         while (!published.isDone() || !moments.contains(history.position().toString())) {
-            HttpResponse<String> answer = environment.send(environment
-                    .reconciliationRequest(history, run, new Position(1, 1))
-                    .header("Prefer", "consistency=eventual"));
-            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 404);
-            JsonNode body = json(answer);
+            Reply answer =
+                    environment.reconciliation(history, run, new Position(1, 1), "Prefer", "consistency=eventual");
+            assertThat(answer.status()).as(answer.text()).isIn(200, 404);
+            JsonNode body = answer.body();
             int open = 0;
             for (JsonNode each : body.path("breaks")) {
                 open += each.path("state").asText().equals("OPEN") ? 1 : 0;
             }
             assertThat(open)
-                    .as(answer.body())
+                    .as(answer.text())
                     .isEqualTo(body.path("breakCounts").path("OPEN").asInt());
             moments.add(body.path("changedAt").asText());
         }
@@ -194,14 +188,15 @@ class SessionReadsIT {
     @Test
     void aTamperedSessionTokenIsRefusedWithTheReason() throws Exception {
         EventHistory history = environment.newHistory().appendUnknown();
-        URI uri = reconciliationUri(worker, history, new UUID(1, 2));
+        String path = reconciliationPath(history, new UUID(1, 2));
         String good = identities.session(history.shard(), history.position());
 
-        HttpResponse<String> answer = environment.send(as(environment.bearer(history), uri)
-                .header("X-Session-Token", good.replace("applied_through=1", "applied_through=0")));
+        Reply answer = environment
+                .approver(history)
+                .get(path, "X-Session-Token", good.replace("applied_through=1", "applied_through=0"));
 
-        assertThat(answer.statusCode()).isEqualTo(400);
-        assertThat(json(answer).path("type").asText()).endsWith("/invalid-session-token");
-        assertThat(json(answer).path("offence").asText()).isEqualTo("BAD_SIGNATURE");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.body().path("type").asText()).endsWith("/invalid-session-token");
+        assertThat(answer.body().path("offence").asText()).isEqualTo("BAD_SIGNATURE");
     }
 }

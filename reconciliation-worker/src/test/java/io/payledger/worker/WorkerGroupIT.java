@@ -2,10 +2,8 @@ package io.payledger.worker;
 
 import static io.payledger.worker.WorkerTestEnvironment.LONG;
 import static io.payledger.worker.WorkerTestEnvironment.PARTITIONS;
-import static io.payledger.worker.WorkerTestEnvironment.as;
-import static io.payledger.worker.WorkerTestEnvironment.breaksUri;
-import static io.payledger.worker.WorkerTestEnvironment.header;
-import static io.payledger.worker.WorkerTestEnvironment.json;
+import static io.payledger.worker.WorkerTestEnvironment.breaksPath;
+import static io.payledger.worker.WorkerTestEnvironment.frontierPath;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -13,12 +11,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.events.RunEvent.TransferStatus;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
+import io.payledger.testing.HttpTestClient;
+import io.payledger.testing.HttpTestClient.Reply;
 import io.payledger.testing.MetricsPage;
 import io.payledger.worker.EventHistory.RecordedEvent;
 import io.payledger.worker.WorkerTestEnvironment.Shared;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,25 +66,25 @@ class WorkerGroupIT {
     @Test
     void aRequestCanWaitForAFrontierAndIsRefusedWhereItIsNotReached() throws Exception {
         EventHistory history = environment.newHistory().appendUnknown();
-        URI uri = URI.create(environment.frontierUri(history) + "?at-least=1/1");
+        HttpTestClient approver = environment.approver(history);
+        String path = frontierPath(history) + "?at-least=1/1";
 
-        HttpResponse<String> atOnce = environment.send(as(environment.bearer(history), uri));
-        HttpResponse<String> inVain =
-                environment.send(as(environment.bearer(history), uri).header("Prefer", "wait=1"));
-        CompletableFuture<HttpResponse<String>> asked =
-                environment.sendAsync(as(environment.bearer(history), uri).header("Prefer", "wait=20"));
+        Reply atOnce = approver.get(path);
+        Reply inVain = approver.get(path, "Prefer", "wait=1");
+        CompletableFuture<Reply> asked =
+                approver.sendLater(approver.request("GET", path, (String) null, "Prefer", "wait=20"));
         await().atMost(LONG).untilAsserted(() -> assertThat(environment.metric("payledger_worker_waiting_reads"))
                 .isPositive());
         relay.publish(history.events());
-        HttpResponse<String> reached = asked.get(10, TimeUnit.SECONDS);
+        Reply reached = asked.get(10, TimeUnit.SECONDS);
 
-        assertThat(atOnce.statusCode()).isEqualTo(503);
-        assertThat(inVain.statusCode()).isEqualTo(503);
-        assertThat(header(inVain, "Preference-Applied")).isEqualTo("wait");
-        assertThat(header(inVain, "Retry-After")).isEqualTo("1");
-        assertThat(reached.statusCode()).as(reached.body()).isEqualTo(200);
-        assertThat(json(reached).path("appliedThrough").asText()).isEqualTo("1/1");
-        assertThat(json(reached).path("ageMillis").isNumber()).isTrue();
+        assertThat(atOnce.status()).isEqualTo(503);
+        assertThat(inVain.status()).isEqualTo(503);
+        assertThat(inVain.header("Preference-Applied")).isEqualTo("wait");
+        assertThat(inVain.header("Retry-After")).isEqualTo("1");
+        assertThat(reached.status()).as(reached.text()).isEqualTo(200);
+        assertThat(reached.body().path("appliedThrough").asText()).isEqualTo("1/1");
+        assertThat(reached.body().path("ageMillis").isNumber()).isTrue();
     }
 
     @Test
@@ -108,23 +105,21 @@ class WorkerGroupIT {
                         .asText())
                 .isEqualTo("gap"));
 
-        HttpResponse<String> frozen = environment.reconciliation(broken, run, new Position(1, 2));
-        HttpResponse<String> eventual = environment.send(environment
-                .reconciliationRequest(broken, run, new Position(1, 2))
-                .header("Prefer", "consistency=eventual"));
-        HttpResponse<String> unharmed = environment.reconciliation(healthy, other, healthy.position());
+        Reply frozen = environment.reconciliation(broken, run, new Position(1, 2));
+        Reply eventual = environment.reconciliation(broken, run, new Position(1, 2), "Prefer", "consistency=eventual");
+        Reply unharmed = environment.reconciliation(healthy, other, healthy.position());
         double frozenShards = environment.metric("payledger_worker_frozen_shards");
         relay.publish(broken.events());
         environment.awaitFrontier(broken);
-        HttpResponse<String> healed = environment.reconciliation(broken, run, broken.position());
+        Reply healed = environment.reconciliation(broken, run, broken.position());
 
-        assertThat(frozen.statusCode()).isEqualTo(503);
-        assertThat(json(frozen).path("reason").asText()).isEqualTo("frozen");
-        assertThat(eventual.statusCode()).isEqualTo(200);
-        assertThat(header(eventual, "Preference-Applied")).isEqualTo("consistency=eventual");
-        assertThat(unharmed.statusCode()).isEqualTo(200);
+        assertThat(frozen.status()).isEqualTo(503);
+        assertThat(frozen.body().path("reason").asText()).isEqualTo("frozen");
+        assertThat(eventual.status()).isEqualTo(200);
+        assertThat(eventual.header("Preference-Applied")).isEqualTo("consistency=eventual");
+        assertThat(unharmed.status()).isEqualTo(200);
         assertThat(frozenShards).isEqualTo(1);
-        assertThat(json(healed).path("verdict").asText()).isEqualTo("AGREED");
+        assertThat(healed.body().path("verdict").asText()).isEqualTo("AGREED");
     }
 
     @Test
@@ -178,10 +173,9 @@ class WorkerGroupIT {
             for (EventHistory history : histories) {
                 String owner = "";
                 for (WorkerProcess asked : List.of(worker, second)) {
-                    HttpResponse<String> answer =
-                            environment.awaitAnswer(asked, history, Objects.requireNonNull(runs.get(history)));
-                    assertThat(json(answer).path("verdict").asText()).isEqualTo("AGREED");
-                    String served = header(answer, "X-Served-By").split(";", 2)[0];
+                    Reply answer = environment.awaitAnswer(asked, history, Objects.requireNonNull(runs.get(history)));
+                    assertThat(answer.body().path("verdict").asText()).isEqualTo("AGREED");
+                    String served = answer.store();
                     assertThat(owner.isEmpty() || owner.equals(served)).isTrue();
                     owner = served;
                 }
@@ -197,7 +191,8 @@ class WorkerGroupIT {
             List<Optional<String>> links = new ArrayList<>();
             for (WorkerProcess asked : List.of(worker, second)) {
                 links.add(environment
-                        .send(as(environment.bearer(broken), breaksUri(asked, broken, run)))
+                        .approver(asked, broken)
+                        .get(breaksPath(broken, run))
                         .headers()
                         .firstValue("Link"));
             }
@@ -225,10 +220,9 @@ class WorkerGroupIT {
             }
             environment.awaitReady(second);
             for (EventHistory history : histories) {
-                HttpResponse<String> answer =
-                        environment.awaitAnswer(worker, history, Objects.requireNonNull(runs.get(history)));
-                assertThat(json(answer).path("verdict").asText()).isEqualTo("AGREED");
-                assertThat(json(answer).path("through").asText())
+                Reply answer = environment.awaitAnswer(worker, history, Objects.requireNonNull(runs.get(history)));
+                assertThat(answer.body().path("verdict").asText()).isEqualTo("AGREED");
+                assertThat(answer.body().path("through").asText())
                         .isEqualTo(history.position().toString());
             }
             // Streams logs a warning about state that a kill left behind, and restores it
@@ -246,11 +240,10 @@ class WorkerGroupIT {
         });
     }
 
-    private JsonNode frontiers(WorkerProcess process) throws IOException, InterruptedException {
-        HttpResponse<String> answer =
-                environment.send(as(environment.operator(), process.url().resolve("/frontiers")));
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return json(answer);
+    private JsonNode frontiers(WorkerProcess process) {
+        Reply answer = environment.operator(process).get("/frontiers");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.body();
     }
 
     private static Set<String> owners(JsonNode report) {

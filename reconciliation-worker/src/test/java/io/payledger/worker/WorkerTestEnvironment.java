@@ -3,23 +3,20 @@ package io.payledger.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
 import io.payledger.localstack.KafkaBroker;
+import io.payledger.testing.HttpTestClient;
+import io.payledger.testing.HttpTestClient.Reply;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -45,10 +42,6 @@ final class WorkerTestEnvironment implements AutoCloseable {
     /** More than anything takes on a busy machine. */
     static final Duration LONG = Duration.ofSeconds(40);
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final AtomicInteger tenants = new AtomicInteger();
     private final List<AutoCloseable> open = new ArrayList<>();
     private final Path directory;
@@ -97,9 +90,9 @@ final class WorkerTestEnvironment implements AutoCloseable {
 
             await().atMost(LONG).untilAsserted(() -> assertThat(worker.log())
                     .contains("waiting: the topic payroll.events does not exist yet"));
-            assertThat(health(worker, "live").statusCode()).isEqualTo(200);
-            assertThat(health(worker, "ready").statusCode()).isEqualTo(503);
-            assertThat(health(worker, "started").statusCode()).isEqualTo(503);
+            assertThat(health(worker, "live").status()).isEqualTo(200);
+            assertThat(health(worker, "ready").status()).isEqualTo(503);
+            assertThat(health(worker, "started").status()).isEqualTo(503);
 
             admin.createTopics(List.of(new NewTopic(Topics.EVENTS, PARTITIONS, (short) 1)))
                     .all()
@@ -182,10 +175,12 @@ final class WorkerTestEnvironment implements AutoCloseable {
     }
 
     void awaitReady(WorkerProcess process) {
-        await().atMost(LONG).ignoreExceptionsInstanceOf(IOException.class).untilAsserted(() -> {
-            assertThat(health(process, "ready").statusCode()).isEqualTo(200);
-            assertThat(health(process, "started").statusCode()).isEqualTo(200);
-        });
+        await().atMost(LONG)
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class)
+                .untilAsserted(() -> {
+                    assertThat(health(process, "ready").status()).isEqualTo(200);
+                    assertThat(health(process, "started").status()).isEqualTo(200);
+                });
     }
 
     void awaitFrontier(EventHistory history) {
@@ -195,95 +190,83 @@ final class WorkerTestEnvironment implements AutoCloseable {
     }
 
     /** The answer, after refusals while the group settles; never a stale one. */
-    HttpResponse<String> awaitAnswer(WorkerProcess process, EventHistory history, UUID run) {
+    Reply awaitAnswer(WorkerProcess process, EventHistory history, UUID run) {
         return await().atMost(LONG).until(() -> reconciliation(process, history, run, history.position()), answer -> {
-            assertThat(answer.statusCode()).as(answer.body()).isIn(200, 503);
-            return answer.statusCode() == 200;
+            assertThat(answer.status()).as(answer.text()).isIn(200, 503);
+            return answer.status() == 200;
         });
     }
 
-    HttpResponse<String> reconciliation(EventHistory history, UUID run, Position seen)
-            throws IOException, InterruptedException {
-        return reconciliation(worker, history, run, seen);
+    Reply reconciliation(EventHistory history, UUID run, Position seen, String... headers) {
+        return reconciliation(worker, history, run, seen, headers);
     }
 
-    private HttpResponse<String> reconciliation(WorkerProcess process, EventHistory history, UUID run, Position seen)
-            throws IOException, InterruptedException {
-        return send(reconciliationRequest(process, history, run, seen));
+    private Reply reconciliation(
+            WorkerProcess process, EventHistory history, UUID run, Position seen, String... headers) {
+        List<String> all = new ArrayList<>(List.of("X-Session-Token", identities.session(history.shard(), seen)));
+        Collections.addAll(all, headers);
+        return approver(process, history).get(reconciliationPath(history, run), all.toArray(String[]::new));
     }
 
-    HttpRequest.Builder reconciliationRequest(EventHistory history, UUID run, Position seen) {
-        return reconciliationRequest(worker, history, run, seen);
+    CompletableFuture<Reply> reconciliationLater(EventHistory history, UUID run, Position seen) {
+        HttpTestClient approver = approver(history);
+        return approver.sendLater(approver.request(
+                "GET",
+                reconciliationPath(history, run),
+                (String) null,
+                "X-Session-Token",
+                identities.session(history.shard(), seen)));
     }
 
-    private HttpRequest.Builder reconciliationRequest(
-            WorkerProcess process, EventHistory history, UUID run, Position seen) {
-        return as(bearer(history), reconciliationUri(process, history, run))
-                .header("X-Session-Token", identities.session(history.shard(), seen));
-    }
-
-    static URI reconciliationUri(WorkerProcess process, EventHistory history, UUID run) {
-        return process.url().resolve("/reconciliations/" + history.shard().id() + "/" + run);
+    static String reconciliationPath(EventHistory history, UUID run) {
+        return "/reconciliations/" + history.shard().id() + "/" + run;
     }
 
     /** A page of three. */
-    static URI breaksUri(WorkerProcess process, EventHistory history, UUID run) {
-        return URI.create(reconciliationUri(process, history, run) + "/breaks?limit=3");
+    static String breaksPath(EventHistory history, UUID run) {
+        return reconciliationPath(history, run) + "/breaks?limit=3";
     }
 
-    URI frontierUri(EventHistory history) {
-        return worker.url().resolve("/frontiers/" + history.shard().id());
+    static String frontierPath(EventHistory history) {
+        return "/frontiers/" + history.shard().id();
     }
 
-    JsonNode frontier(EventHistory history) throws IOException, InterruptedException {
-        return json(send(as(bearer(history), frontierUri(history))));
+    JsonNode frontier(EventHistory history) {
+        return approver(history).get(frontierPath(history)).body();
     }
 
-    String scrape() throws IOException, InterruptedException {
-        return send(as(operator(), worker.url().resolve("/q/metrics"))).body();
+    String scrape() {
+        return operator(worker).get("/q/metrics").text();
     }
 
     /** The sum over all label values. */
-    double metric(String name) throws IOException, InterruptedException {
+    double metric(String name) {
         return scrape().lines()
                 .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }
 
-    HttpResponse<String> health(WorkerProcess process, String kind) throws IOException, InterruptedException {
-        return send(HttpRequest.newBuilder(process.url().resolve("/q/health/" + kind)));
+    Reply health(WorkerProcess process, String kind) {
+        return HttpTestClient.of(process.url()).get("/q/health/" + kind);
     }
 
-    String bearer(EventHistory history) {
-        return identities.bearer(history.shard().tenant(), "approver");
+    /** A caller of the worker without a token. */
+    HttpTestClient anonymous() {
+        return HttpTestClient.of(worker.url());
     }
 
-    String operator() {
-        return identities.bearer("operations", "operator");
+    /** Of the history's tenant. */
+    HttpTestClient approver(EventHistory history) {
+        return approver(worker, history);
     }
 
-    static HttpRequest.Builder as(String bearer, URI uri) {
-        return HttpRequest.newBuilder(uri).header("Authorization", "Bearer " + bearer);
+    HttpTestClient approver(WorkerProcess process, EventHistory history) {
+        return HttpTestClient.of(process.url())
+                .as(identities.bearer(history.shard().tenant(), "approver"));
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-        return http.send(request.timeout(LONG).build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
-        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
-    }
-
-    static String header(HttpResponse<String> answer, String name) {
-        return answer.headers().firstValue(name).orElse("");
-    }
-
-    static JsonNode json(HttpResponse<String> answer) {
-        try {
-            return JSON.readTree(answer.body());
-        } catch (JsonProcessingException malformed) {
-            throw new UncheckedIOException("not JSON: " + answer.body(), malformed);
-        }
+    HttpTestClient operator(WorkerProcess process) {
+        return HttpTestClient.of(process.url()).as(identities.bearer("operations", "operator"));
     }
 }
