@@ -15,7 +15,7 @@ public interface DatabaseConfig {
      * {@code host:port} of the primary, never of a follower, whose history may end earlier. The port is 5432 if it is left
      * out. The host is a name or an IPv4 address: Debezium accepts no IPv6 address.
      */
-    ServerAddress primary();
+    String primary();
 
     String name();
 
@@ -34,6 +34,15 @@ public interface DatabaseConfig {
 
     /** The authority that signed the servers' certificates, PEM. {@code verify-ca} and {@code verify-full} need it. */
     Optional<Path> sslRootCert();
+
+    /** Parsed here and not by a converter, whose message SmallRye does not show. */
+    default ServerAddress address() {
+        try {
+            return ServerAddress.of(primary());
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException("payledger.database.primary is " + malformed.getMessage(), malformed);
+        }
+    }
 
     default DatabaseTls tls() {
         return new DatabaseTls(sslMode(), sslRootCert());

@@ -59,12 +59,13 @@ class RelayConfigTest {
         assertThat(primary("db.internal")).isEqualTo(new ServerAddress("db.internal", 5432));
         assertThatThrownBy(() -> primary("db.internal:port"))
                 .hasMessageContaining("payledger.database.primary")
-                .hasMessageContaining("db.internal:port");
+                .hasMessageContaining("'db.internal:port'")
+                .hasMessageContaining("expected host:port");
     }
 
     private static ServerAddress primary(String text) {
         return config(Map.of("payledger.database.primary", text))
                 .getConfigMapping(DatabaseConfig.class)
-                .primary();
+                .address();
     }
 }

@@ -278,11 +278,7 @@ final class LeaderTerm {
             publisher.close();
         }
         if (repairs != null) {
-            try {
-                repairs.close();
-            } catch (SQLException failed) {
-                LOG.debug("a connection of a term that has ended did not close", failed);
-            }
+            repairs.close();
         }
     }
 }

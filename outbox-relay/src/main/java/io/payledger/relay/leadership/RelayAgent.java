@@ -8,7 +8,6 @@ import io.payledger.relay.publishing.RefusedException;
 import io.payledger.relay.publishing.RelayKafka;
 import io.payledger.relay.publishing.TopicCheck;
 import io.payledger.relay.publishing.TopicState;
-import io.payledger.relay.store.MissingRowException;
 import io.payledger.relay.store.PrimaryConnection;
 import io.payledger.relay.store.ReplicationSlot;
 import io.payledger.relay.wal.WalEngine;
@@ -55,7 +54,7 @@ public final class RelayAgent implements AutoCloseable {
     public RelayAgent(DatabaseConfig databaseConfig, KafkaConfig kafka, RelayConfig relay, Clock clock) {
         // now, not at the first connection: retrying would not help
         var unused = databaseConfig.tls();
-        WalEngine.requireSupported(databaseConfig.primary());
+        WalEngine.requireSupported(databaseConfig.address());
         requireSeparateRelay(relay);
         this.databaseConfig = databaseConfig;
         this.kafka = new RelayKafka(kafka);
@@ -106,9 +105,6 @@ public final class RelayAgent implements AutoCloseable {
                 } catch (RefusedException refused) {
                     stop(refused.kind() == RefusedException.Cause.DEPOSED ? Role.DEPOSED : Role.STOPPED, refused);
                     return;
-                } catch (MissingRowException missing) {
-                    stop(Role.STOPPED, missing);
-                    return;
                 } catch (Exception failed) {
                     if (state.status().role() == Role.LEADER) {
                         backoff = relay.backoffMin();
@@ -150,7 +146,7 @@ public final class RelayAgent implements AutoCloseable {
         state.become(Role.STARTING, missing);
     }
 
-    private void stop(Role role, RuntimeException reason) {
+    private void stop(Role role, RefusedException reason) {
         state.become(role, describe(reason));
         LOG.error(
                 "the relay stopped and publishes nothing more: role={} reason={}", role.lowerCase(), describe(reason));
@@ -183,7 +179,7 @@ public final class RelayAgent implements AutoCloseable {
         try {
             return PrimaryConnection.open(databaseConfig);
         } catch (SQLException unreachable) {
-            throw new NotReadyException("PostgreSQL at " + databaseConfig.primary() + ": " + unreachable.getMessage());
+            throw new NotReadyException("PostgreSQL at " + databaseConfig.address() + ": " + unreachable.getMessage());
         }
     }
 

@@ -3,7 +3,6 @@ package io.payledger.relay.leadership;
 import io.payledger.relay.publishing.RelayCounters;
 import io.payledger.relay.publishing.TopicState;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What operators see of the relay. Thread-safe. */
@@ -27,11 +26,12 @@ public final class RelayState {
     }
 
     /**
-     * What is committed and not published.
+     * What is committed and not published, as last observed by the leader.
      *
-     * @param age of the oldest such event
+     * @param positions how many events
+     * @param age of the oldest one, zero if there is none
      */
-    record Lag(long positions, Duration age) {
+    public record Lag(long positions, Duration age) {
         static final Lag NONE = new Lag(0, Duration.ZERO);
     }
 
@@ -55,14 +55,8 @@ public final class RelayState {
         return lagBytes;
     }
 
-    /** The age of the oldest event that is committed and not published, as last observed by the leader; zero if there is none. */
-    public Duration lag() {
-        return lag.age();
-    }
-
-    /** How many events are committed and not published, as last observed by the leader. */
-    public long lagPositions() {
-        return lag.positions();
+    public Lag lag() {
+        return lag;
     }
 
     /** How often this process has begun to lead. A relay that keeps failing leads in between, each time for a moment. */
@@ -70,18 +64,9 @@ public final class RelayState {
         return leaderships.get();
     }
 
-    /** Each setting of the topics that is weaker than required; empty on a standby, which leaves the check to the leader. */
-    public List<String> deviations() {
-        return topics.deviations();
-    }
-
-    public int topicDeviations() {
-        return topics.deviations().size();
-    }
-
-    /** Partitions of the relay's topics of which a replica is not in sync, as last observed by the leader. */
-    public int underReplicatedPartitions() {
-        return topics.underReplicatedPartitions();
+    /** As last observed by the leader; sound on a standby, which leaves the check to the leader. */
+    public TopicState topics() {
+        return topics;
     }
 
     void topics(TopicState observed) {

@@ -50,7 +50,7 @@ public class PrimaryMonitor {
     /**
      * @param slot empty if there is no such slot
      */
-    record Snapshot(Optional<ReplicationSlot.Health> slot, OutboxTable.Extent outbox) {}
+    record Snapshot(Optional<ReplicationSlot.State> slot, OutboxTable.Extent outbox) {}
 
     PrimaryMonitor(DatabaseConfig config, RelayConfig relay) {
         this.config = config;
@@ -78,7 +78,7 @@ public class PrimaryMonitor {
                 connected = PrimaryConnection.open(config);
                 primary = connected;
             }
-            Optional<ReplicationSlot.Health> slot = connected.slot(relay.slot()).health();
+            Optional<ReplicationSlot.State> slot = connected.slot(relay.slot()).stateForMetrics();
             OutboxTable.Extent outbox = observed++ % OBSERVATIONS_PER_EXTENT == 0 || snapshot.isEmpty()
                     ? connected.outbox().extent()
                     : snapshot.get().outbox();
@@ -100,11 +100,7 @@ public class PrimaryMonitor {
         PrimaryConnection lost = primary;
         primary = null;
         if (lost != null) {
-            try {
-                lost.close();
-            } catch (SQLException alreadyClosed) {
-                LOG.debug("a lost connection did not close", alreadyClosed);
-            }
+            lost.close();
         }
     }
 }

@@ -3,7 +3,6 @@ package io.payledger.relay.operations;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.leadership.RelayState;
 import io.payledger.relay.leadership.Role;
@@ -52,13 +51,11 @@ public class RelayMetrics {
     private void registerTopics() {
         gauge(
                 "payledger.relay.topic.deviations",
-                Tags.empty(),
-                RelayState::topicDeviations,
+                relay -> relay.topics().deviations().size(),
                 "Settings of the topics that are weaker than required; 0 on a relay that does not lead");
         gauge(
                 "payledger.relay.under.replicated.partitions",
-                Tags.empty(),
-                RelayState::underReplicatedPartitions,
+                relay -> relay.topics().underReplicatedPartitions(),
                 "Partitions of the topics of which a replica is not in sync; 0 on a relay that does not lead");
     }
 
@@ -66,9 +63,10 @@ public class RelayMetrics {
         for (Role role : Role.values()) {
             gauge(
                     "payledger.relay.state",
-                    Tags.of("state", role.name().toLowerCase(Locale.ROOT)),
                     relay -> relay.status().role() == role ? 1 : 0,
-                    "1 for the state that this relay is in, otherwise 0");
+                    "1 for the state that this relay is in, otherwise 0",
+                    "state",
+                    role.name().toLowerCase(Locale.ROOT));
         }
         FunctionCounter.builder("payledger.relay.leaderships", state, RelayState::leaderships)
                 .description("Times that this process began to lead; more than a few mean that it keeps failing")
@@ -94,58 +92,47 @@ public class RelayMetrics {
                 "Events copied from the topic of an earlier relay");
         gauge(
                 "payledger.relay.published.positions",
-                Tags.empty(),
                 relay -> relay.counters().positionsPublished(),
                 "Events published so far, over all shards, as last known to this relay when it led");
         gauge(
                 "payledger.relay.lag.positions",
-                Tags.empty(),
-                RelayState::lagPositions,
+                relay -> relay.lag().positions(),
                 "Events that are committed and not published; 0 on a relay that does not lead");
         gauge(
                 "payledger.relay.lag.seconds",
-                Tags.empty(),
-                relay -> seconds(relay.lag()),
+                relay -> seconds(relay.lag().age()),
                 "Age of the oldest event that is committed and not published; 0 on a relay that does not lead");
         gauge(
                 "payledger.relay.publish.delay.seconds",
-                Tags.empty(),
                 relay -> seconds(relay.counters().publishDelay()),
                 "From occurred_at of the last published event to its commit in Kafka");
     }
 
     private void registerSlot() {
-        slot("payledger.relay.slot.exists", Tags.empty(), health -> 1, 0, "Whether the primary has the relay's slot");
-        slot(
-                "payledger.relay.slot.active",
-                Tags.empty(),
-                health -> health.active() ? 1 : 0,
-                0,
-                "Whether a relay holds the slot");
+        slot("payledger.relay.slot.exists", slot -> 1, 0, "Whether the primary has the relay's slot");
+        slot("payledger.relay.slot.active", slot -> slot.active() ? 1 : 0, 0, "Whether a relay holds the slot");
         for (String status : WAL_STATUSES) {
             slot(
                     "payledger.relay.slot.wal.status",
-                    Tags.of("status", status),
-                    health -> health.walStatus().equals(status) ? 1 : 0,
+                    slot -> slot.walStatus().equals(status) ? 1 : 0,
                     0,
-                    "1 for the wal_status of the slot, otherwise 0");
+                    "1 for the wal_status of the slot, otherwise 0",
+                    "status",
+                    status);
         }
         slot(
                 "payledger.relay.slot.lag.bytes",
-                Tags.empty(),
-                ReplicationSlot.Health::lagBytes,
+                ReplicationSlot.State::lagBytes,
                 Double.NaN,
                 "WAL between what the relay has confirmed and the primary's end");
         slot(
                 "payledger.relay.slot.retained.bytes",
-                Tags.empty(),
-                ReplicationSlot.Health::retainedBytes,
+                ReplicationSlot.State::retainedBytes,
                 Double.NaN,
                 "WAL that the primary keeps on its disk because of the slot");
         slot(
                 "payledger.relay.slot.safe.bytes",
-                Tags.empty(),
-                health -> health.safeBytes().isPresent() ? health.safeBytes().getAsLong() : Double.NaN,
+                slot -> slot.safeBytes().isPresent() ? slot.safeBytes().getAsLong() : Double.NaN,
                 Double.NaN,
                 "WAL that may be written before the slot is in danger of being lost; NaN if there is no limit");
     }
@@ -161,7 +148,6 @@ public class RelayMetrics {
                 "Age of the oldest row in the outbox; 0 if it is empty");
         gauge(
                 "payledger.relay.outbox.retention.seconds",
-                Tags.empty(),
                 relay -> config.pruning().enabled() ? seconds(config.pruning().retention()) : Double.NaN,
                 "How long published rows are kept; NaN if this relay does not prune");
         counter(
@@ -170,7 +156,6 @@ public class RelayMetrics {
                 "Outbox rows deleted after they were published and had outlived the retention");
         gauge(
                 "payledger.relay.pruning.last.success.timestamp.seconds",
-                Tags.empty(),
                 relay -> relay.counters()
                         .prunedAt()
                         .map(Instant::toEpochMilli)
@@ -187,13 +172,13 @@ public class RelayMetrics {
         FunctionCounter.builder(name, state.counters(), value).description(help).register(registry);
     }
 
-    private void gauge(String name, Tags tags, ToDoubleFunction<RelayState> value, String help) {
+    private void gauge(String name, ToDoubleFunction<RelayState> value, String help, String... tags) {
         Gauge.builder(name, state, value).tags(tags).description(help).register(registry);
     }
 
     /** NaN if the primary does not answer; {@code without} if it has no such slot. */
     private void slot(
-            String name, Tags tags, ToDoubleFunction<ReplicationSlot.Health> value, double without, String help) {
+            String name, ToDoubleFunction<ReplicationSlot.State> value, double without, String help, String... tags) {
         Gauge.builder(name, primary, monitor -> monitor.snapshot()
                         .map(snapshot ->
                                 snapshot.slot().map(value::applyAsDouble).orElse(without))

@@ -60,8 +60,8 @@ public class RelayResource {
                 counters.gapsRepaired(),
                 counters.pruned(),
                 state.lagBytes(),
-                state.lag().toMillis(),
-                state.deviations(),
-                state.underReplicatedPartitions());
+                state.lag().age().toMillis(),
+                state.topics().deviations(),
+                state.topics().underReplicatedPartitions());
     }
 }

@@ -2,7 +2,6 @@ package io.payledger.relay.publishing;
 
 import io.payledger.freshness.Position;
 import io.payledger.relay.RelayConfig;
-import io.payledger.relay.store.MissingRowException;
 import io.payledger.relay.store.OutboxRow;
 import io.payledger.relay.store.OutboxTable;
 import io.payledger.relay.store.ShardGap;
@@ -206,7 +205,7 @@ public final class Publisher implements AutoCloseable {
             }
             repair(gap.shard(), gap.committed().sequence());
             if (!reached(gap.shard()).covers(gap.committed())) {
-                throw new MissingRowException(gap.shard(), reached(gap.shard()), gap.committed());
+                throw RefusedException.missingRow(gap.shard(), reached(gap.shard()), gap.committed());
             }
         }
         commitPending();
@@ -237,7 +236,7 @@ public final class Publisher implements AutoCloseable {
 
     private void requireContinuation(String shard, OutboxRow row) {
         if (!SequenceCheck.continues(reached(shard), row.position())) {
-            throw new MissingRowException(shard, reached(shard), row.position());
+            throw RefusedException.missingRow(shard, reached(shard), row.position());
         }
     }
 

@@ -9,9 +9,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Properties;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One connection to the primary. Confined to one thread at a time. Every statement is its own transaction. */
 public final class PrimaryConnection implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PrimaryConnection.class);
 
     /** A query that only serves a metric must not cost the server more than this. */
     static final int METRIC_QUERY_SECONDS_MAX = 5;
@@ -36,7 +40,7 @@ public final class PrimaryConnection implements AutoCloseable {
         properties.setProperty("sslmode", tls.mode().word());
         tls.rootCert().ifPresent(authority -> properties.setProperty("sslrootcert", authority.toString()));
         return new PrimaryConnection(
-                DriverManager.getConnection("jdbc:postgresql://" + config.primary() + "/" + config.name(), properties));
+                DriverManager.getConnection("jdbc:postgresql://" + config.address() + "/" + config.name(), properties));
     }
 
     /** What this server lacks before its outbox can be relayed; empty if nothing is missing. */
@@ -83,8 +87,13 @@ public final class PrimaryConnection implements AutoCloseable {
         return new RelayRegistry(connection, relay);
     }
 
+    /** Throws nothing: a connection that does not close is lost already. */
     @Override
-    public void close() throws SQLException {
-        connection.close();
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException lost) {
+            LOG.debug("a connection to the primary did not close", lost);
+        }
     }
 }

@@ -25,16 +25,14 @@ public final class ReplicationSlot {
         this.name = name;
     }
 
-    public record State(boolean active, long lagBytes) {}
-
     /**
-     * What an operator has to know of the slot.
+     * The slot as the server reports it.
      *
      * @param walStatus reserved, extended, unreserved or lost, as PostgreSQL reports it
      * @param retainedBytes WAL that the server keeps on its disk because of the slot
      * @param safeBytes WAL that may still be written before the slot is in danger; empty if there is no limit
      */
-    public record Health(boolean active, String walStatus, long lagBytes, long retainedBytes, OptionalLong safeBytes) {}
+    public record State(boolean active, String walStatus, long lagBytes, long retainedBytes, OptionalLong safeBytes) {}
 
     /** Whether the slot had to be created. If two relays create it at the same moment, one of them does. */
     public boolean createIfMissing() throws SQLException {
@@ -57,19 +55,15 @@ public final class ReplicationSlot {
 
     /** Empty if there is no such slot. */
     public Optional<State> state() throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
-                SELECT active, greatest(0, coalesce(pg_wal_lsn_diff(pg_current_wal_lsn(), confirmed_flush_lsn), 0))
-                  FROM pg_replication_slots WHERE slot_name = ?
-                """)) {
-            statement.setString(1, name);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() ? Optional.of(new State(row.getBoolean(1), row.getLong(2))) : Optional.empty();
-            }
-        }
+        return state(0);
     }
 
-    /** Empty if there is no such slot. */
-    public Optional<Health> health() throws SQLException {
+    /** As {@link #state()}, for a metric: fails rather than cost the server much. */
+    public Optional<State> stateForMetrics() throws SQLException {
+        return state(PrimaryConnection.METRIC_QUERY_SECONDS_MAX);
+    }
+
+    private Optional<State> state(int secondsMax) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT active,
                        coalesce(wal_status, 'lost'),
@@ -78,14 +72,14 @@ public final class ReplicationSlot {
                        safe_wal_size
                   FROM pg_replication_slots WHERE slot_name = ?
                 """)) {
-            statement.setQueryTimeout(PrimaryConnection.METRIC_QUERY_SECONDS_MAX);
+            statement.setQueryTimeout(secondsMax);
             statement.setString(1, name);
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next()) {
                     return Optional.empty();
                 }
                 long safe = row.getLong(5);
-                return Optional.of(new Health(
+                return Optional.of(new State(
                         row.getBoolean(1),
                         row.getString(2),
                         row.getLong(3),

@@ -89,9 +89,9 @@ public final class WalEngine implements AutoCloseable {
         properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
         // names Debezium's JMX beans: two engines of one name in a process wait a minute for each other
         properties.setProperty("topic.prefix", relay.slot());
-        properties.setProperty("database.hostname", database.primary().host());
+        properties.setProperty("database.hostname", database.address().host());
         properties.setProperty(
-                "database.port", Integer.toString(database.primary().port()));
+                "database.port", Integer.toString(database.address().port()));
         properties.setProperty("database.dbname", database.name());
         properties.setProperty("database.user", database.user());
         properties.setProperty("database.password", database.password().orElse(""));

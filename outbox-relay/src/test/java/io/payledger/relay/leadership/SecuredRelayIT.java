@@ -155,9 +155,10 @@ class SecuredRelayIT {
     void limitedRetentionSetWhileTheRelayLeadsStopsIt() throws Exception {
         RelayAgent relay = environment.leader("payledger.relay.sweep-interval=500ms");
         alter("compression.type", "gzip");
-        await().atMost(Duration.ofSeconds(20)).until(() -> relay.state().topicDeviations() == 1);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> relay.state().topics().deviations().size() == 1);
         assertThat(relay.state().status().role()).isEqualTo(Role.LEADER);
-        assertThat(relay.state().underReplicatedPartitions()).isZero();
+        assertThat(relay.state().topics().underReplicatedPartitions()).isZero();
 
         alter("retention.ms", "1000");
 

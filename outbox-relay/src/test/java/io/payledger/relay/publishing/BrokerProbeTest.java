@@ -27,6 +27,7 @@ class BrokerProbeTest {
     void refusesABrokerWithoutAPortAtTheStart() {
         assertThatThrownBy(() -> new BrokerProbe("kafka-1:9092,kafka-2"))
                 .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("payledger.kafka.bootstrap-servers")
                 .hasMessageContaining("'kafka-2'")
                 .hasMessageContaining("host:port");
     }
