@@ -7,13 +7,16 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks every server once a second for its epoch and its lag. Only this brings back a store that reads skip because it was
@@ -27,7 +30,8 @@ public class ReplicaHealthProbe {
     /** Long enough for a first connection on a busy machine; a probe that has not ended delays the next one. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    private static final String PRIMARY = "SELECT epoch, pg_current_wal_lsn()::text AS lsn FROM cluster";
+    private static final String PRIMARY =
+            "SELECT epoch, 0::bigint AS lag_ms, pg_current_wal_lsn()::text AS lsn FROM cluster";
 
     /**
      * The time of the last replayed commit says nothing on a follower that has replayed everything: where its primary
@@ -38,7 +42,7 @@ public class ReplicaHealthProbe {
                    CASE WHEN pg_last_wal_replay_lsn() >= coalesce($1::text::pg_lsn, pg_last_wal_receive_lsn()) THEN 0
                         ELSE coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) * 1000,
                                       86400000)
-                   END::bigint AS lag_ms
+                   END::bigint AS lag_ms, NULL::text AS lsn
               FROM (SELECT) AS always LEFT JOIN cluster c ON true
             """;
 
@@ -67,45 +71,27 @@ public class ReplicaHealthProbe {
         if (!running.compareAndSet(false, true)) {
             return;
         }
-        probePrimary()
+        probe(stores.primary(), pool -> pool.query(PRIMARY).execute())
                 .compose(lsn -> Future.join(stores.followers().stream()
-                        .map(follower -> probeFollower(follower, lsn))
+                        .map(follower -> probe(
+                                follower, pool -> pool.preparedQuery(FOLLOWER).execute(Tuple.of(lsn))))
                         .toList()))
                 .onComplete(done -> running.set(false));
     }
 
-    /** The primary's position in its write-ahead log, or null where it cannot be asked. */
-    private Future<@org.jspecify.annotations.Nullable String> probePrimary() {
-        Store<Pool> primary = stores.primary();
-        return primary.connection()
-                .query(PRIMARY)
-                .execute()
+    /** The primary's position in its write-ahead log; null for a follower, and where the server cannot be asked. */
+    private static Future<@Nullable String> probe(Store<Pool> store, Function<Pool, Future<RowSet<Row>>> query) {
+        return query.apply(store.connection())
                 .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .<@org.jspecify.annotations.Nullable String>map(rows -> {
+                .<@Nullable String>map(rows -> {
                     Row row = rows.iterator().next();
-                    found(primary, Duration.ZERO, row.getInteger("epoch"));
+                    Integer epoch = row.getInteger("epoch");
+                    found(store, Duration.ofMillis(row.getLong("lag_ms")), epoch == null ? 0 : epoch);
                     return row.getString("lsn");
                 })
                 .otherwise(failure -> {
-                    lost(primary, failure);
+                    lost(store, failure);
                     return null;
-                });
-    }
-
-    private Future<Boolean> probeFollower(Store<Pool> follower, @org.jspecify.annotations.Nullable String primaryLsn) {
-        return follower.connection()
-                .preparedQuery(FOLLOWER)
-                .execute(Tuple.of(primaryLsn))
-                .timeout(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .map(rows -> {
-                    Row row = rows.iterator().next();
-                    Integer epoch = row.getInteger("epoch");
-                    found(follower, Duration.ofMillis(row.getLong("lag_ms")), epoch == null ? 0 : epoch);
-                    return true;
-                })
-                .otherwise(failure -> {
-                    lost(follower, failure);
-                    return false;
                 });
     }
 

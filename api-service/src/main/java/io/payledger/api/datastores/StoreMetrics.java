@@ -13,46 +13,33 @@ import java.util.function.ToDoubleFunction;
 @Startup
 class StoreMetrics {
 
+    private final MeterRegistry registry;
+    private final Stores stores;
+
     StoreMetrics(MeterRegistry registry, Stores stores, PositionSampler sampler) {
-        stores.all().forEach(store -> {
-            gauge(
-                    registry,
-                    store,
-                    "payledger_store_up",
-                    "Whether the last probe found the server",
-                    each -> each.available() ? 1 : 0);
-            gauge(
-                    registry,
-                    store,
-                    "payledger_store_lag_seconds",
-                    "How far the server was behind its primary at the last probe",
-                    each -> each.available() ? each.lag().toMillis() / 1000.0 : Double.NaN);
-            gauge(
-                    registry,
-                    store,
-                    "payledger_store_waiters",
-                    "Requests that wait for the server to catch up",
-                    each -> each.waiter().waiting());
-            gauge(
-                    registry,
-                    store,
-                    "payledger_store_positions",
-                    "Committed changes that the server shows, over all shards",
-                    sampler::positions);
-            gauge(
-                    registry,
-                    store,
-                    "payledger_store_lag_positions",
-                    "Committed changes that the primary shows and the server does not, over all shards",
-                    sampler::behindPrimary);
-        });
+        this.registry = registry;
+        this.stores = stores;
+        gauge("payledger_store_up", "Whether the last probe found the server", store -> store.available() ? 1 : 0);
+        gauge(
+                "payledger_store_lag_seconds",
+                "How far the server was behind its primary at the last probe",
+                store -> store.available() ? store.lag().toMillis() / 1000.0 : Double.NaN);
+        gauge("payledger_store_waiters", "Requests that wait for the server to catch up", store -> store.waiter()
+                .waiting());
+        gauge(
+                "payledger_store_positions",
+                "Committed changes that the server shows, over all shards",
+                sampler::positions);
+        gauge(
+                "payledger_store_lag_positions",
+                "Committed changes that the primary shows and the server does not, over all shards",
+                sampler::behindPrimary);
     }
 
-    private static void gauge(
-            MeterRegistry registry, Store<Pool> store, String name, String help, ToDoubleFunction<Store<Pool>> value) {
-        Gauge.builder(name, store, value)
+    private void gauge(String name, String help, ToDoubleFunction<Store<Pool>> value) {
+        stores.all().forEach(store -> Gauge.builder(name, store, value)
                 .description(help)
                 .tag("store", store.name())
-                .register(registry);
+                .register(registry));
     }
 }

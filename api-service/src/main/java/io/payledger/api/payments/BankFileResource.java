@@ -9,7 +9,6 @@ import io.payledger.api.http.Requests;
 import io.payledger.api.payments.BankFile.Kind;
 import io.payledger.api.read.KeysetCursor;
 import io.payledger.bankfiles.Camt053;
-import io.payledger.bankfiles.FileProblem;
 import io.payledger.bankfiles.Pain002;
 import io.payledger.bankfiles.StatusReport;
 import io.payledger.events.EndToEndId;
@@ -83,12 +82,7 @@ public class BankFileResource {
         StatusReport report = uploads.read(file, Pain002::read);
         Optional<UUID> run = EndToEndId.runOfMessage(report.originalMessageId());
         if (run.isEmpty()) {
-            throw CommandRenderer.problem(Uploads.invalid(
-                            List.of(new FileProblem(
-                                    ImportStatusReport.ORIGINAL_MESSAGE_ID,
-                                    ImportStatusReport.UNKNOWN_FILE,
-                                    report.originalMessageId())),
-                            false))
+            throw CommandRenderer.problem(ImportStatusReport.unknownFile(report))
                     .thrown();
         }
         ImportStatusReport command = ImportStatusReport.of(http.shard(), run.get(), report);

@@ -5,6 +5,7 @@ import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Command;
 import io.payledger.api.command.CommandDecision;
 import io.payledger.api.command.Effect;
+import io.payledger.api.command.Refusal;
 import io.payledger.api.payments.BankFile.Kind;
 import io.payledger.api.payments.BankFileView.ReportSummary;
 import io.payledger.api.payments.ImportView.ImportedFile;
@@ -39,8 +40,8 @@ import java.util.UUID;
 record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
         implements Command<ImportStatusReport.Loaded> {
 
-    static final String ORIGINAL_MESSAGE_ID = "/Document/CstmrPmtStsRpt/OrgnlGrpInfAndSts/OrgnlMsgId";
-    static final String UNKNOWN_FILE =
+    private static final String ORIGINAL_MESSAGE_ID = "/Document/CstmrPmtStsRpt/OrgnlGrpInfAndSts/OrgnlMsgId";
+    private static final String UNKNOWN_FILE =
             "not the id of a payment file of this tenant: send the report to the tenant that made the file";
 
     /** What the decision is based on. */
@@ -139,7 +140,15 @@ record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
     }
 
     private CommandDecision refused(String what) {
-        return new CommandDecision.Refused(Uploads.invalid(
-                List.of(new FileProblem(ORIGINAL_MESSAGE_ID, what, report.originalMessageId())), false));
+        return new CommandDecision.Refused(refusal(report, what));
+    }
+
+    /** Why a report whose original message id names no run is not imported. */
+    static Refusal unknownFile(StatusReport report) {
+        return refusal(report, UNKNOWN_FILE);
+    }
+
+    private static Refusal refusal(StatusReport report, String what) {
+        return Uploads.invalid(List.of(new FileProblem(ORIGINAL_MESSAGE_ID, what, report.originalMessageId())), false);
     }
 }

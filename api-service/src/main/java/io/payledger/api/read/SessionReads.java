@@ -12,7 +12,11 @@ import io.payledger.freshness.Shard;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.UnaryOperator;
 
 /** Reads of PostgreSQL that show at least what the session has seen. */
 @ApplicationScoped
@@ -37,18 +41,18 @@ public class SessionReads {
 
     /** The same for a whole file, which takes its time: each store has half of what is left, and the primary all. */
     public <T> CompletionStage<ReadOutcome<T>> readFile(Shard shard, Session session, ReadAttempt<Pool, T> attempt) {
-        Pool primary = stores.primary().connection();
         return read(
                 stores.filePolicy(),
                 shard,
                 session,
                 session.consistency(),
-                (pool, remaining) -> attempt.read(pool, pool == primary ? remaining : remaining.dividedBy(2)));
+                limited(attempt, remaining -> remaining.dividedBy(2)));
     }
 
     /** Reads no rows, only how far the primary has committed. */
     public CompletionStage<ReadOutcome<Boolean>> positionAtPrimary(Shard shard, Session session) {
-        return read(stores.policy(), shard, session, Consistency.STRONG, bounded(position(shard)));
+        ReadAttempt<Pool, Boolean> position = SqlReads.attempt(POSITION, Tuple.of(shard.id()), rows -> true);
+        return read(stores.policy(), shard, session, Consistency.STRONG, bounded(position));
     }
 
     private <T> CompletionStage<ReadOutcome<T>> read(
@@ -63,17 +67,13 @@ public class SessionReads {
         });
     }
 
-    private static ReadAttempt<Pool, Boolean> position(Shard shard) {
-        return SqlReads.attempt(POSITION, Tuple.of(shard.id()), rows -> true);
-    }
-
     /** A follower gets less than the whole deadline, so that one that is frozen leaves time for the next. */
     private <T> ReadAttempt<Pool, T> bounded(ReadAttempt<Pool, T> attempt) {
+        return limited(attempt, remaining -> Collections.min(List.of(remaining, config.attemptTimeout())));
+    }
+
+    private <T> ReadAttempt<Pool, T> limited(ReadAttempt<Pool, T> attempt, UnaryOperator<Duration> ofFollower) {
         Pool primary = stores.primary().connection();
-        return (pool, remaining) -> attempt.read(
-                pool,
-                pool == primary || remaining.compareTo(config.attemptTimeout()) < 0
-                        ? remaining
-                        : config.attemptTimeout());
+        return (pool, remaining) -> attempt.read(pool, pool == primary ? remaining : ofFollower.apply(remaining));
     }
 }
