@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +40,9 @@ import org.junit.jupiter.api.Test;
 /** Over HTTP with real servers; the test publishes to Kafka. */
 @WithApiTestEnvironment
 class StreamTest {
+
+    /** Random, so that one may contain the number of an employee. */
+    private static final Pattern UUIDS = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -98,7 +102,7 @@ class StreamTest {
                     .containsExactlyInAnyOrder("type", "subject", "position", "time", "sessionToken");
             assertThat(data(event).path("type").asText()).isEqualTo(event.type());
             assertThat(data(event).path("position").asText()).isEqualTo(event.id());
-            assertThat(event.data()).doesNotContain("Minor", "paula", "e-1");
+            assertThat(UUIDS.matcher(event.data()).replaceAll("")).doesNotContain("Minor", "paula", "e-1");
         });
     }
 
