@@ -9,9 +9,7 @@ import io.payledger.cli.client.PayrollRuns;
 import io.payledger.cli.client.RegisterCsv;
 import io.payledger.cli.client.Session;
 import io.payledger.cli.measurement.MetricsScrape;
-import io.payledger.stack.Service;
 import io.payledger.stack.Stack;
-import io.payledger.stack.StackPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +53,7 @@ class LargeRegisterIT {
 
     @Test
     void aRegisterOfAHundredThousandItemsIsReconciledWhileOtherWritesContinue() throws Exception {
-        try (Stack stack = Stacks.start("large-register", withBothCompilers())) {
+        try (Stack stack = Stacks.start("large-register")) {
             String tenant = Stacks.newTenant();
             PayrollRuns petra = as(stack, tenant, "petra", "preparer");
             PayrollRuns amir = as(stack, tenant, "amir", "approver");
@@ -99,15 +97,6 @@ class LargeRegisterIT {
         } finally {
             Files.write(Path.of("target", "large-register.txt"), report);
         }
-    }
-
-    /** As in a deployment. For other tests the build disables the second compiler, so that services start sooner. */
-    private static StackPlan withBothCompilers() {
-        StackPlan plan = StackPlan.USUAL;
-        for (Service service : Service.values()) {
-            plan = plan.setting(service, "JAVA_TOOL_OPTIONS", "");
-        }
-        return plan;
     }
 
     private interface Step {
