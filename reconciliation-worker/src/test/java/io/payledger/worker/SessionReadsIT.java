@@ -131,6 +131,10 @@ class SessionReadsIT {
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         assertThat(former.status()).isEqualTo(410);
+        assertThat(former.problem()).isEqualTo("session-history-lost");
+        assertThat(former.body().path("required").asText())
+                .isEqualTo(history.position().toString());
+        assertThat(former.body().path("survived").asText()).isEqualTo(begun.toString());
         assertThat(identities.read(former.header("X-Session-Token")).required(history.shard()))
                 .containsExactly(begun);
     }
@@ -197,6 +201,6 @@ class SessionReadsIT {
 
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body().path("type").asText()).endsWith("/invalid-session-token");
-        assertThat(answer.body().path("offence").asText()).isEqualTo("BAD_SIGNATURE");
+        assertThat(answer.body().path("offence").asText()).isEqualTo("bad-signature");
     }
 }

@@ -11,6 +11,7 @@ import io.payledger.freshness.Shard;
 import io.payledger.service.problems.ProblemType;
 import io.payledger.service.problems.RetryAfter;
 import io.payledger.service.session.ServedBy;
+import io.payledger.service.session.SessionProblems;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.BiFunction;
@@ -80,14 +81,6 @@ public final class ReadRenderer {
     }
 
     static Answer historyLost(Shard shard, Position required, Position survived, SessionToken replacement) {
-        return Answer.of(
-                ProblemType.HISTORY_LOST
-                        .because(
-                                "A failover lost changes that this session has seen. Replace the session's token by the"
-                                        + " one of this answer, do not merge them, and read again what matters.")
-                        .with("shard", shard.id())
-                        .with("required", required.toString())
-                        .with("survived", survived.toString()),
-                replacement);
+        return Answer.of(SessionProblems.historyLost(shard, required, survived), replacement);
     }
 }

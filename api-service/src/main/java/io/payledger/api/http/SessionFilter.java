@@ -6,9 +6,9 @@ import io.payledger.freshness.InvalidSessionTokenException;
 import io.payledger.freshness.SessionToken;
 import io.payledger.service.identity.Caller;
 import io.payledger.service.identity.Callers;
-import io.payledger.service.problems.ProblemType;
 import io.payledger.service.session.Preferences;
 import io.payledger.service.session.SessionHeaders;
+import io.payledger.service.session.SessionProblems;
 import io.payledger.service.session.SessionTokens;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
@@ -21,7 +21,6 @@ import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Finds out caller and session before a resource runs, and adds the headers that every answer of a session has, errors
@@ -77,13 +76,7 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
         try {
             return tokens.decode(values);
         } catch (InvalidSessionTokenException invalid) {
-            throw ProblemType.INVALID_SESSION_TOKEN
-                    .because(invalid.getMessage()
-                            + ". Send X-Session-Token as a response gave it, or leave it out to begin a new session.")
-                    .with(
-                            "offence",
-                            invalid.violation().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-                    .thrown();
+            throw SessionProblems.invalidToken(invalid).thrown();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.payledger.freshness;
 
+import java.util.Locale;
+
 /**
  * A session token that cannot be read. {@link #violation()} is the rule that it breaks; on the wire it is the member {@code
  * offence} of the problem {@code invalid-session-token}. The message says what is wrong and what to do.
@@ -27,6 +29,11 @@ public final class InvalidSessionTokenException extends IllegalArgumentException
         SYNTAX,
         UNSIGNED,
         UNKNOWN_KEY,
-        BAD_SIGNATURE
+        BAD_SIGNATURE;
+
+        /** As on the wire, such as {@code bad-signature}. */
+        public String code() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.payledger.service.problems.ProblemType;
 import io.payledger.service.problems.RetryAfter;
 import io.payledger.service.session.ServedBy;
 import io.payledger.service.session.SessionHeaders;
+import io.payledger.service.session.SessionProblems;
 import io.payledger.service.session.SessionTokens;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -69,11 +70,7 @@ final class ReadAnswers {
                     public Response.ResponseBuilder historyLost(ReadOutcome.HistoryLost<SessionReads.Found<T>> lost) {
                         metrics.refused("history-lost", lost.waited(), lost.missedBy());
                         return proven(
-                                ProblemType.HISTORY_LOST
-                                        .because("replace the session token of the request by the one of this answer")
-                                        .with("shard", request.shard().id())
-                                        .with("required", lost.required().toString())
-                                        .with("reached", lost.survived().toString())
+                                SessionProblems.historyLost(request.shard(), lost.required(), lost.survived())
                                         .response(),
                                 request,
                                 lost.replacement(),

@@ -10,10 +10,10 @@ import io.payledger.projections.streams.NotServedException;
 import io.payledger.projections.streams.ProjectionStore;
 import io.payledger.projections.streams.WorkerConfig;
 import io.payledger.service.identity.Callers;
-import io.payledger.service.problems.ProblemType;
 import io.payledger.service.problems.SecurityProblems;
 import io.payledger.service.session.Preferences;
 import io.payledger.service.session.SessionHeaders;
+import io.payledger.service.session.SessionProblems;
 import io.payledger.service.session.SessionTokens;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -70,10 +70,7 @@ public final class SessionReadEndpoint {
         try {
             token = tokens.decode(SessionHeaders.values(headers, SessionHeaders.SESSION_TOKEN));
         } catch (InvalidSessionTokenException invalid) {
-            return completed(ProblemType.INVALID_SESSION_TOKEN
-                    .because(String.valueOf(invalid.getMessage()))
-                    .with("offence", invalid.violation().name())
-                    .response());
+            return completed(SessionProblems.invalidToken(invalid).response());
         }
         Optional<Consistency> preferred = Preferences.of(SessionHeaders.values(headers, SessionHeaders.PREFER))
                 .consistency();
