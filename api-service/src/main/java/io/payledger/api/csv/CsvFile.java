@@ -49,14 +49,10 @@ public final class CsvFile {
                         .maxBufferSize(BUFFER_CHARACTERS_MAX)
                         .ofCsvRecord(text)) {
             readRows(records.iterator(), header, errors, wantsMore, row);
-        } catch (CsvParseException malformed) {
-            rethrowIfInput(malformed);
-            errors.add(LineError.ofFile(notCsv(malformed)));
-        } catch (UncheckedIOException unreadable) {
-            rethrowIfInput(unreadable);
-            errors.add(LineError.ofFile(NOT_UTF8));
+        } catch (CsvParseException | UncheckedIOException unreadable) {
+            errors.addWhole(problem(unreadable));
         } catch (CharacterCodingException notText) {
-            errors.add(LineError.ofFile(NOT_UTF8));
+            errors.addWhole(NOT_UTF8);
         }
     }
 
@@ -68,12 +64,12 @@ public final class CsvFile {
             Consumer<CsvRecord> row) {
         String expected = String.join(",", header);
         if (!rows.hasNext()) {
-            errors.add(LineError.ofFile("the file is empty: begin it with the header " + expected));
+            errors.addWhole("the file is empty: begin it with the header " + expected);
             return;
         }
         CsvRecord first = rows.next();
         if (!first.getFields().equals(header)) {
-            errors.add(LineError.ofLine(first.getStartingLineNumber(), "the header must be " + expected));
+            errors.addLine(first.getStartingLineNumber(), "the header must be " + expected);
             return;
         }
         while (wantsMore.getAsBoolean() && rows.hasNext()) {
@@ -81,9 +77,9 @@ public final class CsvFile {
             if (next.getFieldCount() == header.size()) {
                 row.accept(next);
             } else {
-                errors.add(LineError.ofLine(
+                errors.addLine(
                         next.getStartingLineNumber(),
-                        "the line has " + next.getFieldCount() + " fields; " + header.size() + " are expected"));
+                        "the line has " + next.getFieldCount() + " fields; " + header.size() + " are expected");
             }
         }
     }
@@ -102,25 +98,20 @@ public final class CsvFile {
         return text;
     }
 
-    /** A broken connection or a body that is too large is not an error of the CSV. */
-    private static void rethrowIfInput(RuntimeException thrown) throws IOException {
-        for (Throwable cause = thrown.getCause(); cause != null; cause = cause.getCause()) {
+    /** What is wrong with the text. A broken connection or a body that is too large is no error of the CSV, and is thrown. */
+    private static String problem(RuntimeException unreadable) throws IOException {
+        for (Throwable cause = unreadable.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof ProblemException refused) {
                 throw refused;
             }
-            if (cause instanceof IOException input && !(cause instanceof CharacterCodingException)) {
-                throw input;
-            }
-        }
-    }
-
-    private static String notCsv(CsvParseException malformed) {
-        for (Throwable cause = malformed.getCause(); cause != null; cause = cause.getCause()) {
             if (cause instanceof CharacterCodingException) {
                 return NOT_UTF8;
             }
+            if (cause instanceof IOException input) {
+                throw input;
+            }
         }
-        String message = malformed.getMessage() == null ? "" : malformed.getMessage();
+        String message = unreadable.getMessage() == null ? "" : unreadable.getMessage();
         return "the file is not CSV, correct the place and send it again: "
                 + (message.length() > 120 ? message.substring(0, 120) : message);
     }

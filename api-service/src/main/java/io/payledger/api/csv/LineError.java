@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param line the line of a CSV file, the header being line 1, or the number of a JSON item from 1; 0 for the whole
  * @param column the column's number from 1; 0 for the whole line
  * @param name the column's name
- * @param value the value, shortened
+ * @param value the value, shortened; null if it must not be shown
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record LineError(
@@ -38,21 +38,8 @@ public record LineError(
         }
     }
 
-    public static LineError at(long line, Column column, String value, String message) {
-        return new LineError(line, column.index() + 1, column.word(), printable(value), message);
-    }
-
-    /** An error in a value that must not be shown. */
-    public static LineError unshown(long line, Column column, String message) {
-        return new LineError(line, column.index() + 1, column.word(), null, message);
-    }
-
-    public static LineError ofLine(long line, String message) {
-        return new LineError(line, 0, null, null, message);
-    }
-
-    public static LineError ofFile(String message) {
-        return new LineError(0, 0, null, null, message);
+    public LineError {
+        value = value == null ? null : printable(value);
     }
 
     /** Shortened, and without control characters, which a terminal would execute. */

@@ -15,7 +15,25 @@ public final class LineErrors {
         this.max = max;
     }
 
-    public void add(LineError error) {
+    public void add(long line, LineError.Column column, String value, String message) {
+        add(new LineError(line, column.index() + 1, column.word(), value, message));
+    }
+
+    /** An error in a value that must not be shown. */
+    public void addUnshown(long line, LineError.Column column, String message) {
+        add(new LineError(line, column.index() + 1, column.word(), null, message));
+    }
+
+    public void addLine(long line, String message) {
+        add(new LineError(line, 0, null, null, message));
+    }
+
+    /** An error of the whole file. */
+    public void addWhole(String message) {
+        addLine(0, message);
+    }
+
+    private void add(LineError error) {
         if (!isFull()) {
             errors.add(error);
         }

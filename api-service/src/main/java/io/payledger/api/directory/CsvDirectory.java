@@ -7,6 +7,8 @@ import io.payledger.api.csv.LineErrors;
 import io.payledger.api.directory.DirectoryEntries.Account;
 import io.payledger.api.directory.DirectoryEntries.Employee;
 import io.payledger.api.http.ApiProblems;
+import io.payledger.api.payroll.model.RegisterRules;
+import io.payledger.api.payroll.model.RunTerms;
 import io.payledger.bankfiles.Iban;
 import io.payledger.bankfiles.SwiftText;
 import java.io.IOException;
@@ -20,19 +22,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * Reads employees and accounts from CSV, or throws a problem that lists the errors. Errors in names and account numbers
  * never quote the value.
  */
 final class CsvDirectory {
-
-    private static final Pattern REFERENCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-    private static final String REFERENCE_EXPECTED = "has 1 to 64 letters, digits, dots, hyphens or underscores";
-
-    static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}");
-    static final String NAME_EXPECTED = "has 1 to 64 letters, digits, spaces, dots, hyphens or underscores";
 
     private final LineErrors errors;
     private final int rowsMax;
@@ -81,10 +76,10 @@ final class CsvDirectory {
                 () -> !errors.isFull() && rows.size() <= rowsMax,
                 each);
         if (rows.size() > rowsMax) {
-            errors.add(LineError.ofFile("the file has more than " + rowsMax + " rows: send it in parts"));
+            errors.addWhole("the file has more than " + rowsMax + " rows: send it in parts");
         }
         if (errors.isEmpty() && rows.isEmpty()) {
-            errors.add(LineError.ofFile("the file has no rows: send at least one"));
+            errors.addWhole("the file has no rows: send at least one");
         }
         if (!errors.isEmpty()) {
             throw errors.problem(ApiProblems.INVALID_DIRECTORY, "file");
@@ -108,8 +103,7 @@ final class CsvDirectory {
                 leftOn = Optional.empty();
             }
             if (leftOn.isEmpty()) {
-                errors.add(LineError.at(
-                        line, EmployeeColumn.LEFT_ON, day, "not a day between 1900 and 2200, such as 2026-11-30"));
+                errors.add(line, EmployeeColumn.LEFT_ON, day, "not a day between 1900 and 2200, such as 2026-11-30");
             }
         }
         return errors.size() == before
@@ -124,12 +118,10 @@ final class CsvDirectory {
         String holder = row.getField(AccountColumn.HOLDER.index());
         String iban = electronic(row.getField(AccountColumn.IBAN.index()));
         String bic = row.getField(AccountColumn.BIC.index());
-        SwiftText.problemWithName(holder)
-                .ifPresent(problem -> errors.add(LineError.unshown(line, AccountColumn.HOLDER, problem)));
-        Iban.problemWith(iban).ifPresent(problem -> errors.add(LineError.unshown(line, AccountColumn.IBAN, problem)));
+        SwiftText.problemWithName(holder).ifPresent(problem -> errors.addUnshown(line, AccountColumn.HOLDER, problem));
+        Iban.problemWith(iban).ifPresent(problem -> errors.addUnshown(line, AccountColumn.IBAN, problem));
         if (!bic.isEmpty()) {
-            SwiftText.problemWithBic(bic)
-                    .ifPresent(problem -> errors.add(LineError.unshown(line, AccountColumn.BIC, problem)));
+            SwiftText.problemWithBic(bic).ifPresent(problem -> errors.addUnshown(line, AccountColumn.BIC, problem));
         }
         return errors.size() == before
                 ? Optional.of(new Account(account, holder, iban, bic.isEmpty() ? Optional.empty() : Optional.of(bic)))
@@ -143,22 +135,22 @@ final class CsvDirectory {
 
     private String reference(CsvRecord row, LineError.Column column) {
         String value = row.getField(column.index());
-        if (!REFERENCE.matcher(value).matches()) {
-            errors.add(LineError.at(row.getStartingLineNumber(), column, value, "a reference " + REFERENCE_EXPECTED));
+        if (!RegisterRules.REFERENCE.matcher(value).matches()) {
+            errors.add(row.getStartingLineNumber(), column, value, "a reference " + RegisterRules.REFERENCE_EXPECTED);
         } else if (!references.add(value)) {
-            errors.add(LineError.at(
+            errors.add(
                     row.getStartingLineNumber(),
                     column,
                     value,
-                    "this reference is in the file already: keep one of the rows"));
+                    "this reference is in the file already: keep one of the rows");
         }
         return value;
     }
 
     private String name(CsvRecord row, LineError.Column column) {
         String value = row.getField(column.index());
-        if (!NAME.matcher(value).matches()) {
-            errors.add(LineError.at(row.getStartingLineNumber(), column, value, column.word() + " " + NAME_EXPECTED));
+        if (!RunTerms.NAME.matcher(value).matches()) {
+            errors.add(row.getStartingLineNumber(), column, value, column.word() + " " + RunTerms.NAME_EXPECTED);
         }
         return value;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.payledger.api.directory.DirectoryEntries.LegalEntity;
 import io.payledger.api.http.Requests;
+import io.payledger.api.payroll.model.RunTerms;
 import io.payledger.bankfiles.Iban;
 import io.payledger.bankfiles.SwiftText;
 import io.payledger.service.identity.Role;
@@ -64,8 +65,8 @@ public class LegalEntitiesResource {
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
     public CompletionStage<Response> recordLegalEntity(
             @PathParam("legalEntity") String legalEntity, NewLegalEntity body) {
-        if (!CsvDirectory.NAME.matcher(legalEntity).matches()) {
-            throw Requests.malformed("The path names no legal entity: its name " + CsvDirectory.NAME_EXPECTED + ".");
+        if (!RunTerms.NAME.matcher(legalEntity).matches()) {
+            throw Requests.malformed("The path names no legal entity: its name " + RunTerms.NAME_EXPECTED + ".");
         }
         if (body == null || body.name() == null || body.iban() == null) {
             throw Requests.malformed("The body must be a legal entity with name, iban and, if it has one, bic.");

@@ -2,7 +2,6 @@ package io.payledger.api.payroll.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.payledger.api.csv.LineError;
 import io.payledger.api.http.Answer;
 import io.payledger.api.http.ApiProblems;
 import io.payledger.api.http.BodyBytesMax;
@@ -157,8 +156,7 @@ public class RegisterResource {
                     break;
                 }
                 if (item == null || item.employee() == null || item.amounts() == null || item.paymentMethod() == null) {
-                    rules.errors()
-                            .add(LineError.ofLine(number, "an item has an employee, amounts and a payment method"));
+                    rules.errors().addLine(number, "an item has an employee, amounts and a payment method");
                 } else {
                     rules.add(number, item.employee(), item.amounts().amounts(), item.paymentMethod(), item.account());
                 }

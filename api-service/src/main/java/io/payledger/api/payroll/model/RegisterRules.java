@@ -75,14 +75,14 @@ public final class RegisterRules {
         if (currency != null && currency.getCode().equals(code)) {
             return Optional.of(currency);
         }
-        errors.add(LineError.at(
+        errors.add(
                 line,
                 Column.CURRENCY,
                 code,
                 currency == null
                         ? Currencies.EXPECTED
                         : "a register has one currency, and the items before are in " + currency
-                                + ": record this item in a run of its own currency"));
+                                + ": record this item in a run of its own currency");
         return Optional.empty();
     }
 
@@ -90,13 +90,10 @@ public final class RegisterRules {
     public void add(long line, String employee, Amounts amounts, PaymentMethod method, @Nullable String account) {
         int before = errors.size();
         if (!REFERENCE.matcher(employee).matches()) {
-            errors.add(LineError.at(line, Column.EMPLOYEE, employee, "an employee reference " + REFERENCE_EXPECTED));
+            errors.add(line, Column.EMPLOYEE, employee, "an employee reference " + REFERENCE_EXPECTED);
         } else if (!employees.add(employee)) {
-            errors.add(LineError.at(
-                    line,
-                    Column.EMPLOYEE,
-                    employee,
-                    "this employee is in the register already: keep one of the lines"));
+            errors.add(
+                    line, Column.EMPLOYEE, employee, "this employee is in the register already: keep one of the lines");
         }
         checkSize(line, Column.GROSS, amounts.grossMinor());
         checkSize(line, Column.REIMBURSEMENTS, amounts.reimbursementsMinor());
@@ -111,20 +108,20 @@ public final class RegisterRules {
             return;
         }
         if (amounts.netMinor() != amounts.netOfComponentsMinor()) {
-            errors.add(LineError.at(
+            errors.add(
                     line,
                     Column.NET,
                     Long.toString(amounts.netMinor()),
                     "net is not gross + reimbursements - employee_taxes - employee_benefits - post_tax_deductions, which"
-                            + " makes " + amounts.netOfComponentsMinor() + " (in minor units)"));
+                            + " makes " + amounts.netOfComponentsMinor() + " (in minor units)");
             return;
         }
         if (amounts.netMinor() < 0) {
-            errors.add(LineError.at(
+            errors.add(
                     line,
                     Column.NET,
                     Long.toString(amounts.netMinor()),
-                    "a negative net cannot be paid: carry the rest over as a deduction of a later run"));
+                    "a negative net cannot be paid: carry the rest over as a deduction of a later run");
             return;
         }
         items.add(new Item(employee, amounts, method, Optional.ofNullable(account)));
@@ -133,23 +130,21 @@ public final class RegisterRules {
     private void checkAccount(long line, PaymentMethod method, @Nullable String account) {
         boolean transfer = method == PaymentMethod.BANK_TRANSFER;
         if (transfer && account == null) {
-            errors.add(LineError.unshown(
+            errors.addUnshown(
                     line,
                     Column.ACCOUNT,
-                    "a BANK_TRANSFER needs an account: name it by its reference in the directory"));
+                    "a BANK_TRANSFER needs an account: name it by its reference in the directory");
         } else if (!transfer && account != null) {
-            errors.add(LineError.at(
-                    line, Column.ACCOUNT, account, "only a BANK_TRANSFER goes to an account: leave it empty"));
+            errors.add(line, Column.ACCOUNT, account, "only a BANK_TRANSFER goes to an account: leave it empty");
         } else if (account != null && !REFERENCE.matcher(account).matches()) {
             // most likely an IBAN with blanks: not shown
-            errors.add(LineError.unshown(
-                    line, Column.ACCOUNT, "an account reference " + REFERENCE_EXPECTED + "; it is no IBAN"));
+            errors.addUnshown(line, Column.ACCOUNT, "an account reference " + REFERENCE_EXPECTED + "; it is no IBAN");
         }
     }
 
     private void checkSize(long line, Column column, long minor) {
         if (minor > AMOUNT_MINOR_MAX || minor < -AMOUNT_MINOR_MAX) {
-            errors.add(LineError.at(line, column, Long.toString(minor), TOO_LARGE));
+            errors.add(line, column, Long.toString(minor), TOO_LARGE);
         }
     }
 
@@ -159,23 +154,23 @@ public final class RegisterRules {
      */
     public Optional<Long> minorUnits(long line, Column column, String decimal, CurrencyUnit unit) {
         if (!DECIMAL.matcher(decimal).matches()) {
-            errors.add(LineError.at(
-                    line, column, decimal, "not a decimal amount such as 1234.50, without grouping or currency sign"));
+            errors.add(
+                    line, column, decimal, "not a decimal amount such as 1234.50, without grouping or currency sign");
             return Optional.empty();
         }
         BigDecimal amount = new BigDecimal(decimal);
         if (amount.scale() > unit.getDecimalPlaces()) {
-            errors.add(LineError.at(
+            errors.add(
                     line,
                     column,
                     decimal,
-                    "more than the " + unit.getDecimalPlaces() + " decimals that " + unit.getCode() + " has"));
+                    "more than the " + unit.getDecimalPlaces() + " decimals that " + unit.getCode() + " has");
             return Optional.empty();
         }
         try {
             return Optional.of(Currencies.minorUnits(unit, amount));
         } catch (ArithmeticException tooManyDigits) {
-            errors.add(LineError.at(line, column, decimal, TOO_LARGE));
+            errors.add(line, column, decimal, TOO_LARGE);
             return Optional.empty();
         }
     }
@@ -185,8 +180,7 @@ public final class RegisterRules {
                 .filter(method -> method.name().equals(word))
                 .findFirst();
         if (named.isEmpty()) {
-            errors.add(
-                    LineError.at(line, Column.PAYMENT_METHOD, word, "takes one of " + List.of(PaymentMethod.values())));
+            errors.add(line, Column.PAYMENT_METHOD, word, "takes one of " + List.of(PaymentMethod.values()));
         }
         return named;
     }
@@ -194,11 +188,10 @@ public final class RegisterRules {
     /** The whole register; empty if there are errors. */
     public Optional<Register> register() {
         if (errors.isEmpty() && items.isEmpty()) {
-            errors.add(LineError.ofFile("the register has no items: send at least one"));
+            errors.addWhole("the register has no items: send at least one");
         }
         if (items.size() > itemsMax) {
-            errors.add(
-                    LineError.ofFile("the register has more than " + itemsMax + " items: record it in several runs"));
+            errors.addWhole("the register has more than " + itemsMax + " items: record it in several runs");
         }
         return errors.isEmpty() && currency != null
                 ? Optional.of(new Register(currency.getCode(), items))

@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * What a run is for; it never changes.
@@ -29,7 +30,10 @@ public record RunTerms(
         Optional<Instant> approvalDeadline,
         Optional<Instant> reopenDeadline) {
 
-    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}";
+    /** Names of legal entities, pay groups and departments. */
+    public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}");
+
+    public static final String NAME_EXPECTED = "has 1 to 64 letters, digits, spaces, dots, hyphens or underscores";
 
     public RunTerms {
         requireName("legalEntity", legalEntity);
@@ -52,9 +56,8 @@ public record RunTerms(
     }
 
     private static void requireName(String field, String value) {
-        if (!value.matches(NAME)) {
-            throw new IllegalArgumentException(
-                    field + " has 1 to 64 letters, digits, spaces, dots, hyphens or underscores");
+        if (!NAME.matcher(value).matches()) {
+            throw new IllegalArgumentException(field + " " + NAME_EXPECTED);
         }
     }
 }
