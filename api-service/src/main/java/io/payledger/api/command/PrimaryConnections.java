@@ -1,6 +1,5 @@
 package io.payledger.api.command;
 
-import io.payledger.api.datastores.Pools;
 import io.payledger.api.datastores.Stores;
 import io.payledger.api.datastores.TenantConnectionLimiter;
 import io.payledger.freshness.Shard;
@@ -15,26 +14,29 @@ import java.util.function.Function;
 class PrimaryConnections {
 
     private final Stores stores;
-    private final Pools pools;
     private final TenantConnectionLimiter limiter;
 
-    PrimaryConnections(Stores stores, Pools pools, TenantConnectionLimiter limiter) {
+    PrimaryConnections(Stores stores, TenantConnectionLimiter limiter) {
         this.stores = stores;
-        this.pools = pools;
         this.limiter = limiter;
     }
 
     /** Runs the work on a connection, and takes it back without a transaction in it: work that fails is rolled back. */
     <T> Future<T> lend(Shard shard, Deadline deadline, Function<SqlConnection, Future<T>> work) {
-        return limiter.within(shard, deadline.remaining(), () -> pools.connection(
-                        stores.primary().connection(), deadline.remaining())
-                .compose(connection -> {
+        return limiter.within(
+                shard, deadline.remaining(), () -> connection(deadline).compose(connection -> {
                     LocalCommitWarning.logNotices((PgConnection) connection, shard);
                     return Future.succeededFuture(connection)
                             .compose(work)
                             .onFailure(failure -> rollback(connection).onComplete(done -> connection.close()))
                             .onSuccess(done -> connection.close());
                 }));
+    }
+
+    /** Fails where the pool has none in time. */
+    private Future<SqlConnection> connection(Deadline deadline) {
+        Future<SqlConnection> acquired = stores.primary().connection().getConnection();
+        return deadline.bound(acquired).onFailure(failure -> acquired.onSuccess(SqlConnection::close));
     }
 
     static Future<Void> rollback(SqlConnection transaction) {

@@ -1,8 +1,6 @@
 package io.payledger.api.datastores;
 
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.config.MeterFilter;
-import io.micrometer.core.instrument.config.MeterFilterReply;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
@@ -12,11 +10,6 @@ class DriverMeters {
     @Produces
     @Singleton
     MeterFilter withoutDriverQueues() {
-        return new MeterFilter() {
-            @Override
-            public MeterFilterReply accept(Meter.Id id) {
-                return "sql".equals(id.getTag("clientType")) ? MeterFilterReply.DENY : MeterFilterReply.NEUTRAL;
-            }
-        };
+        return MeterFilter.deny(id -> "sql".equals(id.getTag("clientType")));
     }
 }

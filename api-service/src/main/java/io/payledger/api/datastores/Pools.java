@@ -2,7 +2,6 @@ package io.payledger.api.datastores;
 
 import io.payledger.service.connections.DatabaseTls;
 import io.payledger.service.connections.ServerAddress;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.pgclient.PgBuilder;
@@ -10,10 +9,8 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.SqlConnection;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /** Builds the pool of one server. */
 @ApplicationScoped
@@ -59,13 +56,6 @@ public class Pools {
                 .setMaxWaitQueueSize(WAITING_MAX)
                 .setConnectionTimeout(0);
         return PgBuilder.pool().using(vertx).connectingTo(connect).with(pool).build();
-    }
-
-    /** A connection of the pool, for the caller to close; fails where none comes in time. */
-    public Future<SqlConnection> connection(Pool pool, Duration timeout) {
-        Future<SqlConnection> acquired = pool.getConnection();
-        return acquired.timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
-                .onFailure(failure -> acquired.onSuccess(SqlConnection::close));
     }
 
     private static void protect(PgConnectOptions connect, DatabaseTls tls) {

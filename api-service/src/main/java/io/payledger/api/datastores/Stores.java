@@ -15,11 +15,11 @@ import io.vertx.sqlclient.Tuple;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The primary and its followers, each with its own pool, and the policy that reads from them. */
@@ -41,14 +41,12 @@ public class Stores {
         this.pools = pools;
         this.timer = new VertxTimer(vertx);
         this.primary = store("primary", database.primary());
-        List<Store<Pool>> named = new ArrayList<>();
-        for (FollowerAddress follower : database.followers().orElse(List.of())) {
-            named.add(store(follower.name(), follower.address()));
-        }
-        if (named.stream().map(Store::name).distinct().count() < named.size()) {
+        this.followers = database.followers().orElse(List.of()).stream()
+                .map(follower -> store(follower.name(), follower.address()))
+                .toList();
+        if (followers.stream().map(Store::name).distinct().count() < followers.size()) {
             throw new IllegalArgumentException("payledger.database.followers: two followers have the same name");
         }
-        this.followers = List.copyOf(named);
         this.policy = policy(config.deadline());
         this.filePolicy = policy(config.fileDeadline());
     }
@@ -64,7 +62,7 @@ public class Stores {
     private Store<Pool> store(String name, ServerAddress address) {
         Pool pool = pools.of(name, address);
         PositionWaiter.Poll poll = shards -> positions(pool, shards)
-                .timeout(config.attemptTimeout().toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                .timeout(config.attemptTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .toCompletionStage();
         return new Store<>(name, pool, new PositionWaiter(poll, timer, config.pollInterval(), config.waitersMax()));
     }

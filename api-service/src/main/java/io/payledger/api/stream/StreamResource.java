@@ -1,12 +1,11 @@
 package io.payledger.api.stream;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.payledger.api.stream.StreamOpening.OpensStream;
 import io.payledger.freshness.SessionToken;
 import io.payledger.service.identity.Role;
 import io.payledger.service.session.SessionTokens;
 import io.smallrye.mutiny.Multi;
+import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -42,13 +41,11 @@ public class StreamResource {
 
     private final Streams streams;
     private final SessionTokens tokens;
-    private final ObjectMapper json;
     private final Sse sse;
 
-    StreamResource(Streams streams, SessionTokens tokens, ObjectMapper json, Sse sse) {
+    StreamResource(Streams streams, SessionTokens tokens, Sse sse) {
         this.streams = streams;
         this.tokens = tokens;
-        this.json = json;
         this.sse = sse;
     }
 
@@ -126,24 +123,17 @@ public class StreamResource {
         if (signal instanceof Signal.Changed changed) {
             CommittedChange change = changed.change();
             return event.name(change.type())
-                    .data(text(new StreamedChange(change.type(), change.subject(), position, change.time(), token)))
+                    .data(Json.encode(
+                            new StreamedChange(change.type(), change.subject(), position, change.time(), token)))
                     .build();
         }
         if (signal instanceof Signal.Started) {
             return event.name(STARTED)
                     .reconnectDelay(RECONNECT_MILLIS)
-                    .data(text(new StreamStarted(position, token)))
+                    .data(Json.encode(new StreamStarted(position, token)))
                     .build();
         }
         // an id without data moves the client's Last-Event-ID and is not an event
         return event.comment("").build();
-    }
-
-    private String text(Object data) {
-        try {
-            return json.writeValueAsString(data);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("data that Jackson cannot write: " + data.getClass(), impossible);
-        }
     }
 }

@@ -134,16 +134,16 @@ class Streams implements TopicReader.Listener {
                         after -> fetch(request.shard(), after), request.thread(), System::nanoTime, request.cutOff()));
         Optional<Problem> full = admit(stream);
         if (full.isPresent()) {
-            return CompletableFuture.completedFuture(Opening.refused(later(full.get(), request)));
+            return CompletableFuture.completedFuture(later(full.get(), request));
         }
         return reader.connected(config.connectTimeout())
                 .thenCompose(connected -> connected
                         ? start(request, stream)
-                        : CompletableFuture.completedFuture(Opening.refused(later(
+                        : CompletableFuture.completedFuture(later(
                                 ProblemType.UNAVAILABLE.because(
                                         "Kafka does not answer, so the stream has no source."
                                                 + " Reads and commands are not affected; repeat the request after Retry-After."),
-                                request))))
+                                request)))
                 .whenComplete((opening, failure) -> {
                     if (failure != null || opening.stream() == null) {
                         close(stream);
@@ -237,9 +237,9 @@ class Streams implements TopicReader.Listener {
                 });
     }
 
-    private Answer later(Problem problem, Request request) {
-        return Answer.of(problem, request.session().token())
-                .header(RetryAfter.HEADER, RetryAfter.seconds(config.retryAfter()));
+    private Opening later(Problem problem, Request request) {
+        return Opening.refused(Answer.of(problem, request.session().token())
+                .header(RetryAfter.HEADER, RetryAfter.seconds(config.retryAfter())));
     }
 
     void sent(Signal signal) {
