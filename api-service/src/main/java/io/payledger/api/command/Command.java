@@ -34,7 +34,7 @@ public interface Command<S> {
     }
 
     /** Decides on the locked state, without input or output. */
-    CommandDecision decide(S state, CommandContext context);
+    Decision<Change> decide(S state, CommandContext context);
 
     /** Reads the aggregate by a plain SELECT, for the answer of a command that wrote nothing. */
     Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard);

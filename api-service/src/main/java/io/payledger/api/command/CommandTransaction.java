@@ -1,7 +1,8 @@
 package io.payledger.api.command;
 
+import static io.payledger.api.command.PrimaryConnections.rollback;
+
 import io.payledger.api.command.Command.CommandContext;
-import io.payledger.api.command.CommandDecision.Change;
 import io.payledger.api.command.CommandResult.Failed;
 import io.payledger.api.command.TransactionResult.KeyRecorded;
 import io.payledger.api.command.TransactionResult.KeyTaken;
@@ -155,13 +156,9 @@ record CommandTransaction<S>(
     }
 
     /** The events of a whole register are tens of megabytes of JSON, which would block an event loop. */
-    private Future<EventRows> asRows(Change change) {
+    private Future<List<EventRow>> asRows(Change change) {
         return request.command().isBulk()
-                ? vertx.executeBlocking(() -> EventRows.of(change.events()))
-                : Future.succeededFuture(EventRows.of(change.events()));
-    }
-
-    private static Future<Void> rollback(SqlConnection transaction) {
-        return PrimaryConnections.rollback(transaction);
+                ? vertx.executeBlocking(() -> EventRow.of(change.events()))
+                : Future.succeededFuture(EventRow.of(change.events()));
     }
 }

@@ -1,6 +1,5 @@
 package io.payledger.api.command;
 
-import io.payledger.api.command.CommandDecision.Change;
 import io.payledger.api.command.CommandResult.Failed;
 import io.payledger.api.command.Outbox.Audit;
 import io.payledger.api.command.TransactionResult.CommitUnanswered;
@@ -18,7 +17,7 @@ import java.util.Optional;
 record CommitBatch(CommandRequest<?> request, Deadline deadline, StoredResponses responses, CommandMetrics metrics) {
 
     /** Sends all statements in one flush: a client that freezes in between cannot freeze its tenant. */
-    Future<TransactionResult> send(SqlConnection transaction, Change change, EventRows rows) {
+    Future<TransactionResult> send(SqlConnection transaction, Change change, List<EventRow> rows) {
         LocalCommitWarning warning = LocalCommitWarning.listen((PgConnection) transaction, request.shard());
         Command<?> command = request.command();
         StoredResponse response = responses.of(change.snapshot());
@@ -52,7 +51,7 @@ record CommitBatch(CommandRequest<?> request, Deadline deadline, StoredResponses
                 .recover(failure -> SqlFailures.isTimeout(failure)
                         ? AbandonedException.with(new CommitUnanswered(failure))
                         : Future.failedFuture(failure))
-                .map(all -> warning.received().isPresent()
+                .map(all -> warning.received()
                         ? Failed.OUTCOME_UNKNOWN
                         : position.result()
                                 .<TransactionResult>map(
@@ -68,7 +67,7 @@ record CommitBatch(CommandRequest<?> request, Deadline deadline, StoredResponses
             LocalCommitWarning warning) {
         if (committed.failed() && !SqlFailures.isRefusal(committed.cause())) {
             // a look-up would find what is committed here, and may be lost by a failover all the same
-            return warning.received().isPresent() ? Failed.OUTCOME_UNKNOWN : new CommitUnanswered(committed.cause());
+            return warning.received() ? Failed.OUTCOME_UNKNOWN : new CommitUnanswered(committed.cause());
         }
         if (committed.failed() && SqlFailures.hasState(committed.cause(), SqlFailures.WITHOUT_POSITION)) {
             return position.succeeded() ? Failed.NO_POSITION : new RolledBack(position.cause());

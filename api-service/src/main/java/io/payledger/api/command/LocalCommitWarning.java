@@ -3,9 +3,7 @@ package io.payledger.api.command;
 import io.payledger.freshness.Shard;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.PgNotice;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
@@ -21,7 +19,7 @@ final class LocalCommitWarning {
     /** A warning without a state of its own, as for a cancelled statement; and an administrator's shutdown. */
     private static final Set<String> STATES = Set.of("01000", "57P01");
 
-    private final AtomicReference<PgNotice> received = new AtomicReference<>();
+    private volatile boolean received;
 
     private LocalCommitWarning() {}
 
@@ -30,8 +28,8 @@ final class LocalCommitWarning {
         LocalCommitWarning warning = new LocalCommitWarning();
         connection.noticeHandler(notice -> {
             log(notice, shard);
-            if (isWarning(notice)) {
-                warning.received.set(notice);
+            if (STATES.contains(notice.getCode())) {
+                warning.received = true;
             }
         });
         return warning;
@@ -41,12 +39,8 @@ final class LocalCommitWarning {
         connection.noticeHandler(notice -> log(notice, shard));
     }
 
-    static boolean isWarning(PgNotice notice) {
-        return STATES.contains(notice.getCode());
-    }
-
-    Optional<PgNotice> received() {
-        return Optional.ofNullable(received.get());
+    boolean received() {
+        return received;
     }
 
     private static void log(PgNotice notice, Shard shard) {

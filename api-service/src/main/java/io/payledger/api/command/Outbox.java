@@ -7,12 +7,13 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Takes positions for events. Stateless. */
-public final class Outbox {
+final class Outbox {
 
     /**
      * Nothing may lock after the shard's row, and it stays locked until COMMIT: so this is the last statement, and
@@ -55,7 +56,7 @@ public final class Outbox {
     private Outbox() {}
 
     /** Who did what to which aggregate. */
-    public record Audit(String actor, String action, UUID subject, AuditNote note) {}
+    record Audit(String actor, String action, UUID subject, AuditNote note) {}
 
     /**
      * Takes one position for each event, and writes the audit entry, chained to the tenant's one before.
@@ -63,20 +64,20 @@ public final class Outbox {
      * @param seen what the session has seen of the shard: the new positions come after it
      * @return the position of the last event, true once COMMIT is confirmed; empty where none was to be had
      */
-    public static Future<Optional<Position>> takePositions(
+    static Future<Optional<Position>> takePositions(
             SqlConnection transaction,
             Shard shard,
             Position seen,
             @Nullable String traceParent,
-            EventRows events,
+            List<EventRow> events,
             Audit audit) {
         AuditNote note = audit.note();
         Tuple parameters = Tuple.of(shard.id(), events.size(), seen.epoch(), seen.sequence())
                 .addString(traceParent)
-                .addArrayOfUUID(events.ids().toArray(UUID[]::new))
-                .addArrayOfUUID(events.subjects().toArray(UUID[]::new))
-                .addArrayOfString(events.types().toArray(String[]::new))
-                .addArrayOfString(events.payloads().toArray(String[]::new))
+                .addArrayOfUUID(events.stream().map(EventRow::id).toArray(UUID[]::new))
+                .addArrayOfUUID(events.stream().map(EventRow::subject).toArray(UUID[]::new))
+                .addArrayOfString(events.stream().map(EventRow::type).toArray(String[]::new))
+                .addArrayOfString(events.stream().map(EventRow::payload).toArray(String[]::new))
                 .addUUID(audit.subject())
                 .addString(audit.action())
                 .addString(note.fromState().orElse(null))
@@ -98,7 +99,7 @@ public final class Outbox {
         return rows.size() == 0 ? Optional.empty() : Optional.of(last);
     }
 
-    public static Future<Void> openShard(SqlConnection connection, Shard shard) {
+    static Future<Void> openShard(SqlConnection connection, Shard shard) {
         return connection
                 .preparedQuery(OPEN_SHARD)
                 .execute(Tuple.of(shard.id()))

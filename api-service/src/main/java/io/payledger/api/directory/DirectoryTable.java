@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
@@ -31,9 +30,6 @@ final class DirectoryTable {
 
     private DirectoryTable() {}
 
-    /** The version of the directory, and who recorded it. */
-    record Stored(int version, String updatedBy, Instant updatedAt) {}
-
     /** Empty if nothing is recorded yet: then the first of two writers inserts the row, and the other tries again. */
     static Future<Optional<Integer>> lock(SqlConnection transaction, Shard shard) {
         return transaction
@@ -42,7 +38,7 @@ final class DirectoryTable {
                 .map(rows -> SqlReads.first(rows, "version", row -> row.getInteger("version")));
     }
 
-    static Future<Reading<Optional<Stored>>> read(SqlClient client, Shard shard) {
+    static Future<Reading<Optional<DirectoryView>>> read(SqlClient client, Shard shard) {
         return SqlReads.read(
                 client,
                 READ,
@@ -50,19 +46,19 @@ final class DirectoryTable {
                 rows -> SqlReads.first(
                         rows,
                         "version",
-                        row -> new Stored(
+                        row -> new DirectoryView(
                                 row.getInteger("version"),
                                 row.getString("updated_by"),
                                 row.getOffsetDateTime("updated_at").toInstant())));
     }
 
-    static List<Future<?>> write(SqlConnection transaction, Shard shard, Stored stored, DirectoryEntries entries) {
-        int version = stored.version();
+    static List<Future<?>> write(SqlConnection transaction, Shard shard, DirectoryView next, DirectoryEntries entries) {
+        int version = next.version();
         return List.of(
                 transaction
                         .preparedQuery(version == 1 ? INSERT : UPDATE)
                         .execute(Tuple.of(
-                                version, stored.updatedBy(), stored.updatedAt().atOffset(ZoneOffset.UTC), shard.id())),
+                                version, next.updatedBy(), next.updatedAt().atOffset(ZoneOffset.UTC), shard.id())),
                 DirectoryList.EMPLOYEES.add(transaction, shard, version, entries.employees()),
                 DirectoryList.ACCOUNTS.add(transaction, shard, version, entries.accounts()),
                 DirectoryList.LEGAL_ENTITIES.add(transaction, shard, version, entries.legalEntities()));

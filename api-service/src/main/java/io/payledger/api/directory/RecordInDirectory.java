@@ -2,10 +2,10 @@ package io.payledger.api.directory;
 
 import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
+import io.payledger.api.command.Change;
 import io.payledger.api.command.Command;
-import io.payledger.api.command.CommandDecision;
+import io.payledger.api.command.Decision;
 import io.payledger.api.command.Effect;
-import io.payledger.api.directory.DirectoryTable.Stored;
 import io.payledger.events.TenantEvent.DirectoryChanged;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
@@ -36,9 +36,9 @@ record RecordInDirectory(String word, DirectoryEntries entries) implements Comma
     }
 
     @Override
-    public CommandDecision decide(Optional<Integer> version, CommandContext context) {
-        Stored next = new Stored(version.orElse(0) + 1, context.actor(), context.at());
-        return new CommandDecision.Change(
+    public Decision<Change> decide(Optional<Integer> version, CommandContext context) {
+        DirectoryView next = new DirectoryView(version.orElse(0) + 1, context.actor(), context.at());
+        return new Decision.Accepted<>(new Change(
                 Effect.CHANGED,
                 shown(next),
                 List.of(new DirectoryChanged(
@@ -49,19 +49,16 @@ record RecordInDirectory(String word, DirectoryEntries entries) implements Comma
                         entries.legalEntities().size(),
                         context.actor())),
                 AuditNote.ofVersion(next.version()),
-                transaction -> DirectoryTable.write(transaction, context.shard(), next, entries));
+                transaction -> DirectoryTable.write(transaction, context.shard(), next, entries)));
     }
 
     @Override
     public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
         return DirectoryTable.read(connection, shard)
-                .map(reading -> new Reading<>(reading.shown(), reading.value().map(RecordInDirectory::shown)));
+                .map(reading -> reading.map(stored -> stored.map(RecordInDirectory::shown)));
     }
 
-    private static AggregateSnapshot shown(Stored stored) {
-        return AggregateSnapshot.of(
-                "directory",
-                new DirectoryView(stored.version(), stored.updatedBy(), stored.updatedAt()),
-                stored.version());
+    private static AggregateSnapshot shown(DirectoryView directory) {
+        return AggregateSnapshot.of("directory", directory, directory.version());
     }
 }

@@ -80,12 +80,10 @@ public class BankFileResource {
             description = "invalid-bank-file, with place and reason of each error; nothing is imported")
     public CompletionStage<Response> importStatusReport(InputStream file) throws IOException {
         StatusReport report = uploads.read(file, Pain002::read);
-        Optional<UUID> run = EndToEndId.runOfMessage(report.originalMessageId());
-        if (run.isEmpty()) {
-            throw CommandRenderer.problem(ImportStatusReport.unknownFile(report))
-                    .thrown();
-        }
-        ImportStatusReport command = ImportStatusReport.of(http.shard(), run.get(), report);
+        UUID run = EndToEndId.runOfMessage(report.originalMessageId())
+                .orElseThrow(() -> CommandRenderer.problem(ImportStatusReport.unknownFile(report))
+                        .thrown());
+        ImportStatusReport command = ImportStatusReport.of(http.shard(), run, report);
         return http.carryOut(command, command.key().identity());
     }
 

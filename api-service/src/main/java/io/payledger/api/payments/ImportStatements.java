@@ -2,8 +2,9 @@ package io.payledger.api.payments;
 
 import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
+import io.payledger.api.command.Change;
 import io.payledger.api.command.Command;
-import io.payledger.api.command.CommandDecision;
+import io.payledger.api.command.Decision;
 import io.payledger.api.command.Effect;
 import io.payledger.api.command.Refusal;
 import io.payledger.api.payments.BankFile.Kind;
@@ -104,7 +105,7 @@ record ImportStatements(List<Read> statements) implements Command<ImportStatemen
         Set<String> ibans = new TreeSet<>();
         Set<UUID> named = new LinkedHashSet<>();
         for (Read read : statements) {
-            iban(read.statement()).map(Iban::electronic).ifPresent(ibans::add);
+            iban(read.statement()).ifPresent(ibans::add);
             named.addAll(Attribution.named(read.statement()));
         }
         Future<Map<String, String>> accounts = transaction
@@ -123,7 +124,7 @@ record ImportStatements(List<Read> statements) implements Command<ImportStatemen
     }
 
     @Override
-    public CommandDecision decide(Known known, CommandContext context) {
+    public Decision<Change> decide(Known known, CommandContext context) {
         List<FileProblem> problems = new ArrayList<>();
         Map<String, Read> different = new LinkedHashMap<>();
         for (Read read : statements) {
@@ -145,7 +146,7 @@ record ImportStatements(List<Read> statements) implements Command<ImportStatemen
             }
         }
         if (!problems.isEmpty()) {
-            return new CommandDecision.Refused(Uploads.invalid(problems, false));
+            return new Decision.Refused<>(Uploads.invalid(problems));
         }
         List<ImportedFile> shown = new ArrayList<>();
         List<BankFile> files = new ArrayList<>();
@@ -153,7 +154,7 @@ record ImportStatements(List<Read> statements) implements Command<ImportStatemen
         for (Read read : different.values()) {
             BankFile before = known.files().get(read.key().identity());
             if (before != null && !before.content().equals(read.fingerprint().content())) {
-                return new CommandDecision.Refused(changed(read, before));
+                return new Decision.Refused<>(changed(read, before));
             }
             BankFile file = before;
             if (file == null) {
@@ -166,23 +167,20 @@ record ImportStatements(List<Read> statements) implements Command<ImportStatemen
             shown.add(new ImportedFile(before != null, BankFileView.of(file)));
         }
         return files.isEmpty()
-                ? new CommandDecision.AlreadyApplied()
-                : new CommandDecision.Change(
+                ? new Decision.AlreadyApplied<>()
+                : new Decision.Accepted<>(new Change(
                         Effect.CREATED,
                         ImportView.shown(shown),
                         events,
                         AuditNote.ofVersion(1),
-                        transaction -> List.of(BankFileTable.insert(transaction, context.shard(), files)));
+                        transaction -> List.of(BankFileTable.insert(transaction, context.shard(), files))));
     }
 
     @Override
     public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
         return BankFileTable.read(connection, shard, Kind.STATEMENT, identities())
-                .map(reading -> new Reading<>(
-                        reading.shown(),
-                        reading.value().isEmpty()
-                                ? Optional.empty()
-                                : Optional.of(ImportView.shown(before(reading.value())))));
+                .map(reading -> reading.map(
+                        known -> known.isEmpty() ? Optional.empty() : Optional.of(ImportView.shown(before(known)))));
     }
 
     private List<ImportedFile> before(Map<String, BankFile> files) {
@@ -255,7 +253,7 @@ record ImportStatements(List<Read> statements) implements Command<ImportStatemen
     /** An id that is an account number is not stored. */
     private static String statementId(Statement statement) {
         String id = statement.statementId();
-        Optional<String> iban = iban(statement).map(Iban::electronic);
+        Optional<String> iban = iban(statement);
         return iban.isEmpty()
                 ? id
                 : id.replace(iban.get(), "…").replace(iban.get().substring(4), "…");
@@ -267,13 +265,12 @@ record ImportStatements(List<Read> statements) implements Command<ImportStatemen
     }
 
     private static Optional<String> legalEntity(Read read, Known known) {
-        return iban(read.statement())
-                .map(Iban::electronic)
-                .flatMap(iban -> Optional.ofNullable(known.legalEntities().get(iban)));
+        return iban(read.statement()).map(iban -> known.legalEntities().get(iban));
     }
 
-    private static Optional<Iban> iban(Statement statement) {
-        return Optional.ofNullable(statement.account().iban());
+    /** In its electronic form. */
+    private static Optional<String> iban(Statement statement) {
+        return Optional.ofNullable(statement.account().iban()).map(Iban::electronic);
     }
 
     private Set<String> identities() {

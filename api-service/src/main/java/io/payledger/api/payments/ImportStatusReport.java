@@ -2,8 +2,9 @@ package io.payledger.api.payments;
 
 import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
+import io.payledger.api.command.Change;
 import io.payledger.api.command.Command;
-import io.payledger.api.command.CommandDecision;
+import io.payledger.api.command.Decision;
 import io.payledger.api.command.Effect;
 import io.payledger.api.command.Refusal;
 import io.payledger.api.payments.BankFile.Kind;
@@ -77,9 +78,9 @@ record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
     }
 
     @Override
-    public CommandDecision decide(Loaded loaded, CommandContext context) {
+    public Decision<Change> decide(Loaded loaded, CommandContext context) {
         if (loaded.before().isPresent()) {
-            return new CommandDecision.AlreadyApplied();
+            return new Decision.AlreadyApplied<>();
         }
         if (loaded.run().isEmpty()) {
             return refused(UNKNOWN_FILE);
@@ -96,25 +97,22 @@ record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
         }
         ReportedStatuses statuses = ReportedStatuses.of(report, order.get().messageId(), run, reported.headcount());
         if (!statuses.problems().isEmpty()) {
-            return new CommandDecision.Refused(Uploads.invalid(statuses.problems(), false));
+            return new Decision.Refused<>(Uploads.invalid(statuses.problems()));
         }
         BankFile file = file(statuses, context);
-        return new CommandDecision.Change(
+        return new Decision.Accepted<>(new Change(
                 Effect.CREATED,
                 ImportView.shown(List.of(new ImportedFile(false, BankFileView.of(file)))),
                 events(statuses, context),
                 AuditNote.ofVersion(reported.revision()),
-                transaction -> List.of(BankFileTable.insert(transaction, context.shard(), List.of(file))));
+                transaction -> List.of(BankFileTable.insert(transaction, context.shard(), List.of(file)))));
     }
 
     @Override
     public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
         return BankFileTable.read(connection, shard, Kind.STATUS_REPORT, List.of(key.identity()))
-                .map(reading -> new Reading<>(
-                        reading.shown(),
-                        Optional.ofNullable(reading.value().get(key.identity()))
-                                .map(file ->
-                                        ImportView.shown(List.of(new ImportedFile(true, BankFileView.of(file)))))));
+                .map(reading -> reading.map(known -> Optional.ofNullable(known.get(key.identity()))
+                        .map(file -> ImportView.shown(List.of(new ImportedFile(true, BankFileView.of(file)))))));
     }
 
     private BankFile file(ReportedStatuses statuses, CommandContext context) {
@@ -139,8 +137,8 @@ record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
         return events;
     }
 
-    private CommandDecision refused(String what) {
-        return new CommandDecision.Refused(refusal(report, what));
+    private Decision<Change> refused(String what) {
+        return new Decision.Refused<>(refusal(report, what));
     }
 
     /** Why a report whose original message id names no run is not imported. */
@@ -149,6 +147,6 @@ record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
     }
 
     private static Refusal refusal(StatusReport report, String what) {
-        return Uploads.invalid(List.of(new FileProblem(ORIGINAL_MESSAGE_ID, what, report.originalMessageId())), false);
+        return Uploads.invalid(List.of(new FileProblem(ORIGINAL_MESSAGE_ID, what, report.originalMessageId())));
     }
 }

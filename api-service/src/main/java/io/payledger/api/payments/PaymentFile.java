@@ -7,6 +7,7 @@ import io.payledger.api.payments.PaymentFileRead.Owed;
 import io.payledger.api.payments.PaymentFileRead.Party;
 import io.payledger.api.payroll.http.RunView;
 import io.payledger.api.payroll.model.PayrollRun;
+import io.payledger.api.payroll.model.Progress.Calculation;
 import io.payledger.api.payroll.model.RunState;
 import io.payledger.bankfiles.Iban;
 import io.payledger.bankfiles.PaymentInstruction;
@@ -20,6 +21,7 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +56,8 @@ sealed interface PaymentFile {
             return refused(
                     ProblemType.NOT_FOUND, run, "The run pays no item by bank transfer, so it has no payment file.");
         }
-        if (run.calculation() == null || !run.calculation().hash().equals(found.hash()) || !isOf(order.get(), found)) {
+        Calculation approved = run.progress().calculation();
+        if (approved == null || !approved.hash().equals(found.hash()) || !isOf(order.get(), found)) {
             return refused(
                     ApiProblems.CONTENT_CHANGED,
                     run,
@@ -95,7 +98,7 @@ sealed interface PaymentFile {
         }
         return new Ready(new PaymentInstruction(
                 order.messageId(),
-                released(run).at(),
+                Objects.requireNonNull(run.progress().release()).at(),
                 debtor.name(),
                 debtor,
                 order.executionDate(),
@@ -137,14 +140,6 @@ sealed interface PaymentFile {
             unwritable.add(new Unwritable(owed.line(), String.valueOf(refused.getMessage())));
             return Optional.empty();
         }
-    }
-
-    private static PayrollRun.Release released(PayrollRun run) {
-        PayrollRun.Release release = run.release();
-        if (release == null) {
-            throw new IllegalStateException("a run with a payment order and no release: run=" + run.id());
-        }
-        return release;
     }
 
     private static Refused refused(ProblemType type, PayrollRun run, String why) {

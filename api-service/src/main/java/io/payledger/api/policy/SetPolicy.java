@@ -2,8 +2,9 @@ package io.payledger.api.policy;
 
 import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
+import io.payledger.api.command.Change;
 import io.payledger.api.command.Command;
-import io.payledger.api.command.CommandDecision;
+import io.payledger.api.command.Decision;
 import io.payledger.api.command.Effect;
 import io.payledger.api.command.Refusal;
 import io.payledger.api.policy.PolicyTable.Stored;
@@ -48,14 +49,14 @@ record SetPolicy(Policy wanted, Optional<Integer> expectedVersion, Policy byDefa
     }
 
     @Override
-    public CommandDecision decide(Optional<Stored> stored, CommandContext context) {
+    public Decision<Change> decide(Optional<Stored> stored, CommandContext context) {
         int version = stored.map(Stored::policy).orElse(byDefault).version();
         if (expectedVersion.isPresent() && expectedVersion.get() != version) {
-            return new CommandDecision.Refused(Refusal.of(
+            return Decision.refused(
                     Reason.VERSION_CHANGED,
                     "The request is about version "
                             + expectedVersion.get() + " of the policy, the current one is " + version
-                            + ". Read the policy again and repeat the request with its ETag."));
+                            + ". Read the policy again and repeat the request with its ETag.");
         }
         Policy next = new Policy(
                 version + 1,
@@ -64,20 +65,19 @@ record SetPolicy(Policy wanted, Optional<Integer> expectedVersion, Policy byDefa
                 wanted.departmentVariancePercent(),
                 wanted.employeeVariancePercent());
         Stored changed = new Stored(next, context.actor(), context.at());
-        return new CommandDecision.Change(
+        return new Decision.Accepted<>(new Change(
                 Effect.CHANGED,
                 PolicyView.of(Optional.of(changed), byDefault).shown(),
                 List.of(new PolicyChanged(
                         subject(context.shard()), next.version(), next.requiredApprovals(), context.actor())),
                 AuditNote.ofVersion(next.version()),
-                transaction -> List.of(PolicyTable.write(transaction, context.shard(), changed)));
+                transaction -> List.of(PolicyTable.write(transaction, context.shard(), changed))));
     }
 
     @Override
     public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
         return PolicyTable.read(connection, shard)
-                .map(reading -> new Reading<>(
-                        reading.shown(),
-                        Optional.of(PolicyView.of(reading.value(), byDefault).shown())));
+                .map(reading -> reading.map(
+                        stored -> Optional.of(PolicyView.of(stored, byDefault).shown())));
     }
 }

@@ -2,19 +2,18 @@ package io.payledger.api.reconciliation;
 
 import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
-import io.payledger.api.command.Command;
-import io.payledger.api.command.CommandDecision;
+import io.payledger.api.command.Change;
+import io.payledger.api.command.Decision;
 import io.payledger.api.command.Effect;
-import io.payledger.api.payroll.http.RunCommand;
+import io.payledger.api.payroll.http.CommandOnRun;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.store.PayrollRunTable;
+import io.payledger.api.reconciliation.BreakResource.Assessment;
 import io.payledger.api.reconciliation.BreakResource.AssessmentView;
 import io.payledger.events.RunEvent.BreakAssessed;
 import io.payledger.events.RunEvent.BreakState;
-import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
@@ -22,25 +21,13 @@ import java.util.UUID;
 
 /**
  * Records a person's assessment of a break. The worker owns the breaks: it knows whether the id exists, and counts the
- * assessments of ids that do not.
+ * assessments of ids that do not. An assessment is an event without a row: it is read from the worker.
  */
-record AssessBreak(
-        UUID run,
-        String breakId,
-        BreakState state,
-        Optional<String> owner,
-        Optional<String> reason,
-        Optional<String> evidence)
-        implements Command<Optional<PayrollRun>> {
+record AssessBreak(UUID run, String breakId, Assessment assessment) implements CommandOnRun<Optional<PayrollRun>> {
 
     @Override
     public String word() {
         return "assess-break";
-    }
-
-    @Override
-    public UUID subject(Shard shard) {
-        return run;
     }
 
     @Override
@@ -49,35 +36,35 @@ record AssessBreak(
     }
 
     @Override
-    public CommandDecision decide(Optional<PayrollRun> found, CommandContext context) {
+    public Decision<Change> decide(Optional<PayrollRun> found, CommandContext context) {
         if (found.isEmpty()) {
-            return new CommandDecision.Refused(RunCommand.noSuchRun(run));
+            return new Decision.Refused<>(CommandOnRun.noSuchRun(run));
         }
-        AssessmentView view = new AssessmentView(
-                run,
-                breakId,
-                state,
-                owner.orElse(null),
-                reason.orElse(null),
-                evidence.orElse(null),
-                context.actor(),
-                context.at());
-        String runState = found.get().state().name();
-        return new CommandDecision.Change(
+        BreakState state = assessment.state();
+        Optional<String> reason = Optional.ofNullable(assessment.reason());
+        Optional<String> runState = Optional.of(found.get().state().name());
+        return new Decision.Accepted<>(new Change(
                 Effect.CHANGED,
-                AggregateSnapshot.of("assessment", view),
-                List.of(new BreakAssessed(run, breakId, state, owner, reason, evidence, context.actor())),
-                new AuditNote(
-                        Optional.of(runState),
-                        Optional.of(runState),
-                        found.get().revision(),
-                        reason),
-                transaction -> List.of());
-    }
-
-    /** An assessment is an event without a row: it is read from the worker. */
-    @Override
-    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
-        return RunCommand.read(connection, shard, run);
+                AggregateSnapshot.of(
+                        "assessment",
+                        new AssessmentView(
+                                run,
+                                breakId,
+                                state,
+                                assessment.owner(),
+                                assessment.reason(),
+                                assessment.evidence(),
+                                context.actor(),
+                                context.at())),
+                List.of(new BreakAssessed(
+                        run,
+                        breakId,
+                        state,
+                        Optional.ofNullable(assessment.owner()),
+                        reason,
+                        Optional.ofNullable(assessment.evidence()),
+                        context.actor())),
+                new AuditNote(runState, runState, found.get().revision(), reason),
+                transaction -> List.of()));
     }
 }

@@ -16,7 +16,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Pattern;
@@ -89,25 +88,18 @@ public class BreakResource {
             throw Requests.malformed("The body must name the state, {\"state\": \"…\"}, one of "
                     + EnumSet.allOf(BreakState.class) + ".");
         }
-        Optional<String> reason = text("reason", body.reason());
-        if (reason.isEmpty() && (body.state() == BreakState.RESOLVED || body.state() == BreakState.DISMISSED)) {
+        requireText("reason", body.reason());
+        if (body.reason() == null && (body.state() == BreakState.RESOLVED || body.state() == BreakState.DISMISSED)) {
             throw Requests.malformed("Give a reason for " + body.state() + ": {\"reason\": \"…\"}.");
         }
-        return http.carryOut(
-                new AssessBreak(
-                        id,
-                        breakId,
-                        body.state(),
-                        text("owner", body.owner()),
-                        reason,
-                        text("evidence", body.evidence())),
-                body);
+        requireText("owner", body.owner());
+        requireText("evidence", body.evidence());
+        return http.carryOut(new AssessBreak(id, breakId, body), body);
     }
 
-    private static Optional<String> text(String member, @Nullable String value) {
+    private static void requireText(String member, @Nullable String value) {
         if (value != null && (value.isBlank() || !TEXT.matcher(value).matches())) {
             throw Requests.malformed(member + " takes 1 to 500 characters in one line.");
         }
-        return Optional.ofNullable(value);
     }
 }

@@ -134,7 +134,7 @@ class ExecutionStateTest {
         }
 
         @Override
-        public CommandDecision decide(Boolean state, CommandContext context) {
+        public Decision<Change> decide(Boolean state, CommandContext context) {
             throw new AssertionError("a try is scripted");
         }
 

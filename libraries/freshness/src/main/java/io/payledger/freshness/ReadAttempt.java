@@ -2,6 +2,7 @@ package io.payledger.freshness;
 
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * One read of one store in one round trip. The rows and the shard's state come from the same snapshot, so the read is
@@ -17,7 +18,12 @@ public interface ReadAttempt<C, T> {
     CompletionStage<Reading<T>> read(C store, Duration timeout);
 
     /** What was read, and the state of the shard that the same snapshot shows. */
-    record Reading<T>(ShardState shown, T value) {}
+    record Reading<T>(ShardState shown, T value) {
+
+        public <R> Reading<R> map(Function<T, R> to) {
+            return new Reading<>(shown, to.apply(value));
+        }
+    }
 
     /** The store cannot be reached: it gets no reads until a probe succeeds. */
     final class StoreUnavailableException extends RuntimeException {

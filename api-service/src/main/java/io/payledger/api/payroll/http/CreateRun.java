@@ -1,14 +1,13 @@
 package io.payledger.api.payroll.http;
 
-import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
-import io.payledger.api.command.Command;
-import io.payledger.api.command.CommandDecision;
+import io.payledger.api.command.Change;
+import io.payledger.api.command.Decision;
 import io.payledger.api.command.Effect;
 import io.payledger.api.command.Refusal;
 import io.payledger.api.datastores.SqlFailures;
-import io.payledger.api.payroll.model.Decision;
 import io.payledger.api.payroll.model.PayrollRun;
+import io.payledger.api.payroll.model.RunRefusal;
 import io.payledger.api.payroll.model.RunTerms;
 import io.payledger.api.payroll.store.PayrollRunTable;
 import io.payledger.api.payroll.store.RunReads;
@@ -17,14 +16,13 @@ import io.payledger.api.policy.PolicyTable;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Creates a run. The id is generated with the command: a repeated request finds its idempotency key before it generates another. */
-record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements Command<CreateRun.Loaded> {
+record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements CommandOnRun<CreateRun.Loaded> {
 
     /** @param corrected the run that this one corrects, if there is such a run */
     record Loaded(Policy policy, Optional<PayrollRun> corrected) {}
@@ -32,11 +30,6 @@ record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements Command<
     @Override
     public String word() {
         return "create";
-    }
-
-    @Override
-    public UUID subject(Shard shard) {
-        return run;
     }
 
     @Override
@@ -49,33 +42,28 @@ record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements Command<
     }
 
     @Override
-    public CommandDecision decide(Loaded loaded, CommandContext context) {
+    public Decision<Change> decide(Loaded loaded, CommandContext context) {
         if (terms.corrects().isPresent() && loaded.corrected().isEmpty()) {
-            return new CommandDecision.Refused(Refusal.of(
-                    Decision.Reason.MALFORMED,
-                    "corrects: there is no payroll run " + terms.corrects().get() + " in this tenant."));
+            return Decision.refused(
+                    RunRefusal.MALFORMED,
+                    "corrects: there is no payroll run " + terms.corrects().get() + " in this tenant.");
         }
-        Decision.Accepted created =
+        PayrollRun.Changed created =
                 PayrollRun.create(run, terms, loaded.policy().requiredApprovals(), context.actor(), context.at());
-        return new CommandDecision.Change(
+        return new Decision.Accepted<>(new Change(
                 Effect.CREATED,
                 RunView.of(created.run()).shown(context.shard()),
                 created.events(),
                 new AuditNote(
                         Optional.empty(), Optional.of(created.run().state().name()), 0, Optional.empty()),
-                transaction -> List.of(PayrollRunTable.insert(transaction, context.shard(), created.run())));
-    }
-
-    @Override
-    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
-        return RunCommand.read(connection, shard, run);
+                transaction -> List.of(PayrollRunTable.insert(transaction, context.shard(), created.run()))));
     }
 
     @Override
     public Optional<Refusal> refusalOf(Throwable databaseFailure) {
         return SqlFailures.isDuplicate(databaseFailure, PayrollRunTable.ONE_REGULAR)
                 ? Optional.of(Refusal.of(
-                        Decision.Reason.REGULAR_RUN_EXISTS,
+                        RunRefusal.REGULAR_RUN_EXISTS,
                         "This pay group has a REGULAR run for the period. Cancel that one first, or make this one of"
                                 + " another type."))
                 : Optional.empty();

@@ -169,6 +169,6 @@ public class PayrollRunResource {
     }
 
     public static Answer noSuchRun(UUID run, SessionToken token) {
-        return Answer.of(CommandRenderer.problem(RunCommand.noSuchRun(run)), token);
+        return Answer.of(CommandRenderer.problem(CommandOnRun.noSuchRun(run)), token);
     }
 }

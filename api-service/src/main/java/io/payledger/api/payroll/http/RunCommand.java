@@ -1,30 +1,23 @@
 package io.payledger.api.payroll.http;
 
-import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
-import io.payledger.api.command.Command;
-import io.payledger.api.command.CommandDecision;
+import io.payledger.api.command.Change;
+import io.payledger.api.command.Decision;
 import io.payledger.api.command.Effect;
-import io.payledger.api.command.Refusal;
 import io.payledger.api.http.Exchange;
 import io.payledger.api.http.Requests;
-import io.payledger.api.payroll.model.Decision;
-import io.payledger.api.payroll.model.Decision.Accepted;
-import io.payledger.api.payroll.model.Decision.Reason;
-import io.payledger.api.payroll.model.Decision.Refused;
 import io.payledger.api.payroll.model.PayrollRun;
+import io.payledger.api.payroll.model.PayrollRun.Changed;
 import io.payledger.api.payroll.model.Register;
 import io.payledger.api.payroll.model.RegisterSummary;
+import io.payledger.api.payroll.model.RunRefusal;
 import io.payledger.api.payroll.model.Transition;
 import io.payledger.api.payroll.store.BlockerQuery;
 import io.payledger.api.payroll.store.BlockerTable;
 import io.payledger.api.payroll.store.PayrollRunTable;
-import io.payledger.api.payroll.store.RunReads;
 import io.payledger.api.policy.Policy;
-import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
-import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +31,8 @@ import java.util.function.BiFunction;
  *
  * @param <F> the facts
  */
-public record RunCommand<F>(Transition transition, Target target, Facts<F> facts, Decider<F> decider, Writer<F> writer)
-        implements Command<RunCommand.Loaded<F>> {
+record RunCommand<F>(Transition transition, Target target, Facts<F> facts, Decider<F> decider, Writer<F> writer)
+        implements CommandOnRun<RunCommand.Loaded<F>> {
 
     /** @param version that the caller has read; empty if any will do */
     record Target(UUID run, Optional<Integer> version) {
@@ -59,7 +52,7 @@ public record RunCommand<F>(Transition transition, Target target, Facts<F> facts
     }
 
     interface Decider<F> {
-        Decision decide(PayrollRun run, F facts, PayrollRun.Request request);
+        Decision<Changed> decide(PayrollRun run, F facts, PayrollRun.Request request);
     }
 
     /** Sends the writes besides the run. */
@@ -96,8 +89,8 @@ public record RunCommand<F>(Transition transition, Target target, Facts<F> facts
                 (transaction, shard, id) -> BlockerTable.lock(transaction, shard, id, number),
                 (run, blocker, request) -> blocker.map(found -> run.accept(found, reason, request))
                         .orElseGet(
-                                () -> new Refused(
-                                        Reason.NO_SUCH_BLOCKER,
+                                () -> Decision.refused(
+                                        RunRefusal.NO_SUCH_BLOCKER,
                                         "The run has no blocker " + number
                                                 + ". Each calculation numbers its blockers again: read them (GET …/blockers).")),
                 (transaction, changed, blocker, actor) ->
@@ -111,7 +104,9 @@ public record RunCommand<F>(Transition transition, Target target, Facts<F> facts
 
     /** A transition that changes nothing but the run, decided on the run alone. */
     static RunCommand<?> onRun(
-            Transition transition, Target target, BiFunction<PayrollRun, PayrollRun.Request, Decision> decider) {
+            Transition transition,
+            Target target,
+            BiFunction<PayrollRun, PayrollRun.Request, Decision<Changed>> decider) {
         return new RunCommand<>(
                 transition,
                 target,
@@ -134,7 +129,7 @@ public record RunCommand<F>(Transition transition, Target target, Facts<F> facts
     }
 
     @Override
-    public UUID subject(Shard shard) {
+    public UUID run() {
         return target.run();
     }
 
@@ -145,56 +140,38 @@ public record RunCommand<F>(Transition transition, Target target, Facts<F> facts
 
     @Override
     public Future<Loaded<F>> load(SqlConnection transaction, Shard shard) {
-        Future<Optional<PayrollRun>> locked = PayrollRunTable.lock(transaction, shard, target.run());
-        Future<F> read = facts.read(transaction, shard, target.run());
+        Future<Optional<PayrollRun>> locked = PayrollRunTable.lock(transaction, shard, run());
+        Future<F> read = facts.read(transaction, shard, run());
         return Future.join(locked, read).map(both -> new Loaded<>(locked.result(), read.result()));
     }
 
     @Override
-    public CommandDecision decide(Loaded<F> loaded, CommandContext context) {
+    public Decision<Change> decide(Loaded<F> loaded, CommandContext context) {
         if (loaded.run().isEmpty()) {
-            return new CommandDecision.Refused(noSuchRun(target.run()));
+            return new Decision.Refused<>(CommandOnRun.noSuchRun(run()));
         }
         PayrollRun before = loaded.run().get();
         return decider.decide(
                         before, loaded.facts(), new PayrollRun.Request(context.actor(), context.at(), target.version()))
-                .match(
-                        accepted -> change(before, accepted, loaded.facts(), context),
-                        CommandDecision.AlreadyApplied::new,
-                        refused -> new CommandDecision.Refused(Refusal.of(refused.reason(), refused.detail())));
+                .map(changed -> change(before, changed, loaded.facts(), context));
     }
 
-    private CommandDecision change(PayrollRun before, Accepted accepted, F facts, CommandContext context) {
-        PayrollRun after = accepted.run();
-        return new CommandDecision.Change(
+    private Change change(PayrollRun before, Changed changed, F facts, CommandContext context) {
+        PayrollRun after = changed.run();
+        return new Change(
                 Effect.CHANGED,
                 RunView.of(after).shown(context.shard()),
-                accepted.events(),
+                changed.events(),
                 new AuditNote(
                         Optional.of(before.state().name()),
                         Optional.of(after.state().name()),
                         after.revision(),
-                        accepted.reason()),
+                        changed.reason()),
                 transaction -> {
                     List<Future<?>> statements = new ArrayList<>();
                     statements.add(PayrollRunTable.update(transaction, context.shard(), after));
                     statements.addAll(writer.write(transaction, after, facts, context.actor()));
                     return statements;
                 });
-    }
-
-    @Override
-    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
-        return read(connection, shard, target.run());
-    }
-
-    public static Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard, UUID run) {
-        return RunReads.one(connection, shard, run)
-                .map(reading -> new Reading<>(reading.shown(), reading.value().map(found -> RunView.of(found)
-                        .shown(shard))));
-    }
-
-    public static Refusal noSuchRun(UUID run) {
-        return Refusal.of(Reason.NO_SUCH_RUN, "There is no payroll run " + run + " in this tenant.");
     }
 }

@@ -3,8 +3,9 @@ package io.payledger.api.payroll.http;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.payroll.model.PayrollRun;
-import io.payledger.api.payroll.model.PayrollRun.Calculation;
-import io.payledger.api.payroll.model.PayrollRun.Release;
+import io.payledger.api.payroll.model.Progress;
+import io.payledger.api.payroll.model.Progress.Calculation;
+import io.payledger.api.payroll.model.Progress.Release;
 import io.payledger.api.payroll.model.RunState;
 import io.payledger.api.payroll.model.RunTerms;
 import io.payledger.events.RunEvent.PaymentOrder;
@@ -87,8 +88,9 @@ public record RunView(
 
     public static RunView of(PayrollRun run) {
         RunTerms terms = run.terms();
-        Calculation found = run.calculation();
-        Release release = run.release();
+        Progress progress = run.progress();
+        Calculation found = progress.calculation();
+        Release release = progress.release();
         return new RunView(
                 run.id(),
                 terms.type(),
@@ -113,8 +115,8 @@ public record RunView(
                 run.headcount(),
                 run.preparedBy(),
                 List.copyOf(run.handledBy()),
-                run.submittedBy(),
-                run.approvals().stream()
+                progress.submittedBy(),
+                progress.approvals().stream()
                         .map(given -> new ApprovalView(
                                 given.by(),
                                 given.at(),
@@ -122,7 +124,7 @@ public record RunView(
                         .toList(),
                 run.order().orElse(null),
                 release == null ? null : release.at(),
-                run.transmittedAt(),
+                progress.transmittedAt(),
                 run.createdAt(),
                 run.updatedAt());
     }

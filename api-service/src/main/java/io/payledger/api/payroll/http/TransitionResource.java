@@ -1,8 +1,8 @@
 package io.payledger.api.payroll.http;
 
+import io.payledger.api.command.Decision;
 import io.payledger.api.http.Exchange;
 import io.payledger.api.payroll.http.RunCommand.Target;
-import io.payledger.api.payroll.model.Decision;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.model.Transition;
 import io.payledger.api.policy.PolicyConfig;
@@ -158,7 +158,7 @@ public class TransitionResource {
     }
 
     private interface Explained {
-        Decision decide(PayrollRun run, String reason, PayrollRun.Request request);
+        Decision<PayrollRun.Changed> decide(PayrollRun run, String reason, PayrollRun.Request request);
     }
 
     private CompletionStage<Response> explained(

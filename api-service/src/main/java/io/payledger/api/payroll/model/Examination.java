@@ -1,6 +1,6 @@
 package io.payledger.api.payroll.model;
 
-import io.payledger.api.payroll.model.PayrollRun.Calculation;
+import io.payledger.api.payroll.model.Progress.Calculation;
 import java.util.List;
 
 /**

@@ -2,8 +2,9 @@ package io.payledger.api.payroll.store;
 
 import io.payledger.api.datastores.SqlReads;
 import io.payledger.api.payroll.model.PayrollRun;
-import io.payledger.api.payroll.model.PayrollRun.Calculation;
-import io.payledger.api.payroll.model.PayrollRun.Release;
+import io.payledger.api.payroll.model.Progress;
+import io.payledger.api.payroll.model.Progress.Calculation;
+import io.payledger.api.payroll.model.Progress.Release;
 import io.payledger.api.payroll.model.RegisterSummary;
 import io.payledger.api.payroll.model.RunState;
 import io.payledger.api.payroll.model.RunTerms;
@@ -160,9 +161,10 @@ public final class PayrollRunTable {
     }
 
     public static Future<?> update(SqlConnection transaction, Shard shard, PayrollRun run) {
-        List<Approval> approvals = run.approvals();
-        Calculation found = run.calculation();
-        Release release = run.release();
+        Progress progress = run.progress();
+        List<Approval> approvals = progress.approvals();
+        Calculation found = progress.calculation();
+        Release release = progress.release();
         Tuple values = Tuple.of(shard.id(), run.id(), run.state().name(), run.version(), run.revision())
                 .addString(found == null ? null : found.hash())
                 .addArrayOfLong(found == null ? null : sums(found.totals()))
@@ -173,7 +175,7 @@ public final class PayrollRunTable {
                         found == null ? new String[0] : found.notChecked().toArray(String[]::new))
                 .addInteger(run.headcount())
                 .addArrayOfString(run.handledBy().toArray(String[]::new))
-                .addString(run.submittedBy())
+                .addString(progress.submittedBy())
                 .addArrayOfString(approvals.stream().map(Approval::by).toArray(String[]::new))
                 .addArrayOfOffsetDateTime(
                         approvals.stream().map(given -> utc(given.at())).toArray(OffsetDateTime[]::new))
@@ -182,7 +184,7 @@ public final class PayrollRunTable {
                         .toArray(String[]::new))
                 .addOffsetDateTime(release == null ? null : utc(release.at()))
                 .addLocalDate(release == null ? null : release.executionDate())
-                .addOffsetDateTime(run.transmittedAt() == null ? null : utc(run.transmittedAt()))
+                .addOffsetDateTime(progress.transmittedAt() == null ? null : utc(progress.transmittedAt()))
                 .addOffsetDateTime(utc(run.updatedAt()));
         return transaction.preparedQuery(UPDATE).execute(values);
     }
@@ -230,14 +232,15 @@ public final class PayrollRunTable {
                 RunState.valueOf(row.getString("state")),
                 row.getInteger("version"),
                 row.getInteger("revision"),
-                calculation(row),
                 row.getInteger("headcount"),
                 row.getString("prepared_by"),
                 new TreeSet<>(List.of(row.getArrayOfStrings("handled_by"))),
-                row.getString("submitted_by"),
-                approvals(row),
-                release(row),
-                instant(row, "transmitted_at"),
+                new Progress(
+                        calculation(row),
+                        row.getString("submitted_by"),
+                        approvals(row),
+                        release(row),
+                        instant(row, "transmitted_at")),
                 row.getOffsetDateTime("created_at").toInstant(),
                 row.getOffsetDateTime("updated_at").toInstant());
     }

@@ -3,12 +3,14 @@ package io.payledger.api.payroll.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.payledger.api.command.Decision;
+import io.payledger.api.command.Decision.Accepted;
+import io.payledger.api.command.Decision.AlreadyApplied;
+import io.payledger.api.command.Decision.Refused;
+import io.payledger.api.command.Refusal;
 import io.payledger.api.payroll.model.Blocker.Acceptance;
 import io.payledger.api.payroll.model.Blocker.Kind;
-import io.payledger.api.payroll.model.Decision.Accepted;
-import io.payledger.api.payroll.model.Decision.AlreadyApplied;
-import io.payledger.api.payroll.model.Decision.Reason;
-import io.payledger.api.payroll.model.Decision.Refused;
+import io.payledger.api.payroll.model.PayrollRun.Changed;
 import io.payledger.events.Amounts;
 import io.payledger.events.PaymentMethod;
 import io.payledger.events.RunEvent.Approval;
@@ -89,7 +91,7 @@ class PayrollRunTest {
         return new PayrollRun.Request(actor, AT, Optional.of(version));
     }
 
-    private static Decision approve(PayrollRun run, String actor) {
+    private static Decision<Changed> approve(PayrollRun run, String actor) {
         return run.approve(SUMMARY, Optional.empty(), by(actor));
     }
 
@@ -102,17 +104,21 @@ class PayrollRunTest {
                         .toList());
     }
 
-    private static PayrollRun accepted(Decision decision) {
+    private static Changed change(Decision<Changed> decision) {
         assertThat(decision).isInstanceOf(Accepted.class);
-        return ((Accepted) decision).run();
+        return ((Accepted<Changed>) decision).change();
     }
 
-    private static Reason refusal(Decision decision) {
+    private static PayrollRun accepted(Decision<Changed> decision) {
+        return change(decision).run();
+    }
+
+    private static Refusal.Reason refusal(Decision<Changed> decision) {
         assertThat(decision).isInstanceOf(Refused.class);
-        return ((Refused) decision).reason();
+        return ((Refused<Changed>) decision).refusal().reason();
     }
 
-    private static Decision attempt(Transition transition, PayrollRun run, PayrollRun.Request request) {
+    private static Decision<Changed> attempt(Transition transition, PayrollRun run, PayrollRun.Request request) {
         return switch (transition) {
             case RECORD_ITEMS -> run.record(register(2), request);
             case CALCULATE -> run.calculate(FOUND, request);
@@ -141,29 +147,29 @@ class PayrollRunTest {
     @ParameterizedTest
     @MethodSource("everyTransitionFromEveryState")
     void theTableDefinesTheNextStateAndEverythingElseIsRefused(Transition transition, PayrollRun run) {
-        Decision decision = attempt(transition, run, by("berta"));
+        Decision<Changed> decision = attempt(transition, run, by("berta"));
 
         if (transition == Transition.CALCULATE && run.equals(CALCULATED)) {
             assertThat(decision).isInstanceOf(AlreadyApplied.class);
         } else if (transition == Transition.CLOSE && run.state() == RunState.RELEASED) {
-            assertThat(refusal(decision)).isEqualTo(Reason.NOT_TRANSMITTED);
+            assertThat(refusal(decision)).isEqualTo(RunRefusal.NOT_TRANSMITTED);
         } else if (transition.isAllowedFrom(run.state())) {
             assertThat(accepted(decision).state()).isEqualTo(transition.to(run.state()));
             assertThat(accepted(decision).version()).isEqualTo(run.version() + 1);
         } else {
-            assertThat(refusal(decision)).isEqualTo(Reason.WRONG_STATE);
+            assertThat(refusal(decision)).isEqualTo(RunRefusal.WRONG_STATE);
         }
     }
 
     @ParameterizedTest
     @MethodSource("everyTransitionFromEveryState")
     void refusesAnotherVersionInEveryState(Transition transition, PayrollRun run) {
-        Decision decision = attempt(transition, run, by("berta", run.version() + 1));
+        Decision<Changed> decision = attempt(transition, run, by("berta", run.version() + 1));
 
         if (transition == Transition.CALCULATE && run.state() == RunState.CALCULATED) {
             assertThat(decision).isInstanceOf(AlreadyApplied.class);
         } else {
-            assertThat(refusal(decision)).isEqualTo(Reason.VERSION_CHANGED);
+            assertThat(refusal(decision)).isEqualTo(RunRefusal.VERSION_CHANGED);
         }
     }
 
@@ -179,7 +185,7 @@ class PayrollRunTest {
     void aLargeRegisterIsSplitIntoChunks() {
         Register large = register(1201);
 
-        Accepted recorded = (Accepted) EMPTY.record(large, by("eddy"));
+        Changed recorded = change(EMPTY.record(large, by("eddy")));
 
         List<ItemsRecorded> chunks =
                 recorded.events().stream().map(ItemsRecorded.class::cast).toList();
@@ -191,22 +197,22 @@ class PayrollRunTest {
 
     @Test
     void anEmptyRunIsNotCalculated() {
-        assertThat(refusal(EMPTY.calculate(FOUND, by("paula")))).isEqualTo(Reason.EMPTY_REGISTER);
+        assertThat(refusal(EMPTY.calculate(FOUND, by("paula")))).isEqualTo(RunRefusal.EMPTY_REGISTER);
     }
 
     @Test
     void editingVoidsTheCalculation() {
         PayrollRun edited = accepted(CALCULATED.record(register(2), by("eddy")));
 
-        assertThat(edited.calculation()).isNull();
+        assertThat(edited.progress().calculation()).isNull();
         assertThat(edited.revision()).isEqualTo(2);
-        assertThat(refusal(edited.submit(SUMMARY, by("sue")))).isEqualTo(Reason.WRONG_STATE);
+        assertThat(refusal(edited.submit(SUMMARY, by("sue")))).isEqualTo(RunRefusal.WRONG_STATE);
     }
 
     @Test
     void aPersonWhoPreparedEditedCalculatedOrSubmittedMayNotApprove() {
         for (String handled : List.of("paula", "eddy", "carl", "sue")) {
-            assertThat(refusal(approve(PENDING, handled))).isEqualTo(Reason.APPROVER_IS_PREPARER);
+            assertThat(refusal(approve(PENDING, handled))).isEqualTo(RunRefusal.APPROVER_IS_PREPARER);
         }
     }
 
@@ -217,13 +223,13 @@ class PayrollRunTest {
         PayrollRun pending =
                 accepted(accepted(again.calculate(FOUND, by("paula"))).submit(SUMMARY, by("paula")));
 
-        assertThat(refusal(approve(pending, "eddy"))).isEqualTo(Reason.APPROVER_IS_PREPARER);
+        assertThat(refusal(approve(pending, "eddy"))).isEqualTo(RunRefusal.APPROVER_IS_PREPARER);
         assertThat(accepted(approve(pending, "anton")).state()).isEqualTo(RunState.APPROVED);
     }
 
     @Test
     void theEventOfAnApprovalHasTheTotalsAndTheContent() {
-        Accepted approved = (Accepted) approve(PENDING, "anton");
+        Changed approved = change(approve(PENDING, "anton"));
 
         assertThat(approved.events())
                 .containsExactly(new RunApproved(
@@ -234,9 +240,9 @@ class PayrollRunTest {
     void theRequiredNumberOfPeopleApprovesAndEachCountsOnce() {
         PayrollRun pending = pending(terms(Optional.empty(), Optional.empty()), 2);
 
-        Accepted first = (Accepted) approve(pending, "anton");
-        Decision repeated = approve(first.run(), "anton");
-        Accepted second = (Accepted) approve(first.run(), "berta");
+        Changed first = change(approve(pending, "anton"));
+        Decision<Changed> repeated = approve(first.run(), "anton");
+        Changed second = change(approve(first.run(), "berta"));
 
         assertThat(first.run().state()).isEqualTo(RunState.PENDING_APPROVAL);
         assertThat(first.events())
@@ -244,16 +250,18 @@ class PayrollRunTest {
                         new ApprovalGiven(pending.id(), CONTENT, new Approval("anton", AT, Optional.empty()), 2));
         assertThat(repeated).isInstanceOf(AlreadyApplied.class);
         assertThat(second.run().state()).isEqualTo(RunState.APPROVED);
-        assertThat(second.run().approvals()).extracting(Approval::by).containsExactly("anton", "berta");
+        assertThat(second.run().progress().approvals()).extracting(Approval::by).containsExactly("anton", "berta");
     }
 
     @Test
     void anApprovalIsVoidOnceTheRunIsADraftAgain() {
         PayrollRun half = accepted(approve(pending(terms(Optional.empty(), Optional.empty()), 2), "anton"));
 
-        assertThat(accepted(half.reject("wrong month", by("berta"))).approvals())
+        assertThat(accepted(half.reject("wrong month", by("berta"))).progress().approvals())
                 .isEmpty();
-        assertThat(accepted(APPROVED.reopen("a late bonus", by("anton"))).approvals())
+        assertThat(accepted(APPROVED.reopen("a late bonus", by("anton")))
+                        .progress()
+                        .approvals())
                 .isEmpty();
     }
 
@@ -270,9 +278,9 @@ class PayrollRunTest {
         PayrollRun blocked = accepted(
                 accepted(FILLED.calculate(blockedBy(VARIANCE), by("carl"))).submit(SUMMARY, by("sue")));
 
-        assertThat(refusal(approve(blocked, "anton"))).isEqualTo(Reason.BLOCKED);
-        assertThat(refusal(blocked.accept(VARIANCE, "a bonus", by("sue")))).isEqualTo(Reason.APPROVER_IS_PREPARER);
-        Accepted cleared = (Accepted) blocked.accept(VARIANCE, "a bonus", by("anton"));
+        assertThat(refusal(approve(blocked, "anton"))).isEqualTo(RunRefusal.BLOCKED);
+        assertThat(refusal(blocked.accept(VARIANCE, "a bonus", by("sue")))).isEqualTo(RunRefusal.APPROVER_IS_PREPARER);
+        Changed cleared = change(blocked.accept(VARIANCE, "a bonus", by("anton")));
         assertThat(cleared.events())
                 .containsExactly(new BlockerAccepted(blocked.id(), CONTENT, "run-variance", "anton", "a bonus"));
         assertThat(cleared.reason()).contains("a bonus");
@@ -287,9 +295,9 @@ class PayrollRunTest {
                 new Blocker(1, Kind.RUN_VARIANCE, "", "found", Optional.of(new Acceptance("anton", AT, "a bonus")));
 
         assertThat(blocked.accept(taken, "again", by("anton"))).isInstanceOf(AlreadyApplied.class);
-        assertThat(refusal(blocked.accept(taken, "me too", by("berta")))).isEqualTo(Reason.WRONG_STATE);
+        assertThat(refusal(blocked.accept(taken, "me too", by("berta")))).isEqualTo(RunRefusal.WRONG_STATE);
         assertThat(refusal(blocked.accept(blocker(2, Kind.NO_PAYING_ACCOUNT), "never mind", by("anton"))))
-                .isEqualTo(Reason.NOT_ACCEPTABLE);
+                .isEqualTo(RunRefusal.NOT_ACCEPTABLE);
     }
 
     @Test
@@ -300,14 +308,14 @@ class PayrollRunTest {
                 new Examination(new RegisterSummary(SUMMARY.totals(), "decade"), 7, 3, List.of(), List.of()))) {
             PayrollRun again = accepted(CALCULATED.calculate(other, by("carl")));
 
-            assertThat(again.calculation()).isEqualTo(other.calculation());
+            assertThat(again.progress().calculation()).isEqualTo(other.calculation());
             assertThat(again.version()).isEqualTo(CALCULATED.version() + 1);
         }
     }
 
     @Test
     void aReleaseOrdersPaymentsForThePayDateOrForTodayIfThatHasPassed() {
-        Accepted inTime = (Accepted) APPROVED.release(SUMMARY, by("paul"));
+        Changed inTime = change(APPROVED.release(SUMMARY, by("paul")));
         PayrollRun.Request late = new PayrollRun.Request("paul", AT.plusSeconds(30 * 86_400), Optional.empty());
 
         PaymentOrder order = inTime.run().order().orElseThrow();
@@ -338,39 +346,39 @@ class PayrollRunTest {
     void aRegisterInAnotherCurrencyIsRefused() {
         Register yen = new Register("JPY", register(1).items());
 
-        assertThat(refusal(EMPTY.record(yen, by("eddy")))).isEqualTo(Reason.OTHER_CURRENCY);
+        assertThat(refusal(EMPTY.record(yen, by("eddy")))).isEqualTo(RunRefusal.OTHER_CURRENCY);
     }
 
     @Test
     void approvingTwiceIsOneApprovalUnderAnyVersion() {
         assertThat(APPROVED.approve(SUMMARY, Optional.empty(), by("anton", PENDING.version())))
                 .isInstanceOf(AlreadyApplied.class);
-        assertThat(refusal(approve(APPROVED, "berta"))).isEqualTo(Reason.WRONG_STATE);
+        assertThat(refusal(approve(APPROVED, "berta"))).isEqualTo(RunRefusal.WRONG_STATE);
     }
 
     @Test
     void submittingTwiceIsOneSubmissionForTheSamePerson() {
         assertThat(PENDING.submit(SUMMARY, by("sue", CALCULATED.version()))).isInstanceOf(AlreadyApplied.class);
-        assertThat(refusal(PENDING.submit(SUMMARY, by("eddy")))).isEqualTo(Reason.WRONG_STATE);
+        assertThat(refusal(PENDING.submit(SUMMARY, by("eddy")))).isEqualTo(RunRefusal.WRONG_STATE);
     }
 
     @Test
     void itemsOtherThanTheCalculatedOnesAreNeitherSubmittedNorApproved() {
         RegisterSummary other = new RegisterSummary(SUMMARY.totals(), "decade");
 
-        assertThat(refusal(CALCULATED.submit(other, by("sue")))).isEqualTo(Reason.CONTENT_CHANGED);
+        assertThat(refusal(CALCULATED.submit(other, by("sue")))).isEqualTo(RunRefusal.CONTENT_CHANGED);
         assertThat(refusal(PENDING.approve(other, Optional.empty(), by("anton"))))
-                .isEqualTo(Reason.CONTENT_CHANGED);
-        assertThat(refusal(APPROVED.release(other, by("paul")))).isEqualTo(Reason.CONTENT_CHANGED);
+                .isEqualTo(RunRefusal.CONTENT_CHANGED);
+        assertThat(refusal(APPROVED.release(other, by("paul")))).isEqualTo(RunRefusal.CONTENT_CHANGED);
     }
 
     @Test
     void anApprovalAfterTheDeadlineNeedsAReasonAndKeepsIt() {
         PayrollRun late = pending(terms(Optional.of(AT.minusSeconds(1)), Optional.empty()), 1);
 
-        assertThat(refusal(approve(late, "anton"))).isEqualTo(Reason.DEADLINE_PASSED);
-        Accepted overridden = (Accepted) late.approve(SUMMARY, Optional.of("bank holiday"), by("anton"));
-        assertThat(overridden.run().approvals())
+        assertThat(refusal(approve(late, "anton"))).isEqualTo(RunRefusal.DEADLINE_PASSED);
+        Changed overridden = change(late.approve(SUMMARY, Optional.of("bank holiday"), by("anton")));
+        assertThat(overridden.run().progress().approvals())
                 .containsExactly(new Approval("anton", AT, Optional.of("bank holiday")));
         assertThat(overridden.reason()).contains("bank holiday");
     }
@@ -381,7 +389,7 @@ class PayrollRunTest {
 
         PayrollRun approved = accepted(justInTime.approve(SUMMARY, Optional.of("to be sure"), by("anton")));
 
-        assertThat(approved.approvals()).containsExactly(new Approval("anton", AT, Optional.empty()));
+        assertThat(approved.progress().approvals()).containsExactly(new Approval("anton", AT, Optional.empty()));
     }
 
     @Test
@@ -391,14 +399,14 @@ class PayrollRunTest {
                 accepted(approve(pending(terms(Optional.empty(), Optional.of(AT.minusSeconds(1))), 1), "anton"));
 
         assertThat(accepted(inTime.reopen("a late bonus", by("anton"))).state()).isEqualTo(RunState.DRAFT);
-        assertThat(refusal(tooLate.reopen("a late bonus", by("anton")))).isEqualTo(Reason.DEADLINE_PASSED);
+        assertThat(refusal(tooLate.reopen("a late bonus", by("anton")))).isEqualTo(RunRefusal.DEADLINE_PASSED);
     }
 
     @Test
     void aTransmittedRunIsNotReopenedAndNotTransmittedTwice() {
-        assertThat(refusal(TRANSMITTED.reopen("too late", by("anton")))).isEqualTo(Reason.TRANSMITTED);
+        assertThat(refusal(TRANSMITTED.reopen("too late", by("anton")))).isEqualTo(RunRefusal.TRANSMITTED);
         assertThat(TRANSMITTED.transmit(by("paul"))).isInstanceOf(AlreadyApplied.class);
-        assertThat(TRANSMITTED.transmittedAt()).isEqualTo(AT);
+        assertThat(TRANSMITTED.progress().transmittedAt()).isEqualTo(AT);
     }
 
     @Test
