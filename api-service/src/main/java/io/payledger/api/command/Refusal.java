@@ -1,7 +1,5 @@
 package io.payledger.api.command;
 
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
@@ -14,7 +12,7 @@ import java.util.Map;
 public record Refusal(Reason reason, String detail, Map<String, Object> facts) {
 
     public Refusal {
-        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
+        facts = Map.copyOf(facts);
     }
 
     /** A feature lists its reasons in an enum. */
@@ -30,11 +28,5 @@ public record Refusal(Reason reason, String detail, Map<String, Object> facts) {
 
     public static Refusal of(Reason reason, String detail) {
         return new Refusal(reason, detail, Map.of());
-    }
-
-    public Refusal with(String fact, Object value) {
-        Map<String, Object> more = new LinkedHashMap<>(facts);
-        more.put(fact, value);
-        return new Refusal(reason, detail, more);
     }
 }

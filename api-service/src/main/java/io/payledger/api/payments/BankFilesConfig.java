@@ -21,7 +21,7 @@ public interface BankFilesConfig {
     @WithDefault("20")
     int problemsMax();
 
-    /** Files that are read or written at the same time. More takes more heap; further ones wait for {@link #readingWait()}. */
+    /** Files that are read at the same time. More takes more heap; further ones wait for {@link #readingWait()}. */
     @WithDefault("4")
     int readingsMax();
 

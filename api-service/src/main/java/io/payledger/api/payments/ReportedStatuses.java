@@ -25,7 +25,6 @@ record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> 
 
     private static final String ROOT = "/Document/CstmrPmtStsRpt";
     private static final String NOT_PROVIDED = "NOTPROVIDED";
-    private static final int PROBLEMS_MAX = 20;
 
     ReportedStatuses {
         transfers = List.copyOf(transfers);
@@ -61,7 +60,7 @@ record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> 
                     transfers.add(new TransferStatus(
                             line.get(), meaning(status.get()), status.get().code(), Codes.of(each.reasons())));
                 }
-                if (problems.size() >= PROBLEMS_MAX) {
+                if (problems.size() >= Uploads.PROBLEMS_MAX) {
                     return new ReportedStatuses(Optional.empty(), List.of(), problems);
                 }
             }

@@ -13,6 +13,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads uploaded files whole, or refuses them with the place and reason of each error. On threads that may block. */
 @Singleton
 class Uploads {
+
+    /** Problems that are listed of a file that was read whole. */
+    static final int PROBLEMS_MAX = 20;
 
     private final BankFilesConfig config;
     private final Semaphore places;
@@ -63,13 +67,18 @@ class Uploads {
                 .thrown();
     }
 
+    /** Why a file that was read whole is not imported. Lists only the first of many problems. */
+    static Refusal invalid(List<FileProblem> problems) {
+        return invalid(problems.stream().limit(PROBLEMS_MAX).toList(), problems.size() >= PROBLEMS_MAX);
+    }
+
     /** Quotes the text to the sender only: it is not logged. */
-    static Refusal invalid(List<FileProblem> problems, boolean more) {
-        return Refusal.of(
-                        BankFileRefusal.INVALID_BANK_FILE,
-                        "Nothing of the file was imported. Ask the bank for a file without the 'errors', and send that one."
-                                + (more ? " There may be more errors than are listed." : ""))
-                .with("errors", problems.stream().map(FileError::of).toList());
+    private static Refusal invalid(List<FileProblem> problems, boolean more) {
+        return new Refusal(
+                BankFileRefusal.INVALID_BANK_FILE,
+                "Nothing of the file was imported. Ask the bank for a file without the 'errors', and send that one."
+                        + (more ? " There may be more errors than are listed." : ""),
+                Map.of("errors", problems.stream().map(FileError::of).toList()));
     }
 
     /** An error in a file, and its place. */
