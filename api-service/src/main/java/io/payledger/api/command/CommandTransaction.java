@@ -22,6 +22,7 @@ import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * One try of a command: one transaction of two pipelined batches. The first begins, shows how far the shard is, claims the
@@ -130,13 +131,13 @@ record CommandTransaction<S>(
 
     private Future<TransactionResult> decide(SqlConnection transaction, Opening<S> opening) {
         CommandContext context = new CommandContext(request.caller().name(), request.shard(), opening.begunAt());
-        return request.command()
-                .decide(opening.state(), context)
-                .match(
-                        change -> asRows(change).compose(rows -> new CommitBatch(request, deadline, responses, metrics)
-                                .send(transaction, change, rows)),
+        return offEventLoop(() -> request.command().decide(opening.state(), context))
+                .compose(decision -> decision.match(
+                        change -> offEventLoop(() -> EventRow.of(change.events()))
+                                .compose(rows -> new CommitBatch(request, deadline, responses, metrics)
+                                        .send(transaction, change, rows)),
                         () -> unchanged(transaction, Optional.empty()),
-                        refusal -> unchanged(transaction, Optional.of(refusal)));
+                        refusal -> unchanged(transaction, Optional.of(refusal))));
     }
 
     private Future<TransactionResult> unchanged(SqlConnection transaction, Optional<Refusal> refusal) {
@@ -155,10 +156,10 @@ record CommandTransaction<S>(
                                 reading.shown())));
     }
 
-    /** The events of a whole register are tens of megabytes of JSON, which would block an event loop. */
-    private Future<List<EventRow>> asRows(Change change) {
+    /** A whole file or register takes seconds to decide on, and its events are tens of megabytes of JSON. */
+    private <T> Future<T> offEventLoop(Supplier<T> work) {
         return request.command().isBulk()
-                ? vertx.executeBlocking(() -> EventRow.of(change.events()))
-                : Future.succeededFuture(EventRow.of(change.events()));
+                ? vertx.executeBlocking(work::get, false)
+                : Future.succeededFuture(work.get());
     }
 }

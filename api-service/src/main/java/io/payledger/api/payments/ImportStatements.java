@@ -43,7 +43,7 @@ import java.util.stream.Collectors;
  * Imports the statements of one file, all or none. The transaction attributes entries to runs by rows that are never changed
  * or removed, so it locks only what it writes.
  */
-record ImportStatements(List<Read> statements) implements Command<ImportStatements.Known> {
+record ImportStatements(List<Read> statements, Set<UUID> named) implements Command<ImportStatements.Known> {
 
     private static final String ACCOUNTS = """
             SELECT DISTINCT ON (l.iban) l.iban, l.legal_entity FROM legal_entity l
@@ -68,7 +68,9 @@ record ImportStatements(List<Read> statements) implements Command<ImportStatemen
     /** @param statements at least one */
     static ImportStatements of(Shard shard, List<Statement> statements) {
         List<Read> read = new ArrayList<>(statements.size());
+        Set<UUID> named = new LinkedHashSet<>();
         for (Statement statement : statements) {
+            named.addAll(Attribution.named(statement));
             Fingerprint fingerprint = statement.fingerprint();
             read.add(new Read(
                     STATEMENTS + "[" + (read.size() + 1) + "]",
@@ -76,7 +78,7 @@ record ImportStatements(List<Read> statements) implements Command<ImportStatemen
                     fingerprint,
                     BankFile.Key.of(shard, Kind.STATEMENT, fingerprint.identity())));
         }
-        return new ImportStatements(read);
+        return new ImportStatements(read, named);
     }
 
     /** The content that identifies a repeated request. */
@@ -103,11 +105,7 @@ record ImportStatements(List<Read> statements) implements Command<ImportStatemen
     @Override
     public Future<Known> load(SqlConnection transaction, Shard shard) {
         Set<String> ibans = new TreeSet<>();
-        Set<UUID> named = new LinkedHashSet<>();
-        for (Read read : statements) {
-            iban(read.statement()).ifPresent(ibans::add);
-            named.addAll(Attribution.named(read.statement()));
-        }
+        statements.forEach(read -> iban(read.statement()).ifPresent(ibans::add));
         Future<Map<String, String>> accounts = transaction
                 .preparedQuery(ACCOUNTS)
                 .collecting(Collectors.toMap(row -> row.getString("iban"), row -> row.getString("legal_entity")))
