@@ -73,11 +73,7 @@ final class BankFileTable {
     /** The newest first. */
     static ReadAttempt<Pool, List<BankFile>> list(
             Shard shard, Optional<Kind> kind, Optional<KeysetCursor> after, int limit) {
-        Tuple parameters = Tuple.of(shard.id())
-                .addString(kind.map(Kind::name).orElse(null))
-                .addOffsetDateTime(after.map(KeysetCursor::atUtc).orElse(null))
-                .addUUID(after.map(KeysetCursor::id).orElse(null))
-                .addInteger(limit);
+        Tuple parameters = KeysetCursor.parameters(shard, kind.map(Kind::name), after, limit);
         return SqlReads.attempt(LIST, parameters, rows -> SqlReads.all(rows, "file_id", BankFileTable::file));
     }
 

@@ -1,9 +1,11 @@
 package io.payledger.api.read;
 
+import io.payledger.freshness.Shard;
+import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,8 +25,14 @@ public record KeysetCursor(Instant at, UUID id) {
                 Instant.EPOCH.plus(Long.parseLong(parts.group(1)), ChronoUnit.MICROS), UUID.fromString(parts.group(2)));
     }
 
-    public OffsetDateTime atUtc() {
-        return at.atOffset(ZoneOffset.UTC);
+    /** Of a SELECT of one page: the shard, a filter, the place and id where the page before ended, the number of rows. */
+    public static Tuple parameters(Shard shard, Optional<String> filter, Optional<KeysetCursor> after, int rows) {
+        return Tuple.of(shard.id())
+                .addString(filter.orElse(null))
+                .addOffsetDateTime(
+                        after.map(cursor -> cursor.at.atOffset(ZoneOffset.UTC)).orElse(null))
+                .addUUID(after.map(KeysetCursor::id).orElse(null))
+                .addInteger(rows);
     }
 
     @Override

@@ -80,11 +80,7 @@ public final class RunReads {
 
     public static ReadAttempt<Pool, List<PayrollRun>> list(
             Shard shard, Optional<RunState> state, Optional<KeysetCursor> after, int limit) {
-        Tuple parameters = Tuple.of(shard.id())
-                .addString(state.map(RunState::name).orElse(null))
-                .addOffsetDateTime(after.map(KeysetCursor::atUtc).orElse(null))
-                .addUUID(after.map(KeysetCursor::id).orElse(null))
-                .addInteger(limit);
+        Tuple parameters = KeysetCursor.parameters(shard, state.map(RunState::name), after, limit);
         return SqlReads.attempt(LIST, parameters, rows -> SqlReads.all(rows, "run_id", PayrollRunTable::run));
     }
 
