@@ -7,6 +7,7 @@ import static io.payledger.bankfiles.Element.one;
 import static io.payledger.bankfiles.Element.oneOrText;
 
 import com.prowidesoftware.swift.model.mx.MxCamt05300108;
+import com.prowidesoftware.swift.model.mx.dic.AccountIdentification4Choice;
 import com.prowidesoftware.swift.model.mx.dic.AccountStatement9;
 import com.prowidesoftware.swift.model.mx.dic.ActiveOrHistoricCurrencyAndAmount;
 import com.prowidesoftware.swift.model.mx.dic.AmountAndCurrencyExchange3;
@@ -26,6 +27,7 @@ import com.prowidesoftware.swift.model.mx.dic.GroupHeader81;
 import com.prowidesoftware.swift.model.mx.dic.Pagination1;
 import com.prowidesoftware.swift.model.mx.dic.PaymentReturnReason5;
 import com.prowidesoftware.swift.model.mx.dic.ReportEntry10;
+import com.prowidesoftware.swift.model.mx.dic.ReturnReason5Choice;
 import com.prowidesoftware.swift.model.mx.dic.TransactionReferences6;
 import io.payledger.bankfiles.Statement.Account;
 import io.payledger.bankfiles.Statement.Balance;
@@ -38,7 +40,6 @@ import java.io.InputStream;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
 import java.util.TreeSet;
@@ -62,10 +63,7 @@ public final class Camt053 {
                             leaf("Ccy", Facet.CURRENCY)),
                     many(
                             "Bal",
-                            one(
-                                    "Tp",
-                                    codeOrText("CdOrPrtry"),
-                                    one("SubTp", leaf("Cd", Facet.CODE), leaf("Prtry", Facet.text(35)))),
+                            one("Tp", codeOrText("CdOrPrtry"), codeOrText("SubTp")),
                             leaf("Amt", Facet.AMOUNT),
                             leaf("CdtDbtInd", Facet.CREDIT_DEBIT),
                             day("Dt")),
@@ -200,13 +198,9 @@ public final class Camt053 {
         }
 
         private @Nullable Account account(@Nullable CashAccount39 model, String where) {
-            String iban = model == null || model.getId() == null
-                    ? null
-                    : model.getId().getIBAN();
-            String other =
-                    model == null || model.getId() == null || model.getId().getOthr() == null
-                            ? null
-                            : model.getId().getOthr().getId();
+            AccountIdentification4Choice id = model == null ? null : model.getId();
+            String iban = id == null ? null : id.getIBAN();
+            String other = id == null || id.getOthr() == null ? null : id.getOthr().getId();
             if (model == null || (iban == null) == (other == null)) {
                 problems.add(FileProblem.of(
                         where + "/Acct/Id", "neither an IBAN nor another id, or both: ask the bank for one of them"));
@@ -247,15 +241,9 @@ public final class Camt053 {
                 return null;
             }
             CreditDebit direction = direction(model.getCdtDbtInd());
-            List<Details> details = new ArrayList<>(model.getNtryDtls().size());
-            for (EntryDetails9 each : model.getNtryDtls()) {
-                List<Transaction> transactions =
-                        new ArrayList<>(each.getTxDtls().size());
-                for (EntryTransaction10 transaction : each.getTxDtls()) {
-                    transactions.add(transaction(transaction, direction));
-                }
-                details.add(new Details(batch(each.getBtch()), transactions));
-            }
+            List<Details> details = model.getNtryDtls().stream()
+                    .map(each -> details(each, direction))
+                    .toList();
             return new Entry(
                     money(model.getAmt()),
                     direction,
@@ -265,6 +253,14 @@ public final class Camt053 {
                     day(model.getValDt()),
                     provided(model.getAcctSvcrRef()),
                     details);
+        }
+
+        private static Details details(EntryDetails9 model, CreditDebit ofEntry) {
+            return new Details(
+                    batch(model.getBtch()),
+                    model.getTxDtls().stream()
+                            .map(each -> transaction(each, ofEntry))
+                            .toList());
         }
 
         private static @Nullable Batch batch(@Nullable BatchInformation2 model) {
@@ -309,11 +305,8 @@ public final class Camt053 {
             if (model == null) {
                 return null;
             }
-            String code = model.getRsn() == null
-                    ? null
-                    : model.getRsn().getCd() != null
-                            ? model.getRsn().getCd()
-                            : model.getRsn().getPrtry();
+            ReturnReason5Choice choice = model.getRsn();
+            String code = choice == null ? null : choice.getCd() != null ? choice.getCd() : choice.getPrtry();
             return new Reason(code, model.getAddtlInf());
         }
 

@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -82,28 +83,17 @@ final class FileCharacters extends Reader {
     private record Mark(String name, Charset charset, int length) {
 
         static Mark of(byte[] head) {
-            if (startsWith(head, 0xEF, 0xBB, 0xBF)) {
+            String start = HexFormat.of().formatHex(head, 0, Math.min(4, head.length));
+            if (start.startsWith("efbbbf")) {
                 return new Mark("UTF-8", StandardCharsets.UTF_8, 3);
             }
-            if (startsWith(head, 0xFE, 0xFF)) {
+            if (start.startsWith("feff")) {
                 return new Mark("UTF-16", StandardCharsets.UTF_16BE, 2);
             }
-            if (startsWith(head, 0xFF, 0xFE) && !startsWith(head, 0xFF, 0xFE, 0, 0)) {
+            if (start.startsWith("fffe") && !start.equals("fffe0000")) {
                 return new Mark("UTF-16", StandardCharsets.UTF_16LE, 2);
             }
             return new Mark("", StandardCharsets.ISO_8859_1, 0);
-        }
-
-        private static boolean startsWith(byte[] head, int... expected) {
-            if (head.length < expected.length) {
-                return false;
-            }
-            for (int i = 0; i < expected.length; i++) {
-                if ((head[i] & 0xFF) != expected[i]) {
-                    return false;
-                }
-            }
-            return true;
         }
 
         Charset charsetAs(@Nullable String declared) throws UnreadableException {

@@ -5,12 +5,7 @@ import java.util.List;
 /** The result of reading a bank's file: all of it, or the problems. A file is never read in part. */
 public sealed interface ParseResult<T> {
 
-    record Read<T>(T value) implements ParseResult<T> {
-        @Override
-        public <A> A match(Cases<T, A> cases) {
-            return cases.read(this);
-        }
-    }
+    record Read<T>(T value) implements ParseResult<T> {}
 
     /**
      * @param problems at least one, in the order in which they were found
@@ -24,18 +19,5 @@ public sealed interface ParseResult<T> {
                 throw new IllegalArgumentException("a refusal needs at least one problem");
             }
         }
-
-        @Override
-        public <A> A match(Cases<T, A> cases) {
-            return cases.refused(this);
-        }
-    }
-
-    <A> A match(Cases<T, A> cases);
-
-    interface Cases<T, A> {
-        A read(Read<T> read);
-
-        A refused(Refused<T> refused);
     }
 }

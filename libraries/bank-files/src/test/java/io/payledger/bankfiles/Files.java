@@ -68,17 +68,10 @@ final class Files {
     }
 
     static <T> T read(ParseResult<T> result) {
-        return result.match(new ParseResult.Cases<T, T>() {
-            @Override
-            public T read(ParseResult.Read<T> read) {
-                return read.value();
-            }
-
-            @Override
-            public T refused(ParseResult.Refused<T> refused) {
-                throw new AssertionError("refused: " + refused);
-            }
-        });
+        if (result instanceof ParseResult.Read<T> read) {
+            return read.value();
+        }
+        throw new AssertionError("refused: " + result);
     }
 
     static Statement onlyStatement(ParseResult<List<Statement>> result) {
@@ -88,16 +81,9 @@ final class Files {
     }
 
     static <T> List<FileProblem> problems(ParseResult<T> result) {
-        return result.match(new ParseResult.Cases<T, List<FileProblem>>() {
-            @Override
-            public List<FileProblem> read(ParseResult.Read<T> read) {
-                throw new AssertionError("read, where a refusal was expected");
-            }
-
-            @Override
-            public List<FileProblem> refused(ParseResult.Refused<T> refused) {
-                return refused.problems();
-            }
-        });
+        if (result instanceof ParseResult.Refused<T> refused) {
+            return refused.problems();
+        }
+        throw new AssertionError("read, where a refusal was expected");
     }
 }
