@@ -36,16 +36,8 @@ public record Bank(
             0);
 
     Bank reported(ImportSequence feed, @Nullable PaymentStatus ofWholeFile) {
-        return new Bank(
-                feed,
-                statements,
-                ofWholeFile == null ? wholeFile : ofWholeFile,
-                statementId,
-                lines,
-                batches,
-                paidMinor,
-                returnedMinor,
-                outOfRange);
+        PaymentStatus latest = ofWholeFile == null ? wholeFile : ofWholeFile;
+        return new Bank(feed, statements, latest, statementId, lines, batches, paidMinor, returnedMinor, outOfRange);
     }
 
     Bank stated(ImportSequence feed, String id) {
@@ -62,17 +54,9 @@ public record Bank(
     }
 
     Bank moved(long amountMinor) {
-        BigInteger amount = BigInteger.valueOf(amountMinor);
-        return new Bank(
-                reports,
-                statements,
-                wholeFile,
-                statementId,
-                lines,
-                batches,
-                amountMinor > 0 ? paidMinor.add(amount) : paidMinor,
-                amountMinor < 0 ? returnedMinor.subtract(amount) : returnedMinor,
-                outOfRange);
+        BigInteger paid = paidMinor.add(BigInteger.valueOf(amountMinor).max(BigInteger.ZERO));
+        BigInteger returned = returnedMinor.subtract(BigInteger.valueOf(amountMinor).min(BigInteger.ZERO));
+        return new Bank(reports, statements, wholeFile, statementId, lines, batches, paid, returned, outOfRange);
     }
 
     Bank withOneOutOfRange() {

@@ -51,17 +51,9 @@ public record Break(
 
     /** The cause is gone. An assessment by a person stays. */
     Break mended(Position at) {
+        String cause = "mended by the event at " + at;
         return unresolved()
-                ? new Break(
-                        finding,
-                        revision,
-                        foundAt,
-                        at,
-                        BreakState.RESOLVED,
-                        owner,
-                        "mended by the event at " + at,
-                        null,
-                        null)
+                ? new Break(finding, revision, foundAt, at, BreakState.RESOLVED, owner, cause, null, null)
                 : this;
     }
 

@@ -186,40 +186,40 @@ public record RunLedger(
     }
 
     RunLedger at(Position position) {
-        return copy(position, phase, created, register, submitted, approved, release, bank);
+        return copy(position, phase, created, register, submitted, approved, release, bank, violation);
     }
 
     RunLedger in(Phase next) {
-        return copy(changedAt, next, created, register, submitted, approved, release, bank);
+        return copy(changedAt, next, created, register, submitted, approved, release, bank, violation);
     }
 
     RunLedger created(Origin origin) {
-        return copy(changedAt, phase, origin, register, submitted, approved, release, bank);
+        return copy(changedAt, phase, origin, register, submitted, approved, release, bank, violation);
     }
 
     RunLedger with(RegisterTotals now) {
-        return copy(changedAt, phase, created, now, submitted, approved, release, bank);
+        return copy(changedAt, phase, created, now, submitted, approved, release, bank, violation);
     }
 
     RunLedger with(Bank now) {
-        return copy(changedAt, phase, created, register, submitted, approved, release, now);
+        return copy(changedAt, phase, created, register, submitted, approved, release, now, violation);
     }
 
     RunLedger submitted(Control control) {
-        return copy(changedAt, Phase.PENDING_APPROVAL, created, register, control, null, null, bank);
+        return copy(changedAt, Phase.PENDING_APPROVAL, created, register, control, null, null, bank, violation);
     }
 
     RunLedger approved(Control control) {
-        return copy(changedAt, Phase.APPROVED, created, register, submitted, control, null, bank);
+        return copy(changedAt, Phase.APPROVED, created, register, submitted, control, null, bank, violation);
     }
 
     RunLedger released(ReleaseOrder now) {
-        return copy(changedAt, Phase.RELEASED, created, register, submitted, approved, now, bank);
+        return copy(changedAt, Phase.RELEASED, created, register, submitted, approved, now, bank, violation);
     }
 
     /** A draft again, without submission and approval. */
     RunLedger takenBack() {
-        return copy(changedAt, Phase.DRAFT, created, register, null, null, null, bank);
+        return copy(changedAt, Phase.DRAFT, created, register, null, null, null, bank, violation);
     }
 
     private RunLedger copy(
@@ -230,7 +230,8 @@ public record RunLedger(
             @Nullable Control submission,
             @Nullable Control approval,
             @Nullable ReleaseOrder payment,
-            Bank banks) {
+            Bank banks,
+            @Nullable Violation last) {
         return new RunLedger(
                 id,
                 position,
@@ -241,7 +242,7 @@ public record RunLedger(
                 approval,
                 payment,
                 banks,
-                violation,
+                last,
                 standing,
                 breaks,
                 lineBreaks,
@@ -254,21 +255,8 @@ public record RunLedger(
     }
 
     RunLedger violated(String expected, String actual) {
-        return new RunLedger(
-                id,
-                changedAt,
-                phase,
-                created,
-                register,
-                submitted,
-                approved,
-                release,
-                bank,
-                new Violation(violation == null ? 1 : violation.number() + 1, expected, actual),
-                standing,
-                breaks,
-                lineBreaks,
-                strayAssessments);
+        Violation last = new Violation(violation == null ? 1 : violation.number() + 1, expected, actual);
+        return copy(changedAt, phase, created, register, submitted, approved, release, bank, last);
     }
 
     RunLedger counting(SortedMap<String, Finding> nowStanding, Tally ofRun, Tally ofLines, long assessmentsOfNothing) {
