@@ -1,50 +1,11 @@
 package io.payledger.relay;
 
-import io.payledger.service.connections.DatabaseTls;
-import io.payledger.service.connections.ServerAddress;
+import io.payledger.service.connections.PrimaryConfig;
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
-import java.util.Optional;
 
-/** The primary whose outbox is relayed. */
+/**
+ * The primary whose outbox is relayed. Its host is a name or an IPv4 address: Debezium accepts no IPv6 address. The user
+ * needs the attribute REPLICATION; the migration grants the other rights to payledger_relay.
+ */
 @ConfigMapping(prefix = "payledger.database")
-public interface DatabaseConfig {
-
-    /**
-     * {@code host:port} of the primary, never of a follower, whose history may end earlier. The port is 5432 if it is left
-     * out. The host is a name or an IPv4 address: Debezium accepts no IPv6 address.
-     */
-    String primary();
-
-    String name();
-
-    /** Needs the attribute REPLICATION; the migration grants the other rights to payledger_relay. */
-    String user();
-
-    /** Not needed if the server trusts the address. Best given as a file in a secrets directory. */
-    Optional<String> password();
-
-    /**
-     * {@code disable}, {@code require}, {@code verify-ca} or {@code verify-full}. Only the last one detects another
-     * server that answers under this name.
-     */
-    @WithDefault("disable")
-    DatabaseTls.Mode sslMode();
-
-    /** The authority that signed the servers' certificates, PEM. {@code verify-ca} and {@code verify-full} need it. */
-    Optional<Path> sslRootCert();
-
-    /** Parsed here and not by a converter, whose message SmallRye does not show. */
-    default ServerAddress address() {
-        try {
-            return ServerAddress.of(primary());
-        } catch (IllegalArgumentException malformed) {
-            throw new IllegalArgumentException("payledger.database.primary is " + malformed.getMessage(), malformed);
-        }
-    }
-
-    default DatabaseTls tls() {
-        return new DatabaseTls(sslMode(), sslRootCert());
-    }
-}
+public interface DatabaseConfig extends PrimaryConfig {}

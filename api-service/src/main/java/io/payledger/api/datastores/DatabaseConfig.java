@@ -1,44 +1,18 @@
 package io.payledger.api.datastores;
 
-import io.payledger.service.connections.DatabaseTls;
-import io.payledger.service.connections.ServerAddress;
+import io.payledger.service.connections.PrimaryConfig;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** Where the database is, and how much of it this service may use. */
 @ConfigMapping(prefix = "payledger.database")
-public interface DatabaseConfig {
-
-    /** The server that takes writes, {@code host:port}. */
-    ServerAddress primary();
+public interface DatabaseConfig extends PrimaryConfig {
 
     /** Servers that replay it, {@code name=host:port,…}. Each has its own pool; without any, the primary answers every read. */
     Optional<List<FollowerAddress>> followers();
-
-    String name();
-
-    String user();
-
-    /** Left out where the server trusts the address. Best given as a file of a secrets directory, see the README. */
-    Optional<String> password();
-
-    /**
-     * {@code disable}, {@code require}, {@code verify-ca} or {@code verify-full}. Only the last one
-     * keeps another host from answering in the server's name.
-     */
-    @WithDefault("disable")
-    DatabaseTls.Mode sslMode();
-
-    /** The authority that signed the servers' certificates, PEM. {@code verify-ca} and {@code verify-full} need it. */
-    Optional<Path> sslRootCert();
-
-    default DatabaseTls tls() {
-        return new DatabaseTls(sslMode(), sslRootCert());
-    }
 
     Migration migration();
 

@@ -50,7 +50,7 @@ public class Schema implements HealthCheck {
                         : primary);
         requireRights(primary);
         ready = true;
-        LOG.infof("schema ready: primary=%s migrations=%d", config.primary(), migrations);
+        LOG.infof("schema ready: primary=%s migrations=%d", config.address(), migrations);
     }
 
     /** Started once the schema is the current one. */
@@ -93,7 +93,7 @@ public class Schema implements HealthCheck {
 
     DataSource dataSource(String user, Optional<String> password) {
         PGSimpleDataSource primary = new PGSimpleDataSource();
-        primary.setURL("jdbc:postgresql://" + config.primary() + "/" + config.name());
+        primary.setURL("jdbc:postgresql://" + config.address() + "/" + config.name());
         primary.setUser(user);
         password.ifPresent(primary::setPassword);
         DatabaseTls tls = config.tls();
@@ -115,12 +115,12 @@ public class Schema implements HealthCheck {
             } catch (SQLException notYet) {
                 if (System.nanoTime() > giveUpNanos) {
                     throw new IllegalStateException(
-                            "no primary at " + config.primary() + " (payledger.database.primary), database "
+                            "no primary at " + config.address() + " (payledger.database.primary), database "
                                     + config.name() + ", user " + config.user() + ": " + notYet.getMessage(),
                             notYet);
                 }
                 if (!logged) {
-                    LOG.infof("waiting for the primary: primary=%s reason=%s", config.primary(), notYet.getMessage());
+                    LOG.infof("waiting for the primary: primary=%s reason=%s", config.address(), notYet.getMessage());
                     logged = true;
                 }
             }

@@ -40,7 +40,7 @@ public class Stores {
         this.config = config;
         this.pools = pools;
         this.timer = new VertxTimer(vertx);
-        this.primary = store("primary", database.primary());
+        this.primary = store("primary", database.address());
         this.followers = database.followers().orElse(List.of()).stream()
                 .map(follower -> store(follower.name(), follower.address()))
                 .toList();

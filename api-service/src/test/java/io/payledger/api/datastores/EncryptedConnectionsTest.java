@@ -75,7 +75,7 @@ class EncryptedConnectionsTest {
     }
 
     private String byPool(DatabaseConfig config) throws Exception {
-        Pool pool = new Pools(vertx, config).of("test", config.primary());
+        Pool pool = new Pools(vertx, config).of("test", config.address());
         try {
             return pool.query(IS_ENCRYPTED)
                     .execute()
