@@ -12,9 +12,7 @@ import io.payledger.freshness.InvalidSessionTokenException.Violation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -194,11 +192,11 @@ public final class SessionTokenCodec {
                 token = token.merge(parseMember(member.strip()));
             }
         }
-        return token.merge(new SessionToken(new LinkedHashMap<>(), restStrong));
+        return token.merge(new SessionToken(Map.of(), restStrong));
     }
 
     private static SessionToken parseMember(String member) {
-        Map<String, String> parameters = new TreeMap<>();
+        SortedMap<String, String> parameters = new TreeMap<>();
         for (String parameter : member.split(";", -1)) {
             String text = parameter.strip();
             int equals = text.indexOf('=');
@@ -215,12 +213,10 @@ public final class SessionTokenCodec {
             Shard shard = new Shard(take(parameters, "shard"));
             int epoch = Integer.parseInt(take(parameters, "epoch"));
             long sequence = Long.parseLong(take(parameters, "applied_through"));
-            Position position = new Position(epoch, sequence);
-            NavigableMap<Integer, Long> through = new TreeMap<>(Map.of(position.epoch(), position.sequence()));
-            SortedMap<String, String> unknown = new TreeMap<>(parameters);
-            LinkedHashMap<Shard, SessionToken.Entry> entries = new LinkedHashMap<>();
-            entries.put(shard, new SessionToken.Entry(through, unknown));
-            return new SessionToken(entries, false);
+            SessionToken.Entry seen = SessionToken.Entry.of(new Position(epoch, sequence));
+            // what is left of the parameters is unknown to this version
+            return new SessionToken(
+                    Map.of(shard, new SessionToken.Entry(seen.appliedThrough(), parameters)), false);
         } catch (InvalidSessionTokenException refused) {
             throw refused;
         } catch (IllegalArgumentException malformed) {

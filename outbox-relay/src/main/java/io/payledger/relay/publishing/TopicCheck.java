@@ -4,6 +4,7 @@ import io.payledger.relay.RelayConfig;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -151,20 +152,19 @@ public final class TopicCheck {
                 settings.put(entry.name(), entry.value());
             }
         }
-        int fewest = topic.partitions().stream()
+        IntSummaryStatistics replicas = topic.partitions().stream()
                 .mapToInt(partition -> partition.replicas().size())
-                .min()
-                .orElse(0);
-        int most = topic.partitions().stream()
-                .mapToInt(partition -> partition.replicas().size())
-                .max()
-                .orElse(0);
+                .summaryStatistics();
         int underReplicated = Math.toIntExact(topic.partitions().stream()
                 .filter(partition ->
                         partition.isr().size() < partition.replicas().size())
                 .count());
         // a broker that is down still counts
         return new TopicRule.Observed(
-                Math.max(brokers, most), topic.partitions().size(), fewest, underReplicated, settings);
+                Math.max(brokers, replicas.getMax()),
+                topic.partitions().size(),
+                replicas.getMin(),
+                underReplicated,
+                settings);
     }
 }
