@@ -9,6 +9,10 @@ import java.util.List;
 /** A container of the project, under the name of its service: {@code primary}, {@code kafka-2}, {@code api-1}. */
 class ComposePart implements Part {
 
+    /** For {@code docker inspect --format}: {@code running healthy} of a container that serves. */
+    static final String HEALTH =
+            "{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}healthy{{end}}";
+
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);
 
@@ -65,8 +69,7 @@ class ComposePart implements Part {
     }
 
     final boolean isHealthy() {
-        return inspect("{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}healthy{{end}}")
-                .equals("running healthy");
+        return inspect(HEALTH).equals("running healthy");
     }
 
     final void awaitHealth() {

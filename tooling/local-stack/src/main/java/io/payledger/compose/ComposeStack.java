@@ -138,8 +138,7 @@ public final class ComposeStack implements Stack {
         List<String> command = new ArrayList<>(List.of(
                 "inspect",
                 "--format",
-                "{{index .Config.Labels \"com.docker.compose.service\"}} {{.State.Status}}"
-                        + " {{if .State.Health}}{{.State.Health.Status}}{{else}}healthy{{end}}"));
+                "{{index .Config.Labels \"com.docker.compose.service\"}} " + ComposePart.HEALTH));
         parts.values().forEach(part -> command.add(part.container()));
         Docker.run(command, line -> {
             if (!line.endsWith(" running healthy")) {

@@ -57,12 +57,9 @@ final class ApplicationCopy {
             return;
         }
         try (Stream<Path> copies = Files.list(folder)) {
-            for (Path copy :
-                    copies.filter(candidate -> !current.contains(candidate)).toList()) {
-                FileTrees.delete(copy);
-            }
+            copies.filter(candidate -> !current.contains(candidate)).toList().forEach(FileTrees::delete);
         } catch (IOException failed) {
-            throw new StackException("could not remove old copies in " + folder, failed);
+            throw new StackException("could not list " + folder, failed);
         }
     }
 

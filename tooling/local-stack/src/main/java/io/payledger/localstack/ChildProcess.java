@@ -148,30 +148,14 @@ abstract class ChildProcess implements Part {
     }
 
     private static List<String> ownSession() {
-        if (succeeds("setsid", "true")) {
+        if (Program.succeeds(List.of("setsid", "true"))) {
             return List.of("setsid");
         }
         // macOS has no setsid, but it has perl.
-        if (succeeds("perl", "-MPOSIX", "-e", "1")) {
+        if (Program.succeeds(List.of("perl", "-MPOSIX", "-e", "1"))) {
             return List.of("perl", "-MPOSIX", "-e", "POSIX::setsid(); exec @ARGV", "--");
         }
         return List.of();
-    }
-
-    static boolean succeeds(String... command) {
-        try {
-            return new ProcessBuilder(command)
-                            .redirectErrorStream(true)
-                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException notInstalled) {
-            return false;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new StackException("interrupted while trying " + command[0], interrupted);
-        }
     }
 
     /** The java that runs this JVM, told to keep its warnings about libraries' native code to itself. */

@@ -2,7 +2,6 @@ package io.payledger.localstack;
 
 import io.payledger.stack.StackException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -50,11 +49,9 @@ public final class DevelopmentCertificate {
                     "-keystore",
                     store.toString()));
             Collections.addAll(command, OPTIONS.split(" ", -1));
-            Process keytool =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (keytool.waitFor() != 0) {
-                throw new StackException("keytool made no certificate: " + said);
+            Path log = folder.resolve("keytool.log");
+            if (Program.run(new ProcessBuilder(command).redirectOutput(log.toFile())) != 0) {
+                throw new StackException("keytool made no certificate; " + ChildProcess.tail(log, 20));
             }
             KeyStore made = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
             Key privateKey = made.getKey(ALIAS, PASSWORD.toCharArray());
@@ -65,9 +62,6 @@ public final class DevelopmentCertificate {
             return new DevelopmentCertificate(certificate.toAbsolutePath(), key.toAbsolutePath(), context(made));
         } catch (IOException | GeneralSecurityException failed) {
             throw new StackException("could not make a certificate in " + folder, failed);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new StackException("interrupted while making a certificate", interrupted);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.payledger.localstack;
 
+import io.payledger.stack.StackException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,7 +56,7 @@ final class FileTrees {
         }
     }
 
-    static void delete(Path tree) throws IOException {
+    static void delete(Path tree) {
         if (!Files.exists(tree)) {
             return;
         }
@@ -62,6 +64,8 @@ final class FileTrees {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
+        } catch (IOException | UncheckedIOException failed) {
+            throw new StackException("could not delete " + tree, failed);
         }
     }
 }

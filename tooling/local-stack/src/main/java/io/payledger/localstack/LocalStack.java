@@ -327,11 +327,7 @@ public final class LocalStack implements Stack {
 
         private static void removeData(Path directory) {
             for (String data : List.of("postgres", "kafka", "state")) {
-                try {
-                    FileTrees.delete(directory.resolve(data));
-                } catch (IOException failed) {
-                    throw new StackException("could not remove " + directory.resolve(data), failed);
-                }
+                FileTrees.delete(directory.resolve(data));
             }
         }
     }

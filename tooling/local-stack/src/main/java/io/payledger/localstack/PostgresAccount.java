@@ -26,7 +26,7 @@ enum PostgresAccount {
             return OWN;
         }
         for (PostgresAccount candidate : List.of(NAMESPACE, UNPRIVILEGED)) {
-            if (ChildProcess.succeeds(candidate.running("true").toArray(String[]::new))) {
+            if (Program.succeeds(candidate.running("true"))) {
                 return candidate;
             }
         }
@@ -45,11 +45,11 @@ enum PostgresAccount {
 
     /** Gives the directory to the account that will write into it. */
     void take(Path directory) {
-        if (this == UNPRIVILEGED && !ChildProcess.succeeds("chown", "-R", "65534:65534", directory.toString())) {
+        if (this == UNPRIVILEGED && !Program.succeeds(List.of("chown", "-R", "65534:65534", directory.toString()))) {
             throw new StackException(
                     "could not give " + directory + " to the account 65534, under which PostgreSQL runs");
         }
-        if (!ChildProcess.succeeds(running("test", "-x", directory.toString()).toArray(String[]::new))) {
+        if (!Program.succeeds(running("test", "-x", directory.toString()))) {
             throw new StackException(directory + " cannot be reached by the account PostgreSQL runs under (65534):"
                     + " a folder above it is closed to others; choose another directory");
         }

@@ -206,19 +206,8 @@ public final class PostgresCluster implements AutoCloseable {
                 "--locale=C",
                 "--no-sync",
                 "--no-instructions");
-        Process initdb = new ProcessBuilder(command)
-                .directory(base.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        try {
-            if (initdb.waitFor() != 0) {
-                throw new StackException("initdb failed; " + ChildProcess.tail(log, 20));
-            }
-        } catch (InterruptedException interrupted) {
-            initdb.destroyForcibly();
-            Thread.currentThread().interrupt();
-            throw new StackException("interrupted while making the database directory", interrupted);
+        if (Program.run(new ProcessBuilder(command).directory(base.toFile()).redirectOutput(log.toFile())) != 0) {
+            throw new StackException("initdb failed; " + ChildProcess.tail(log, 20));
         }
     }
 

@@ -105,9 +105,14 @@ record RunFile(String name, Kind kind, long pid, Instant startedAt, int port, Pa
 
     /** The process, if it is the one that was written down and still runs. */
     Optional<ProcessHandle> process() {
+        return running(pid, startedAt);
+    }
+
+    /** The process of that id, if it runs and started then. */
+    static Optional<ProcessHandle> running(long pid, Instant startedAt) {
         return ProcessHandle.of(pid)
                 .filter(Signals::isRunning)
-                .filter(handle -> isSameStart(startOf(handle), startedAt));
+                .filter(handle -> Duration.between(startOf(handle), startedAt).abs().compareTo(START_TIME_TOLERANCE) <= 0);
     }
 
     void stop() {
@@ -116,9 +121,5 @@ record RunFile(String name, Kind kind, long pid, Instant startedAt, int port, Pa
 
     static Instant startOf(ProcessHandle handle) {
         return handle.info().startInstant().orElse(Instant.EPOCH);
-    }
-
-    static boolean isSameStart(Instant one, Instant other) {
-        return Duration.between(one, other).abs().compareTo(START_TIME_TOLERANCE) <= 0;
     }
 }

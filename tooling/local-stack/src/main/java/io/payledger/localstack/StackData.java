@@ -62,12 +62,6 @@ public final class StackData {
         } catch (IOException unreadable) {
             throw new StackException("could not list " + directory, unreadable);
         }
-        for (Path each : data) {
-            try {
-                FileTrees.delete(each);
-            } catch (IOException failed) {
-                throw new StackException("could not delete " + each, failed);
-            }
-        }
+        data.forEach(FileTrees::delete);
     }
 }

@@ -128,10 +128,8 @@ final class StackDirectory implements AutoCloseable {
             if (identity.length != 2) {
                 return Optional.empty();
             }
-            Instant startedAt = Instant.ofEpochMilli(Long.parseLong(identity[1]));
-            return ProcessHandle.of(Long.parseLong(identity[0]))
-                    .filter(Signals::isRunning)
-                    .filter(handle -> RunFile.isSameStart(RunFile.startOf(handle), startedAt));
+            return RunFile.running(
+                    Long.parseLong(identity[0]), Instant.ofEpochMilli(Long.parseLong(identity[1])));
         } catch (IOException | NumberFormatException unreadable) {
             throw new StackException("cannot read " + file, unreadable);
         }
