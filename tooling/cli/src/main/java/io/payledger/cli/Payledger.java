@@ -11,6 +11,7 @@ import io.payledger.cli.stack.Status;
 import io.payledger.cli.stack.Token;
 import io.payledger.cli.stack.Up;
 import io.payledger.stack.StackException;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -43,6 +44,13 @@ public final class Payledger {
         return new CommandLine(new Payledger()).setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof StackException expected) {
                 command.getErr().println("payledger: " + expected.getMessage());
+                if (expected.getCause() != null) {
+                    command.getErr().println("  caused by " + expected.getCause());
+                }
+                return CommandLine.ExitCode.SOFTWARE;
+            }
+            if (failure instanceof IOException unreadable) {
+                command.getErr().println("payledger: " + unreadable);
                 return CommandLine.ExitCode.SOFTWARE;
             }
             throw failure;

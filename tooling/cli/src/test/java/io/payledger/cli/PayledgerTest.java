@@ -2,8 +2,10 @@ package io.payledger.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +51,27 @@ class PayledgerTest {
                 .isEqualTo(1);
         assertThat(errors.toString())
                 .contains("no follower called 'follower-9'")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void anErrorIsPrintedWithItsCauseAndWithoutStackTrace(@TempDir Path folder) throws IOException {
+        Path damaged = Files.createDirectory(folder.resolve("run")).resolve("primary.properties");
+        Files.writeString(damaged, "kind = POSTGRES\npid = many\n");
+
+        assertThat(run("status", "--directory", folder.toString())).isEqualTo(1);
+        assertThat(errors.toString())
+                .contains("damaged process file", damaged.toString(), "caused by", "\"many\"")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aFileThatIsMissingIsNamedWithoutStackTrace(@TempDir Path folder) {
+        Path missing = folder.resolve("page-1.json");
+
+        assertThat(run("verify-audit", missing.toString())).isEqualTo(1);
+        assertThat(errors.toString())
+                .contains("payledger: ", "NoSuchFileException", missing.toString())
                 .doesNotContain("\tat ");
     }
 

@@ -86,8 +86,4 @@ record Outage(
                         traffic.schedule(kind)))
                 .reduce(Interruption.NONE, Interruption::orLonger);
     }
-
-    boolean keptItsPromises() {
-        return uncured == 0 && stale == 0;
-    }
 }

@@ -22,8 +22,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -77,8 +75,7 @@ final class Traffic implements AutoCloseable {
     private final Map<String, String> tenantOfApproved = new ConcurrentHashMap<>();
     private final AtomicInteger created = new AtomicInteger();
     private final AtomicInteger inFlight = new AtomicInteger();
-    private final ExecutorService people =
-            new ThreadPoolExecutor(16, IN_FLIGHT_MAX, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Traffic::person);
+    private final ExecutorService people = Executors.newCachedThreadPool(Traffic::person);
     private final ScheduledExecutorService schedules = Executors.newScheduledThreadPool(3, Traffic::person);
     private volatile boolean open = true;
 

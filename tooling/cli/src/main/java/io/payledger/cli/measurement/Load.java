@@ -1,22 +1,16 @@
 package io.payledger.cli.measurement;
 
-import io.payledger.cli.client.ApiResponse;
-import io.payledger.cli.client.PayrollRuns;
-import io.payledger.cli.client.Session;
 import io.payledger.cli.output.PrintingCommand;
 import io.payledger.cli.stack.StackChoice;
-import io.payledger.freshness.Position;
 import io.payledger.stack.Stack;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,17 +48,14 @@ public final class Load extends PrintingCommand {
     @Mixin
     private StackChoice choice = new StackChoice();
 
-    /** The sessions of one tenant. */
-    private record Tenant(String name, PayrollRuns preparer, PayrollRuns approver, Session watcher) {}
-
-    private record Pending(Tenant tenant, String run) {}
+    private record Pending(WatchedTenant tenant, String run) {}
 
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
         try (Stack stack = choice.open(this::say)) {
-            List<Tenant> all = new ArrayList<>();
+            List<WatchedTenant> all = new ArrayList<>();
             for (int i = 1; i <= tenants; i++) {
-                all.add(tenant(stack, "tenant-" + i));
+                all.add(WatchedTenant.of(stack, "tenant-" + i));
             }
             // until the services' hot code is compiled, the measurement would mostly be of the compiler
             int fastest = rates.stream().mapToInt(Integer::intValue).max().orElse(1);
@@ -90,17 +81,9 @@ public final class Load extends PrintingCommand {
         }
     }
 
-    private static Tenant tenant(Stack stack, String name) {
-        return new Tenant(
-                name,
-                new PayrollRuns(new Session(stack.apiUrls(), stack.token(name, "petra", "preparer")), name),
-                new PayrollRuns(new Session(stack.apiUrls(), stack.token(name, "amir", "approver")), name),
-                new Session(List.of(stack.worker(1).url()), stack.token(name, "amir", "approver")));
-    }
-
     private record Measured(Latencies sinceSent, Latencies sinceAcknowledged) {}
 
-    private Measured measure(String what, int rate, int forSeconds, List<Tenant> all)
+    private Measured measure(String what, int rate, int forSeconds, List<WatchedTenant> all)
             throws InterruptedException, ExecutionException {
         int count = rate * forSeconds;
         ExecutorService workers = Executors.newFixedThreadPool(Math.min(256, Math.max(8, rate)));
@@ -127,39 +110,19 @@ public final class Load extends PrintingCommand {
     }
 
     private static void approveAndWatch(Pending pending, Measured measured) {
-        long sent = System.nanoTime();
-        ApiResponse approved = pending.tenant
-                .approver
-                .approve(pending.run, PayrollRuns.PENDING)
-                .expect(200);
-        long acknowledged = System.nanoTime();
-        Position position = approved.appliedThrough();
-        pending.tenant
-                .watcher
-                .get("/frontiers/payroll/" + pending.tenant.name + "?at-least=" + position, Map.of("Prefer", "wait=10"))
-                .expect(200);
-        long visible = System.nanoTime();
-        measured.sinceSent.add(Duration.ofNanos(visible - sent));
-        measured.sinceAcknowledged.add(Duration.ofNanos(visible - acknowledged));
+        WatchedTenant.Visible visible = pending.tenant.approve(pending.run);
+        measured.sinceSent.add(visible.sinceSent());
+        measured.sinceAcknowledged.add(visible.sinceAcknowledged());
     }
 
-    private static List<Pending> prepare(int count, List<Tenant> all) throws InterruptedException, ExecutionException {
-        ExecutorService preparers = Executors.newFixedThreadPool(8);
-        try {
-            AtomicInteger number = new AtomicInteger();
-            List<Future<Pending>> prepared = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                Tenant tenant = all.get(i % all.size());
-                prepared.add(preparers.submit(
-                        () -> new Pending(tenant, tenant.preparer.pending(2, number.incrementAndGet()))));
-            }
-            List<Pending> pending = new ArrayList<>();
-            for (Future<Pending> each : prepared) {
-                pending.add(each.get());
-            }
-            return pending;
-        } finally {
-            preparers.shutdownNow();
+    private static List<Pending> prepare(int count, List<WatchedTenant> all)
+            throws InterruptedException, ExecutionException {
+        List<Callable<Pending>> tasks = new ArrayList<>();
+        for (int number = 1; number <= count; number++) {
+            WatchedTenant tenant = all.get(number % all.size());
+            int seed = number;
+            tasks.add(() -> new Pending(tenant, tenant.preparer().pending(2, seed)));
         }
+        return Clients.run(8, tasks);
     }
 }

@@ -1,7 +1,6 @@
 package io.payledger.cli.measurement;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.payledger.cli.client.PayrollRuns;
 import io.payledger.cli.client.Session;
 import io.payledger.cli.output.PrintingCommand;
 import io.payledger.cli.stack.StackChoice;
@@ -9,7 +8,6 @@ import io.payledger.events.EventJson;
 import io.payledger.events.EventType;
 import io.payledger.events.RunEvent.RunCreated;
 import io.payledger.events.RunType;
-import io.payledger.freshness.Position;
 import io.payledger.localstack.LocalStack;
 import io.payledger.stack.Deadline;
 import io.payledger.stack.Instance;
@@ -28,10 +26,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine.Command;
@@ -123,25 +119,18 @@ public final class Scale extends PrintingCommand {
 
     /** Each client with a tenant of its own: runs from draft to approval, and the reads of the sessions that wrote. */
     private void everyday(LocalStack stack) throws InterruptedException, ExecutionException {
-        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
-        try {
-            List<Future<?>> ends = new ArrayList<>();
-            for (int client = 0; client < CLIENTS; client++) {
-                String tenant = tenant(client);
-                ReadYourWrites everyday = new ReadYourWrites(
-                        runs(stack, tenant, "petra", "preparer"), runs(stack, tenant, "amir", "approver"));
-                ends.add(clients.submit(() -> {
-                    for (int cycle = 0; cycle < cycles; cycle++) {
-                        everyday.cycle(cycle);
-                    }
-                }));
-            }
-            for (Future<?> end : ends) {
-                end.get();
-            }
-        } finally {
-            clients.shutdownNow();
+        List<Callable<ReadYourWrites>> clients = new ArrayList<>();
+        for (int client = 0; client < CLIENTS; client++) {
+            WatchedTenant tenant = WatchedTenant.of(stack, tenant(client));
+            ReadYourWrites everyday = new ReadYourWrites(tenant.preparer(), tenant.approver());
+            clients.add(() -> {
+                for (int cycle = 0; cycle < cycles; cycle++) {
+                    everyday.cycle(cycle);
+                }
+                return everyday;
+            });
         }
+        Clients.run(CLIENTS, clients);
     }
 
     private void carry(LocalStack stack, long backlog) {
@@ -215,19 +204,13 @@ public final class Scale extends PrintingCommand {
     }
 
     private String latency(LocalStack stack) throws InterruptedException {
-        PayrollRuns petra = runs(stack, tenant(0), "petra", "preparer");
-        PayrollRuns amir = runs(stack, tenant(0), "amir", "approver");
-        Session watcher = new Session(List.of(stack.worker(1).url()), stack.token("tenant-0", "amir", "approver"));
+        WatchedTenant tenant = WatchedTenant.of(stack, tenant(0));
         Latencies visible = new Latencies();
         for (int i = 0; i < cycles; i++) {
-            String run = petra.pending(2, i);
-            long sent = System.nanoTime();
-            Position position =
-                    amir.approve(run, PayrollRuns.PENDING).expect(200).appliedThrough();
-            watcher.get("/frontiers/payroll/tenant-0?at-least=" + position, Map.of("Prefer", "wait=10"))
-                    .expect(200);
-            visible.add(Duration.ofNanos(System.nanoTime() - sent));
-            TimeUnit.MILLISECONDS.sleep(Math.max(0, 100 - (System.nanoTime() - sent) / 1_000_000));
+            String run = tenant.preparer().pending(2, i);
+            Duration took = tenant.approve(run).sinceSent();
+            visible.add(took);
+            TimeUnit.MILLISECONDS.sleep(Math.max(0, 100 - took.toMillis()));
         }
         return String.format(
                 Locale.ROOT,
@@ -238,10 +221,6 @@ public final class Scale extends PrintingCommand {
 
     private static String tenant(int number) {
         return "tenant-" + number;
-    }
-
-    private static PayrollRuns runs(LocalStack stack, String tenant, String user, String role) {
-        return new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, user, role)), tenant);
     }
 
     /** As commands would have left them: each tenant's row, and its outbox from the next sequence on. */
@@ -355,10 +334,6 @@ public final class Scale extends PrintingCommand {
     }
 
     private void row(String name, String format, Object... values) {
-        say("  %-40s %s", name, String.format(Locale.ROOT, format, values));
-    }
-
-    private void row(String name, String text) {
-        say("  %-40s %s", name, text);
+        say("  %-40s %s", name, values.length == 0 ? format : String.format(Locale.ROOT, format, values));
     }
 }
