@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,43 +50,33 @@ final class IsoTimes {
         }
         checkOffset(parts.group(4));
         LocalDate day = day(parts.group(1));
-        if (parts.group(2).equals("24:00:00")
-                && (parts.group(3) == null || parts.group(3).matches("\\.0+"))) {
+        String time = parts.group(2);
+        String fraction = parts.group(3) == null ? "" : parts.group(3);
+        if (time.equals("24:00:00") && fraction.matches("(\\.0+)?")) {
             // how XML Schema may write the end of a day
             return day.plusDays(1).atStartOfDay();
         }
-        try {
-            return day.atTime(LocalTime.parse(parts.group(2)).withNano(nanos(parts.group(3))));
-        } catch (DateTimeException impossible) {
-            throw new DateTimeException("a time that does not exist", impossible);
-        }
+        String nanos = fraction.substring(0, Math.min(fraction.length(), 1 + NANO_DIGITS));
+        return day.atTime(existing("a time", LocalTime::parse, time + nanos));
     }
 
     private static LocalDate day(String text) {
-        try {
-            return LocalDate.parse(text);
-        } catch (DateTimeException impossible) {
-            throw new DateTimeException("a day that does not exist", impossible);
-        }
+        return existing("a day", LocalDate::parse, text);
     }
 
     private static void checkOffset(@Nullable String offset) {
-        if (offset == null) {
-            return;
-        }
-        try {
-            ZoneOffset.of(offset);
-        } catch (DateTimeException impossible) {
-            throw new DateTimeException("an offset that does not exist", impossible);
+        if (offset != null) {
+            existing("an offset", ZoneOffset::of, offset);
         }
     }
 
-    private static int nanos(@Nullable String fraction) {
-        if (fraction == null) {
-            return 0;
+    /** Throws {@link DateTimeException} where the text has the form of one, such as 2026-02-30. */
+    private static <T> T existing(String what, Function<String, T> parser, String text) {
+        try {
+            return parser.apply(text);
+        } catch (DateTimeException impossible) {
+            throw new DateTimeException(what + " that does not exist", impossible);
         }
-        String digits = (fraction.substring(1) + "0".repeat(NANO_DIGITS)).substring(0, NANO_DIGITS);
-        return Integer.parseInt(digits);
     }
 
     static IsoDateAdapter dates() {

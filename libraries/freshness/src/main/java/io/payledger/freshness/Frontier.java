@@ -32,9 +32,7 @@ public final class Frontier {
 
     /** This frontier with {@code shard} applied at least through {@code position}; a frontier never moves back. */
     public Frontier and(Shard shard, Position position) {
-        TreeMap<Shard, Position> merged = new TreeMap<>(positions);
-        merged.merge(shard, position, Position::max);
-        return of(merged);
+        return merge(of(Map.of(shard, position)));
     }
 
     public Position at(Shard shard) {

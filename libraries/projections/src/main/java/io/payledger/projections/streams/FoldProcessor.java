@@ -68,7 +68,7 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
         }
         listener.folded(place.partition(), step.outcome());
         if (step.outcome() instanceof FoldOutcome.Applied applied) {
-            spans.applied(place, event.headers(), applied, began);
+            spans.applied(record, applied, began);
         }
     }
 

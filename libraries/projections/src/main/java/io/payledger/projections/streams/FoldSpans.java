@@ -11,18 +11,14 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.payledger.events.EventEnvelope;
 import io.payledger.projections.fold.FoldOutcome.Applied;
+import io.payledger.projections.fold.IncomingRecord;
 import io.payledger.projections.fold.ProjectionFold;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.stream.Collectors;
-import org.apache.kafka.common.header.Header;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,50 +66,45 @@ public final class FoldSpans {
     }
 
     /** Reads one header and returns where the trace is not recorded or the headers name none. */
-    void applied(RecordMetadata place, Headers headers, Applied applied, Instant began) {
-        Context command = W3CTraceContextPropagator.getInstance().extract(Context.root(), headers, HEADERS);
+    void applied(IncomingRecord record, Applied applied, Instant began) {
+        Context command = W3CTraceContextPropagator.getInstance().extract(Context.root(), record.headers(), HEADERS);
         if (!Span.fromContext(command).getSpanContext().isSampled()
                 || applied.eventTime().isBefore(began.minus(EVENT_AGE_MAX))) {
             return;
         }
-        SpanBuilder span = tracer.spanBuilder(PROCESS + " " + place.topic())
+        SpanBuilder span = tracer.spanBuilder(PROCESS + " " + record.topic())
                 .setParent(command)
                 .setSpanKind(SpanKind.CONSUMER)
                 .setStartTimestamp(began)
                 .setAttribute(SYSTEM, "kafka")
                 .setAttribute(OPERATION_NAME, PROCESS)
                 .setAttribute(OPERATION_TYPE, PROCESS)
-                .setAttribute(GROUP, FoldTopology.applicationId(fold, place.topic()))
-                .setAttribute(TOPIC, place.topic())
-                .setAttribute(PARTITION, Integer.toString(place.partition()))
-                .setAttribute(OFFSET, place.offset())
+                .setAttribute(GROUP, FoldTopology.applicationId(fold, record.topic()))
+                .setAttribute(TOPIC, record.topic())
+                .setAttribute(PARTITION, Integer.toString(record.partition()))
+                .setAttribute(OFFSET, record.offset())
                 .setAttribute(SHARD, applied.shard().id())
                 .setAttribute(POSITION, applied.position().toString());
-        attribute(span, EVENT_ID, headers, EventEnvelope.ID);
-        attribute(span, EVENT_TYPE, headers, EventEnvelope.TYPE);
+        attribute(span, EVENT_ID, record.headers().get(EventEnvelope.ID));
+        attribute(span, EVENT_TYPE, record.headers().get(EventEnvelope.TYPE));
         span.startSpan().end(clock.instant());
     }
 
-    private static void attribute(SpanBuilder span, AttributeKey<String> key, Headers headers, String name) {
-        String value = text(headers.lastHeader(name));
+    private static void attribute(SpanBuilder span, AttributeKey<String> key, @Nullable String value) {
         if (value != null) {
             span.setAttribute(key, value);
         }
     }
 
-    private static @Nullable String text(@Nullable Header header) {
-        return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
-    }
-
-    private static final TextMapGetter<Headers> HEADERS = new TextMapGetter<>() {
+    private static final TextMapGetter<Map<String, String>> HEADERS = new TextMapGetter<>() {
         @Override
-        public Iterable<String> keys(Headers headers) {
-            return Arrays.stream(headers.toArray()).map(Header::key).collect(Collectors.toSet());
+        public Iterable<String> keys(Map<String, String> headers) {
+            return headers.keySet();
         }
 
         @Override
-        public @Nullable String get(@Nullable Headers headers, String name) {
-            return headers == null ? null : text(headers.lastHeader(name));
+        public @Nullable String get(@Nullable Map<String, String> headers, String name) {
+            return headers == null ? null : headers.get(name);
         }
     };
 }

@@ -100,9 +100,12 @@ public final class Demo extends PrintingCommand {
         row("reads", without.reads(), with.reads());
         row("read_your_writes_violations", without.violations(), with.violations());
         row("refused (503)", without.refused(), with.refused());
-        row("routing_accuracy_pct", "%.1f", without.routingAccuracyPercent(), with.routingAccuracyPercent());
-        row("read_latency_ms p50", "%.1f", percentile(without, 50), percentile(with, 50));
-        row("read_latency_ms p99", "%.1f", percentile(without, 99), percentile(with, 99));
+        row(
+                "routing_accuracy_pct",
+                decimal(without.routingAccuracyPercent()),
+                decimal(with.routingAccuracyPercent()));
+        row("read_latency_ms p50", percentile(without, 50), percentile(with, 50));
+        row("read_latency_ms p99", percentile(without, 99), percentile(with, 99));
         for (String route : List.of("follower", "waited", "primary")) {
             row(
                     "route=" + route,
@@ -189,19 +192,15 @@ public final class Demo extends PrintingCommand {
         }
     }
 
-    private static double percentile(ReadYourWrites measured, double percent) {
-        return measured.latencies().percentileMillis(percent);
+    private static String percentile(ReadYourWrites measured, double percent) {
+        return decimal(measured.latencies().percentileMillis(percent));
     }
 
-    private void row(String name, int without, int with) {
-        row(name, Integer.toString(without), Integer.toString(with));
+    private static String decimal(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
     }
 
-    private void row(String name, String format, double without, double with) {
-        row(name, String.format(Locale.ROOT, format, without), String.format(Locale.ROOT, format, with));
-    }
-
-    private void row(String name, String without, String with) {
+    private void row(String name, Object without, Object with) {
         say("  %-30s %12s %22s", name, without, with);
     }
 }
