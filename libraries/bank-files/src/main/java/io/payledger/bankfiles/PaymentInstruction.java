@@ -1,6 +1,7 @@
 package io.payledger.bankfiles;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -123,11 +124,10 @@ public record PaymentInstruction(
     }
 
     private static BigDecimal sum(List<Transfer> transfers, Currency currency) {
-        BigDecimal sum = BigDecimal.valueOf(0, currency.getDefaultFractionDigits());
-        for (Transfer transfer : transfers) {
-            sum = sum.add(BigDecimal.valueOf(transfer.amountMinor, currency.getDefaultFractionDigits()));
-        }
-        return sum;
+        BigInteger minor = transfers.stream()
+                .map(transfer -> BigInteger.valueOf(transfer.amountMinor))
+                .reduce(BigInteger.ZERO, BigInteger::add);
+        return new BigDecimal(minor, currency.getDefaultFractionDigits());
     }
 
     private static void requireUnique(List<Transfer> transfers) {

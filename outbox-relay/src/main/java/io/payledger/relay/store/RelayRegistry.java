@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -58,9 +58,12 @@ public final class RelayRegistry {
 
     /** Replaces what this relay has recorded: it has published nothing (any more) of a shard that is not named. */
     public void recordPublished(Map<String, Position> published) throws SQLException {
-        List<Map.Entry<String, Position>> all = List.copyOf(published.entrySet());
-        Array shards = connection.createArrayOf(
-                "text", all.stream().map(Map.Entry::getKey).toArray());
+        Array shards = connection.createArrayOf("text", published.keySet().toArray());
+        Collection<Position> positions = published.values();
+        Array epochs = connection.createArrayOf(
+                "int4", positions.stream().map(Position::epoch).toArray());
+        Array sequences = connection.createArrayOf(
+                "int8", positions.stream().map(Position::sequence).toArray());
         try (PreparedStatement statement = connection.prepareStatement("""
                 WITH gone AS (DELETE FROM relay_published WHERE relay = ? AND shard_id <> ALL (?))
                 INSERT INTO relay_published AS known (relay, shard_id, epoch, sequence)
@@ -72,18 +75,8 @@ public final class RelayRegistry {
             statement.setArray(2, shards);
             statement.setString(3, relay);
             statement.setArray(4, shards);
-            statement.setArray(
-                    5,
-                    connection.createArrayOf(
-                            "int4",
-                            all.stream().map(shard -> shard.getValue().epoch()).toArray()));
-            statement.setArray(
-                    6,
-                    connection.createArrayOf(
-                            "int8",
-                            all.stream()
-                                    .map(shard -> shard.getValue().sequence())
-                                    .toArray()));
+            statement.setArray(5, epochs);
+            statement.setArray(6, sequences);
             statement.execute();
         }
     }
