@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.payledger.freshness.Shard;
-import io.payledger.localstack.DevelopmentCertificate;
+import io.payledger.testing.DevelopmentCertificate;
 import io.payledger.localstack.KafkaBroker;
 import io.payledger.testing.HttpTestClient;
 import io.payledger.testing.HttpTestClient.Reply;
@@ -38,7 +38,7 @@ class SecuredWorkerIT {
         Path directory = WorkerTestEnvironment.newDirectory("secured");
         Identities identities = new Identities(directory.resolve("keys"));
         DevelopmentCertificate certificate = DevelopmentCertificate.in(directory.resolve("certificate"));
-        try (KafkaBroker broker = KafkaBroker.startIn(directory, certificate);
+        try (KafkaBroker broker = KafkaBroker.startIn(directory, certificate.brokerListener());
                 Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
                             "worker", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), "open sesame")))

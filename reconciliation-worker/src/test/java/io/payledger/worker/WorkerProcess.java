@@ -1,6 +1,6 @@
 package io.payledger.worker;
 
-import io.payledger.localstack.DevelopmentCertificate;
+import io.payledger.testing.DevelopmentCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.WithApiTestEnvironment;
-import io.payledger.localstack.DevelopmentCertificate;
+import io.payledger.testing.DevelopmentCertificate;
 import io.payledger.localstack.PostgresServer;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -49,7 +49,7 @@ class EncryptedConnectionsTest {
         certificate = DevelopmentCertificate.in(directory);
         primary.execute("CREATE ROLE " + USER + " LOGIN PASSWORD 'open sesame'");
         primary.execute("GRANT CONNECT ON DATABASE payledger TO " + USER);
-        primary.demandTls(certificate, USER);
+        certificate.demandAt(primary, USER);
     }
 
     private DatabaseConfig config(String host, String mode, Path rootCert) {

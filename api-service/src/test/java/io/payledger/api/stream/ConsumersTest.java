@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.payledger.localstack.DevelopmentCertificate;
+import io.payledger.testing.DevelopmentCertificate;
 import io.payledger.localstack.KafkaBroker;
 import io.payledger.service.kafka.KafkaConfig;
 import java.io.IOException;
@@ -34,7 +34,7 @@ class ConsumersTest {
     void theTopicIsReadOverTlsWithAPasswordAndLeavesNothingAtTheBroker(@TempDir Path directory) throws Exception {
         DevelopmentCertificate certificate = DevelopmentCertificate.in(directory.resolve("certificate"));
         CountDownLatch heard = new CountDownLatch(1);
-        try (KafkaBroker broker = KafkaBroker.startIn(directory.resolve("broker"), certificate);
+        try (KafkaBroker broker = KafkaBroker.startIn(directory.resolve("broker"), certificate.brokerListener());
                 Admin admin = Admin.create(Map.<String, Object>of("bootstrap.servers", broker.bootstrapServers()))) {
             admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
                             "api", new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), "open sesame")))

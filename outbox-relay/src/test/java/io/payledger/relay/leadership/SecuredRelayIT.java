@@ -49,7 +49,7 @@ class SecuredRelayIT {
                   END IF;
                 END $$
                 """);
-        environment.primary().demandTls(RelayTestEnvironment.certificate(), "payledger_relay");
+        RelayTestEnvironment.certificate().demandAt(environment.primary(), "payledger_relay");
         environment.migrate();
         try (Admin admin = environment.admin()) {
             admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.payledger.events.EventEnvelope;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
-import io.payledger.localstack.DevelopmentCertificate;
+import io.payledger.testing.DevelopmentCertificate;
 import io.payledger.localstack.KafkaBroker;
 import io.payledger.localstack.PostgresCluster;
 import io.payledger.localstack.PostgresServer;
@@ -76,7 +76,7 @@ public final class RelayTestEnvironment implements AutoCloseable {
             cluster = PostgresCluster.startIn(directory.resolve("postgres"), 0);
             DevelopmentCertificate made = DevelopmentCertificate.in(directory.resolve("certificate"));
             certificate = made;
-            broker = KafkaBroker.startIn(directory.resolve("kafka"), made);
+            broker = KafkaBroker.startIn(directory.resolve("kafka"), made.brokerListener());
         }
         RelayTestEnvironment environment = new RelayTestEnvironment(cluster.primary(), broker);
         environment.dropSlots();

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A real Kafka broker, which is its own controller, in a JVM of its own. Topics and data survive kills and restarts, on
@@ -29,11 +28,11 @@ public final class KafkaBroker extends ChildProcess implements AutoCloseable {
     private final Address controller;
     private final Path base;
     private final String classPath;
-    private final @Nullable DevelopmentCertificate certificate;
+    private final Map<String, String> securedListener;
 
-    private KafkaBroker(StackDirectory home, boolean ownsHome, @Nullable DevelopmentCertificate certificate) {
+    private KafkaBroker(StackDirectory home, boolean ownsHome, Map<String, String> securedListener) {
         super(home, NAME, RunFile.Kind.BROKER, Address.local(home.port(NAME)));
-        this.certificate = certificate;
+        this.securedListener = Map.copyOf(securedListener);
         this.home = home;
         this.ownsHome = ownsHome;
         this.controller = Address.local(home.port(NAME + "-controller"));
@@ -44,14 +43,18 @@ public final class KafkaBroker extends ChildProcess implements AutoCloseable {
 
     /** Starts a broker in the directory, which is made if need be; only one launcher at a time may use it. */
     public static KafkaBroker startIn(Path directory) {
-        return startIn(directory, null);
+        return startIn(directory, Map.of());
     }
 
-    /** As {@link #startIn(Path)}, with a second listener for clients with TLS and SCRAM-SHA-512. */
-    public static KafkaBroker startIn(Path directory, @Nullable DevelopmentCertificate certificate) {
+    /**
+     * As {@link #startIn(Path)}, with a second listener for clients with TLS and SASL.
+     *
+     * @param securedListener its settings, such as {@code listener.name.secured.ssl.keystore.key}; empty for none
+     */
+    public static KafkaBroker startIn(Path directory, Map<String, String> securedListener) {
         StackDirectory home = StackDirectory.claim(directory);
         try {
-            KafkaBroker broker = new KafkaBroker(home, true, certificate);
+            KafkaBroker broker = new KafkaBroker(home, true, securedListener);
             broker.start();
             return broker;
         } catch (RuntimeException failed) {
@@ -62,7 +65,7 @@ public final class KafkaBroker extends ChildProcess implements AutoCloseable {
 
     /** Not started yet, in the directory of a whole stack, which has been claimed already. */
     static KafkaBroker within(StackDirectory home) {
-        return new KafkaBroker(home, false, null);
+        return new KafkaBroker(home, false, Map.of());
     }
 
     private static String classPath(Path target) {
@@ -79,7 +82,7 @@ public final class KafkaBroker extends ChildProcess implements AutoCloseable {
         return address().toString();
     }
 
-    /** The listener with TLS and SCRAM-SHA-512, where the broker was started with a certificate. */
+    /** The listener with TLS and SASL, where the broker was started with one. */
     public String securedBootstrapServers() {
         return Address.local(home.port(NAME + "-secured")).toString();
     }
@@ -128,33 +131,16 @@ public final class KafkaBroker extends ChildProcess implements AutoCloseable {
         settings.setProperty("process.roles", "broker,controller");
         settings.setProperty("node.id", "1");
         settings.setProperty("controller.quorum.voters", "1@" + controller);
-        String secured = certificate == null ? "" : ",SECURED://" + securedBootstrapServers();
+        String secured = securedListener.isEmpty() ? "" : ",SECURED://" + securedBootstrapServers();
         settings.setProperty("listeners", "PLAINTEXT://" + address() + ",CONTROLLER://" + controller + secured);
         settings.setProperty("advertised.listeners", "PLAINTEXT://" + address() + secured);
         settings.setProperty(
                 "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SECURED:SASL_SSL");
         settings.setProperty("controller.listener.names", "CONTROLLER");
         settings.setProperty("inter.broker.listener.name", "PLAINTEXT");
-        if (certificate != null) {
-            settings.setProperty("sasl.enabled.mechanisms", "SCRAM-SHA-512");
-            settings.setProperty(
-                    "listener.name.secured.scram-sha-512.sasl.jaas.config",
-                    "org.apache.kafka.common.security.scram.ScramLoginModule required;");
-            settings.setProperty("listener.name.secured.ssl.keystore.type", "PEM");
-            settings.setProperty(
-                    "listener.name.secured.ssl.keystore.certificate.chain", text(certificate.certificate()));
-            settings.setProperty("listener.name.secured.ssl.keystore.key", text(certificate.key()));
-        }
+        settings.putAll(securedListener);
         settings.setProperty("log.dirs", base.resolve("data").toString());
         return settings;
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException failed) {
-            throw new StackException("could not read " + file, failed);
-        }
     }
 
     @Override

@@ -104,36 +104,4 @@ public final class PostgresServer extends ChildProcess implements DatabaseServer
             return false;
         }
     }
-
-    /**
-     * Turns TLS on, and requires TLS and the password of this user. Other users connect as before.
-     */
-    public void demandTls(DevelopmentCertificate certificate, String user) {
-        try {
-            // written by the server itself: it refuses a key that another account can read or owns; and what the server
-            // says is read to its end, or it finds the pipe broken
-            execute("COPY (SELECT) TO PROGRAM 'cat >/dev/null && umask 077 && cp \"" + certificate.certificate()
-                    + "\" server.crt && cp \"" + certificate.key() + "\" server.key'");
-            execute("ALTER SYSTEM SET ssl = on");
-            Path rules = dataDirectory.resolve("pg_hba.conf");
-            Files.writeString(
-                    rules,
-                    "hostssl all " + user + " all scram-sha-256\nhostnossl all " + user + " all reject\n"
-                            + Files.readString(rules));
-            execute("SELECT pg_reload_conf()");
-        } catch (IOException | SQLException failed) {
-            throw new StackException("could not make " + name() + " speak TLS: " + failed.getMessage(), failed);
-        }
-        if (!Deadline.in(Duration.ofSeconds(10)).await(this::speaksTls)) {
-            throw new StackException(name() + " does not speak TLS; " + tail(10));
-        }
-    }
-
-    private boolean speaksTls() {
-        try {
-            return "on".equals(query("SHOW ssl"));
-        } catch (SQLException failed) {
-            throw new StackException("could not see whether " + name() + " speaks TLS", failed);
-        }
-    }
 }
