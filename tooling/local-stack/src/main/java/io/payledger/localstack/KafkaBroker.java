@@ -24,17 +24,16 @@ public final class KafkaBroker extends ChildProcess implements AutoCloseable {
     private static final String NAME = "kafka";
 
     private final StackDirectory home;
-    private final boolean ownsHome;
     private final Address controller;
     private final Path base;
     private final String classPath;
     private final Map<String, String> securedListener;
 
-    private KafkaBroker(StackDirectory home, boolean ownsHome, Map<String, String> securedListener) {
+    /** Not started yet. */
+    KafkaBroker(StackDirectory home, Map<String, String> securedListener) {
         super(home, NAME, RunFile.Kind.BROKER, Address.local(home.port(NAME)));
         this.securedListener = Map.copyOf(securedListener);
         this.home = home;
-        this.ownsHome = ownsHome;
         this.controller = Address.local(home.port(NAME + "-controller"));
         this.base = home.path().resolve(NAME);
         this.classPath = classPath(
@@ -54,18 +53,13 @@ public final class KafkaBroker extends ChildProcess implements AutoCloseable {
     public static KafkaBroker startIn(Path directory, Map<String, String> securedListener) {
         StackDirectory home = StackDirectory.claim(directory);
         try {
-            KafkaBroker broker = new KafkaBroker(home, true, securedListener);
+            KafkaBroker broker = new KafkaBroker(home, securedListener);
             broker.start();
             return broker;
         } catch (RuntimeException failed) {
             home.close();
             throw failed;
         }
-    }
-
-    /** Not started yet, in the directory of a whole stack, which has been claimed already. */
-    static KafkaBroker within(StackDirectory home) {
-        return new KafkaBroker(home, false, Map.of());
     }
 
     private static String classPath(Path target) {
@@ -143,11 +137,10 @@ public final class KafkaBroker extends ChildProcess implements AutoCloseable {
         return settings;
     }
 
+    /** Stops it and releases its directory; only for a broker of {@link #startIn(Path)}. */
     @Override
     public synchronized void close() {
         stop();
-        if (ownsHome) {
-            home.close();
-        }
+        home.close();
     }
 }

@@ -41,8 +41,8 @@ public final class LocalStack implements Stack {
     private LocalStack(Builder builder, StackDirectory home) {
         this.home = home;
         this.keys = DevelopmentKeys.in(home.path().resolve("keys"));
-        this.postgres = PostgresCluster.within(home, builder.plan.followers());
-        this.kafka = KafkaBroker.within(home);
+        this.postgres = new PostgresCluster(home, builder.plan.followers());
+        this.kafka = new KafkaBroker(home, Map.of());
         this.progress = builder.progress;
         this.plan = builder.plan;
     }
@@ -243,7 +243,7 @@ public final class LocalStack implements Stack {
         closed = true;
         progress.accept("stopping");
         inParallel(allServices().map(instance -> (Runnable) instance::stop).toArray(Runnable[]::new));
-        inParallel(kafka::close, postgres::close);
+        inParallel(kafka::stop, postgres::stopServers);
         home.close();
         progress.accept("stopped");
     }

@@ -36,16 +36,15 @@ public final class PostgresCluster implements AutoCloseable {
     private static final Duration STREAMING_TIMEOUT = Duration.ofSeconds(30);
 
     private final StackDirectory home;
-    private final boolean ownsHome;
     private final Path base;
     private final PostgresAccount account;
     private final Path binaries;
     private final PostgresServer primary;
     private final List<PostgresServer> followers;
 
-    private PostgresCluster(StackDirectory home, boolean ownsHome, int followerCount) {
+    /** Not started yet. */
+    PostgresCluster(StackDirectory home, int followerCount) {
         this.home = home;
-        this.ownsHome = ownsHome;
         this.base = home.path().resolve("postgres");
         this.account = PostgresAccount.choose();
         this.binaries = PostgresBinaries.folder(account);
@@ -66,18 +65,13 @@ public final class PostgresCluster implements AutoCloseable {
     public static PostgresCluster startIn(Path directory, int followers) {
         StackDirectory home = StackDirectory.claim(directory);
         try {
-            PostgresCluster cluster = new PostgresCluster(home, true, followers);
+            PostgresCluster cluster = new PostgresCluster(home, followers);
             cluster.start();
             return cluster;
         } catch (RuntimeException failed) {
             home.close();
             throw failed;
         }
-    }
-
-    /** Not started yet, in the directory of a whole stack, which has been claimed already. */
-    static PostgresCluster within(StackDirectory home, int followers) {
-        return new PostgresCluster(home, false, followers);
     }
 
     public PostgresServer primary() {
@@ -272,17 +266,16 @@ public final class PostgresCluster implements AutoCloseable {
         }
     }
 
-    private void stopServers() {
+    void stopServers() {
         // The primary first: it sends its followers everything before it ends, so all three stop at the same point.
         primary.stop();
         followers.parallelStream().forEach(PostgresServer::stop);
     }
 
+    /** Stops the servers and releases their directory; only for a cluster of {@link #startIn}. */
     @Override
     public synchronized void close() {
         stopServers();
-        if (ownsHome) {
-            home.close();
-        }
+        home.close();
     }
 }
