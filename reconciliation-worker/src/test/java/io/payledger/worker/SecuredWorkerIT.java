@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.payledger.freshness.Shard;
-import io.payledger.testing.DevelopmentCertificate;
 import io.payledger.localstack.KafkaBroker;
+import io.payledger.testing.DevelopmentCertificate;
 import io.payledger.testing.HttpTestClient;
 import io.payledger.testing.HttpTestClient.Reply;
 import java.io.IOException;

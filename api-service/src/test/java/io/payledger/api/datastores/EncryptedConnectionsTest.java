@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.WithApiTestEnvironment;
-import io.payledger.testing.DevelopmentCertificate;
 import io.payledger.localstack.PostgresServer;
+import io.payledger.testing.DevelopmentCertificate;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.payledger.testing.DevelopmentCertificate;
 import io.payledger.localstack.KafkaBroker;
 import io.payledger.service.kafka.KafkaConfig;
+import io.payledger.testing.DevelopmentCertificate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package io.payledger.api.testing;
 
 import io.payledger.freshness.SessionTokenCodec;
 import io.payledger.freshness.SigningKeys;
-import io.payledger.testing.DevelopmentCertificate;
 import io.payledger.localstack.KafkaBroker;
 import io.payledger.localstack.PostgresCluster;
+import io.payledger.testing.DevelopmentCertificate;
 import io.payledger.testing.FaultProxy;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;

@@ -200,7 +200,8 @@ public final class Camt053 {
         private @Nullable Account account(@Nullable CashAccount39 model, String where) {
             AccountIdentification4Choice id = model == null ? null : model.getId();
             String iban = id == null ? null : id.getIBAN();
-            String other = id == null || id.getOthr() == null ? null : id.getOthr().getId();
+            String other =
+                    id == null || id.getOthr() == null ? null : id.getOthr().getId();
             if (model == null || (iban == null) == (other == null)) {
                 problems.add(FileProblem.of(
                         where + "/Acct/Id", "neither an IBAN nor another id, or both: ask the bank for one of them"));

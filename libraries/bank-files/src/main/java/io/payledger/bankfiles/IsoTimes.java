@@ -57,7 +57,8 @@ final class IsoTimes {
             return day.plusDays(1).atStartOfDay();
         }
         String nanos = fraction.substring(0, Math.min(fraction.length(), 1 + NANO_DIGITS));
-        return day.atTime(existing("a time", LocalTime::parse, time + nanos));
+        LocalTime clock = existing("a time", LocalTime::parse, time + nanos);
+        return day.atTime(clock);
     }
 
     private static LocalDate day(String text) {

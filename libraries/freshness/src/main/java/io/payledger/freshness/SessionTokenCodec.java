@@ -215,8 +215,7 @@ public final class SessionTokenCodec {
             long sequence = Long.parseLong(take(parameters, "applied_through"));
             SessionToken.Entry seen = SessionToken.Entry.of(new Position(epoch, sequence));
             // what is left of the parameters is unknown to this version
-            return new SessionToken(
-                    Map.of(shard, new SessionToken.Entry(seen.appliedThrough(), parameters)), false);
+            return new SessionToken(Map.of(shard, new SessionToken.Entry(seen.appliedThrough(), parameters)), false);
         } catch (InvalidSessionTokenException refused) {
             throw refused;
         } catch (IllegalArgumentException malformed) {

@@ -55,7 +55,8 @@ public record Bank(
 
     Bank moved(long amountMinor) {
         BigInteger paid = paidMinor.add(BigInteger.valueOf(amountMinor).max(BigInteger.ZERO));
-        BigInteger returned = returnedMinor.subtract(BigInteger.valueOf(amountMinor).min(BigInteger.ZERO));
+        BigInteger returned =
+                returnedMinor.subtract(BigInteger.valueOf(amountMinor).min(BigInteger.ZERO));
         return new Bank(reports, statements, wholeFile, statementId, lines, batches, paid, returned, outOfRange);
     }
 

@@ -10,8 +10,7 @@ import java.util.List;
 class ComposePart implements Part {
 
     /** For {@code docker inspect --format}: {@code running healthy} of a container that serves. */
-    static final String HEALTH =
-            "{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}healthy{{end}}";
+    static final String HEALTH = "{{.State.Status}} {{if .State.Health}}{{.State.Health.Status}}{{else}}healthy{{end}}";
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final Duration POLL_INTERVAL = Duration.ofMillis(200);

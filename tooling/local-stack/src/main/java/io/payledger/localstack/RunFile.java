@@ -112,7 +112,8 @@ record RunFile(String name, Kind kind, long pid, Instant startedAt, int port, Pa
     static Optional<ProcessHandle> running(long pid, Instant startedAt) {
         return ProcessHandle.of(pid)
                 .filter(Signals::isRunning)
-                .filter(handle -> Duration.between(startOf(handle), startedAt).abs().compareTo(START_TIME_TOLERANCE) <= 0);
+                .filter(handle ->
+                        Duration.between(startOf(handle), startedAt).abs().compareTo(START_TIME_TOLERANCE) <= 0);
     }
 
     void stop() {

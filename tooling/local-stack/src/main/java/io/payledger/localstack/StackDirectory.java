@@ -128,8 +128,7 @@ final class StackDirectory implements AutoCloseable {
             if (identity.length != 2) {
                 return Optional.empty();
             }
-            return RunFile.running(
-                    Long.parseLong(identity[0]), Instant.ofEpochMilli(Long.parseLong(identity[1])));
+            return RunFile.running(Long.parseLong(identity[0]), Instant.ofEpochMilli(Long.parseLong(identity[1])));
         } catch (IOException | NumberFormatException unreadable) {
             throw new StackException("cannot read " + file, unreadable);
         }

@@ -45,7 +45,8 @@ public final class ServerSettings {
     private static Map<String, String> read(String resource) {
         Properties properties = new Properties();
         try (InputStream file = ServerSettings.class.getResourceAsStream(resource)) {
-            properties.load(Objects.requireNonNull(file, resource + " is missing from local-stack: build it with Maven"));
+            properties.load(
+                    Objects.requireNonNull(file, resource + " is missing from local-stack: build it with Maven"));
         } catch (IOException unreadable) {
             throw new StackException("could not read " + resource, unreadable);
         }

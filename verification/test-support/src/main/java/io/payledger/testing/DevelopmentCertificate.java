@@ -97,6 +97,11 @@ public final class DevelopmentCertificate {
         return context;
     }
 
+    /** PEM, not encrypted. */
+    public Path key() {
+        return key;
+    }
+
     /** The listener of a broker that shows this certificate, for clients with TLS and SCRAM-SHA-512. */
     public Map<String, String> brokerListener() {
         try {

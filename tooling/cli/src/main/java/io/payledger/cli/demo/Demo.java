@@ -100,10 +100,7 @@ public final class Demo extends PrintingCommand {
         row("reads", without.reads(), with.reads());
         row("read_your_writes_violations", without.violations(), with.violations());
         row("refused (503)", without.refused(), with.refused());
-        row(
-                "routing_accuracy_pct",
-                decimal(without.routingAccuracyPercent()),
-                decimal(with.routingAccuracyPercent()));
+        row("routing_accuracy_pct", decimal(without.routingAccuracyPercent()), decimal(with.routingAccuracyPercent()));
         row("read_latency_ms p50", percentile(without, 50), percentile(with, 50));
         row("read_latency_ms p99", percentile(without, 99), percentile(with, 99));
         for (String route : List.of("follower", "waited", "primary")) {
