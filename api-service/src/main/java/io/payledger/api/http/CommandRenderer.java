@@ -51,16 +51,11 @@ public class CommandRenderer {
     }
 
     Answer render(CommandRequest<?> request, CommandResult result) {
-        return result.match(new Rendering(request));
+        return result.match(new Rendering(request, config.waitBudget()));
     }
 
-    private final class Rendering implements CommandResult.Cases<Answer> {
-
-        private final CommandRequest<?> request;
-
-        Rendering(CommandRequest<?> request) {
-            this.request = request;
-        }
+    /** @param retryAfter where the primary does not show yet what the session has seen */
+    private record Rendering(CommandRequest<?> request, Duration retryAfter) implements CommandResult.Cases<Answer> {
 
         @Override
         public Answer committed(Committed committed) {
@@ -105,7 +100,7 @@ public class CommandRenderer {
                     ReadOutcome.Reason.BEHIND,
                     request.newestSeen(),
                     notReached.shown().position(),
-                    config.waitBudget());
+                    retryAfter);
         }
 
         @Override

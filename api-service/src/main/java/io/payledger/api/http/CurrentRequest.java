@@ -61,13 +61,9 @@ public class CurrentRequest {
 
     /** The version that If-Match names, for a request that needs one. */
     public Optional<Integer> requiredVersion() {
-        Optional<Integer> version = version();
-        if (version.isEmpty()) {
-            throw ApiProblems.PRECONDITION_REQUIRED
-                    .because("Say by If-Match which version you have read: the ETag of the last answer.")
-                    .thrown();
-        }
-        return version;
+        return Optional.of(version().orElseThrow(() -> ApiProblems.PRECONDITION_REQUIRED
+                .because("Say by If-Match which version you have read: the ETag of the last answer.")
+                .thrown()));
     }
 
     String method() {

@@ -17,7 +17,6 @@ import io.payledger.bankfiles.Statement;
 import io.payledger.bankfiles.Statement.Balance;
 import io.payledger.bankfiles.Statement.Fingerprint;
 import io.payledger.events.PayrollEvent;
-import io.payledger.events.RunEvent.Booking;
 import io.payledger.events.RunEvent.PaymentsBooked;
 import io.payledger.events.TenantEvent.StatementImported;
 import io.payledger.freshness.ReadAttempt.Reading;
@@ -230,12 +229,12 @@ record ImportStatements(List<Read> statements, Set<UUID> named) implements Comma
                 attribution.entries(),
                 attribution.foreignEntries(),
                 context.actor()));
-        attribution.bookings().forEach((run, bookings) -> {
-            List<List<Booking>> chunks = Chunks.of(bookings);
-            for (int chunk = 0; chunk < chunks.size(); chunk++) {
-                events.add(new PaymentsBooked(run, id, statementId, chunk + 1, chunks.size(), chunks.get(chunk)));
-            }
-        });
+        attribution
+                .bookings()
+                .forEach((run, bookings) -> events.addAll(Chunks.events(
+                        bookings,
+                        (chunk, chunks, first, part) ->
+                                new PaymentsBooked(run, id, statementId, chunk, chunks, part))));
         return events;
     }
 

@@ -15,17 +15,14 @@ import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.store.PayrollRunTable;
 import io.payledger.bankfiles.FileProblem;
 import io.payledger.bankfiles.StatusReport;
-import io.payledger.events.PayrollEvent;
 import io.payledger.events.RunEvent.PaymentOrder;
 import io.payledger.events.RunEvent.PaymentStatus;
 import io.payledger.events.RunEvent.PaymentStatusReported;
-import io.payledger.events.RunEvent.TransferStatus;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +100,10 @@ record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
         return new Decision.Accepted<>(new Change(
                 Effect.CREATED,
                 ImportView.shown(List.of(new ImportedFile(false, BankFileView.of(file)))),
-                events(statuses, context),
+                Chunks.events(
+                        statuses.transfers(),
+                        (chunk, chunks, first, part) -> new PaymentStatusReported(
+                                run, key.id(), chunk, chunks, statuses.wholeFile(), part, context.actor())),
                 AuditNote.ofVersion(reported.revision()),
                 transaction -> List.of(BankFileTable.insert(transaction, context.shard(), List.of(file)))));
     }
@@ -125,16 +125,6 @@ record ImportStatusReport(UUID run, StatusReport report, BankFile.Key key)
                 statuses.count(PaymentStatus.REJECTED));
         return new BankFile(
                 Kind.STATUS_REPORT, key, key.identity(), Summaries.write(summary), context.actor(), context.at());
-    }
-
-    private List<PayrollEvent> events(ReportedStatuses statuses, CommandContext context) {
-        List<List<TransferStatus>> chunks = Chunks.of(statuses.transfers());
-        List<PayrollEvent> events = new ArrayList<>(chunks.size());
-        for (List<TransferStatus> chunk : chunks) {
-            events.add(new PaymentStatusReported(
-                    run, key.id(), events.size() + 1, chunks.size(), statuses.wholeFile(), chunk, context.actor()));
-        }
-        return events;
     }
 
     private Decision<Change> refused(String what) {

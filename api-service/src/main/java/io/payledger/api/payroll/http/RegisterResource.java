@@ -149,12 +149,8 @@ public class RegisterResource {
         }
         RegisterRules rules = new RegisterRules(registers.itemsMax(), registers.errorsMax());
         if (rules.currency(0, body.currency()).isPresent()) {
-            long number = 0;
-            for (NewItem item : body.items()) {
-                number++;
-                if (!rules.wantsMore()) {
-                    break;
-                }
+            for (int number = 1; number <= body.items().size() && rules.wantsMore(); number++) {
+                NewItem item = body.items().get(number - 1);
                 if (item == null || item.employee() == null || item.amounts() == null || item.paymentMethod() == null) {
                     rules.errors().addLine(number, "an item has an employee, amounts and a payment method");
                 } else {

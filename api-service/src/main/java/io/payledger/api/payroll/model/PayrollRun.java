@@ -9,7 +9,6 @@ import io.payledger.events.RunEvent.Approval;
 import io.payledger.events.RunEvent.ApprovalGiven;
 import io.payledger.events.RunEvent.BlockerAccepted;
 import io.payledger.events.RunEvent.Content;
-import io.payledger.events.RunEvent.Item;
 import io.payledger.events.RunEvent.ItemsRecorded;
 import io.payledger.events.RunEvent.PaymentOrder;
 import io.payledger.events.RunEvent.RunApproved;
@@ -33,6 +32,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * A payroll run and the decisions about it. A method decides and changes nothing: the caller writes the decision.
@@ -114,13 +114,9 @@ public record PayrollRun(
                                 + ". A run has one currency: send this register to a run of its own.");
             }
             int next = revision + 1;
-            List<List<Item>> chunks = Chunks.of(register.items());
-            List<RunEvent> events = new ArrayList<>(chunks.size());
-            int firstLine = 1;
-            for (List<Item> chunk : chunks) {
-                events.add(new ItemsRecorded(id, next, events.size() + 1, chunks.size(), firstLine, chunk));
-                firstLine += chunk.size();
-            }
+            List<RunEvent> events = Chunks.events(
+                    register.items(),
+                    (chunk, chunks, firstLine, items) -> new ItemsRecorded(id, next, chunk, chunks, firstLine, items));
             PayrollRun recorded = draft(next, register.items().size(), handledAlsoBy(request.actor()), request);
             return new Decision.Accepted<>(new Changed(recorded, events, Optional.empty()));
         });
@@ -333,13 +329,11 @@ public record PayrollRun(
         if (!wanted.isAllowedFrom(state)) {
             return Optional.of(Decision.refused(
                     RunRefusal.WRONG_STATE,
-                    "'" + wanted.word() + "' is for a run that is " + either(wanted) + "; this one is " + state + "."));
+                    "'" + wanted.word() + "' is for a run that is "
+                            + wanted.from().stream().map(RunState::name).collect(Collectors.joining(" or "))
+                            + "; this one is " + state + "."));
         }
         return Optional.empty();
-    }
-
-    private static String either(Transition wanted) {
-        return String.join(" or ", wanted.from().stream().map(RunState::name).toList());
     }
 
     /** The items are stored apart from the run: another program may have changed them. */

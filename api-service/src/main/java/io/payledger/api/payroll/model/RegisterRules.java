@@ -75,7 +75,7 @@ public final class RegisterRules {
         if (currency != null && currency.getCode().equals(code)) {
             return Optional.of(currency);
         }
-        errors.add(
+        return refused(
                 line,
                 Column.CURRENCY,
                 code,
@@ -83,7 +83,6 @@ public final class RegisterRules {
                         ? Currencies.EXPECTED
                         : "a register has one currency, and the items before are in " + currency
                                 + ": record this item in a run of its own currency");
-        return Optional.empty();
     }
 
     /** Checks one item and keeps it. */
@@ -154,35 +153,32 @@ public final class RegisterRules {
      */
     public Optional<Long> minorUnits(long line, Column column, String decimal, CurrencyUnit unit) {
         if (!DECIMAL.matcher(decimal).matches()) {
-            errors.add(
+            return refused(
                     line, column, decimal, "not a decimal amount such as 1234.50, without grouping or currency sign");
-            return Optional.empty();
         }
         BigDecimal amount = new BigDecimal(decimal);
         if (amount.scale() > unit.getDecimalPlaces()) {
-            errors.add(
-                    line,
-                    column,
-                    decimal,
-                    "more than the " + unit.getDecimalPlaces() + " decimals that " + unit.getCode() + " has");
-            return Optional.empty();
+            String limit = unit.getDecimalPlaces() + " decimals that " + unit.getCode() + " has";
+            return refused(line, column, decimal, "more than the " + limit);
         }
         try {
             return Optional.of(Currencies.minorUnits(unit, amount));
         } catch (ArithmeticException tooManyDigits) {
-            errors.add(line, column, decimal, TOO_LARGE);
-            return Optional.empty();
+            return refused(line, column, decimal, TOO_LARGE);
         }
     }
 
     public Optional<PaymentMethod> paymentMethod(long line, String word) {
-        Optional<PaymentMethod> named = Arrays.stream(PaymentMethod.values())
+        return Arrays.stream(PaymentMethod.values())
                 .filter(method -> method.name().equals(word))
-                .findFirst();
-        if (named.isEmpty()) {
-            errors.add(line, Column.PAYMENT_METHOD, word, "takes one of " + List.of(PaymentMethod.values()));
-        }
-        return named;
+                .findFirst()
+                .or(() ->
+                        refused(line, Column.PAYMENT_METHOD, word, "takes one of " + List.of(PaymentMethod.values())));
+    }
+
+    private <T> Optional<T> refused(long line, Column column, String value, String message) {
+        errors.add(line, column, value, message);
+        return Optional.empty();
     }
 
     /** The whole register; empty if there are errors. */
