@@ -15,9 +15,11 @@ import io.payledger.events.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The records of a running stack conform to {@code docs/reference/asyncapi.yaml}. */
+@Tag(SharedStack.TAG)
 class AsyncApiIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -17,9 +17,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Promises 1 and 2: a change and its event commit together, and Kafka has them in commit order. */
+@Tag(SharedStack.TAG)
 class CommitOrderIT {
 
     @Test

@@ -22,9 +22,11 @@ import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The worker's frontiers, compared with the broker's offsets and the database. */
+@Tag(SharedStack.TAG)
 class FrontiersIT {
 
     @Test

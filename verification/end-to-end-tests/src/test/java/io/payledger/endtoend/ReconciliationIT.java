@@ -9,9 +9,11 @@ import io.payledger.cli.client.ApiResponse;
 import io.payledger.cli.client.PayrollRuns;
 import io.payledger.cli.client.RegisterCsv;
 import java.sql.SQLException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The verdict on a whole register, and on one that was changed behind the API. */
+@Tag(SharedStack.TAG)
 class ReconciliationIT {
 
     @Test

@@ -23,9 +23,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Promise 3 (read your writes, monotonic reads, writes follow reads, monotonic writes) over followers that lag. */
+@Tag(SharedStack.TAG)
 class SessionGuaranteesIT {
 
     private static final int SESSIONS = 8;

@@ -18,9 +18,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a client may send as a session token, and how other tokens are refused. */
+@Tag(SharedStack.TAG)
 class SessionTokensIT {
 
     @Test

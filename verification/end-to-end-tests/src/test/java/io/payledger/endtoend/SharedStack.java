@@ -9,8 +9,10 @@ import java.util.List;
 /** One stack for all tests that do not change it; it stops with the JVM. */
 final class SharedStack {
 
-    // test classes run in several JVMs at a time
-    private static final Stack STACK = Stacks.start("shared-" + System.getProperty("payledger.fork", "1"));
+    /** Of the classes that use it: the build runs them in one JVM. */
+    static final String TAG = "shared-stack";
+
+    private static final Stack STACK = Stacks.start("shared");
 
     private SharedStack() {}
 

@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A run that other sessions change, followed live; both followers replay late. */
+@Tag(SharedStack.TAG)
 class StreamIT {
 
     private static final Duration LATE = Duration.ofMillis(400);
