@@ -20,6 +20,7 @@ public record EndToEndId(UUID run, int line) {
     private static final int RUN_CHARACTERS = 25;
     private static final int LINE_MAX = 9_999_999;
     private static final Pattern TEXT = Pattern.compile("([0-9A-Z]{25})-([1-9][0-9]{0,6})");
+    private static final Pattern MESSAGE = Pattern.compile("([0-9A-Z]{25})-R[1-9][0-9]{0,6}");
     private static final BigInteger RUNS = BigInteger.ONE.shiftLeft(128);
 
     public EndToEndId {
@@ -44,10 +45,8 @@ public record EndToEndId(UUID run, int line) {
 
     /** The run of an id that {@link #ofMessage} made; empty for any other. */
     public static Optional<UUID> runOfMessage(String messageId) {
-        int end = messageId.indexOf("-R");
-        return end == RUN_CHARACTERS && messageId.substring(end + 2).matches("[1-9][0-9]{0,6}")
-                ? run(messageId.substring(0, end))
-                : Optional.empty();
+        Matcher parts = MESSAGE.matcher(messageId);
+        return parts.matches() ? run(parts.group(1)) : Optional.empty();
     }
 
     @Override
@@ -63,9 +62,6 @@ public record EndToEndId(UUID run, int line) {
     }
 
     private static Optional<UUID> run(String base36) {
-        if (!base36.matches("[0-9A-Z]{25}")) {
-            return Optional.empty();
-        }
         BigInteger bits = new BigInteger(base36, RADIX);
         return bits.compareTo(RUNS) < 0
                 ? Optional.of(new UUID(bits.shiftRight(64).longValue(), bits.longValue()))
