@@ -111,11 +111,20 @@ class SessionReadsTest {
         ApiTestEnvironment.primaryWire().countOnly(runs.shard());
 
         int reads = 30;
+        List<String> stores = new ArrayList<>();
         for (int read = 0; read < reads; read++) {
-            assertThat(runs.anton.get(full, "X-Session-Token", token).route()).isEqualTo("follower");
+            Reply reply = runs.anton.get(full, "X-Session-Token", token);
+            assertThat(reply.route()).isEqualTo("follower");
+            stores.add(reply.store());
         }
 
-        assertThat(wires.stream().mapToLong(FaultProxy::roundTrips).sum()).isEqualTo(reads);
+        assertThat(wires.stream().mapToLong(FaultProxy::roundTrips).sum())
+                .as(() -> "round trips of reads answered by %s; per follower: %s, batches: %s"
+                        .formatted(
+                                stores,
+                                wires.stream().map(FaultProxy::roundTrips).toList(),
+                                wires.stream().map(FaultProxy::batches).toList()))
+                .isEqualTo(reads);
         assertThat(wires.stream().mapToLong(FaultProxy::batches).sum()).isEqualTo(reads);
         assertThat(ApiTestEnvironment.primaryWire().roundTrips()).isZero();
     }
