@@ -60,6 +60,12 @@ public class BankAccountsResource {
 
             @Schema(
                     description =
+                            "What the bank reads; left out if the holder cannot be written in its characters. Payment officers"
+                                    + " and auditors only")
+            @Nullable String holderInPaymentFile,
+
+            @Schema(
+                    description =
                             "In full for payment officers and auditors; for others country and last two characters")
             String iban,
 
@@ -103,8 +109,17 @@ public class BankAccountsResource {
     private static AccountView view(Account row, boolean full) {
         String iban = row.iban();
         return full
-                ? new AccountView(row.account(), row.holder(), iban, row.bic().orElse(null))
+                ? new AccountView(
+                        row.account(),
+                        row.holder(),
+                        row.holderInPaymentFile().orElse(null),
+                        iban,
+                        row.bic().orElse(null))
                 : new AccountView(
-                        row.account(), null, iban.substring(0, 2) + "…" + iban.substring(iban.length() - 2), null);
+                        row.account(),
+                        null,
+                        null,
+                        iban.substring(0, 2) + "…" + iban.substring(iban.length() - 2),
+                        null);
     }
 }

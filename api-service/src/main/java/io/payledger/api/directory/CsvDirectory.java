@@ -8,7 +8,7 @@ import io.payledger.api.directory.DirectoryEntries.Account;
 import io.payledger.api.directory.DirectoryEntries.Employee;
 import io.payledger.api.http.ApiProblems;
 import io.payledger.api.payroll.model.RegisterRules;
-import io.payledger.api.payroll.model.RunTerms;
+import io.payledger.api.text.WrittenText;
 import io.payledger.bankfiles.Iban;
 import io.payledger.bankfiles.SwiftText;
 import java.io.IOException;
@@ -115,16 +115,15 @@ final class CsvDirectory {
         long line = row.getStartingLineNumber();
         int before = errors.size();
         String account = reference(row, AccountColumn.ACCOUNT);
-        String holder = row.getField(AccountColumn.HOLDER.index());
+        String holder = holder(row);
         String iban = electronic(row.getField(AccountColumn.IBAN.index()));
         String bic = row.getField(AccountColumn.BIC.index());
-        SwiftText.problemWithName(holder).ifPresent(problem -> errors.addUnshown(line, AccountColumn.HOLDER, problem));
         Iban.problemWith(iban).ifPresent(problem -> errors.addUnshown(line, AccountColumn.IBAN, problem));
         if (!bic.isEmpty()) {
             SwiftText.problemWithBic(bic).ifPresent(problem -> errors.addUnshown(line, AccountColumn.BIC, problem));
         }
         return errors.size() == before
-                ? Optional.of(new Account(account, holder, iban, bic.isEmpty() ? Optional.empty() : Optional.of(bic)))
+                ? Optional.of(Account.of(account, holder, iban, bic.isEmpty() ? Optional.empty() : Optional.of(bic)))
                 : Optional.empty();
     }
 
@@ -149,9 +148,21 @@ final class CsvDirectory {
 
     private String name(CsvRecord row, LineError.Column column) {
         String value = row.getField(column.index());
-        if (!RunTerms.NAME.matcher(value).matches()) {
-            errors.add(row.getStartingLineNumber(), column, value, column.word() + " " + RunTerms.NAME_EXPECTED);
+        try {
+            return WrittenText.name(value, WrittenText.NAME_LENGTH_MAX);
+        } catch (IllegalArgumentException invalid) {
+            errors.add(row.getStartingLineNumber(), column, value, column.word() + " " + invalid.getMessage());
+            return value;
         }
-        return value;
+    }
+
+    private String holder(CsvRecord row) {
+        String value = row.getField(AccountColumn.HOLDER.index());
+        try {
+            return WrittenText.name(value, SwiftText.NAME_LENGTH_MAX);
+        } catch (IllegalArgumentException invalid) {
+            errors.addUnshown(row.getStartingLineNumber(), AccountColumn.HOLDER, "holder " + invalid.getMessage());
+            return value;
+        }
     }
 }

@@ -16,6 +16,8 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key the column that names an entry
  * @param columns all columns of an entry, the key first
- * @param lastType of the last column; the others are text
+ * @param types of the columns
  * @param texts the columns of an entry, as text
  * @param reader an entry from its columns
  */
@@ -31,7 +33,7 @@ record DirectoryList<T>(
         String table,
         String key,
         String columns,
-        String lastType,
+        List<String> types,
         List<Function<T, @Nullable String>> texts,
         Function<Row, T> reader) {
 
@@ -39,7 +41,7 @@ record DirectoryList<T>(
             "employee",
             "employee",
             "employee, pay_group, department, left_on",
-            "date",
+            List.of("text", "text", "text", "date"),
             List.of(Employee::employee, Employee::payGroup, Employee::department, each -> each.leftOn()
                     .map(LocalDate::toString)
                     .orElse(null)),
@@ -52,28 +54,38 @@ record DirectoryList<T>(
     static final DirectoryList<Account> ACCOUNTS = new DirectoryList<>(
             "bank_account",
             "account",
-            "account, holder, iban, bic",
-            "text",
-            List.of(Account::account, Account::holder, Account::iban, each -> each.bic()
-                    .orElse(null)),
+            "account, holder, iban, bic, spelled_holder",
+            List.of("text", "text", "text", "text", "text"),
+            List.of(
+                    Account::account,
+                    Account::holder,
+                    Account::iban,
+                    each -> each.bic().orElse(null),
+                    each -> each.spelledHolder().orElse(null)),
             row -> new Account(
                     row.getString("account"),
                     row.getString("holder"),
                     row.getString("iban"),
-                    Optional.ofNullable(row.getString("bic"))));
+                    Optional.ofNullable(row.getString("bic")),
+                    Optional.ofNullable(row.getString("spelled_holder"))));
 
     static final DirectoryList<LegalEntity> LEGAL_ENTITIES = new DirectoryList<>(
             "legal_entity",
             "legal_entity",
-            "legal_entity, name, iban, bic",
-            "text",
-            List.of(LegalEntity::legalEntity, LegalEntity::name, LegalEntity::iban, each -> each.bic()
-                    .orElse(null)),
+            "legal_entity, name, iban, bic, spelled_name",
+            List.of("text", "text", "text", "text", "text"),
+            List.of(
+                    LegalEntity::legalEntity,
+                    LegalEntity::name,
+                    LegalEntity::iban,
+                    each -> each.bic().orElse(null),
+                    each -> each.spelledName().orElse(null)),
             row -> new LegalEntity(
                     row.getString("legal_entity"),
                     row.getString("name"),
                     row.getString("iban"),
-                    Optional.ofNullable(row.getString("bic"))));
+                    Optional.ofNullable(row.getString("bic")),
+                    Optional.ofNullable(row.getString("spelled_name"))));
 
     /** Names an entry. */
     String reference(T entry) {
@@ -88,13 +100,20 @@ record DirectoryList<T>(
                 .preparedQuery("""
                         INSERT INTO %1$s (shard_id, version, %3$s)
                         SELECT $1, $2, n.*
-                          FROM unnest($3::text[], $4::text[], $5::text[], $6::text[]::%4$s[]) AS n (%3$s)
+                          FROM unnest(%4$s) AS n (%3$s)
                           LEFT JOIN LATERAL (
                                SELECT %3$s FROM %1$s t WHERE t.shard_id = $1 AND t.%2$s = n.%2$s
                                 ORDER BY t.version DESC LIMIT 1) newest ON true
                          WHERE newest IS DISTINCT FROM n
-                        """.formatted(table, key, columns, lastType))
+                        """.formatted(table, key, columns, arrays()))
                 .execute(values);
+    }
+
+    /** The parameters of the columns, from $3. */
+    private String arrays() {
+        return IntStream.range(0, types.size())
+                .mapToObj(column -> "$%d::text[]::%s[]".formatted(column + 3, types.get(column)))
+                .collect(Collectors.joining(", "));
     }
 
     /** The newest row of each entry after the given key, sorted by key. */

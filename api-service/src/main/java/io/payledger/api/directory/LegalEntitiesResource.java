@@ -4,10 +4,11 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.payledger.api.directory.DirectoryEntries.LegalEntity;
 import io.payledger.api.http.Requests;
-import io.payledger.api.payroll.model.RunTerms;
+import io.payledger.api.text.WrittenText;
 import io.payledger.bankfiles.Iban;
 import io.payledger.bankfiles.SwiftText;
 import io.payledger.service.identity.Role;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -54,6 +55,10 @@ public class LegalEntitiesResource {
     public record LegalEntityView(
             String legalEntity,
             String name,
+
+            @Schema(description = "What the bank reads; left out if the name cannot be written in its characters")
+            @Nullable String nameInPaymentFile,
+
             String iban,
             @Nullable String bic) {}
 
@@ -61,28 +66,35 @@ public class LegalEntitiesResource {
     @Path("/{legalEntity}")
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.PAYMENT_OFFICER)
+    @Blocking
     @Operation(summary = "Record a legal entity", description = "With the account that it pays from.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
     public CompletionStage<Response> recordLegalEntity(
             @PathParam("legalEntity") String legalEntity, NewLegalEntity body) {
-        if (!RunTerms.NAME.matcher(legalEntity).matches()) {
-            throw Requests.malformed("The path names no legal entity: its name " + RunTerms.NAME_EXPECTED + ".");
-        }
+        String reference = name("The legal entity's name in the path", legalEntity, WrittenText.NAME_LENGTH_MAX);
         if (body == null || body.name() == null || body.iban() == null) {
             throw Requests.malformed("The body must be a legal entity with name, iban and, if it has one, bic.");
         }
         String iban = CsvDirectory.electronic(body.iban());
-        Optional<String> problem = SwiftText.problemWithName(body.name())
-                .map(what -> "name: " + what)
-                .or(() -> Iban.problemWith(iban).map(what -> "iban: " + what))
+        String name = name("name", body.name(), SwiftText.NAME_LENGTH_MAX);
+        Optional<String> problem = Iban.problemWith(iban)
+                .map(what -> "iban: " + what)
                 .or(() -> Optional.ofNullable(body.bic())
                         .flatMap(SwiftText::problemWithBic)
                         .map(what -> "bic: " + what));
         if (problem.isPresent()) {
             throw Requests.malformed(problem.get() + ".");
         }
-        LegalEntity entity = new LegalEntity(legalEntity, body.name(), iban, Optional.ofNullable(body.bic()));
+        LegalEntity entity = LegalEntity.of(reference, name, iban, Optional.ofNullable(body.bic()));
         return http.record("record-legal-entity", new DirectoryEntries(List.of(), List.of(), List.of(entity)));
+    }
+
+    private static String name(String field, String value, int lengthMax) {
+        try {
+            return WrittenText.name(value, lengthMax);
+        } catch (IllegalArgumentException invalid) {
+            throw Requests.malformed(field + " " + invalid.getMessage() + ".");
+        }
     }
 
     @GET
@@ -96,6 +108,7 @@ public class LegalEntitiesResource {
                         .map(row -> new LegalEntityView(
                                 row.legalEntity(),
                                 row.name(),
+                                row.nameInPaymentFile().orElse(null),
                                 row.iban(),
                                 row.bic().orElse(null)))
                         .toList()));

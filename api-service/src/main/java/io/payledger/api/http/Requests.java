@@ -1,5 +1,6 @@
 package io.payledger.api.http;
 
+import io.payledger.api.text.WrittenText;
 import io.payledger.service.problems.ProblemType;
 import java.util.EnumSet;
 import java.util.UUID;
@@ -24,6 +25,15 @@ public final class Requests {
             throw malformed(otherwise);
         }
         throw malformed(otherwise);
+    }
+
+    /** A line of text in any script, in NFC. */
+    public static String line(String field, String text, int lengthMax) {
+        try {
+            return WrittenText.line(text, lengthMax);
+        } catch (IllegalArgumentException invalid) {
+            throw malformed(field + " " + invalid.getMessage() + ".");
+        }
     }
 
     public static RuntimeException malformed(String detail) {

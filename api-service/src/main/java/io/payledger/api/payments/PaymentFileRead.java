@@ -30,20 +30,20 @@ final class PaymentFileRead {
     private static final String RUN =
             "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS + """
             , CASE WHEN r.released_at IS NOT NULL THEN register_hash(r.run_id, r.directory_version) END AS hash_now,
-              l.name AS debtor, l.iban AS debtor_iban, l.bic AS debtor_bic
+              coalesce(l.spelled_name, l.name) AS debtor, l.iban AS debtor_iban, l.bic AS debtor_bic
             """ + ShardSnapshot.FROM + """
              LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2
              LEFT JOIN LATERAL (
-                  SELECT e.name, e.iban, e.bic FROM legal_entity e
+                  SELECT e.name, e.spelled_name, e.iban, e.bic FROM legal_entity e
                    WHERE e.shard_id = $1 AND e.legal_entity = r.legal_entity AND e.version <= r.directory_version
                    ORDER BY e.version DESC LIMIT 1) l ON true
             """;
 
     private static final String TRANSFERS = """
-            SELECT i.line, i.net_minor, a.holder, a.iban
+            SELECT i.line, i.net_minor, coalesce(a.spelled_holder, a.holder) AS payee, a.iban
               FROM payroll_run r JOIN payroll_item i ON i.run_id = r.run_id
               LEFT JOIN LATERAL (
-                   SELECT b.holder, b.iban FROM bank_account b
+                   SELECT b.holder, b.spelled_holder, b.iban FROM bank_account b
                     WHERE b.shard_id = $1 AND b.account = i.account AND b.version <= r.directory_version
                     ORDER BY b.version DESC LIMIT 1) a ON true
              WHERE r.shard_id = $1 AND r.run_id = $2 AND r.released_at IS NOT NULL
@@ -61,7 +61,7 @@ final class PaymentFileRead {
     record Found(
             PayrollRun run, @Nullable String hash, @Nullable Party debtor, List<Owed> transfers) {}
 
-    /** A person or company with an account. */
+    /** A person or company with an account; the name is spelled for the bank. */
     record Party(String name, String iban, @Nullable String bic) {
 
         @Override
@@ -112,7 +112,7 @@ final class PaymentFileRead {
         return new Owed(
                 row.getInteger("line"),
                 row.getLong("net_minor"),
-                party(row.getString("holder"), row.getString("iban"), null));
+                party(row.getString("payee"), row.getString("iban"), null));
     }
 
     private static @Nullable Party party(@Nullable String name, @Nullable String iban, @Nullable String bic) {

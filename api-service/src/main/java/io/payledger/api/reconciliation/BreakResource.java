@@ -35,7 +35,7 @@ public class BreakResource {
     /** The worker assigns ids; this bounds what gets into events, logs and keys. */
     private static final Pattern BREAK_ID = Pattern.compile("[A-Za-z0-9._:/-]{1,200}");
 
-    private static final Pattern TEXT = Pattern.compile("\\P{Cntrl}{1,500}");
+    private static final int TEXT_LENGTH_MAX = 500;
 
     private final Exchange http;
 
@@ -88,18 +88,18 @@ public class BreakResource {
             throw Requests.malformed("The body must name the state, {\"state\": \"…\"}, one of "
                     + EnumSet.allOf(BreakState.class) + ".");
         }
-        requireText("reason", body.reason());
         if (body.reason() == null && (body.state() == BreakState.RESOLVED || body.state() == BreakState.DISMISSED)) {
             throw Requests.malformed("Give a reason for " + body.state() + ": {\"reason\": \"…\"}.");
         }
-        requireText("owner", body.owner());
-        requireText("evidence", body.evidence());
-        return http.carryOut(new AssessBreak(id, breakId, body), body);
+        Assessment assessment = new Assessment(
+                body.state(),
+                text("owner", body.owner()),
+                text("reason", body.reason()),
+                text("evidence", body.evidence()));
+        return http.carryOut(new AssessBreak(id, breakId, assessment), assessment);
     }
 
-    private static void requireText(String member, @Nullable String value) {
-        if (value != null && (value.isBlank() || !TEXT.matcher(value).matches())) {
-            throw Requests.malformed(member + " takes 1 to 500 characters in one line.");
-        }
+    private static @Nullable String text(String member, @Nullable String value) {
+        return value == null ? null : Requests.line(member, value, TEXT_LENGTH_MAX);
     }
 }

@@ -7,11 +7,16 @@ import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.testing.HttpTestClient.Reply;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @WithApiTestEnvironment
 class DirectoryTest {
@@ -78,7 +83,8 @@ class DirectoryTest {
             value = {
                 "a 1,Erika,DE02120300000000202051, | 1 | a 1",
                 "a-1,,DE02120300000000202051, | 2 | ",
-                "a-1,'Erika 漢',DE02120300000000202051, | 2 | ",
+                "a-1,Erika\u202E,DE02120300000000202051, | 2 | ",
+                "a-1,'Erika ',DE02120300000000202051, | 2 | ",
                 "a-1,Erika,DE03120300000000202051, | 3 | ",
                 "a-1,Erika,202051, | 3 | ",
                 "a-1,Erika,DE02120300000000202051,X | 4 | "
@@ -93,6 +99,63 @@ class DirectoryTest {
         assertThat(error.path("value").asText("")).isEqualTo(value == null ? "" : value);
         assertThat(refused.text()).doesNotContain("12030000");
         assertThat(paul.get(tenant + "/bank-accounts").body().path("accounts")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Müller, Mueller",
+        "Søren, Soren",
+        "Łukasz, Lukasz",
+        "Ελένη, Eleni",
+        "O'Connor, O'Connor",
+        "Rene\u0301, Rene",
+        "王小明,",
+        "Anna 😀,"
+    })
+    void aHolderIsStoredAsTypedAndSpelledForTheBank(String typed, String spelled) {
+        Reply recorded = accounts("a-1," + typed + "," + IBAN + ",\n");
+
+        assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+        JsonNode listed = paul.get(tenant + "/bank-accounts", "X-Session-Token", recorded.token())
+                .body()
+                .path("accounts")
+                .get(0);
+        assertThat(listed.path("holder").asText()).isEqualTo(Normalizer.normalize(typed, Form.NFC));
+        assertThat(listed.path("holderInPaymentFile").asText(null)).isEqualTo(spelled);
+        assertThat(runs.paula
+                        .get(tenant + "/bank-accounts", "X-Session-Token", recorded.token())
+                        .text())
+                .doesNotContain("older");
+    }
+
+    @Test
+    void payGroupsAndDepartmentsHaveAnyLetters() {
+        Reply recorded = employees("e-1,Gehälter München,Ku\u0308che & Catering,\ne-2,日勤,Προσωπικό/Μισθοί,\n");
+
+        assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+        JsonNode listed = runs.paula
+                .get(tenant + "/employees", "X-Session-Token", recorded.token())
+                .body()
+                .path("employees");
+        assertThat(listed.findValuesAsText("payGroup")).containsExactly("Gehälter München", "日勤");
+        assertThat(listed.findValuesAsText("department")).containsExactly("Küche & Catering", "Προσωπικό/Μισθοί");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Süd & Söhne GmbH", "Ελλάς", "A/B; 100% = #1?", "日本"})
+    void aLegalEntityHasAnyLetters(String entity) {
+        String path = tenant + "/legal-entities/"
+                + URLEncoder.encode(entity, StandardCharsets.UTF_8).replace("+", "%20");
+
+        Reply recorded = paul.put(path, "{\"name\": \"" + entity + "\", \"iban\": \"" + IBAN + "\"}");
+
+        assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+        JsonNode listed = paul.get(tenant + "/legal-entities", "X-Session-Token", recorded.token())
+                .body()
+                .path("legalEntities")
+                .get(0);
+        assertThat(listed.path("legalEntity").asText()).isEqualTo(entity);
+        assertThat(listed.path("name").asText()).isEqualTo(entity);
     }
 
     @Test

@@ -1,10 +1,10 @@
 package io.payledger.bankfiles;
 
+import com.ibm.icu.text.Transliterator;
 import com.prowidesoftware.swift.model.SwiftCharset;
 import com.prowidesoftware.swift.model.SwiftCharsetUtils;
 import java.util.Locale;
 import java.util.Optional;
-import org.apache.commons.lang3.StringUtils;
 import org.iban4j.BicUtil;
 import org.iban4j.Iban4jException;
 
@@ -40,11 +40,17 @@ public final class SwiftText {
     }
 
     /**
-     * The text without accents, as Apache Commons Lang strips them: é becomes e, Ł becomes L. Characters without a plain
-     * form, such as ß, stay and are refused on use. Never done silently: the payer decides how a name is spelled.
+     * The text in the SWIFT x set, as far as its letters have one Latin spelling: those of the Latin, Greek, Cyrillic,
+     * Armenian and Georgian scripts. Others stay, and {@link #problemWithName} names them. Han, Arabic, Hebrew and the other
+     * scripts are among these: how a name in them is read depends on the language and on the person, and a bank compares the
+     * name with that of the account.
+     *
+     * <p>The result can change with the version of ICU, so store it beside the text if it has to stay the same. The first
+     * call loads ICU's data and takes some hundred milliseconds.
      */
-    public static String withoutAccents(String text) {
-        return StringUtils.stripAccents(text);
+    public static String transliterated(String text) {
+        // most texts are valid as they are
+        return text.chars().allMatch(SwiftText::isInSet) ? text : Latin.SPELLING.transliterate(text);
     }
 
     /** Why the text is not a BIC; empty if it is one. */
@@ -66,9 +72,7 @@ public final class SwiftText {
         }
         for (int at = 0; at < text.length(); at++) {
             char character = text.charAt(at);
-            // the line breaks of the x set separate the lines of SWIFT messages; in XML they are white space that may
-            // get lost
-            if (character < ' ' || !SwiftCharsetUtils.is(character, SwiftCharset.x)) {
+            if (!isInSet(character)) {
                 return Optional.of(String.format(
                         Locale.ROOT,
                         "character U+%04X at %d is outside of the SWIFT x set",
@@ -77,5 +81,42 @@ public final class SwiftText {
             }
         }
         return Optional.empty();
+    }
+
+    /** The line breaks of the x set separate the lines of SWIFT messages; in XML they are white space that may get lost. */
+    private static boolean isInSet(int character) {
+        return character >= ' ' && SwiftCharsetUtils.is((char) character, SwiftCharset.x);
+    }
+
+    /** The spelling of letters; immutable and thread-safe, as every transliterator of ICU. */
+    private static final class Latin {
+
+        /**
+         * Umlauts and the ampersand as German banks convert them (DFÜ-Abkommen, Anlage 3, character set). Greek by UNGEGN
+         * and Cyrillic by BGN/PCGN are close to the spelling in passports, which is the one that banks know.
+         */
+        private static final String RULES = """
+                :: NFC ;
+                ä > ae ; ö > oe ; ü > ue ;
+                Ä } [:Lowercase:] > Ae ; Ö } [:Lowercase:] > Oe ; Ü } [:Lowercase:] > Ue ;
+                Ä > AE ; Ö > OE ; Ü > UE ;
+                # before Greek, where it is a question mark
+                ';' > ',' ;
+                :: Greek-Latin/UNGEGN ;
+                :: Russian-Latin/BGN ;
+                :: [[:Greek:][:Cyrillic:][:Armenian:][:Georgian:]] Any-Latin ;
+                # the primes that stand for the soft and the hard sign
+                [ʹʺ] > ;
+                :: Latin-ASCII ;
+                :: NFD ;
+                [[:Mn:]\\u200C\\u200D] > ;
+                :: NFC ;
+                '&' > '+' ;
+                '_' > '-' ;
+                [:Zs:] > ' ' ;
+                """;
+
+        static final Transliterator SPELLING =
+                Transliterator.createFromRules("payledger-swift", RULES, Transliterator.FORWARD);
     }
 }

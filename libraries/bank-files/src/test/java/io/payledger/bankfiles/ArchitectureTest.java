@@ -26,7 +26,7 @@ class ArchitectureTest {
                         "jakarta.xml.bind..",
                         "com.prowidesoftware..",
                         "org.iban4j..",
-                        "org.apache.commons.lang3..",
+                        "com.ibm.icu.text..",
                         "org.jspecify..")
                 .check(BANK_FILES);
     }

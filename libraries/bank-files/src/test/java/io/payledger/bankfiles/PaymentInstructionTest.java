@@ -125,15 +125,6 @@ class PaymentInstructionTest {
     }
 
     @Test
-    void accentsAreStrippedOnlyWhereTheCallerAsks() {
-        String plain = SwiftText.withoutAccents("Zoë Łukasiewicz-Ñandú");
-        String sharp = SwiftText.withoutAccents("Weiß");
-
-        assertThat(plain).isEqualTo("Zoe Lukasiewicz-Nandu");
-        assertThat(SwiftText.problemWithName(sharp)).isPresent();
-    }
-
-    @Test
     void noNameAccountOrAmountIsPrinted() {
         PaymentInstruction instruction = Payrolls.of("EUR", Payrolls.transfer("A", 310_045));
 

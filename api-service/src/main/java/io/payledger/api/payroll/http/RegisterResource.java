@@ -35,8 +35,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -218,24 +216,6 @@ public class RegisterResource {
                                 next),
                         token)
                 .version(page.revision());
-    }
-
-    private record PlaceInRegister(int revision, int line) {
-
-        private static final Pattern PLACE = Pattern.compile("(\\d{1,9})-(\\d{1,9})");
-
-        static PlaceInRegister parse(String place) {
-            Matcher parts = PLACE.matcher(place);
-            if (!parts.matches()) {
-                throw new IllegalArgumentException("not a place in a register");
-            }
-            return new PlaceInRegister(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
-        }
-
-        @Override
-        public String toString() {
-            return revision + "-" + line;
-        }
     }
 
     private static ItemView view(RunReads.NumberedItem numbered) {

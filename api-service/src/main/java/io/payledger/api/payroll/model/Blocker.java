@@ -53,6 +53,16 @@ public record Blocker(int number, Kind kind, String subject, String detail, Opti
                 false,
                 "The directory has no such account. Record it (POST …/bank-accounts) and calculate again, or pay"
                         + " otherwise."),
+        UNWRITABLE_PAYEE(
+                false,
+                "Banks accept letters from a to z, digits and / - ? : ( ) . , ' + only, and the holder of the account has no"
+                        + " known spelling in these. Record the holder as the account's bank spells it (POST"
+                        + " …/bank-accounts) and calculate again."),
+        UNWRITABLE_PAYER(
+                false,
+                "Banks accept letters from a to z, digits and / - ? : ( ) . , ' + only, and the legal entity's name has no"
+                        + " known spelling in these. Record the name as the account's bank spells it (PUT"
+                        + " …/legal-entities/<name>) and calculate again."),
         NO_PAYING_ACCOUNT(
                 false,
                 "The legal entity has no account to pay from. Record it (PUT …/legal-entities/<name>) and calculate"

@@ -1,12 +1,12 @@
 package io.payledger.api.payroll.model;
 
+import io.payledger.api.text.WrittenText;
 import io.payledger.events.RunType;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /**
  * What a run is for; it never changes.
@@ -30,14 +30,9 @@ public record RunTerms(
         Optional<Instant> approvalDeadline,
         Optional<Instant> reopenDeadline) {
 
-    /** Names of legal entities, pay groups and departments. */
-    public static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}");
-
-    public static final String NAME_EXPECTED = "has 1 to 64 letters, digits, spaces, dots, hyphens or underscores";
-
     public RunTerms {
-        requireName("legalEntity", legalEntity);
-        requireName("payGroup", payGroup);
+        legalEntity = name("legalEntity", legalEntity);
+        payGroup = name("payGroup", payGroup);
         if (periodEnd.isBefore(periodStart)) {
             throw new IllegalArgumentException("periodEnd is before periodStart");
         }
@@ -55,9 +50,11 @@ public record RunTerms(
         }
     }
 
-    private static void requireName(String field, String value) {
-        if (!NAME.matcher(value).matches()) {
-            throw new IllegalArgumentException(field + " " + NAME_EXPECTED);
+    private static String name(String field, String value) {
+        try {
+            return WrittenText.name(value, WrittenText.NAME_LENGTH_MAX);
+        } catch (IllegalArgumentException invalid) {
+            throw new IllegalArgumentException(field + " " + invalid.getMessage(), invalid);
         }
     }
 }

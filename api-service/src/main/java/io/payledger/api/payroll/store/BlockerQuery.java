@@ -7,6 +7,7 @@ import io.payledger.api.payroll.model.Examination;
 import io.payledger.api.payroll.model.RegisterSummary;
 import io.payledger.api.policy.Policy;
 import io.payledger.api.policy.PolicyTable;
+import io.payledger.bankfiles.SwiftText;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Row;
@@ -109,11 +110,19 @@ public final class BlockerQuery {
             case LEAVER_PAID -> "the employment ended on " + row.getString("text");
             case UNKNOWN_EMPLOYEE -> "not in the directory";
             case UNKNOWN_ACCOUNT -> "the account " + row.getString("text") + " is not in the directory";
+            case UNWRITABLE_PAYEE ->
+                "line " + row.getLong("now") + ", the holder of the account: " + unwritable(row.getString("text"));
+            case UNWRITABLE_PAYER -> "the name of the legal entity: " + unwritable(row.getString("text"));
             case NO_PAYING_ACCOUNT -> "the run has transfers, and the legal entity has no account to pay from";
             case MORE_PAYEES_THAN_ACTIVE ->
                 row.getLong("now") + " people are paid, " + row.getLong("before") + " are active in the pay group";
             case MORE -> throw new IllegalStateException("not found by SQL: " + kind);
         };
+    }
+
+    /** Names the character and never the name, which payment officers and auditors alone may read. */
+    private static String unwritable(String spelled) {
+        return SwiftText.problemWithName(spelled).orElse("banks do not accept it");
     }
 
     private String variance(Row row, Optional<Integer> threshold) {

@@ -34,7 +34,7 @@ final class BlockerRules {
             has_employees AS (SELECT EXISTS (SELECT FROM employee e WHERE e.shard_id = $1) AS known),
             now_paid AS (
                 SELECT i.*, e.employee IS NOT NULL AS is_known, e.left_on, coalesce(e.department, '') AS department,
-                       a.iban, i.payment_method = 'BANK_TRANSFER' AND i.net_minor > 0 AS transferred
+                       a.iban, coalesce(a.spelled_holder, a.holder) AS payee, i.payment_method = 'BANK_TRANSFER' AND i.net_minor > 0 AS transferred
                   FROM this t JOIN payroll_item i ON i.run_id = t.run_id
                   LEFT JOIN LATERAL (
                        SELECT * FROM employee e WHERE e.shard_id = $1 AND e.employee = i.employee
@@ -56,6 +56,9 @@ final class BlockerRules {
                           AND e.version <= c.directory_version ORDER BY e.version DESC LIMIT 1) e ON true
                  GROUP BY 1)
             """;
+
+    /** As SwiftText decides: only the SWIFT x set, at most 140 characters, and no blank at either end. */
+    private static final String IS_UNWRITABLE = "!~ '^(?! )[a-zA-Z0-9/?:().,''+ -]{1,140}(?<! )$' COLLATE \"C\"";
 
     /** One rule for each kind but MORE. Each selects subject, now, before, text: what the blocker's detail quotes. */
     static final Map<Kind, String> RULES = rules();
@@ -130,6 +133,18 @@ final class BlockerRules {
                 SELECT n.employee, NULL::bigint, NULL::bigint, n.account
                   FROM now_paid n WHERE n.transferred AND n.iban IS NULL
                 """);
+        rules.put(Kind.UNWRITABLE_PAYEE, """
+                SELECT n.employee, n.line::bigint, NULL::bigint, n.payee
+                  FROM now_paid n WHERE n.transferred AND n.payee %s
+                """.formatted(IS_UNWRITABLE));
+        rules.put(Kind.UNWRITABLE_PAYER, """
+                SELECT t.legal_entity, NULL::bigint, NULL::bigint, l.payer
+                  FROM this t, LATERAL (
+                       SELECT coalesce(l.spelled_name, l.name) AS payer FROM legal_entity l
+                        WHERE l.shard_id = $1 AND l.legal_entity = t.legal_entity AND l.version <= t.directory
+                        ORDER BY l.version DESC LIMIT 1) l
+                 WHERE l.payer %s AND EXISTS (SELECT FROM now_paid WHERE transferred)
+                """.formatted(IS_UNWRITABLE));
         rules.put(Kind.NO_PAYING_ACCOUNT, """
                 SELECT t.legal_entity, NULL::bigint, NULL::bigint, NULL::text
                   FROM this t

@@ -409,4 +409,38 @@ class PayrollRunFlowTest {
         assertThat(anton.get("/" + UUID.randomUUID(), "If-None-Match", "*").status())
                 .isEqualTo(404);
     }
+
+    @Test
+    void namesAndReasonsHaveAnyLettersAndAreStoredInNfc() throws SQLException {
+        String named = NEW_RUN.replace("acme", "Su\u0308d & So\u0308hne").replace("monthly", "Μισθοί/日勤");
+
+        Reply created = paula.post("", named);
+        assertThat(created.status()).as(created.text()).isEqualTo(201);
+        String run = "/" + created.body().path("id").asText();
+        Reply cancelled =
+                anton.post(run + "/cancel", "{\"reason\": \"Ce re\u0301gime n’existe plus 😀\"}", "If-Match", "\"1\"");
+
+        assertThat(cancelled.status()).as(cancelled.text()).isEqualTo(200);
+        assertThat(cancelled.body().path("legalEntity").asText()).isEqualTo("Süd & Söhne");
+        assertThat(cancelled.body().path("payGroup").asText()).isEqualTo("Μισθοί/日勤");
+        assertThat(sql("SELECT reason FROM audit_entry WHERE subject = '" + run.substring(1)
+                        + "' AND to_state = 'CANCELLED'"))
+                .isEqualTo("Ce régime n’existe plus 😀");
+        for (String reason : List.of("\u202Eno", "a\\nb", " ", "\\ud800", "x".repeat(501))) {
+            Reply refused = anton.post(run + "/cancel", "{\"reason\": \"" + reason + "\"}", "If-Match", "\"1\"");
+            assertThat(refused.problem()).as(reason).isEqualTo("malformed-request");
+            assertThat(refused.body().path("detail").asText()).startsWith("reason ");
+        }
+    }
+
+    @Test
+    void onePayGroupTypedInTwoWaysIsOnePayGroup() {
+        String regular = NEW_RUN.replace("OFF_CYCLE", "REGULAR");
+
+        Reply first = paula.post("", regular.replace("monthly", "Gehälter"));
+        Reply second = paula.post("", regular.replace("monthly", "Geha\u0308lter"));
+
+        assertThat(first.status()).as(first.text()).isEqualTo(201);
+        assertThat(second.problem()).isEqualTo("regular-run-exists");
+    }
 }

@@ -50,17 +50,25 @@ class BlockersTest {
     }
 
     private void account(String account, String iban) {
+        account(account, "Erika Mustermann", iban);
+    }
+
+    private void account(String account, String holder, String iban) {
         Reply recorded = paul.post(
                 tenant + "/bank-accounts",
-                "account,holder,iban,bic\n" + account + ",Erika Mustermann," + iban + ",\n",
+                "account,holder,iban,bic\n" + account + "," + holder + "," + iban + ",\n",
                 "Content-Type",
                 "text/csv");
         assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
     }
 
     private void legalEntity() {
-        Reply recorded =
-                paul.put(tenant + "/legal-entities/acme", "{\"name\": \"Acme GmbH\", \"iban\": \"" + IBANS[3] + "\"}");
+        legalEntity("Acme GmbH");
+    }
+
+    private void legalEntity(String name) {
+        Reply recorded = paul.put(
+                tenant + "/legal-entities/acme", "{\"name\": \"" + name + "\", \"iban\": \"" + IBANS[3] + "\"}");
         assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
     }
 
@@ -261,6 +269,60 @@ class BlockersTest {
         legalEntity();
 
         assertThat(blockers(calculate(run))).isEmpty();
+    }
+
+    @Test
+    @Holds(Kind.UNWRITABLE_PAYEE)
+    void aHolderWhoseSpellingBanksDoNotKnowIsFoundByLine() {
+        legalEntity();
+        account("a-1", "Müller", IBANS[0]);
+        account("a-2", "王小明", IBANS[1]);
+        account("a-3", "Anna 😀", IBANS[2]);
+
+        Reply run = calculated(
+                "OFF_CYCLE",
+                9,
+                transferred("e-1", 1, "a-1"),
+                transferred("e-2", 1, "a-2"),
+                transferred("e-3", 1, "a-3"),
+                paid("e-4", 1));
+
+        assertThat(blockers(run)).containsExactly("unwritable-payee e-2", "unwritable-payee e-3");
+        Reply listed = anton.get(path(run) + "/blockers", "X-Session-Token", run.token());
+        assertThat(listed.body().path("blockers").findValuesAsText("detail"))
+                .containsExactly(
+                        "line 2, the holder of the account: character U+738B at 1 is outside of the SWIFT x set",
+                        "line 3, the holder of the account: character U+1F600 at 6 is outside of the SWIFT x set");
+        assertThat(listed.text()).contains("POST …/bank-accounts").doesNotContain("王", "Anna");
+
+        account("a-2", "Wang Xiaoming", IBANS[1]);
+        account("a-3", "Anna", IBANS[2]);
+        assertThat(blockers(calculate(run))).isEmpty();
+    }
+
+    @Test
+    @Holds(Kind.UNWRITABLE_PAYER)
+    void aLegalEntityWhoseSpellingBanksDoNotKnowIsFound() {
+        account("a-1", IBANS[0]);
+        legalEntity("株式会社");
+
+        Reply run = calculated("OFF_CYCLE", 9, transferred("e-1", 1, "a-1"));
+        assertThat(blockers(run)).containsExactly("unwritable-payer acme");
+        assertThat(blockers(calculated("OFF_CYCLE", 9, paid("e-1", 1)))).isEmpty();
+
+        legalEntity("Söhne & Co. KG");
+        assertThat(blockers(calculate(run))).isEmpty();
+    }
+
+    @Test
+    void namesInAnyScriptAreComparedAsTheyWereTyped() {
+        threshold("departmentVariancePercent", 10);
+        employees("e-1,monthly,Ku\u0308che,");
+        approved(calculated("REGULAR", 9, paid("e-1", 1000)));
+        employees("e-1,monthly,Küche,");
+
+        assertThat(blockers(calculated("REGULAR", 10, paid("e-1", 1050)))).isEmpty();
+        assertThat(blockers(calculated("REGULAR", 11, paid("e-1", 1200)))).containsExactly("department-variance Küche");
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.api.text;
+
+import org.jspecify.annotations.NullMarked;
