@@ -7,6 +7,8 @@ import io.payledger.cli.measurement.Load;
 import io.payledger.cli.measurement.Scale;
 import io.payledger.cli.stack.Down;
 import io.payledger.cli.stack.Lag;
+import io.payledger.cli.stack.Logs;
+import io.payledger.cli.stack.PartCommands;
 import io.payledger.cli.stack.Status;
 import io.payledger.cli.stack.Token;
 import io.payledger.cli.stack.Up;
@@ -15,7 +17,7 @@ import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** The command line. Exit codes: 0 done, 1 failed, 2 misused, 3 (status) nothing runs. */
+/** The command line. Exit codes: 0 done, 1 failed, or (status) a part does not run, 2 misused, 3 (status) nothing runs. */
 @Command(
         name = "payledger",
         description = "Runs PayLedger on this machine.",
@@ -23,6 +25,10 @@ import picocli.CommandLine.Command;
             Up.class,
             Down.class,
             Status.class,
+            PartCommands.Stop.class,
+            PartCommands.Start.class,
+            PartCommands.Restart.class,
+            Logs.class,
             Token.class,
             Lag.class,
             Demo.class,

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -37,6 +38,68 @@ class PayledgerTest {
     void statusReportsThatNothingRuns(@TempDir Path folder) {
         assertThat(run("status", "--directory", folder.toString())).isEqualTo(3);
         assertThat(output.toString()).contains("nothing runs");
+    }
+
+    @Test
+    void statusFailsWhereAPartOfThePlanDoesNotRun(@TempDir Path folder) throws IOException {
+        Path run = Files.createDirectory(folder.resolve("run"));
+        ProcessHandle self = ProcessHandle.current();
+        Files.writeString(run.resolve("primary.properties"), part("primary", "RUNNING", self));
+        Files.writeString(run.resolve("kafka.properties"), part("kafka", "STOPPED", null));
+
+        assertThat(run("status", "--directory", folder.toString())).isEqualTo(1);
+        assertThat(output.toString())
+                .contains("the launcher is gone")
+                .containsPattern("primary +not ready +" + self.pid() + " ")
+                .containsPattern("kafka +stopped +- ");
+    }
+
+    private static String part(String name, String state, @Nullable ProcessHandle process) {
+        long startedAtMs = process == null
+                ? 0
+                : process.info().startInstant().orElseThrow().toEpochMilli();
+        return String.join(
+                "\n",
+                "name=" + name,
+                "kind=POSTGRES",
+                "state=" + state,
+                "pid=" + (process == null ? 0 : process.pid()),
+                "started-at-ms=" + startedAtMs,
+                "since-ms=" + startedAtMs,
+                "restarts=0",
+                "port=1",
+                "log=" + name + ".log");
+    }
+
+    @Test
+    void aCommandAboutAPartNeedsALauncher(@TempDir Path folder) {
+        assertThat(run("restart", "--directory", folder.toString(), "kafka")).isEqualTo(1);
+        assertThat(errors.toString()).contains("nothing takes commands in " + folder, "./payledger up");
+        assertThat(run("stop", "--directory", folder.toString())).isEqualTo(2);
+    }
+
+    @Test
+    void logsAreThoseOfTheDirectory(@TempDir Path folder) throws IOException {
+        assertThat(run("logs", "--directory", folder.toString())).isEqualTo(1);
+        assertThat(errors.toString()).contains("no logs in " + folder);
+        Path logs = Files.createDirectory(folder.resolve("logs"));
+        Files.writeString(logs.resolve("kafka.log"), "started\n");
+        Files.writeString(logs.resolve("kafka.previous.log"), "of the former start\n");
+
+        assertThat(run("logs", "--directory", folder.toString(), "kafka")).isZero();
+        assertThat(output.toString()).isEqualTo("started\n");
+        assertThat(run("logs", "--directory", folder.toString())).isZero();
+        assertThat(output.toString()).endsWith("kafka                    | started\n");
+        assertThat(run("logs", "--directory", folder.toString(), "kafka.previous"))
+                .isEqualTo(1);
+        assertThat(run("logs", "--directory", folder.toString(), "--tail", "-1"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void everyCommandAboutAStackExplainsItself() {
+        assertThat(run("restart", "-h")).isZero();
+        assertThat(output.toString()).contains("Usage: payledger restart", "<part>");
     }
 
     @Test

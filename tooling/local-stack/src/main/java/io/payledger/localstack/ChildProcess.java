@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,9 @@ abstract class ChildProcess implements Part {
     private final Path log;
     private @Nullable Child last;
 
-    private record Child(Process process, RunFile runFile, AtomicBoolean askedToEnd) {
+    private int restarts;
+
+    private record Child(Process process, Instant startedAt, AtomicBoolean askedToEnd) {
 
         ProcessHandle handle() {
             return process.toHandle();
@@ -75,6 +78,23 @@ abstract class ChildProcess implements Part {
         return last != null && last.process.isAlive() && Signals.isRunning(last.handle());
     }
 
+    /** How often it was started again after it had ended unexpectedly. */
+    final synchronized int restarts() {
+        return restarts;
+    }
+
+    /** Starts it and does not wait until it serves. */
+    abstract void launch();
+
+    /** Whether it answers its clients now. */
+    final boolean isServing() {
+        return isRunning() && written(RunFile.State.RUNNING, "").isServing();
+    }
+
+    final boolean isStackShuttingDown() {
+        return home.isShuttingDown();
+    }
+
     final synchronized void launch(List<String> command, Map<String, String> environment) {
         if (isRunning()) {
             throw new IllegalStateException(name + " is running already");
@@ -87,26 +107,55 @@ abstract class ChildProcess implements Part {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
-        last = home.whileOpen(() -> start(builder));
+        Child started = home.whileOpen(() -> start(builder));
+        var unused = started.process.onExit().thenAccept(ended -> ended(started, ended.exitValue()));
     }
 
     /** It is written down before anything waits for it. */
-    private Child start(ProcessBuilder builder) {
+    private synchronized Child start(ProcessBuilder builder) {
         try {
             Process process = builder.start();
-            RunFile runFile =
-                    new RunFile(name, kind, process.pid(), RunFile.startOf(process.toHandle()), address.port(), log);
-            runFile.write(home.runFolder());
-            AtomicBoolean askedToEnd = new AtomicBoolean();
-            var unused = process.onExit().thenAccept(ended -> {
-                if (!askedToEnd.get()) {
-                    home.endedUnexpectedly(runFile, ended.exitValue());
-                }
-            });
-            return new Child(process, runFile, askedToEnd);
+            boolean again = last != null && !last.askedToEnd.get();
+            Child started = new Child(process, RunFile.startOf(process.toHandle()), new AtomicBoolean());
+            last = started;
+            restarts += again ? 1 : 0;
+            writeDown(RunFile.State.RUNNING, "");
+            return started;
         } catch (IOException failed) {
             throw new StackException("could not start " + name + ": " + failed.getMessage(), failed);
         }
+    }
+
+    private synchronized void ended(Child child, int exitValue) {
+        if (child.equals(last) && !child.askedToEnd.get()) {
+            writeDown(RunFile.State.ENDED, "exit=" + exitValue);
+            home.endedUnexpectedly(written(RunFile.State.ENDED, ""), exitValue);
+        }
+    }
+
+    /** Writes down the state that it enters now. */
+    final synchronized void writeDown(RunFile.State state, String detail) {
+        home.writeDown(written(state, detail));
+    }
+
+    /** It is no part of its stack any more. */
+    final void forget() {
+        written(RunFile.State.STOPPED, "").delete(home.runFolder());
+    }
+
+    private synchronized RunFile written(RunFile.State state, String detail) {
+        Child child = state == RunFile.State.RUNNING ? last : null;
+        return new RunFile(
+                name,
+                kind,
+                address.port(),
+                log,
+                state,
+                Instant.now(),
+                restarts,
+                child == null ? 0 : child.process.pid(),
+                child == null ? Instant.EPOCH : child.startedAt,
+                detail);
     }
 
     /** By the signal that asks, and by SIGKILL if it does not end by that. */
@@ -115,7 +164,7 @@ abstract class ChildProcess implements Part {
         if (last != null) {
             last.askedToEnd.set(true);
             Signals.stop(last.handle(), kind.stopSignal, STOP_GRACE);
-            last.runFile.delete(home.runFolder());
+            writeDown(RunFile.State.STOPPED, "");
         }
     }
 
@@ -127,7 +176,7 @@ abstract class ChildProcess implements Part {
             List<ProcessHandle> forked = last.process.descendants().toList();
             Signals.kill(last.handle());
             forked.forEach(Signals::kill);
-            last.runFile.delete(home.runFolder());
+            writeDown(RunFile.State.STOPPED, "killed");
         }
     }
 

@@ -84,11 +84,25 @@ public final class KafkaBroker extends ChildProcess implements AutoCloseable {
     /** Returns once clients are served. */
     @Override
     public synchronized void start() {
+        launch();
+        boolean decided = Deadline.in(START_TIMEOUT).await(() -> Files.exists(serving()) || !isRunning());
+        if (!decided || !isRunning()) {
+            stop();
+            throw new StackException("the Kafka broker did not start on " + address() + "; " + tail(20));
+        }
+    }
+
+    private Path serving() {
+        return base.resolve("serving");
+    }
+
+    @Override
+    synchronized void launch() {
         if (isRunning()) {
             throw new IllegalStateException("the broker is running already");
         }
         Path settings = base.resolve("server.properties");
-        Path serving = base.resolve("serving");
+        Path serving = serving();
         try {
             Files.createDirectories(base);
             Files.deleteIfExists(serving);
@@ -112,11 +126,6 @@ public final class KafkaBroker extends ChildProcess implements AutoCloseable {
                 settings.toString(),
                 serving.toString()));
         launch(command, Map.of());
-        boolean decided = Deadline.in(START_TIMEOUT).await(() -> Files.exists(serving) || !isRunning());
-        if (!decided || !isRunning()) {
-            stop();
-            throw new StackException("the Kafka broker did not start on " + address() + "; " + tail(20));
-        }
     }
 
     private Properties settings() {

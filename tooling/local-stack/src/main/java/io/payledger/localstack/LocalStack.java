@@ -22,6 +22,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * PostgreSQL with followers, Kafka, and the services on them, in one directory. Safe for use by several threads.
@@ -36,6 +37,9 @@ public final class LocalStack implements Stack {
     private final Map<Service, Integer> made = new EnumMap<>(Service.class);
     private final StackPlan plan;
     private final Consumer<String> progress;
+    private final boolean supervised;
+    private volatile @Nullable Supervisor supervisor;
+    private volatile @Nullable ControlServer control;
     private boolean closed;
 
     private LocalStack(Builder builder, StackDirectory home) {
@@ -45,6 +49,7 @@ public final class LocalStack implements Stack {
         this.kafka = new KafkaBroker(home, Map.of());
         this.progress = builder.progress;
         this.plan = builder.plan;
+        this.supervised = builder.supervised;
     }
 
     /** The directory is made if need be; only one launcher at a time may use it. */
@@ -121,6 +126,7 @@ public final class LocalStack implements Stack {
         } catch (RuntimeException failed) {
             instances(service).remove(added);
             added.stop();
+            added.forget();
             throw failed;
         }
     }
@@ -174,6 +180,9 @@ public final class LocalStack implements Stack {
     }
 
     private void start() {
+        home.onUnexpectedEnd(this::ended);
+        addServices();
+        parts().forEach(part -> part.writeDown(RunFile.State.PLANNED, ""));
         inParallel(
                 () -> {
                     postgres.start();
@@ -184,9 +193,28 @@ public final class LocalStack implements Stack {
                     progress.accept("Kafka is ready");
                 });
         startServices();
+        if (supervised) {
+            Supervisor started = new Supervisor(parts().toList(), Backoff.USUAL, progress);
+            supervisor = started;
+            control = ControlServer.start(home.path(), started);
+        }
     }
 
-    private void startServices() {
+    private Stream<ChildProcess> parts() {
+        return Stream.of(Stream.of(postgres.primary()), postgres.followers().stream(), Stream.of(kafka), allServices())
+                .flatMap(each -> each);
+    }
+
+    private void ended(RunFile part, int exitValue) {
+        Supervisor started = supervisor;
+        if (started == null) {
+            progress.accept(part.name() + " ended unexpectedly: exit=" + exitValue + " log=" + part.log());
+        } else {
+            started.ended(part.name(), exitValue);
+        }
+    }
+
+    private void addServices() {
         List<Path> programs = new ArrayList<>();
         for (Service service : Service.values()) {
             if (plan.count(service) > 0) {
@@ -194,13 +222,17 @@ public final class LocalStack implements Stack {
             }
         }
         ApplicationCopy.removeOthers(programs, home);
-        // The API first, since it migrates the schema; the others wait for that by themselves, so there is no wait
-        // here.
         for (Service service : Service.values()) {
             for (int number = 1; number <= plan.count(service); number++) {
-                add(service, Map.of()).launch();
+                add(service, Map.of());
             }
         }
+    }
+
+    private void startServices() {
+        // The API first, since it migrates the schema; the others wait for that by themselves, so there is no wait
+        // here.
+        allServices().forEach(ServiceProcess::launch);
         allServices().forEach(instance -> {
             instance.awaitReady();
             progress.accept(instance + " is ready");
@@ -242,10 +274,23 @@ public final class LocalStack implements Stack {
         }
         closed = true;
         progress.accept("stopping");
+        stopSupervising();
         inParallel(allServices().map(instance -> (Runnable) instance::stop).toArray(Runnable[]::new));
         inParallel(kafka::stop, postgres::stopServers);
         home.close();
         progress.accept("stopped");
+    }
+
+    /** Before the parts are stopped, so that none is started again. */
+    private void stopSupervising() {
+        ControlServer listening = control;
+        if (listening != null) {
+            listening.close();
+        }
+        Supervisor started = supervisor;
+        if (started != null) {
+            started.close();
+        }
     }
 
     /** Returns once all have ended; the first failure is thrown then. */
@@ -271,6 +316,7 @@ public final class LocalStack implements Stack {
         private final Path directory;
         private StackPlan plan = StackPlan.USUAL;
         private boolean fresh;
+        private boolean supervised;
         private Consumer<String> progress = message -> {};
 
         private Builder(Path directory) {
@@ -289,6 +335,12 @@ public final class LocalStack implements Stack {
             return this;
         }
 
+        /** Parts that end unexpectedly are started again, and other processes can stop, start and restart single parts. */
+        public Builder supervised() {
+            this.supervised = true;
+            return this;
+        }
+
         /** Told in short sentences what happens; from several threads. */
         public Builder progress(Consumer<String> listener) {
             this.progress = listener;
@@ -304,8 +356,6 @@ public final class LocalStack implements Stack {
                 }
             }
             StackDirectory home = StackDirectory.claim(directory);
-            home.onUnexpectedEnd((process, exitValue) ->
-                    progress.accept(process.name() + " ended by itself with " + exitValue + ", see " + process.log()));
             LocalStack stack;
             try {
                 if (fresh) {

@@ -60,6 +60,7 @@ public final class PostgresServer extends ChildProcess implements DatabaseServer
         awaitConnections();
     }
 
+    @Override
     synchronized void launch() {
         if (!isRunning()) {
             forgetDeadServer();

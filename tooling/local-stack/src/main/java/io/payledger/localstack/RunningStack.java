@@ -1,20 +1,29 @@
 package io.payledger.localstack;
 
-import io.payledger.stack.Readiness;
+import io.payledger.stack.Deadline;
 import io.payledger.stack.Replay;
 import io.payledger.stack.StackException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -22,6 +31,10 @@ import java.util.stream.Stream;
 public final class RunningStack {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration SERVING_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration STOPPED_IN_A_RESTART_MAX = Duration.ofSeconds(3);
+    private static final Duration SERVING_POLL_INTERVAL = Duration.ofMillis(200);
 
     private final Path directory;
 
@@ -30,11 +43,29 @@ public final class RunningStack {
     }
 
     /**
-     * One running process.
+     * One part of the plan, whether it runs or not.
      *
-     * @param replay how far behind a follower is; empty for every other process
+     * @param state {@code ready}, {@code not ready}, {@code planned}, {@code backoff}, {@code stopped}, or
+     *     {@code missing} if it ended and nothing starts it again
+     * @param pid empty if it does not run
+     * @param restarts how often it was started again after it had ended unexpectedly
+     * @param since when it entered the state, or when its process was started
+     * @param detail what is to be known besides: why it ended, or how far behind a follower is; may be empty
      */
-    public record ProcessStatus(String name, long pid, int port, boolean ready, Path log, String replay) {}
+    public record PartStatus(
+            String name,
+            String state,
+            OptionalLong pid,
+            int port,
+            int restarts,
+            Instant since,
+            Path log,
+            String detail) {
+
+        public boolean runs() {
+            return pid.isPresent();
+        }
+    }
 
     public static RunningStack in(Path directory) {
         return new RunningStack(directory);
@@ -50,16 +81,141 @@ public final class RunningStack {
         return StackDirectory.holder(directory);
     }
 
-    public List<ProcessStatus> processes() {
+    /** All parts of the plan; empty if nothing runs and nothing starts. */
+    public List<PartStatus> parts() {
+        List<RunFile> files = RunFile.all(StackDirectory.runFolder(directory));
+        boolean anythingRuns = launcher().isPresent()
+                || files.stream().anyMatch(file -> file.process().isPresent());
+        return anythingRuns ? files.stream().map(RunningStack::status).toList() : List.of();
+    }
+
+    private static PartStatus status(RunFile part) {
+        OptionalLong pid = part.process().stream().mapToLong(ProcessHandle::pid).findFirst();
+        return new PartStatus(
+                part.name(),
+                pid.isPresent() ? (part.isServing() ? "ready" : "not ready") : stateWithoutProcess(part),
+                pid,
+                part.port(),
+                part.restarts(),
+                part.since(),
+                part.log(),
+                pid.isPresent() && isFollower(part) ? replay(part) : part.detail());
+    }
+
+    private static String stateWithoutProcess(RunFile part) {
+        return switch (part.state()) {
+            case PLANNED -> "planned";
+            case BACKOFF -> "backoff";
+            case STOPPED -> "stopped";
+            case RUNNING, ENDED -> "missing";
+        };
+    }
+
+    /** The logs of the parts by name, of the last start; they outlive the stack. */
+    public Map<String, Path> logs() {
+        Path folder = directory.resolve(StackDirectory.LOG_FOLDER);
+        if (!Files.isDirectory(folder)) {
+            return Map.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            Map<String, Path> logs = new TreeMap<>();
+            files.forEach(file -> {
+                String name = String.valueOf(file.getFileName());
+                if (name.endsWith(StackDirectory.LOG_SUFFIX) && !name.endsWith(StackDirectory.PREVIOUS_LOG_SUFFIX)) {
+                    logs.put(name.substring(0, name.length() - StackDirectory.LOG_SUFFIX.length()), file);
+                }
+            });
+            return logs;
+        } catch (IOException unreadable) {
+            throw new StackException("cannot list " + folder, unreadable);
+        }
+    }
+
+    /**
+     * Asks the launcher to stop, start or restart a part, and returns once that is done: a part that is started serves by
+     * then. Returns what was done.
+     *
+     * @throws StackException if nothing supervises the stack, it has no such part, or the part does not start
+     */
+    public String carryOut(PartCommand command, String part) {
+        String done = ask(command, part);
+        if (command != PartCommand.STOP) {
+            awaitServing(part);
+        }
+        return done;
+    }
+
+    private String ask(PartCommand command, String part) {
+        ControlFile control = launcher()
+                .flatMap(running -> ControlFile.read(directory))
+                .orElseThrow(() -> new StackException("nothing takes commands in " + directory + ": "
+                        + (launcher().isPresent()
+                                ? "its launcher is starting or stopping, or is none of ./payledger up; try again when it"
+                                        + " says that everything is ready"
+                                : "start the stack with ./payledger up")));
+        URI uri = Address.local(control.port())
+                .url()
+                .resolve(ControlServer.PARTS + URLEncoder.encode(part, StandardCharsets.UTF_8) + "/" + command.verb());
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Authorization", ControlServer.authorization(control.secret()))
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .timeout(COMMAND_TIMEOUT)
+                .build();
+        try {
+            HttpResponse<String> response =
+                    HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+            if (response.statusCode() != HttpURLConnection.HTTP_OK) {
+                throw new StackException(response.body());
+            }
+            return response.body();
+        } catch (IOException failed) {
+            throw new StackException(
+                    "the launcher of " + directory + " did not answer; ./payledger status shows what runs", failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new StackException("interrupted in '" + command.verb() + " " + part + "'", interrupted);
+        }
+    }
+
+    private void awaitServing(String part) {
+        Path folder = StackDirectory.runFolder(directory);
+        RunFile decided = Deadline.in(SERVING_TIMEOUT)
+                .pollingEvery(SERVING_POLL_INTERVAL)
+                .awaitPresent(() -> RunFile.of(part, folder).filter(RunningStack::isDecided))
+                .orElseThrow(() -> new StackException(part + " runs, but was not ready within "
+                        + SERVING_TIMEOUT.toSeconds() + " s; see ./payledger logs " + part));
+        switch (decided.state()) {
+            case PLANNED, RUNNING -> {}
+            case STOPPED -> throw new StackException(part + " was stopped by another command");
+            case ENDED, BACKOFF ->
+                throw new StackException(part + " did not start: "
+                        + stateWithoutProcess(decided) + " " + decided.detail() + "; "
+                        + ChildProcess.tail(decided.log(), 20));
+        }
+    }
+
+    /** Whether the start of a part has succeeded or failed. Another command may stop it for a moment, and start it again. */
+    private static boolean isDecided(RunFile part) {
+        return switch (part.state()) {
+            case PLANNED -> false;
+            case RUNNING -> part.isServing();
+            case STOPPED -> part.since().isBefore(Instant.now().minus(STOPPED_IN_A_RESTART_MAX));
+            case ENDED, BACKOFF -> true;
+        };
+    }
+
+    /**
+     * As a client on this machine reaches the broker.
+     *
+     * @throws StackException if Kafka does not run
+     */
+    public String kafkaBootstrapServers() {
         return running()
-                .map(process -> new ProcessStatus(
-                        process.name(),
-                        process.pid(),
-                        process.port(),
-                        isReady(process),
-                        process.log(),
-                        isFollower(process) ? replay(process) : ""))
-                .toList();
+                .filter(process -> process.kind() == RunFile.Kind.BROKER)
+                .map(broker -> Address.local(broker.port()).toString())
+                .findFirst()
+                .orElseThrow(() -> new StackException("Kafka does not run in " + directory
+                        + "; ./payledger status lists what does, ./payledger up starts a stack"));
     }
 
     /**
@@ -91,7 +247,7 @@ public final class RunningStack {
         if (leftovers > 0) {
             progress.accept("stopping " + leftovers + " processes that a killed launcher left");
         }
-        // Claiming the directory stops them.
+        // Claiming the directory stops them. The launcher, which would start them again, has ended by now.
         StackDirectory.claim(directory).close();
         return launcher.isPresent() || leftovers > 0;
     }
@@ -103,23 +259,6 @@ public final class RunningStack {
 
     private static boolean isFollower(RunFile process) {
         return process.kind() == RunFile.Kind.POSTGRES && !process.name().equals("primary");
-    }
-
-    private static boolean isReady(RunFile process) {
-        return switch (process.kind()) {
-            case SERVICE -> Readiness.of(Address.local(process.port()).url());
-            case BROKER -> isListening(process);
-            case POSTGRES -> PostgresServer.acceptsConnections(Address.local(process.port()));
-        };
-    }
-
-    private static boolean isListening(RunFile broker) {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), broker.port()), 1_000);
-            return true;
-        } catch (IOException refused) {
-            return false;
-        }
     }
 
     private static String replay(RunFile follower) {

@@ -67,6 +67,7 @@ public final class ServiceProcess extends ChildProcess implements Instance {
     }
 
     /** Starts it and does not wait: a standby relay, for one, is ready only when it leads. */
+    @Override
     public void launch() {
         List<String> command = new ArrayList<>(ChildProcess.java(HEAP_MAX));
         command.addAll(List.of("-jar", program.resolve("quarkus-run.jar").toString()));

@@ -35,6 +35,9 @@ final class StackDirectory implements AutoCloseable {
 
     static final String LOCK_FILE = "launcher.lock";
     static final String RUN_FOLDER = "run";
+    static final String LOG_FOLDER = "logs";
+    static final String LOG_SUFFIX = ".log";
+    static final String PREVIOUS_LOG_SUFFIX = ".previous.log";
     private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(5);
     private static final long FREE_DISK_BYTES_MIN = 512L << 20;
 
@@ -98,7 +101,8 @@ final class StackDirectory implements AutoCloseable {
 
     private void prepare() throws IOException {
         Files.createDirectories(runFolder());
-        Files.createDirectories(path.resolve("logs"));
+        Files.createDirectories(path.resolve(LOG_FOLDER));
+        ControlFile.delete(path);
         stopLeftovers();
         long usable = Files.getFileStore(path).getUsableSpace();
         if (usable < FREE_DISK_BYTES_MIN) {
@@ -157,6 +161,17 @@ final class StackDirectory implements AutoCloseable {
         unexpectedEndListener = listener;
     }
 
+    /** Writes the part down; never once the shutdown has begun, which removes what was written down. */
+    synchronized void writeDown(RunFile part) {
+        if (!shuttingDown) {
+            part.write(runFolder());
+        }
+    }
+
+    synchronized boolean isShuttingDown() {
+        return shuttingDown;
+    }
+
     synchronized void endedUnexpectedly(RunFile process, int exitValue) {
         if (!shuttingDown) {
             unexpectedEndListener.accept(process, exitValue);
@@ -176,6 +191,7 @@ final class StackDirectory implements AutoCloseable {
         synchronized (this) {
             shuttingDown = true;
         }
+        ControlFile.delete(path);
         stopLeftovers();
         StackData.stoppedAtExit(path);
     }
@@ -193,7 +209,7 @@ final class StackDirectory implements AutoCloseable {
         Path log = log(name);
         try {
             if (Files.exists(log)) {
-                Files.move(log, log.resolveSibling(name + ".previous.log"), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(log, log.resolveSibling(name + PREVIOUS_LOG_SUFFIX), StandardCopyOption.REPLACE_EXISTING);
             }
         } catch (IOException immovable) {
             throw new StackException("could not put the former log aside: " + log, immovable);
@@ -202,7 +218,7 @@ final class StackDirectory implements AutoCloseable {
     }
 
     Path log(String name) {
-        return path.resolve("logs").resolve(name + ".log");
+        return path.resolve(LOG_FOLDER).resolve(name + LOG_SUFFIX);
     }
 
     private void stopLeftovers() {
@@ -235,9 +251,11 @@ final class StackDirectory implements AutoCloseable {
             if (port == 0 || portsTaken.containsValue(port) || !FreePort.isFree(port)) {
                 port = freePort();
                 ports.setProperty(name, Integer.toString(port));
-                try (Writer writer = Files.newBufferedWriter(file)) {
+                Path half = file.resolveSibling("ports.half");
+                try (Writer writer = Files.newBufferedWriter(half)) {
                     ports.store(writer, null);
                 }
+                Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
             }
             portsTaken.put(name, port);
             return port;
@@ -266,6 +284,10 @@ final class StackDirectory implements AutoCloseable {
             // The hook has what is left to do; the lock ends with this JVM.
             return;
         }
+        ControlFile.delete(path);
+        RunFile.all(runFolder()).stream()
+                .filter(part -> part.process().isEmpty())
+                .forEach(part -> part.delete(runFolder()));
         try {
             lock.release();
             channel.close();

@@ -3,6 +3,8 @@ package io.payledger.localstack;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Takes the place of a service: packed as quarkus-run.jar by the test, it serves health as the real ones do. */
 final class FakeService {
@@ -23,6 +25,18 @@ final class FakeService {
             exchange.getResponseBody().write(body);
             exchange.close();
         });
-        server.start();
+        String endMarker = System.getenv("FAKE_ENDS_WHEN");
+        if (endMarker == null) {
+            server.start();
+            return;
+        }
+        if (!Files.exists(Path.of(endMarker))) {
+            server.start();
+        }
+        while (!Files.exists(Path.of(endMarker))) {
+            Thread.sleep(10);
+        }
+        System.err.println("the fake ends");
+        System.exit(7);
     }
 }

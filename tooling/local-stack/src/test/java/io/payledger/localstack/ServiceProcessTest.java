@@ -6,16 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.payledger.stack.StackException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,19 +38,7 @@ class ServiceProcessTest {
 
     @BeforeEach
     void buildTheFake() throws IOException {
-        Files.createDirectories(quarkusApp);
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, FakeService.class.getName());
-        try (OutputStream file = Files.newOutputStream(quarkusApp.resolve("quarkus-run.jar"));
-                JarOutputStream jar = new JarOutputStream(file, manifest)) {
-            String path = FakeService.class.getName().replace('.', '/') + ".class";
-            jar.putNextEntry(new JarEntry(path));
-            try (InputStream compiled = FakeService.class.getClassLoader().getResourceAsStream(path)) {
-                assertThat(compiled).isNotNull();
-                compiled.transferTo(jar);
-            }
-        }
+        FakeApplication.build(quarkusApp);
     }
 
     @Test

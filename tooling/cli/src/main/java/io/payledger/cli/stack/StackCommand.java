@@ -4,9 +4,11 @@ import io.payledger.cli.output.PrintingCommand;
 import io.payledger.localstack.RepositoryHome;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** A command about the stack in one directory. */
+@Command(mixinStandardHelpOptions = true)
 abstract class StackCommand extends PrintingCommand {
 
     @Option(

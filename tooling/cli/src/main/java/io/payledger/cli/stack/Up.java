@@ -11,7 +11,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "up", description = "Starts everything and stays; Ctrl-C stops it all.")
+@Command(
+        name = "up",
+        description = "Starts everything, starts again what ends unexpectedly, and stays; Ctrl-C stops it all.")
 public final class Up extends StackCommand {
 
     @Option(names = "--followers", description = "PostgreSQL followers (${DEFAULT-VALUE}).")
@@ -26,6 +28,9 @@ public final class Up extends StackCommand {
     @Option(names = "--workers", description = "Instances of the worker (${DEFAULT-VALUE}).")
     private int workers = 1;
 
+    @Option(names = "--fresh", description = "Removes the data of former starts first; keys and ports stay.")
+    private boolean fresh;
+
     // A failure after this is set comes from stopping.
     private volatile boolean stopping;
 
@@ -36,12 +41,16 @@ public final class Up extends StackCommand {
         say("starting PostgreSQL with " + followers + " followers, and Kafka, in " + directory());
         LocalStack stack;
         try {
-            stack = LocalStack.in(directory())
-                    .plan(StackPlan.USUAL
+            LocalStack.Builder builder = LocalStack.in(directory());
+            if (fresh) {
+                builder.fresh();
+            }
+            stack = builder.plan(StackPlan.USUAL
                             .followers(followers)
                             .apis(apis)
                             .relays(relays)
                             .workers(workers))
+                    .supervised()
                     .progress(this::say)
                     .start();
         } catch (StackException failed) {
@@ -64,7 +73,7 @@ public final class Up extends StackCommand {
 
     private void describe(LocalStack stack) {
         say("");
-        stack.apis().forEach(api -> say("  API       " + api.url() + "/api/v1"));
+        stack.apis().forEach(api -> say("  API       " + api.url()));
         stack.relays().forEach(relay -> say("  relay     " + relay.url() + "/q/health"));
         stack.workers().forEach(worker -> say("  worker    " + worker.url() + "/frontiers"));
         say("  Kafka     " + stack.kafka().bootstrapServers());

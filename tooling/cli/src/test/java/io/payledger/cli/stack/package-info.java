@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.cli.stack;
+
+import org.jspecify.annotations.NullMarked;
