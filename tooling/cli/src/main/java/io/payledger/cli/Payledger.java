@@ -6,6 +6,7 @@ import io.payledger.cli.demo.Demo;
 import io.payledger.cli.measurement.Load;
 import io.payledger.cli.measurement.Scale;
 import io.payledger.cli.stack.Down;
+import io.payledger.cli.stack.Events;
 import io.payledger.cli.stack.Lag;
 import io.payledger.cli.stack.Logs;
 import io.payledger.cli.stack.PartCommands;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
             PartCommands.Start.class,
             PartCommands.Restart.class,
             Logs.class,
+            Events.class,
             Token.class,
             Lag.class,
             Demo.class,

@@ -97,7 +97,22 @@ class PayledgerTest {
     }
 
     @Test
+    void eventsRefusesArgumentsThatMeanNothing(@TempDir Path folder) {
+        assertThat(run("events", "--tenant", "acme-de", "--from", "17")).isEqualTo(2);
+        assertThat(errors.toString())
+                .contains("--from is not a position: '17'; expected epoch/sequence, such as 1/845201");
+        assertThat(run("events", "--from", "1/17")).isEqualTo(2);
+        assertThat(errors.toString()).contains("--from is a position of one tenant: name it, with --tenant acme-de");
+        assertThat(run("events", "--tenant", "Acme DE")).isEqualTo(2);
+        assertThat(errors.toString()).contains("--tenant is not the name of a tenant: 'Acme DE'");
+        assertThat(run("events", "--directory", folder.toString())).isEqualTo(1);
+        assertThat(errors.toString()).contains("Kafka does not run in " + folder, "./payledger up");
+    }
+
+    @Test
     void everyCommandAboutAStackExplainsItself() {
+        assertThat(run("events", "--help")).isZero();
+        assertThat(output.toString()).contains("Usage: payledger events", "--from=<position>", "--directory");
         assertThat(run("restart", "-h")).isZero();
         assertThat(output.toString()).contains("Usage: payledger restart", "<part>");
     }

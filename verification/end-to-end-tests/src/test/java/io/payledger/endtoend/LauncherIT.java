@@ -3,11 +3,15 @@ package io.payledger.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.Session;
 import io.payledger.endtoend.LaunchedStack.Following;
 import io.payledger.endtoend.LaunchedStack.Printed;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -119,6 +123,45 @@ class LauncherIT {
         Map<String, Row> rows = rows(stack.run("status"));
         assertThat(row(rows, "outbox-relay-1").state()).isEqualTo("ready");
         assertThat(row(rows, "outbox-relay-1").pid()).isNotEqualTo(before);
+    }
+
+    /** After the kills: what was killed works as before. */
+    @Test
+    @Order(5)
+    void eventsAreThoseThatAWorkerSees() throws Exception {
+        String tenant = Stacks.newTenant();
+        PayrollRuns petra = as(tenant, "petra", "preparer");
+        String run = petra.pending(3, 0);
+        String shard = "payroll/" + tenant + "  ";
+        String[] events = {
+            shard + "1/1  payledger.payroll-run.created.v1  " + run,
+            shard + "1/2  payledger.payroll-run.items-recorded.v1  " + run,
+            shard + "1/3  payledger.payroll-run.calculated.v1  " + run,
+            shard + "1/4  payledger.payroll-run.submitted.v1  " + run
+        };
+
+        await().atMost(RESTART_TIMEOUT).untilAsserted(() -> assertThat(stack.run("events", "--tenant", tenant))
+                .isEqualTo(new Printed(0, String.join("\n", events) + "\n")));
+        assertThat(stack.run("events", "--tenant", tenant, "--from", "1/4"))
+                .isEqualTo(new Printed(0, events[3] + "\n"));
+        assertThat(stack.run("events", "--tenant", tenant, "--from", "1/5")).isEqualTo(new Printed(0, ""));
+        assertThat(stack.run("events").text()).containsSubsequence(events);
+
+        try (Following following = stack.follow("events", "--tenant", tenant, "--from", "1/4", "--follow")) {
+            await().atMost(RESTART_TIMEOUT).until(() -> following.printed().equals(events[3] + "\n"));
+            as(tenant, "amir", "approver").approve(run).expect(200);
+            await().atMost(RESTART_TIMEOUT).until(() -> following
+                    .printed()
+                    .contains(shard + "1/5  payledger.payroll-run.approved.v1  " + run + "\n"));
+            assertThat(following.process().isAlive()).isTrue();
+        }
+    }
+
+    private PayrollRuns as(String tenant, String user, String role) throws Exception {
+        String token = stack.run("token", "--tenant", tenant, "--user", user, "--role", role)
+                .text()
+                .strip();
+        return new PayrollRuns(new Session(List.of(URI.create(stack.api())), token), tenant);
     }
 
     @Test
