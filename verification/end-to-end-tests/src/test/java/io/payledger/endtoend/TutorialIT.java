@@ -3,68 +3,119 @@ package io.payledger.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.localstack.RepositoryHome;
-import io.payledger.stack.Stack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Executes the commands of README and tutorial as written, and checks what they print. */
 @OnlyOnTheLocalStack("the tutorial's commands are the launcher's")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@SuppressWarnings("NullAway.Init")
 class TutorialIT {
 
     private static final Pattern COMMANDS =
             Pattern.compile("^```bash\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
 
+    private static final Pattern WAITED =
+            Pattern.compile("(?im)^x-served-by: follower-\\d; route=waited.* (CALCULATED|PENDING_APPROVAL)$");
+
     @TempDir
-    @SuppressWarnings("NullAway.Init")
-    private Path here;
+    static Path here;
 
-    /** One stack for both; the README first, since its tenant must not have a directory yet. */
-    @Test
-    void everyCommandOfReadmeAndTutorialWorksAndTheirRunsAreReconciled() throws Exception {
-        Path home = RepositoryHome.find();
-        try (Stack stack = Stacks.start("tutorial")) {
-            writeLauncher(home, Stacks.directory("tutorial"));
+    /** How often the README's tour is repeated on a machine that is too busy for a read to arrive within 30 ms. */
+    private static final int TOURS_MAX = 8;
 
-            assertThat(executed(home.resolve("README.md"), stack))
-                    .containsPattern("(?m)^shard=payroll/acme-de; epoch=1; applied_through=\\d+, sig=")
-                    .containsPattern("(?i)x-served-by: .*route=(follower|waited|primary)")
-                    .contains("\"state\":\"APPROVED\"")
-                    .contains("\"verdictText\":\"AGREED through position 1/")
-                    .contains("https://payledger.dev/problems/invalid-session-token")
-                    .containsPattern("\"verdictText\":\"RECONCILED through position 1/\\d+, nothing booked\"");
+    private LaunchedStack stack;
 
-            assertThat(executed(home.resolve("docs/getting-started/tutorial.md"), stack))
-                    .containsPattern("run [0-9a-f-]{36} is a DRAFT")
-                    .contains("0 blockers, net 703450 cents")
-                    .contains("A second person has to approve")
-                    .containsPattern("APPROVED, session token: .*applied_through=\\d+")
-                    .containsPattern("APPROVED, (?i)x-served-by: ")
-                    .containsPattern("AGREED, (?i)x-served-by: ")
-                    .contains("\"repeated\":true")
-                    .containsPattern("(?m)^RECONCILED through position 1/\\d+, statement 2026-11-27$")
-                    .containsPattern("(?m)^true$")
-                    .containsPattern("(?m)^intact: payroll/acme-de through entry \\d+, hash [0-9a-f]{64}$");
-            assertThat(here.resolve("pain.001.xml")).content().contains("5834.50", "3484.50", "2350.00");
-        }
+    @BeforeAll
+    void up() throws IOException {
+        stack = LaunchedStack.up("tutorial", "--fresh");
+        writeLauncher(RepositoryHome.find(), stack.directory());
     }
 
-    private String executed(Path page, Stack stack) throws IOException, InterruptedException {
+    @AfterAll
+    void down() {
+        stack.close();
+    }
+
+    @Test
+    void theTourOfTheReadmeShowsAStaleReadAWaitAndThePrimary() throws Exception {
+        StringBuilder tours = new StringBuilder();
+        int tour = 0;
+        // twice at least, since it can be repeated
+        while (tour < 2 || (tour < TOURS_MAX && !WAITED.matcher(tours).find())) {
+            tour++;
+            String printed = executed("README.md");
+            assertThat(printed)
+                    .containsPattern("(?im)^x-served-by: follower-\\d; route=follower.* PENDING_APPROVAL$")
+                    .containsPattern("(?im)^x-served-by: primary; route=primary.* APPROVED$")
+                    .containsPattern("(?m)^shard=payroll/tour-\\d+; epoch=1; applied_through=5, sig=")
+                    .contains("\"verdictText\":\"AGREED through position 1/5")
+                    .contains("https://payledger.dev/problems/invalid-session-token")
+                    .containsPattern("\"verdictText\":\"RECONCILED through position 1/6, nothing booked\"")
+                    .containsPattern("(?m)^payroll/tour-\\d+  1/6  payledger.payroll-run.released.v1  [0-9a-f-]{36}$");
+            tours.append(printed);
+        }
+        assertThat(tours).containsPattern(WAITED);
+
+        assertThat(stack.run("status").text())
+                .containsPattern("follower-1 .*injected lag 0,")
+                .containsPattern("follower-2 .*injected lag 0,");
+    }
+
+    @Test
+    void everyCommandOfTheTutorialWorksAndItsRunIsReconciled() throws Exception {
+        assertThat(executed("docs/getting-started/tutorial.md"))
+                .containsPattern("run [0-9a-f-]{36} is a DRAFT")
+                .contains("0 blockers, net 703450 cents")
+                .contains("A second person has to approve")
+                .containsPattern("APPROVED, session token: .*applied_through=\\d+")
+                .containsPattern("APPROVED, (?i)x-served-by: ")
+                .containsPattern("AGREED, (?i)x-served-by: ")
+                .contains("CtrlSum>5834.50", ">3484.50", ">2350.00")
+                .contains("\"repeated\":true")
+                .containsPattern("(?m)^RECONCILED through position 1/\\d+, statement 2026-11-27$")
+                .containsPattern("(?m)^true$")
+                .containsPattern("(?m)^intact: payroll/tutorial-\\d+ through entry \\d+, hash [0-9a-f]{64}$");
+    }
+
+    /** What the commands of the page print. They leave no file. */
+    private String executed(String page) throws IOException, InterruptedException {
+        Path work = Files.createTempDirectory(here, "work");
+        Files.createSymbolicLink(work.resolve("payledger"), here.resolve("payledger"));
+        Path temporary = Files.createTempDirectory(here, "tmp");
         Path script = here.resolve("commands.sh");
         Files.writeString(
                 script,
-                "set -euo pipefail\nAPI=" + stack.apiUrls().get(0) + "\n"
-                        + COMMANDS.matcher(Files.readString(page))
+                "set -euo pipefail\nAPI=" + stack.api() + "\n"
+                        + COMMANDS.matcher(
+                                        Files.readString(RepositoryHome.find().resolve(page)))
                                 .results()
                                 .map(block -> block.group(1))
                                 .collect(Collectors.joining("\n")));
-        return run("bash", script.toString());
+
+        String printed = run(work, temporary, "bash", script.toString());
+
+        assertThat(files(work)).containsExactly(work.resolve("payledger"));
+        assertThat(files(temporary)).isEmpty();
+        return printed;
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
     }
 
     /** Runs the repository's launcher on this test's stack. */
@@ -76,13 +127,14 @@ class TutorialIT {
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
-    private String run(String... command) throws IOException, InterruptedException {
+    private String run(Path work, Path temporary, String... command) throws IOException, InterruptedException {
         Path output = here.resolve("output");
-        Process process = new ProcessBuilder(command)
-                .directory(here.toFile())
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(work.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+                .redirectOutput(output.toFile());
+        builder.environment().put("TMPDIR", temporary.toString());
+        Process process = builder.start();
         try {
             assertThat(process.waitFor(5, TimeUnit.MINUTES)).as("ended").isTrue();
         } finally {
