@@ -9,6 +9,7 @@ import io.payledger.testing.HttpTestClient.Reply;
 import io.payledger.testing.RolesPage;
 import io.payledger.worker.WorkerTestEnvironment.Shared;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -89,6 +90,33 @@ class AccessIT {
                 }
             }
         }
+    }
+
+    @Test
+    void unknownAndRepeatedQueryParametersAreRefusedWithTheKnownOnes() {
+        EventHistory history = environment.newHistory();
+        HttpTestClient caller = environment
+                .anonymous()
+                .as(identities.bearer(history.shard().tenant(), "auditor", "operator"));
+        String reconciliation = reconciliationPath(history, new UUID(1, 2));
+
+        for (var known : Map.of(
+                        "/frontiers", "scope",
+                        frontierPath(history), "at-least",
+                        reconciliation, "",
+                        reconciliation + "/breaks", "cursor, limit")
+                .entrySet()) {
+            Reply answer = caller.get(known.getKey() + "?colour=blue");
+
+            assertThat(answer.status()).as(known.getKey() + " " + answer.text()).isEqualTo(400);
+            assertThat(answer.problem()).isEqualTo("malformed-request");
+            assertThat(answer.body().path("detail").asText())
+                    .contains("colour")
+                    .contains(known.getValue().isEmpty() ? "no query parameters" : "takes " + known.getValue() + ".");
+        }
+        Reply repeated = caller.get(reconciliation + "/breaks?limit=1&limit=2");
+        assertThat(repeated.status()).isEqualTo(400);
+        assertThat(repeated.body().path("detail").asText()).contains("limit");
     }
 
     @Test

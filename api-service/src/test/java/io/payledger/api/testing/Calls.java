@@ -16,10 +16,12 @@ public final class Calls {
      * @param etag of that run, for transitions
      */
     public static Reply call(Row row, Person person, String run, String etag, String... headers) {
-        if (row.isQuarkus()) {
-            return person.get("/" + row.path(), headers);
-        }
-        String path = "/" + path(row, person.tenant(), run);
+        return row.isQuarkus() ? person.get("/" + row.path(), headers) : query(row, "", person, run, etag, headers);
+    }
+
+    /** The same with a query, which is empty or starts with a question mark. */
+    public static Reply query(Row row, String query, Person person, String run, String etag, String... headers) {
+        String path = "/" + path(row, person.tenant(), run) + query;
         if (row.path().endsWith("/stream")) {
             return person.open(path, headers);
         }

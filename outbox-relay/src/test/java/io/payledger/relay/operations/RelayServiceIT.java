@@ -69,6 +69,8 @@ class RelayServiceIT {
                         .contains("\"slot\":\"payledger_relay\"")
                         .contains("\"events\":40")
                         .contains("\"shards\":1");
+                assertThat(leader.get("/relay?colour=blue", "operator").problem())
+                        .isEqualTo("malformed-request");
                 assertThat(leader.get("/q/metrics", "operator").text())
                         .contains("payledger_relay_events_total 40.0")
                         .contains("payledger_relay_duplicates_suppressed_total 0.0")

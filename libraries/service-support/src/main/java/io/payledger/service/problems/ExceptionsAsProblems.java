@@ -121,11 +121,6 @@ public class ExceptionsAsProblems {
     private static String step(Reference reference) {
         return reference.getFieldName() == null
                 ? "[" + reference.getIndex() + "]"
-                : printable(reference.getFieldName());
-    }
-
-    private static String printable(String name) {
-        String shown = name.length() > 40 ? name.substring(0, 40) : name;
-        return shown.replaceAll("[^A-Za-z0-9_.-]", "?");
+                : ShownName.of(reference.getFieldName());
     }
 }
