@@ -79,7 +79,7 @@ class SecuredWorkerIT {
 
                 // then: it is a separate application
                 assertThat(admin.listGroups().all().get().stream().map(GroupListing::groupId))
-                        .containsExactly("payledger-reconciliation-v2-" + TOPIC);
+                        .containsExactly("payledger-reconciliation-v3-" + TOPIC);
             }
         }
     }

@@ -61,7 +61,7 @@ public final class Calls {
             case "{legalEntity}" -> "{\"name\": \"Acme GmbH\", \"iban\": \"DE02120300000000202051\"}";
             case "assess" -> "{\"state\": \"INVESTIGATING\"}";
             case "policy" -> "{\"requiredApprovals\": 1}";
-            case "reject", "reopen", "cancel", "accept" -> "{\"reason\": \"a try\"}";
+            case "withdraw", "reject", "reopen", "cancel", "accept" -> "{\"reason\": \"a try\"}";
             default -> "{}";
         };
     }

@@ -10,6 +10,7 @@ public enum EventType {
     RUN_CALCULATED("payledger.payroll-run.calculated.v1", RunEvent.RunCalculated.class),
     BLOCKER_ACCEPTED("payledger.payroll-run.blocker-accepted.v1", RunEvent.BlockerAccepted.class),
     RUN_SUBMITTED("payledger.payroll-run.submitted.v1", RunEvent.RunSubmitted.class),
+    RUN_WITHDRAWN("payledger.payroll-run.withdrawn.v1", RunEvent.RunWithdrawn.class),
     APPROVAL_GIVEN("payledger.payroll-run.approval-given.v1", RunEvent.ApprovalGiven.class),
     RUN_APPROVED("payledger.payroll-run.approved.v1", RunEvent.RunApproved.class),
     RUN_REJECTED("payledger.payroll-run.rejected.v1", RunEvent.RunRejected.class),

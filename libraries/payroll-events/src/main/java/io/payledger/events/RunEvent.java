@@ -75,6 +75,9 @@ public sealed interface RunEvent extends PayrollEvent {
     /** The preparer asks for approval of this content and no other. */
     record RunSubmitted(UUID run, Content content, String submittedBy, Totals totals) implements RunEvent {}
 
+    /** A preparer withdrew the submission; the run is a DRAFT again. */
+    record RunWithdrawn(UUID run, Content content, String withdrawnBy, String reason) implements RunEvent {}
+
     /** One of several people approved, and more are needed. */
     record ApprovalGiven(UUID run, Content content, Approval approval, int required) implements RunEvent {}
 

@@ -26,6 +26,7 @@ import io.payledger.events.RunEvent.RunReleased;
 import io.payledger.events.RunEvent.RunReopened;
 import io.payledger.events.RunEvent.RunSubmitted;
 import io.payledger.events.RunEvent.RunTransmitted;
+import io.payledger.events.RunEvent.RunWithdrawn;
 import io.payledger.events.RunEvent.Totals;
 import io.payledger.events.RunEvent.TransferStatus;
 import io.payledger.events.TenantEvent.DirectoryChanged;
@@ -85,6 +86,7 @@ class EventJsonTest {
                 new RunCalculated(RUN, CONTENT, "petra", TOTALS, 2),
                 new BlockerAccepted(RUN, CONTENT, "variance-run", "amir", "the yearly bonus"),
                 new RunSubmitted(RUN, CONTENT, "petra", TOTALS),
+                new RunWithdrawn(RUN, CONTENT, "petra", "an account is missing"),
                 new ApprovalGiven(RUN, CONTENT, APPROVAL, 2),
                 new RunApproved(RUN, CONTENT, List.of(APPROVAL), TOTALS),
                 new RunRejected(RUN, CONTENT, "amir", "wrong period"),

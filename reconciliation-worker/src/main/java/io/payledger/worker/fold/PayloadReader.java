@@ -23,6 +23,7 @@ import io.payledger.events.RunEvent.RunReleased;
 import io.payledger.events.RunEvent.RunReopened;
 import io.payledger.events.RunEvent.RunSubmitted;
 import io.payledger.events.RunEvent.RunTransmitted;
+import io.payledger.events.RunEvent.RunWithdrawn;
 import io.payledger.events.RunEvent.TransferStatus;
 import io.payledger.projections.fold.ProjectionEvent;
 import java.util.regex.Pattern;
@@ -60,6 +61,8 @@ final class PayloadReader {
             requireStep(acceptance.content(), acceptance.acceptedBy());
         } else if (event instanceof RunSubmitted submission) {
             requireStep(submission.content(), submission.submittedBy());
+        } else if (event instanceof RunWithdrawn withdrawal) {
+            requireStep(withdrawal.content(), withdrawal.withdrawnBy());
         } else if (event instanceof ApprovalGiven given) {
             requireStep(given.content(), given.approval().by());
         } else if (event instanceof RunApproved approval) {

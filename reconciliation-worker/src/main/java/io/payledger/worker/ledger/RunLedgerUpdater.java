@@ -21,6 +21,7 @@ import io.payledger.events.RunEvent.RunReleased;
 import io.payledger.events.RunEvent.RunReopened;
 import io.payledger.events.RunEvent.RunSubmitted;
 import io.payledger.events.RunEvent.RunTransmitted;
+import io.payledger.events.RunEvent.RunWithdrawn;
 import io.payledger.events.RunEvent.Totals;
 import io.payledger.events.RunEvent.TransferStatus;
 import io.payledger.freshness.Position;
@@ -98,13 +99,15 @@ public final class RunLedgerUpdater {
             enter(chunk);
         } else if (event instanceof RunCalculated calculation) {
             step(
-                    EnumSet.of(Phase.DRAFT),
+                    EDITABLE,
                     "calculated by " + calculation.calculatedBy(),
                     before -> before.in(Phase.CALCULATED));
         } else if (event instanceof BlockerAccepted acceptance) {
             step(BEFORE_APPROVAL, "a blocker accepted by " + acceptance.acceptedBy(), before -> before);
         } else if (event instanceof RunSubmitted submission) {
             enter(submission);
+        } else if (event instanceof RunWithdrawn withdrawal) {
+            step(EnumSet.of(Phase.PENDING_APPROVAL), "withdrawn by " + withdrawal.withdrawnBy(), RunLedger::takenBack);
         } else if (event instanceof ApprovalGiven given) {
             step(
                     EnumSet.of(Phase.PENDING_APPROVAL),

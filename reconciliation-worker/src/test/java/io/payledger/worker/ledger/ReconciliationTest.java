@@ -13,6 +13,7 @@ import io.payledger.events.RunEvent.PaymentOrder;
 import io.payledger.events.RunEvent.RunClosed;
 import io.payledger.events.RunEvent.RunReopened;
 import io.payledger.events.RunEvent.RunTransmitted;
+import io.payledger.events.RunEvent.RunWithdrawn;
 import io.payledger.events.RunEvent.Totals;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
@@ -479,6 +480,39 @@ class ReconciliationTest {
     }
 
     @Test
+    void aWithdrawnRunIsOpenAgainAndASecondSubmissionReplacesTheFirst() {
+        Draft draft = new Draft(1);
+        Books open = draft.untilSubmission()
+                .enter(new RunWithdrawn(draft.run, EventHistory.content(1), "petra", "an account is missing"));
+        Books again = draft.untilSubmission()
+                .enter(new RunWithdrawn(draft.run, EventHistory.content(1), "petra", "an account is missing"))
+                .enter(EventHistory.calculated(draft.run, 1, draft.submitted))
+                .enter(EventHistory.submitted(draft.run, 1, draft.submitted))
+                .enter(EventHistory.approved(draft.run, 1, draft.approved));
+
+        assertThat(open.run().phase()).isEqualTo(Phase.DRAFT);
+        assertThat(open.run().submitted()).isNull();
+        assertThat(open.verdict()).isNull();
+        assertThat(open.breaks()).isEmpty();
+        assertThat(again.run().phase()).isEqualTo(Phase.APPROVED);
+        assertThat(again.unresolved()).isEmpty();
+    }
+
+    /** After a change of the directory or the policy, and by another person. */
+    @Test
+    void aCalculatedRunMayBeCalculatedAgain() {
+        Draft draft = new Draft(1);
+        Books books = new Books(draft.run)
+                .enter(EventHistory.created(draft.run))
+                .enter(draft.chunks)
+                .enter(EventHistory.calculated(draft.run, 1, draft.submitted))
+                .enter(EventHistory.calculated(draft.run, 1, draft.submitted));
+
+        assertThat(books.run().phase()).isEqualTo(Phase.CALCULATED);
+        assertThat(books.unresolved()).isEmpty();
+    }
+
+    @Test
     void aReopenedRunStillOwesWhatItReleased() {
         Draft draft = new Draft(3);
         Books books = draft.untilApproval().enter(EventHistory.released(draft.run, 1, draft.items));
@@ -503,6 +537,7 @@ class ReconciliationTest {
                 EventHistory.submitted(draft.run, 1, draft.submitted),
                 EventHistory.approved(draft.run, 1, draft.approved),
                 EventHistory.rejected(draft.run, 1),
+                new RunWithdrawn(draft.run, content, "petra", "too late"),
                 EventHistory.created(draft.run))) {
             Books books = draft.untilApproval().enter(event);
 

@@ -7,6 +7,7 @@ import io.payledger.api.http.Requests;
 import io.payledger.api.payroll.http.RunCommand.Target;
 import io.payledger.api.payroll.model.Blocker;
 import io.payledger.api.payroll.model.Blocker.Acceptance;
+import io.payledger.api.payroll.model.RunState;
 import io.payledger.api.payroll.store.RunReads;
 import io.payledger.service.identity.Role;
 import jakarta.annotation.security.RolesAllowed;
@@ -58,7 +59,8 @@ public class BlockerResource {
 
             String detail,
 
-            @Schema(description = "How to resolve it") String remedy,
+            @Schema(description = "How to resolve it, in the state that the run is in")
+            String remedy,
 
             @Schema(description = "Whether an approver can accept it")
             boolean acceptable,
@@ -67,13 +69,13 @@ public class BlockerResource {
             @Nullable Instant acceptedAt,
             @Nullable String acceptedBecause) {
 
-        static BlockerView of(Blocker blocker) {
+        static BlockerView of(Blocker blocker, RunState state) {
             return new BlockerView(
                     blocker.number(),
                     blocker.kind().word(),
                     blocker.subject(),
                     blocker.detail(),
-                    blocker.kind().remedy(),
+                    blocker.remedy(state),
                     blocker.kind().isAcceptable(),
                     blocker.acceptance().map(Acceptance::by).orElse(null),
                     blocker.acceptance().map(Acceptance::at).orElse(null),
@@ -90,7 +92,7 @@ public class BlockerResource {
         return http.read(shard -> RunReads.blockers(shard, id), (found, token) -> found.map(blockers -> Answer.of(
                                 200,
                                 new BlockerList(blockers.blockers().stream()
-                                        .map(BlockerView::of)
+                                        .map(blocker -> BlockerView.of(blocker, blockers.state()))
                                         .toList()),
                                 token)
                         .version(blockers.version()))

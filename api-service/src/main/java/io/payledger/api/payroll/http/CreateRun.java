@@ -1,5 +1,6 @@
 package io.payledger.api.payroll.http;
 
+import io.payledger.api.command.AggregateSnapshot;
 import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Change;
 import io.payledger.api.command.Decision;
@@ -13,9 +14,11 @@ import io.payledger.api.payroll.store.PayrollRunTable;
 import io.payledger.api.payroll.store.RunReads;
 import io.payledger.api.policy.Policy;
 import io.payledger.api.policy.PolicyTable;
+import io.payledger.events.RunType;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import java.util.List;
 import java.util.Optional;
@@ -59,13 +62,23 @@ record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements CommandO
                 transaction -> List.of(PayrollRunTable.insert(transaction, context.shard(), created.run()))));
     }
 
+    /** The run that exists instead, so that a refusal names it. */
+    @Override
+    public Future<Reading<Optional<AggregateSnapshot>>> read(SqlClient connection, Shard shard) {
+        return terms.type() == RunType.REGULAR
+                ? RunReads.regular(connection, shard, terms)
+                        .map(reading -> reading.map(found ->
+                                found.map(existing -> RunView.of(existing).shown(shard))))
+                : CommandOnRun.super.read(connection, shard);
+    }
+
     @Override
     public Optional<Refusal> refusalOf(Throwable databaseFailure) {
         return SqlFailures.isDuplicate(databaseFailure, PayrollRunTable.ONE_REGULAR)
                 ? Optional.of(Refusal.of(
                         RunRefusal.REGULAR_RUN_EXISTS,
-                        "This pay group has a REGULAR run for the period. Cancel that one first, or make this one of"
-                                + " another type."))
+                        "This pay group has a REGULAR run for the period, which is the member 'run'. Continue with that"
+                                + " one, cancel it first, or make this one of another type."))
                 : Optional.empty();
     }
 }

@@ -59,7 +59,11 @@ public class TransitionResource {
     @POST
     @Path("/calculate")
     @RolesAllowed(Role.PREPARER)
-    @Operation(summary = "Calculate the sums, the hash and the blockers of the register")
+    @Operation(
+            summary = "Calculate the sums, the hash and the blockers of the register",
+            description = "Repeated by a person who has handled the run, without a change of register, directory or"
+                    + " policy: 200 with the run as it is. By another person it is a new calculation, and that person may"
+                    + " not approve the run.")
     public CompletionStage<Response> calculate(@PathParam("run") String run, @Nullable String body) {
         return step(RunCommand.calculate(Target.of(run, http), policy.policy()), body);
     }
@@ -70,6 +74,18 @@ public class TransitionResource {
     @Operation(summary = "Ask for approval", description = "From now on the register is frozen.")
     public CompletionStage<Response> submit(@PathParam("run") String run, @Nullable String body) {
         return step(RunCommand.onSummary(Transition.SUBMIT, Target.of(run, http), PayrollRun::submit), body);
+    }
+
+    @POST
+    @Path("/withdraw")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.PREPARER)
+    @Operation(
+            summary = "Withdraw a submission",
+            description = "The run is a DRAFT again, with its register; approvals given so far become void. An approver"
+                    + " rejects the run instead.")
+    public CompletionStage<Response> withdraw(@PathParam("run") String run, Explanation body) {
+        return explained(Transition.WITHDRAW, run, body, PayrollRun::withdraw);
     }
 
     @POST
@@ -130,7 +146,8 @@ public class TransitionResource {
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Operation(
             summary = "Confirm that the payments were handed to the bank",
-            description = "A transmitted run cannot be reopened.")
+            description = "A transmitted run cannot be reopened. Repeated: 200 with the run as it is, transmittedAt"
+                    + " unchanged.")
     public CompletionStage<Response> transmit(@PathParam("run") String run, @Nullable String body) {
         return step(RunCommand.onRun(Transition.TRANSMIT, Target.of(run, http), PayrollRun::transmit), body);
     }

@@ -13,6 +13,10 @@ import java.util.Optional;
  */
 public record Blocker(int number, Kind kind, String subject, String detail, Optional<Acceptance> acceptance) {
 
+    private static final String FROZEN =
+            " The run waits for approval and is frozen: before it is changed or calculated again, a preparer withdraws it"
+                    + " (POST …/withdraw) or an approver rejects it (POST …/reject).";
+
     /** A person has accepted the blocker. */
     public record Acceptance(String by, Instant at, String reason) {}
 
@@ -89,10 +93,11 @@ public record Blocker(int number, Kind kind, String subject, String detail, Opti
         public boolean isAcceptable() {
             return acceptable;
         }
+    }
 
-        public String remedy() {
-            return remedy;
-        }
+    /** What to do about it in a run of this state. */
+    public String remedy(RunState state) {
+        return state == RunState.PENDING_APPROVAL ? kind.remedy + FROZEN : kind.remedy;
     }
 
     /** Kind and subject: the same in every calculation that finds it. */

@@ -21,6 +21,7 @@ import io.payledger.events.RunEvent.RunReleased;
 import io.payledger.events.RunEvent.RunReopened;
 import io.payledger.events.RunEvent.RunSubmitted;
 import io.payledger.events.RunEvent.RunTransmitted;
+import io.payledger.events.RunEvent.RunWithdrawn;
 import io.payledger.events.RunEvent.Totals;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -122,13 +123,17 @@ public record PayrollRun(
         });
     }
 
-    /** Fixes the content to be approved and its blockers, all found in the stored items. */
+    /**
+     * Fixes the content to be approved and its blockers, all found in the stored items. A repetition is done already only
+     * for a person who has handled the run: anyone else becomes one who has, and may not approve it.
+     */
     public Decision<Changed> calculate(Examination found, Request request) {
         Calculation last = progress.calculation();
-        if (state == RunState.CALCULATED && last != null && found.isOf(last)) {
-            return new Decision.AlreadyApplied<>();
-        }
-        return refusal(Transition.CALCULATE, request).orElseGet(() -> {
+        boolean done = state == RunState.CALCULATED
+                && last != null
+                && found.isOf(last)
+                && handledBy.contains(request.actor());
+        return ending(Transition.CALCULATE, request, done).orElseGet(() -> {
             if (headcount == 0) {
                 return Decision.refused(
                         RunRefusal.EMPTY_REGISTER,
@@ -147,10 +152,7 @@ public record PayrollRun(
 
     /** Accepts a blocker: by a person who did not handle the run. */
     public Decision<Changed> accept(Blocker blocker, String reason, Request request) {
-        if (blocker.isAcceptedBy(request.actor())) {
-            return new Decision.AlreadyApplied<>();
-        }
-        return refusal(Transition.ACCEPT_BLOCKER, request).orElseGet(() -> {
+        return ending(Transition.ACCEPT_BLOCKER, request, blocker.isAcceptedBy(request.actor())).orElseGet(() -> {
             if (handledBy.contains(request.actor())) {
                 return fourEyes("accept its blockers");
             }
@@ -162,8 +164,7 @@ public record PayrollRun(
             if (!blocker.kind().isAcceptable()) {
                 return Decision.refused(
                         RunRefusal.NOT_ACCEPTABLE,
-                        "A blocker of this kind cannot be accepted: "
-                                + blocker.kind().remedy());
+                        "A blocker of this kind cannot be accepted: " + blocker.remedy(state));
             }
             Calculation current = calculated();
             return next(state, progress.with(current.withBlockers(current.openBlockers() - 1)), handledBy, request)
@@ -173,10 +174,8 @@ public record PayrollRun(
 
     /** Asks for approval; from now on the register is frozen. */
     public Decision<Changed> submit(RegisterSummary summary, Request request) {
-        if (state == RunState.PENDING_APPROVAL && request.actor().equals(progress.submittedBy())) {
-            return new Decision.AlreadyApplied<>();
-        }
-        return refusal(Transition.SUBMIT, request)
+        boolean done = state == RunState.PENDING_APPROVAL && request.actor().equals(progress.submittedBy());
+        return ending(Transition.SUBMIT, request, done)
                 .or(() -> contentChanged(summary))
                 .orElseGet(() -> next(
                                 RunState.PENDING_APPROVAL,
@@ -186,16 +185,20 @@ public record PayrollRun(
                         .accepted(new RunSubmitted(id, content(), request.actor(), summary.totals())));
     }
 
+    /** Back to DRAFT. Approvals given so far become void. */
+    public Decision<Changed> withdraw(String reason, Request request) {
+        return refusal(Transition.WITHDRAW, request).orElseGet(() -> draft(revision, headcount, handledBy, request)
+                .accepted(new RunWithdrawn(id, content(), request.actor(), reason), reason));
+    }
+
     /**
      * One person's approval, bound to the content that they have read.
      *
      * @param override the reason of an approval after the deadline
      */
     public Decision<Changed> approve(RegisterSummary summary, Optional<String> override, Request request) {
-        if (progress.approvals().stream().anyMatch(given -> given.by().equals(request.actor()))) {
-            return new Decision.AlreadyApplied<>();
-        }
-        return refusal(Transition.APPROVE, request)
+        boolean done = progress.approvals().stream().anyMatch(given -> given.by().equals(request.actor()));
+        return ending(Transition.APPROVE, request, done)
                 .or(() -> contentChanged(summary))
                 .orElseGet(() -> approved(summary, override, request));
     }
@@ -208,8 +211,8 @@ public record PayrollRun(
             return Decision.refused(
                     RunRefusal.BLOCKED,
                     calculated().openBlockers()
-                            + " blockers are open (GET …/blockers). Correct their causes and calculate again, or have"
-                            + " them accepted with a reason.");
+                            + " blockers are open (GET …/blockers). Accept them with a reason, or send the run back to"
+                            + " have their causes corrected: a preparer by POST …/withdraw, an approver by POST …/reject.");
         }
         boolean late = terms.approvalDeadline()
                 .filter(deadline -> request.at().isAfter(deadline))
@@ -288,15 +291,12 @@ public record PayrollRun(
                 totals.transferredMinor()));
     }
 
-    /** The payments were handed to the bank. */
+    /** The payments were handed to the bank, which happens once, by one person or another. */
     public Decision<Changed> transmit(Request request) {
-        return refusal(Transition.TRANSMIT, request).orElseGet(() -> {
-            if (progress.transmittedAt() != null) {
-                return new Decision.AlreadyApplied<>();
-            }
-            return next(state, progress.transmitted(request.at()), handledBy, request)
-                    .accepted(new RunTransmitted(id, content(), request.actor()));
-        });
+        boolean done = state == RunState.RELEASED && progress.transmittedAt() != null;
+        return ending(Transition.TRANSMIT, request, done)
+                .orElseGet(() -> next(state, progress.transmitted(request.at()), handledBy, request)
+                        .accepted(new RunTransmitted(id, content(), request.actor())));
     }
 
     public Decision<Changed> close(Request request) {
@@ -319,12 +319,25 @@ public record PayrollRun(
 
     /** The refusals that all transitions share: the version has changed, or the state does not allow it. */
     private Optional<Decision<Changed>> refusal(Transition wanted, Request request) {
+        return ending(wanted, request, false);
+    }
+
+    /**
+     * The same for a transition that its caller may have carried out before. The version comes first: a request about
+     * another version is refused even where there is nothing left to do, because its caller has read something else.
+     *
+     * @param done nothing is left to do, for this caller
+     */
+    private Optional<Decision<Changed>> ending(Transition wanted, Request request, boolean done) {
         Optional<Integer> expected = request.expectedVersion();
         if (expected.isPresent() && expected.get() != version) {
             return Optional.of(Decision.refused(
                     RunRefusal.VERSION_CHANGED,
                     "The request is about version " + expected.get() + " of the run, the current one is " + version
                             + ". Read the run again and repeat the request with its ETag."));
+        }
+        if (done) {
+            return Optional.of(new Decision.AlreadyApplied<>());
         }
         if (!wanted.isAllowedFrom(state)) {
             return Optional.of(Decision.refused(

@@ -21,6 +21,8 @@ public enum Transition {
     /** Can be repeated after a change of the directory or the policy. */
     CALCULATE("calculate", EnumSet.of(DRAFT, CALCULATED), CALCULATED),
     SUBMIT("submit", EnumSet.of(CALCULATED), PENDING_APPROVAL),
+    /** By a preparer: a submission that needs a correction does not wait for an approver. */
+    WITHDRAW("withdraw", EnumSet.of(PENDING_APPROVAL), DRAFT),
     /** Changes nothing but the number of blockers. */
     ACCEPT_BLOCKER("accept-blocker", EnumSet.of(CALCULATED, PENDING_APPROVAL), null),
     /** Stays PENDING_APPROVAL until enough people have approved. */

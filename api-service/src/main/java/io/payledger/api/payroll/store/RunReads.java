@@ -5,6 +5,7 @@ import io.payledger.api.datastores.SqlReads;
 import io.payledger.api.payroll.model.Blocker;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.model.RunState;
+import io.payledger.api.payroll.model.RunTerms;
 import io.payledger.api.read.KeysetCursor;
 import io.payledger.events.Amounts;
 import io.payledger.events.PaymentMethod;
@@ -30,6 +31,14 @@ public final class RunReads {
     private static final String ONE = "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS
             + ShardSnapshot.FROM + " LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2";
 
+    /** By the unique index {@link PayrollRunTable#ONE_REGULAR}. */
+    private static final String REGULAR =
+            "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS + ShardSnapshot.FROM + """
+             LEFT JOIN payroll_run r
+               ON r.shard_id = $1 AND r.type = 'REGULAR' AND r.state <> 'CANCELLED'
+              AND r.legal_entity = $2 AND r.pay_group = $3 AND r.period_start = $4 AND r.period_end = $5
+            """;
+
     private static final String LIST =
             "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS + ShardSnapshot.FROM + """
              LEFT JOIN LATERAL (
@@ -53,7 +62,7 @@ public final class RunReads {
              ORDER BY i.line
             """;
 
-    private static final String BLOCKERS = "SELECT " + ShardSnapshot.COLUMNS + ", r.run_id, r.version, "
+    private static final String BLOCKERS = "SELECT " + ShardSnapshot.COLUMNS + ", r.run_id, r.state, r.version, "
             + BlockerTable.COLUMNS + ShardSnapshot.FROM
             + " LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2"
             + " LEFT JOIN payroll_blocker b ON b.run_id = r.run_id AND r.content_hash IS NOT NULL ORDER BY b.number";
@@ -61,7 +70,7 @@ public final class RunReads {
     private RunReads() {}
 
     /** The blockers of a run at a version. */
-    public record Blockers(int version, List<Blocker> blockers) {}
+    public record Blockers(RunState state, int version, List<Blocker> blockers) {}
 
     /** Items of one revision, after a line. */
     public record ItemsPage(UUID run, int revision, List<NumberedItem> items) {}
@@ -76,6 +85,16 @@ public final class RunReads {
     public static Future<Reading<Optional<PayrollRun>>> one(SqlClient client, Shard shard, UUID run) {
         return SqlReads.read(
                 client, ONE, Tuple.of(shard.id(), run), rows -> SqlReads.first(rows, "run_id", PayrollRunTable::run));
+    }
+
+    /** The live REGULAR run of the pay group and period, of which there is one at most. */
+    public static Future<Reading<Optional<PayrollRun>>> regular(SqlClient client, Shard shard, RunTerms terms) {
+        return SqlReads.read(
+                client,
+                REGULAR,
+                Tuple.of(
+                        shard.id(), terms.legalEntity(), terms.payGroup(), terms.periodStart(), terms.periodEnd()),
+                rows -> SqlReads.first(rows, "run_id", PayrollRunTable::run));
     }
 
     public static ReadAttempt<Pool, List<PayrollRun>> list(
@@ -96,7 +115,11 @@ public final class RunReads {
     public static ReadAttempt<Pool, Optional<Blockers>> blockers(Shard shard, UUID run) {
         return SqlReads.attempt(BLOCKERS, Tuple.of(shard.id(), run), rows -> {
             List<Blocker> blockers = SqlReads.all(rows, "number", BlockerTable::blocker);
-            return SqlReads.first(rows, "run_id", row -> new Blockers(row.getInteger("version"), blockers));
+            return SqlReads.first(
+                    rows,
+                    "run_id",
+                    row -> new Blockers(
+                            RunState.valueOf(row.getString("state")), row.getInteger("version"), blockers));
         });
     }
 

@@ -154,6 +154,8 @@ class PayrollRunFlowTest {
         assertThat(second.status()).isEqualTo(409);
         assertThat(second.problem()).isEqualTo("regular-run-exists");
         assertThat(second.sequence()).isEqualTo(1);
+        assertThat(second.body().path("run")).isEqualTo(first.body());
+        assertThat(second.header("ETag")).isEqualTo(first.header("ETag"));
         assertThat(otherGroup.status()).isEqualTo(201);
         assertThat(cancelled.body().path("state").asText()).isEqualTo("CANCELLED");
         assertThat(third.status()).isEqualTo(201);
@@ -171,6 +173,17 @@ class PayrollRunFlowTest {
                 .hasSize(1);
         assertThat(race.stream().map(CompletableFuture::join).map(Reply::status))
                 .allMatch(status -> status == 201 || status == 409);
+        assertThat(race.stream().map(CompletableFuture::join).map(reply -> reply.status() == 201
+                        ? reply.body().path("id").asText()
+                        : reply.body().path("run").path("id").asText()))
+                .as("each names the one run")
+                .hasSize(8)
+                .containsOnly(race.stream()
+                        .map(CompletableFuture::join)
+                        .filter(reply -> reply.status() == 201)
+                        .map(reply -> reply.body().path("id").asText())
+                        .findFirst()
+                        .orElseThrow());
     }
 
     @Test
@@ -206,7 +219,7 @@ class PayrollRunFlowTest {
         String run = runs.pending();
         Reply first = anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
 
-        Reply second = anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
+        Reply second = anton.post(run + "/approve", null, "If-Match", first.header("ETag"));
 
         assertThat(second.status()).isEqualTo(200);
         assertThat(second.sequence()).isEqualTo(first.sequence());
