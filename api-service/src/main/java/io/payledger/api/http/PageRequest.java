@@ -8,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -144,7 +145,10 @@ public record PageRequest(String path, int limit, Map<String, String> filter) {
     private byte[] digest(String place) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (String part : new String[] {path, filter.toString(), place}) {
+            List<String> parts = new ArrayList<>(List.of(path));
+            filter.forEach((name, value) -> parts.addAll(List.of(name, value)));
+            parts.add(place);
+            for (String part : parts) {
                 byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
                 digest.update(
                         ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());

@@ -2,11 +2,20 @@ package io.payledger.api.http;
 
 import io.payledger.api.text.WrittenText;
 import io.payledger.service.problems.ProblemType;
+import java.text.Normalizer;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the parts of a request that several resources share. */
 public final class Requests {
+
+    private static final Pattern TEXT = Pattern.compile("[\\P{Cntrl}&&\\P{Cs}]{1,100}");
+    private static final String DATE_EXPECTED = " takes a date, such as 2026-11-30.";
 
     private Requests() {}
 
@@ -38,6 +47,34 @@ public final class Requests {
 
     public static RuntimeException malformed(String detail) {
         return ProblemType.MALFORMED_REQUEST.because(detail).thrown();
+    }
+
+    /** The text of a query parameter, composed as stored names are; a malformed request if it is empty or has control characters. */
+    public static Optional<String> text(String parameter, @Nullable String sent) {
+        if (sent == null) {
+            return Optional.empty();
+        }
+        String text = Normalizer.normalize(sent, Normalizer.Form.NFC);
+        if (!TEXT.matcher(text).matches()) {
+            throw malformed(parameter + " takes 1 to 100 characters in one line; leave it out to list everything.");
+        }
+        return Optional.of(text);
+    }
+
+    /** The day that a query parameter names. */
+    public static Optional<LocalDate> date(String parameter, @Nullable String sent) {
+        if (sent == null) {
+            return Optional.empty();
+        }
+        try {
+            // four digits: PostgreSQL's dates end before LocalDate's
+            if (sent.length() == 10) {
+                return Optional.of(LocalDate.parse(sent));
+            }
+        } catch (DateTimeParseException notADate) {
+            throw malformed(parameter + DATE_EXPECTED);
+        }
+        throw malformed(parameter + DATE_EXPECTED);
     }
 
     /** The constant that a parameter names; a malformed request if there is none of that name. */

@@ -162,6 +162,18 @@ class PagingTest {
         }
     }
 
+    /** A value cannot be made to look like another parameter. */
+    @Test
+    void cursorsTellFiltersApartThatReadAlike() {
+        String list = "/api/v1/tenants/" + runs.tenant + "/payroll-runs";
+        String place = "1/7c9e6679-7425-40de-944b-e07fc1f90ae7";
+        String ofOne = new PageRequest(list, 1, Map.of("payGroup", "a, text=b")).cursor(place);
+
+        assertThat(runs.anton.get("?payGroup=a%2C%20text%3Db&cursor=" + ofOne).status())
+                .isEqualTo(200);
+        assertRefused(runs.anton.get("?payGroup=a&text=b&cursor=" + ofOne));
+    }
+
     @Test
     void pagesOfTwoRevisionsAreNotCombined() {
         String run = runs.recorded();

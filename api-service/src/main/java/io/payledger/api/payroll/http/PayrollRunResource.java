@@ -7,8 +7,9 @@ import io.payledger.api.http.CommandRenderer;
 import io.payledger.api.http.Exchange;
 import io.payledger.api.http.PageRequest;
 import io.payledger.api.http.Requests;
-import io.payledger.api.payroll.model.RunState;
+import io.payledger.api.payroll.model.RunFilter;
 import io.payledger.api.payroll.model.RunTerms;
+import io.payledger.api.payroll.store.RunList;
 import io.payledger.api.payroll.store.RunReads;
 import io.payledger.api.policy.PolicyConfig;
 import io.payledger.api.read.KeysetCursor;
@@ -16,6 +17,7 @@ import io.payledger.events.RunType;
 import io.payledger.freshness.SessionToken;
 import io.payledger.service.identity.Role;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -125,12 +127,13 @@ public class PayrollRunResource {
 
     @GET
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
-    @Operation(summary = "List runs", description = "The newest first.")
+    @Operation(
+            summary = "List and search runs",
+            description = "The newest first. Several parameters narrow the list together; the Link to the next page has"
+                    + " them all.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunPage.class)))
     public CompletionStage<Response> list(
-            @Parameter(description = "Only runs in this state", schema = @Schema(implementation = RunState.class))
-                    @QueryParam("state")
-                    @Nullable String state,
+            @BeanParam RunSearch search,
             @Parameter(description = "nextCursor of the previous page of the same list and filter")
                     @QueryParam("cursor")
                     @Nullable String cursor,
@@ -138,13 +141,12 @@ public class PayrollRunResource {
                     @QueryParam("limit")
                     @DefaultValue("50")
                     String limit) {
-        Optional<RunState> only =
-                Optional.ofNullable(state).map(word -> Requests.constant(RunState.class, "state", word));
-        PageRequest listing = PageRequest.of(http.request(), limit, RUNS_MAX).by("state", only);
+        RunFilter filter = search.filter();
+        PageRequest listing = RunSearch.narrowed(PageRequest.of(http.request(), limit, RUNS_MAX), filter);
         Optional<KeysetCursor> after = listing.after(cursor, KeysetCursor::parse);
         return http.list(
                 listing,
-                shard -> RunReads.list(shard, only, after, listing.rows()),
+                shard -> RunList.of(shard, filter, after, listing.rows()),
                 run -> new KeysetCursor(run.createdAt(), run.id()).toString(),
                 (page, next) -> new RunPage(page.stream().map(RunView::of).toList(), next));
     }

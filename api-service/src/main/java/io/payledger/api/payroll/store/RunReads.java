@@ -6,7 +6,6 @@ import io.payledger.api.payroll.model.Blocker;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.model.RunState;
 import io.payledger.api.payroll.model.RunTerms;
-import io.payledger.api.read.KeysetCursor;
 import io.payledger.events.Amounts;
 import io.payledger.events.PaymentMethod;
 import io.payledger.events.RunEvent.Item;
@@ -37,17 +36,6 @@ public final class RunReads {
              LEFT JOIN payroll_run r
                ON r.shard_id = $1 AND r.type = 'REGULAR' AND r.state <> 'CANCELLED'
               AND r.legal_entity = $2 AND r.pay_group = $3 AND r.period_start = $4 AND r.period_end = $5
-            """;
-
-    private static final String LIST =
-            "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS + ShardSnapshot.FROM + """
-             LEFT JOIN LATERAL (
-                SELECT * FROM payroll_run p
-                 WHERE p.shard_id = $1
-                   AND ($2::text IS NULL OR p.state = $2)
-                   AND ($3::timestamptz IS NULL OR (p.created_at, p.run_id) < ($3, $4::uuid))
-                 ORDER BY p.created_at DESC, p.run_id DESC LIMIT $5) r ON true
-             ORDER BY r.created_at DESC, r.run_id DESC
             """;
 
     private static final String ITEMS = "SELECT " + ShardSnapshot.COLUMNS
@@ -95,12 +83,6 @@ public final class RunReads {
                 Tuple.of(
                         shard.id(), terms.legalEntity(), terms.payGroup(), terms.periodStart(), terms.periodEnd()),
                 rows -> SqlReads.first(rows, "run_id", PayrollRunTable::run));
-    }
-
-    public static ReadAttempt<Pool, List<PayrollRun>> list(
-            Shard shard, Optional<RunState> state, Optional<KeysetCursor> after, int limit) {
-        Tuple parameters = KeysetCursor.parameters(shard, state.map(RunState::name), after, limit);
-        return SqlReads.attempt(LIST, parameters, rows -> SqlReads.all(rows, "run_id", PayrollRunTable::run));
     }
 
     /** Empty if there is no such run. */
