@@ -170,7 +170,7 @@ class PayrollRunTest {
         assertThat(refusal(decision)).isEqualTo(RunRefusal.VERSION_CHANGED);
     }
 
-    /** A transition, the run before it, and how its repetition ends about the version that it made. */
+    /** How the repetition of a transition ends that names the version that the first made. */
     private enum Repeated {
         DONE,
         DONE_AGAIN,
