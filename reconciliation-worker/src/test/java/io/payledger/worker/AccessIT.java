@@ -93,18 +93,21 @@ class AccessIT {
     }
 
     @Test
-    void unknownAndRepeatedQueryParametersAreRefusedWithTheKnownOnes() {
+    void unknownRepeatedAndEmptyQueryParametersAreRefusedWithTheKnownOnes() {
         EventHistory history = environment.newHistory();
-        HttpTestClient caller = environment
-                .anonymous()
-                .as(identities.bearer(history.shard().tenant(), "auditor", "operator"));
+        HttpTestClient caller =
+                environment.anonymous().as(identities.bearer(history.shard().tenant(), "auditor", "operator"));
         String reconciliation = reconciliationPath(history, new UUID(1, 2));
 
         for (var known : Map.of(
-                        "/frontiers", "scope",
-                        frontierPath(history), "at-least",
-                        reconciliation, "",
-                        reconciliation + "/breaks", "cursor, limit")
+                        "/frontiers",
+                        "scope",
+                        frontierPath(history),
+                        "at-least",
+                        reconciliation,
+                        "",
+                        reconciliation + "/breaks",
+                        "cursor, limit")
                 .entrySet()) {
             Reply answer = caller.get(known.getKey() + "?colour=blue");
 
@@ -117,6 +120,7 @@ class AccessIT {
         Reply repeated = caller.get(reconciliation + "/breaks?limit=1&limit=2");
         assertThat(repeated.status()).isEqualTo(400);
         assertThat(repeated.body().path("detail").asText()).contains("limit");
+        assertThat(caller.get("/frontiers?scope=").problem()).isEqualTo("malformed-request");
     }
 
     @Test

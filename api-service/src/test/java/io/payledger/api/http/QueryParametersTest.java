@@ -70,8 +70,17 @@ class QueryParametersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"?State=DRAFT", "?state=DRAFT&colour=blue", "?state=DRAFT&state=APPROVED", "?=DRAFT", "?draft"})
-    void refusesAMisspeltARepeatedAndANamelessParameter(String query) {
+    @ValueSource(
+            strings = {
+                "?State=DRAFT",
+                "?state=DRAFT&colour=blue",
+                "?state=DRAFT&state=APPROVED",
+                "?state=",
+                "?limit=",
+                "?state",
+                "?=DRAFT"
+            })
+    void refusesAMisspeltARepeatedAndAnEmptyParameter(String query) {
         runs.draft();
 
         Reply reply = runs.anton.get(query);

@@ -98,10 +98,7 @@ public final class RunLedgerUpdater {
         } else if (event instanceof ItemsRecorded chunk) {
             enter(chunk);
         } else if (event instanceof RunCalculated calculation) {
-            step(
-                    EDITABLE,
-                    "calculated by " + calculation.calculatedBy(),
-                    before -> before.in(Phase.CALCULATED));
+            step(EDITABLE, "calculated by " + calculation.calculatedBy(), before -> before.in(Phase.CALCULATED));
         } else if (event instanceof BlockerAccepted acceptance) {
             step(BEFORE_APPROVAL, "a blocker accepted by " + acceptance.acceptedBy(), before -> before);
         } else if (event instanceof RunSubmitted submission) {

@@ -79,8 +79,7 @@ public class RunSearch {
     }
 
     /** Nothing can match: the two were probably exchanged. */
-    private static void requireOrder(
-            String fromName, Optional<LocalDate> from, String toName, Optional<LocalDate> to) {
+    private static void requireOrder(String fromName, Optional<LocalDate> from, String toName, Optional<LocalDate> to) {
         if (from.isPresent() && to.isPresent() && from.get().isAfter(to.get())) {
             throw Requests.malformed(fromName + " is after " + toName + ": exchange the two dates.");
         }

@@ -129,10 +129,8 @@ public record PayrollRun(
      */
     public Decision<Changed> calculate(Examination found, Request request) {
         Calculation last = progress.calculation();
-        boolean done = state == RunState.CALCULATED
-                && last != null
-                && found.isOf(last)
-                && handledBy.contains(request.actor());
+        boolean done =
+                state == RunState.CALCULATED && last != null && found.isOf(last) && handledBy.contains(request.actor());
         return ending(Transition.CALCULATE, request, done).orElseGet(() -> {
             if (headcount == 0) {
                 return Decision.refused(
@@ -152,24 +150,30 @@ public record PayrollRun(
 
     /** Accepts a blocker: by a person who did not handle the run. */
     public Decision<Changed> accept(Blocker blocker, String reason, Request request) {
-        return ending(Transition.ACCEPT_BLOCKER, request, blocker.isAcceptedBy(request.actor())).orElseGet(() -> {
-            if (handledBy.contains(request.actor())) {
-                return fourEyes("accept its blockers");
-            }
-            if (blocker.acceptance().isPresent()) {
-                return Decision.refused(
-                        RunRefusal.WRONG_STATE,
-                        "Another person has accepted this blocker already. Read the blockers again.");
-            }
-            if (!blocker.kind().isAcceptable()) {
-                return Decision.refused(
-                        RunRefusal.NOT_ACCEPTABLE,
-                        "A blocker of this kind cannot be accepted: " + blocker.remedy(state));
-            }
-            Calculation current = calculated();
-            return next(state, progress.with(current.withBlockers(current.openBlockers() - 1)), handledBy, request)
-                    .accepted(new BlockerAccepted(id, content(), blocker.id(), request.actor(), reason), reason);
-        });
+        return ending(Transition.ACCEPT_BLOCKER, request, blocker.isAcceptedBy(request.actor()))
+                .orElseGet(() -> {
+                    if (handledBy.contains(request.actor())) {
+                        return fourEyes("accept its blockers");
+                    }
+                    if (blocker.acceptance().isPresent()) {
+                        return Decision.refused(
+                                RunRefusal.WRONG_STATE,
+                                "Another person has accepted this blocker already. Read the blockers again.");
+                    }
+                    if (!blocker.kind().isAcceptable()) {
+                        return Decision.refused(
+                                RunRefusal.NOT_ACCEPTABLE,
+                                "A blocker of this kind cannot be accepted: " + blocker.remedy(state));
+                    }
+                    Calculation current = calculated();
+                    return next(
+                                    state,
+                                    progress.with(current.withBlockers(current.openBlockers() - 1)),
+                                    handledBy,
+                                    request)
+                            .accepted(
+                                    new BlockerAccepted(id, content(), blocker.id(), request.actor(), reason), reason);
+                });
     }
 
     /** Asks for approval; from now on the register is frozen. */
@@ -197,7 +201,8 @@ public record PayrollRun(
      * @param override the reason of an approval after the deadline
      */
     public Decision<Changed> approve(RegisterSummary summary, Optional<String> override, Request request) {
-        boolean done = progress.approvals().stream().anyMatch(given -> given.by().equals(request.actor()));
+        boolean done =
+                progress.approvals().stream().anyMatch(given -> given.by().equals(request.actor()));
         return ending(Transition.APPROVE, request, done)
                 .or(() -> contentChanged(summary))
                 .orElseGet(() -> approved(summary, override, request));

@@ -80,8 +80,7 @@ public final class RunReads {
         return SqlReads.read(
                 client,
                 REGULAR,
-                Tuple.of(
-                        shard.id(), terms.legalEntity(), terms.payGroup(), terms.periodStart(), terms.periodEnd()),
+                Tuple.of(shard.id(), terms.legalEntity(), terms.payGroup(), terms.periodStart(), terms.periodEnd()),
                 rows -> SqlReads.first(rows, "run_id", PayrollRunTable::run));
     }
 
@@ -100,8 +99,7 @@ public final class RunReads {
             return SqlReads.first(
                     rows,
                     "run_id",
-                    row -> new Blockers(
-                            RunState.valueOf(row.getString("state")), row.getInteger("version"), blockers));
+                    row -> new Blockers(RunState.valueOf(row.getString("state")), row.getInteger("version"), blockers));
         });
     }
 

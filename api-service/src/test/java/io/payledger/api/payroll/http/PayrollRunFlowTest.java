@@ -173,9 +173,11 @@ class PayrollRunFlowTest {
                 .hasSize(1);
         assertThat(race.stream().map(CompletableFuture::join).map(Reply::status))
                 .allMatch(status -> status == 201 || status == 409);
-        assertThat(race.stream().map(CompletableFuture::join).map(reply -> reply.status() == 201
-                        ? reply.body().path("id").asText()
-                        : reply.body().path("run").path("id").asText()))
+        assertThat(race.stream()
+                        .map(CompletableFuture::join)
+                        .map(reply -> reply.status() == 201
+                                ? reply.body().path("id").asText()
+                                : reply.body().path("run").path("id").asText()))
                 .as("each names the one run")
                 .hasSize(8)
                 .containsOnly(race.stream()

@@ -31,8 +31,7 @@ class RunSearchTest {
         create("january", "OFF_CYCLE", "Acme GmbH", "monthly staff", "2027-01-01", "2027-01-31", "2027-01-28");
         create("february", "OFF_CYCLE", "Acme GmbH", "monthly staff", "2027-02-01", "2027-02-28", "2027-02-25");
         create("bonus", "BONUS", "Acme GmbH", "weekly", "2027-02-01", "2027-02-28", "2027-02-26");
-        String cancelled =
-                create("other", "OFF_CYCLE", "Beta_100", "weekly", "2027-02-22", "2027-03-07", "2027-03-05");
+        String cancelled = create("other", "OFF_CYCLE", "Beta_100", "weekly", "2027-02-22", "2027-03-07", "2027-03-05");
         Reply done = runs.paula.post("/" + cancelled + "/cancel", "{\"reason\": \"a try\"}", "If-Match", "\"1\"");
         assertThat(done.status()).as(done.text()).isEqualTo(200);
     }
@@ -117,15 +116,17 @@ class RunSearchTest {
         String link = first.header("Link").replaceFirst("<payroll-runs(.*)>; rel=\"next\"", "$1");
 
         Reply second = strong(link);
-        Reply inAnotherOrder = strong("?payGroup=monthly%20staff&periodFrom=2027-01-01&payDateTo=2027-12-31&text=gmbh&cursor="
-                + first.body().path("nextCursor").asText());
+        Reply inAnotherOrder =
+                strong("?payGroup=monthly%20staff&periodFrom=2027-01-01&payDateTo=2027-12-31&text=gmbh&cursor="
+                        + first.body().path("nextCursor").asText());
 
         assertThat(names(first)).containsExactly("february");
         assertThat(names(second)).containsExactly("january");
         assertThat(second.headers().firstValue("Link")).isEmpty();
         assertThat(names(inAnotherOrder)).containsExactly("january");
         for (String other : List.of("?text=acme", "?text=gmbh", "?limit=1", query.replace("12-31", "12-30"))) {
-            Reply refused = strong(other + "&cursor=" + first.body().path("nextCursor").asText());
+            Reply refused =
+                    strong(other + "&cursor=" + first.body().path("nextCursor").asText());
             assertThat(refused.problem()).as(other).isEqualTo("malformed-request");
         }
     }

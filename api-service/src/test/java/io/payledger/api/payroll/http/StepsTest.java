@@ -40,7 +40,8 @@ class StepsTest {
 
         assertThat(stale.status()).as("%s: %s", path, stale.text()).isEqualTo(412);
         assertThat(stale.problem()).isEqualTo("version-changed");
-        assertThat(stale.body().path("run").path("version")).isEqualTo(done.body().path("version"));
+        assertThat(stale.body().path("run").path("version"))
+                .isEqualTo(done.body().path("version"));
         assertThat(stale.header("ETag")).isEqualTo(done.header("ETag"));
         assertThat(current.status()).as("%s: %s", path, current.text()).isEqualTo(statusOfCurrent);
         assertThat(current.sequence()).as("no event of " + path).isEqualTo(done.sequence());

@@ -1,6 +1,7 @@
 package io.payledger.service.requests;
 
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.QueryParam;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Field;
@@ -8,45 +9,59 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
 import java.util.Collection;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The query parameters that a resource method declares: by {@link QueryParam} on its parameters and on the fields of its
  * {@link BeanParam}s, and, where a filter reads them, by OpenAPI's annotation alone.
- *
- * @param names all of them
- * @param repeatable those that take several values
  */
-record QueryParameters(SortedSet<String> names, SortedSet<String> repeatable) {
+record QueryParameters(SortedMap<String, Declaration> byName) {
+
+    /**
+     * @param repeatable takes several values
+     * @param emptyByDefault so that an empty value says the same as none
+     */
+    record Declaration(boolean repeatable, boolean emptyByDefault) {
+
+        private static final Declaration ONE_VALUE = new Declaration(false, false);
+    }
 
     static QueryParameters of(Method resource) {
-        Map<String, Boolean> repeatableByName = new TreeMap<>();
+        SortedMap<String, Declaration> byName = new TreeMap<>();
         for (Parameter parameter : resource.getParameters()) {
-            add(parameter, parameter.getType(), repeatableByName);
+            add(parameter, parameter.getType(), byName);
             if (parameter.isAnnotationPresent(BeanParam.class)) {
                 for (Field field : parameter.getType().getDeclaredFields()) {
-                    add(field, field.getType(), repeatableByName);
+                    add(field, field.getType(), byName);
                 }
             }
         }
         for (var documented : resource.getAnnotationsByType(
                 org.eclipse.microprofile.openapi.annotations.parameters.Parameter.class)) {
             if (documented.in() == ParameterIn.QUERY) {
-                repeatableByName.putIfAbsent(documented.name(), false);
+                byName.putIfAbsent(documented.name(), Declaration.ONE_VALUE);
             }
         }
-        SortedSet<String> repeatable = new TreeSet<>(repeatableByName.keySet());
-        repeatable.removeIf(name -> !repeatableByName.get(name));
-        return new QueryParameters(new TreeSet<>(repeatableByName.keySet()), repeatable);
+        return new QueryParameters(byName);
     }
 
-    private static void add(AnnotatedElement declaration, Class<?> type, Map<String, Boolean> repeatableByName) {
-        QueryParam query = declaration.getAnnotation(QueryParam.class);
+    private static void add(AnnotatedElement declared, Class<?> type, Map<String, Declaration> byName) {
+        QueryParam query = declared.getAnnotation(QueryParam.class);
         if (query != null) {
-            repeatableByName.put(query.value(), Collection.class.isAssignableFrom(type));
+            DefaultValue byDefault = declared.getAnnotation(DefaultValue.class);
+            byName.put(
+                    query.value(),
+                    new Declaration(
+                            Collection.class.isAssignableFrom(type),
+                            byDefault != null && byDefault.value().isEmpty()));
         }
+    }
+
+    /** Null for a parameter that the method does not have. */
+    @Nullable Declaration named(String name) {
+        return byName.get(name);
     }
 }

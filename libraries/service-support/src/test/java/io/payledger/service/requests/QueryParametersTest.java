@@ -1,8 +1,11 @@
 package io.payledger.service.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
+import io.payledger.service.requests.QueryParameters.Declaration;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
@@ -29,7 +32,8 @@ class QueryParametersTest {
                 @PathParam("tenant") String tenant,
                 @HeaderParam("Prefer") String prefer,
                 @BeanParam Search search,
-                @Parameter(description = "of the page before") @QueryParam("cursor") String cursor) {}
+                @Parameter(description = "of the page before") @QueryParam("cursor") @DefaultValue("") String cursor,
+                @QueryParam("limit") @DefaultValue("50") String limit) {}
 
         public void create(String body) {}
     }
@@ -40,10 +44,16 @@ class QueryParametersTest {
 
     @Test
     void everyDeclarationCountsAndNothingElse() throws Exception {
-        QueryParameters declared = of("list", String.class, String.class, Search.class, String.class);
+        QueryParameters declared = of("list", String.class, String.class, Search.class, String.class, String.class);
 
-        assertThat(declared.names()).containsExactly("colour", "cursor", "since", "size");
-        assertThat(declared.repeatable()).containsExactly("colour");
-        assertThat(of("create", String.class).names()).isEmpty();
+        assertThat(declared.byName())
+                .containsExactly(
+                        entry("colour", new Declaration(true, false)),
+                        entry("cursor", new Declaration(false, true)),
+                        entry("limit", new Declaration(false, false)),
+                        entry("since", new Declaration(false, false)),
+                        entry("size", new Declaration(false, false)));
+        assertThat(declared.named("Prefer")).isNull();
+        assertThat(of("create", String.class).byName()).isEmpty();
     }
 }
