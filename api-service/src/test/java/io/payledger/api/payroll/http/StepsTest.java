@@ -11,6 +11,7 @@ import io.payledger.testing.HttpTestClient.Reply;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Every step has a way forward or back, and is about the version that its caller has read. */
@@ -32,7 +33,7 @@ class StepsTest {
     }
 
     /** The step, and what its repetition without a key answers: about the version before, and about the one that it made. */
-    private static Reply repeated(Person person, String path, String body, String etag, int statusOfCurrent) {
+    private static Reply repeated(Person person, String path, @Nullable String body, String etag, int statusOfCurrent) {
         Reply done = ok(person.post(path, body, "If-Match", etag));
 
         Reply stale = person.post(path, body, "If-Match", etag);
