@@ -2,19 +2,17 @@ package io.payledger.api.http;
 
 import io.payledger.api.text.WrittenText;
 import io.payledger.service.problems.ProblemType;
-import java.text.Normalizer;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the parts of a request that several resources share. */
 public final class Requests {
 
-    private static final Pattern TEXT = Pattern.compile("[\\P{Cntrl}&&\\P{Cs}]{1,100}");
+    private static final int TEXT_LENGTH_MAX = 100;
     private static final String DATE_EXPECTED = " takes a date, such as 2026-11-30.";
 
     private Requests() {}
@@ -49,16 +47,9 @@ public final class Requests {
         return ProblemType.MALFORMED_REQUEST.because(detail).thrown();
     }
 
-    /** The text of a query parameter, composed as stored names are; a malformed request if it is empty or has control characters. */
+    /** The text of a query parameter, in NFC as what is stored. */
     public static Optional<String> text(String parameter, @Nullable String sent) {
-        if (sent == null) {
-            return Optional.empty();
-        }
-        String text = Normalizer.normalize(sent, Normalizer.Form.NFC);
-        if (!TEXT.matcher(text).matches()) {
-            throw malformed(parameter + " takes 1 to 100 characters in one line; leave it out to list everything.");
-        }
-        return Optional.of(text);
+        return Optional.ofNullable(sent).map(text -> line(parameter, text, TEXT_LENGTH_MAX));
     }
 
     /** The day that a query parameter names. */

@@ -7,6 +7,9 @@ import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.testing.HttpTestClient.Reply;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -107,6 +110,17 @@ class RunSearchTest {
 
         assertThat(names(strong("?text=" + id.substring(4, 30).toUpperCase(Locale.ROOT))))
                 .containsExactly(nameById.get(id));
+    }
+
+    /** Composed or not, and in any case. */
+    @Test
+    void textIsFoundInEveryScript() {
+        create("umlauts", "OFF_CYCLE", "Müller & Łukasz", "Führung", "2027-01-01", "2027-01-31", "2027-01-28");
+        String typed = Normalizer.normalize("MÜLLER & ŁU", Normalizer.Form.NFD);
+
+        assertThat(names(strong("?text=" + URLEncoder.encode(typed, StandardCharsets.UTF_8))))
+                .containsExactly("umlauts");
+        assertThat(names(strong("?payGroup=F%C3%BChrung"))).containsExactly("umlauts");
     }
 
     @Test
