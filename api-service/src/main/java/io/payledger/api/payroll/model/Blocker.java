@@ -49,6 +49,13 @@ public record Blocker(int number, Kind kind, String subject, String detail, Opti
                 true,
                 "More people are paid than the pay group has. Correct the register or the directory, or accept it with the"
                         + " reason."),
+        PERIOD_OVERLAP(
+                true,
+                "Two regular runs pay the same days. Cancel one of them, or accept it with the reason why both are due."),
+        PAY_DATE_CLOSED(
+                true,
+                "Banks do not execute transfers on the pay date. Cancel the run and create it with a banking day, or accept it"
+                        + " with the reason: the bank then pays on a day that it chooses."),
         UNKNOWN_EMPLOYEE(
                 false,
                 "The directory has no such employee. Record the employee (POST …/employees) and calculate again, or take"

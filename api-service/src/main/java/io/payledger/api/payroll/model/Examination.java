@@ -27,10 +27,11 @@ public record Examination(
                 summary.hash(), summary.totals(), directoryVersion, policyVersion, blockers.size(), notChecked);
     }
 
-    /** Whether it rests on the same register, directory and policy. */
+    /** Whether it rests on the same register, directory and policy, and the cause of no open blocker is gone, such as another run. */
     boolean isOf(Calculation calculation) {
         return calculation.hash().equals(summary.hash())
                 && calculation.directoryVersion() == directoryVersion
-                && calculation.policyVersion() == policyVersion;
+                && calculation.policyVersion() == policyVersion
+                && calculation.openBlockers() <= blockers.size();
     }
 }

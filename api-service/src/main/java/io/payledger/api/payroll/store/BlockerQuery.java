@@ -1,5 +1,6 @@
 package io.payledger.api.payroll.store;
 
+import io.payledger.api.payroll.model.BankingDays;
 import io.payledger.api.payroll.model.Blocker;
 import io.payledger.api.payroll.model.Blocker.Kind;
 import io.payledger.api.payroll.model.Currencies;
@@ -14,6 +15,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +34,7 @@ public final class BlockerQuery {
 
     private static final String SUMMARY = """
             SELECT coalesce(d.version, 0) AS directory_version, r.headcount, register_totals(r.run_id) AS totals,
-                   register_hash(r.run_id, coalesce(d.version, 0)) AS hash, r.currency::text,
+                   register_hash(r.run_id, coalesce(d.version, 0)) AS hash, r.currency::text, r.pay_date,
                    EXISTS (SELECT FROM employee e WHERE e.shard_id = $1) AS has_employees
               FROM payroll_run r LEFT JOIN directory d ON d.shard_id = r.shard_id
              WHERE r.shard_id = $1 AND r.run_id = $2
@@ -73,16 +75,24 @@ public final class BlockerQuery {
                         .addInteger(policy.departmentVariancePercent().orElse(null))
                         .addInteger(policy.employeeVariancePercent().orElse(null))
                         .addInteger(LISTED_MAX))
-                .map(rows -> new Examination(
-                        PayrollRunTable.summary(summary),
-                        summary.getInteger("directory_version"),
-                        policy.version(),
-                        blockers(rows),
-                        notChecked(summary.getBoolean("has_employees"))));
+                .map(rows -> {
+                    RegisterSummary register = PayrollRunTable.summary(summary);
+                    return new Examination(
+                            register,
+                            summary.getInteger("directory_version"),
+                            policy.version(),
+                            blockers(rows, register, summary.getLocalDate("pay_date")),
+                            notChecked(summary.getBoolean("has_employees"), register));
+                });
     }
 
-    private List<Blocker> blockers(RowSet<Row> rows) {
+    private List<Blocker> blockers(RowSet<Row> rows, RegisterSummary summary, LocalDate payDate) {
         List<Blocker> blockers = new ArrayList<>();
+        if (summary.totals().transfers() > 0) {
+            BankingDays.closedBecause(payDate, currency)
+                    .ifPresent(why -> blockers.add(new Blocker(
+                            1, Kind.PAY_DATE_CLOSED, "", "the pay date " + payDate + " is " + why, Optional.empty())));
+        }
         for (Row row : rows) {
             Kind kind = Kind.valueOf(row.getString("kind"));
             blockers.add(new Blocker(
@@ -108,6 +118,7 @@ public final class BlockerQuery {
             case DUPLICATE_IBAN -> row.getLong("now") + " people are paid to one account: " + row.getString("text");
             case IBAN_CHANGED -> "the account differs from that of the last run";
             case LEAVER_PAID -> "the employment ended on " + row.getString("text");
+            case PERIOD_OVERLAP -> "the period overlaps that of the regular run " + row.getString("text");
             case UNKNOWN_EMPLOYEE -> "not in the directory";
             case UNKNOWN_ACCOUNT -> "the account " + row.getString("text") + " is not in the directory";
             case UNWRITABLE_PAYEE ->
@@ -116,7 +127,7 @@ public final class BlockerQuery {
             case NO_PAYING_ACCOUNT -> "the run has transfers, and the legal entity has no account to pay from";
             case MORE_PAYEES_THAN_ACTIVE ->
                 row.getLong("now") + " people are paid, " + row.getLong("before") + " are active in the pay group";
-            case MORE -> throw new IllegalStateException("not found by SQL: " + kind);
+            case MORE, PAY_DATE_CLOSED -> throw new IllegalStateException("not found by SQL: " + kind);
         };
     }
 
@@ -131,8 +142,11 @@ public final class BlockerQuery {
                 + " %";
     }
 
-    private List<String> notChecked(boolean hasEmployees) {
+    private List<String> notChecked(boolean hasEmployees, RegisterSummary summary) {
         List<String> not = new ArrayList<>();
+        if (summary.totals().transfers() > 0 && !BankingDays.knowsHolidaysOf(currency)) {
+            not.add("bank holidays of the pay date: only those of the euro are known");
+        }
         if (!hasEmployees) {
             not.add("leavers, unknown employees and the number of payees: the tenant has recorded no employees");
         }

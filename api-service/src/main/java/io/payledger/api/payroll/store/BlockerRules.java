@@ -60,7 +60,7 @@ final class BlockerRules {
     /** As SwiftText decides: only the SWIFT x set, at most 140 characters, and no blank at either end. */
     private static final String IS_UNWRITABLE = "!~ '^(?! )[a-zA-Z0-9/?:().,''+ -]{1,140}(?<! )$' COLLATE \"C\"";
 
-    /** One rule for each kind but MORE. Each selects subject, now, before, text: what the blocker's detail quotes. */
+    /** One rule for each kind but MORE and PAY_DATE_CLOSED. Each selects subject, now, before, text: what the blocker's detail quotes. */
     static final Map<Kind, String> RULES = rules();
 
     static final String STATEMENT = "WITH " + FACTS + ", found (kind, subject, now, before, text) AS ("
@@ -124,6 +124,16 @@ final class BlockerRules {
                                  WHERE e.pay_group = t.pay_group
                                    AND (e.left_on IS NULL OR e.left_on >= t.period_start)) a
                  WHERE h.known AND t.type = 'REGULAR' AND n.payees > a.active
+                """);
+        rules.put(Kind.PERIOD_OVERLAP, """
+                SELECT '', NULL::bigint, NULL::bigint, p.run_id || ', which pays ' || p.period_start || ' to ' || p.period_end
+                  FROM this t, LATERAL (
+                       SELECT * FROM payroll_run p
+                        WHERE p.shard_id = $1 AND p.legal_entity = t.legal_entity AND p.pay_group = t.pay_group
+                          AND p.type = 'REGULAR' AND p.state <> 'CANCELLED' AND p.run_id <> t.run_id
+                          AND p.period_start <= t.period_end AND p.period_end >= t.period_start
+                        ORDER BY p.period_start, p.run_id LIMIT 1) p
+                 WHERE t.type = 'REGULAR'
                 """);
         rules.put(Kind.UNKNOWN_EMPLOYEE, """
                 SELECT n.employee, NULL::bigint, NULL::bigint, NULL::text

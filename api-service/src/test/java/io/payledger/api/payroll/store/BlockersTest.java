@@ -93,11 +93,16 @@ class BlockersTest {
 
     /** A calculated run of that month. */
     private Reply calculated(String type, int month, String... rows) {
+        String last = "2026-%02d-28".formatted(month);
+        return calculated(type, "2026-%02d-01".formatted(month), last, last, rows);
+    }
+
+    private Reply calculated(String type, String start, String end, String payDate, String... rows) {
         String created =
                 "{\"type\": \"%s\", \"legalEntity\": \"acme\", \"payGroup\": \"monthly\", \"currency\": \"EUR\","
                                 .formatted(type)
-                        + "\"periodStart\": \"2026-%1$02d-01\", \"periodEnd\": \"2026-%1$02d-28\", \"payDate\": \"2026-%1$02d-27\"}"
-                                .formatted(month);
+                        + "\"periodStart\": \"%s\", \"periodEnd\": \"%s\", \"payDate\": \"%s\"}"
+                                .formatted(start, end, payDate);
         Reply run = paula.post("", created);
         assertThat(run.status()).as(run.text()).isEqualTo(201);
         String path = path(run);
@@ -141,7 +146,7 @@ class BlockersTest {
 
     @Test
     void everyKindHasARuleAndATest() {
-        Set<Kind> found = EnumSet.complementOf(EnumSet.of(Kind.MORE));
+        Set<Kind> found = EnumSet.complementOf(EnumSet.of(Kind.MORE, Kind.PAY_DATE_CLOSED));
         List<Kind> tested = Arrays.stream(BlockersTest.class.getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(Holds.class))
                 .map(method -> method.getAnnotation(Holds.class).value())
@@ -235,6 +240,52 @@ class BlockersTest {
                 .isEmpty();
         assertThat(blockers(calculated("REGULAR", 10, paid("e-1", 1), paid("e-2", 1))))
                 .containsExactly("more-payees-than-active");
+    }
+
+    @Test
+    @Holds(Kind.PERIOD_OVERLAP)
+    void daysThatAnotherRegularRunPaysAreFound() {
+        Reply october = calculated("REGULAR", "2026-10-01", "2026-10-31", "2026-10-30", paid("e-1", 1));
+        assertThat(blockers(october)).isEmpty();
+
+        Reply second = calculated("REGULAR", "2026-10-31", "2026-11-30", "2026-11-27", paid("e-1", 1));
+
+        assertThat(blockers(second)).containsExactly("period-overlap");
+        assertThat(anton.get(path(second) + "/blockers", "X-Session-Token", second.token())
+                        .body()
+                        .findValuesAsText("detail"))
+                .containsExactly("the period overlaps that of the regular run "
+                        + path(october).substring(1) + ", which pays 2026-10-01 to 2026-10-31");
+        assertThat(blockers(calculated("REGULAR", "2026-12-01", "2026-12-31", "2026-12-28", paid("e-1", 1))))
+                .isEmpty();
+        assertThat(blockers(calculated("OFF_CYCLE", "2026-10-01", "2026-10-31", "2026-10-30", paid("e-1", 1))))
+                .isEmpty();
+        paula.post(path(october) + "/cancel", "{\"reason\": \"the wrong days\"}", "If-Match", october.header("ETag"));
+        assertThat(blockers(calculate(second))).isEmpty();
+    }
+
+    @Test
+    @Holds(Kind.PAY_DATE_CLOSED)
+    void transfersOnADayWithoutBanksAreFound() {
+        account("a-1", IBANS[0]);
+        legalEntity();
+        String transfer = transferred("e-1", 1, "a-1");
+
+        assertThat(blockers(calculated("BONUS", "2026-12-01", "2026-12-31", "2026-12-24", transfer)))
+                .isEmpty();
+        assertThat(blockers(calculated("BONUS", "2026-12-01", "2026-12-31", "2026-12-25", paid("e-1", 1))))
+                .isEmpty();
+        Reply christmas = calculated("BONUS", "2026-12-01", "2026-12-31", "2026-12-25", transfer);
+        assertThat(blockers(christmas)).containsExactly("pay-date-closed");
+        assertThat(blockers(calculated("BONUS", "2026-11-01", "2026-11-30", "2026-11-29", transfer)))
+                .containsExactly("pay-date-closed");
+        Reply accepted = anton.post(
+                path(christmas) + "/blockers/1/accept",
+                "{\"reason\": \"the bank pays on the 28th\"}",
+                "If-Match",
+                christmas.header("ETag"));
+        assertThat(accepted.status()).as(accepted.text()).isEqualTo(200);
+        assertThat(accepted.body().path("openBlockers").asInt()).isZero();
     }
 
     @Test
