@@ -44,7 +44,7 @@ class IdempotencyTest {
             case "accept" -> withLeavers();
             case "calculate", "cancel" -> runs.recorded();
             case "submit" -> stepped(runs.recorded(), "calculate");
-            case "approve", "reject" -> runs.pending();
+            case "withdraw", "approve", "reject" -> runs.pending();
             case "reopen", "release" -> stepped(runs.pending(), "approve");
             case "transmit" -> stepped(runs.pending(), "approve", "release");
             case "close" -> stepped(runs.pending(), "approve", "release", "transmit");
