@@ -1,6 +1,8 @@
 package io.payledger.api.testing;
 
+import io.payledger.localstack.BearerTokens;
 import io.payledger.testing.TestIdentityProvider;
+import java.time.Clock;
 import java.time.Duration;
 
 /** The identity provider of this test run. */
@@ -18,6 +20,11 @@ public final class Identities {
 
     public static String token(String tenant, String user, String... roles) {
         return PROVIDER.token(tenant, user, roles);
+    }
+
+    /** As at another time, or for another use. */
+    public static BearerTokens tokens(Clock clock, String type) {
+        return PROVIDER.tokens(clock, type);
     }
 
     public static String token(String tenant, Duration lifetime, String user, String... roles) {

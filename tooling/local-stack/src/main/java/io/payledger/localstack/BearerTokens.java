@@ -23,12 +23,19 @@ public final class BearerTokens {
     private final String issuer;
     private final String audience;
     private final Clock clock;
+    private final String type;
 
     public BearerTokens(PrivateKey privateKey, String issuer, String audience, Clock clock) {
+        this(privateKey, issuer, audience, clock, "JWT");
+    }
+
+    /** @param type the header's {@code typ}, which says what the tokens are for */
+    public BearerTokens(PrivateKey privateKey, String issuer, String audience, Clock clock, String type) {
         this.privateKey = privateKey;
         this.issuer = issuer;
         this.audience = audience;
         this.clock = clock;
+        this.type = type;
     }
 
     /**
@@ -40,7 +47,7 @@ public final class BearerTokens {
      */
     public String issue(String tenant, String subject, Duration lifetime, String... roles) {
         Instant now = clock.instant();
-        String header = "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
+        String header = "{\"alg\":\"RS256\",\"typ\":\"" + type + "\"}";
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", issuer);
         claims.put("aud", audience);

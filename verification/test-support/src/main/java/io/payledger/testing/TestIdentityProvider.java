@@ -23,6 +23,11 @@ public final class TestIdentityProvider {
     private final KeyPair keys;
     private final BearerTokens tokens;
 
+    /** The same provider with another clock, and tokens of this {@code typ}. */
+    public BearerTokens tokens(Clock clock, String type) {
+        return new BearerTokens(keys.getPrivate(), issuer, DevelopmentKeys.AUDIENCE, clock, type);
+    }
+
     private TestIdentityProvider(String issuer, KeyPair keys) {
         this.issuer = issuer;
         this.keys = keys;

@@ -23,16 +23,18 @@ import java.util.Set;
 public class BearerMechanism implements HttpAuthenticationMechanism {
 
     private final JWTAuthMechanism tokens;
+    private final AccessTokens accessTokens;
     private final RouterProblems problems;
 
-    BearerMechanism(JWTAuthMechanism tokens, RouterProblems problems) {
+    BearerMechanism(JWTAuthMechanism tokens, AccessTokens accessTokens, RouterProblems problems) {
         this.tokens = tokens;
+        this.accessTokens = accessTokens;
         this.problems = problems;
     }
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager identities) {
-        return tokens.authenticate(request, identities);
+        return tokens.authenticate(request, identities).onItem().ifNotNull().invoke(accessTokens::check);
     }
 
     @Override
