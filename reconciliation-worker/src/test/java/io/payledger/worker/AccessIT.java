@@ -4,6 +4,7 @@ import static io.payledger.worker.WorkerTestEnvironment.frontierPath;
 import static io.payledger.worker.WorkerTestEnvironment.reconciliationPath;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.payledger.testing.HttpEdgeContract;
 import io.payledger.testing.HttpTestClient;
 import io.payledger.testing.HttpTestClient.Reply;
 import io.payledger.testing.RolesPage;
@@ -121,6 +122,18 @@ class AccessIT {
         assertThat(repeated.status()).isEqualTo(400);
         assertThat(repeated.body().path("detail").asText()).contains("limit");
         assertThat(caller.get("/frontiers?scope=").problem()).isEqualTo("malformed-request");
+    }
+
+    @Test
+    void theHttpEdgeKeepsTheContractOfAllServices() {
+        int port = worker.url().getPort();
+        String operator = identities.bearer("operations", "operator");
+        String approver = identities.bearer("acme", "approver");
+
+        HttpEdgeContract.assertUnusableHeadsAreProblems(port, "/frontiers", operator);
+        HttpEdgeContract.assertManagementIsForOperators(port, approver, operator);
+        HttpEdgeContract.assertUnknownPathsAreNoTags(port, approver, operator);
+        HttpEdgeContract.assertBrowsersAreTold(port);
     }
 
     @Test

@@ -133,6 +133,8 @@ public class CommonOpenApi implements OASFilter {
                 "503",
                         "frontier-not-reached, epoch-not-established, outcome-unknown, temporarily-unavailable,"
                                 + " reconciliation-unavailable"));
+        problems.put("414", "target-too-long");
+        problems.put("431", "headers-too-large");
         if (ofRun) {
             problems.put("404", "payroll-run-not-found");
         }

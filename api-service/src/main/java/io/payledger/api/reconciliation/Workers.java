@@ -148,7 +148,7 @@ public class Workers {
 
     private static boolean isAnswer(HttpResponse<Buffer> response) {
         return switch (response.statusCode()) {
-            case 200, 400, 404, 410 -> true;
+            case 200, 400, 401, 403, 404, 410 -> true;
             // not fresh enough is an answer: the next worker folds the same log
             case 503 -> isProblem(response, ProblemType.FRONTIER_NOT_REACHED);
             default -> false;

@@ -1,15 +1,18 @@
 package io.payledger.api.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.Calls;
 import io.payledger.api.testing.Identities;
+import io.payledger.api.testing.Logged;
 import io.payledger.api.testing.Person;
-import io.payledger.api.testing.RawHttp;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
+import io.payledger.testing.HttpEdgeContract;
 import io.payledger.testing.HttpTestClient.Reply;
+import io.payledger.testing.RawHttp;
 import io.payledger.testing.RolesPage;
 import io.payledger.testing.RolesPage.Row;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +62,8 @@ class EdgeTest {
     }
 
     private Reply raw(String method, String path, byte[] body, String... headers) {
-        return RawHttp.send(bearer, method + " " + path + " HTTP/1.1", List.of(headers), body);
+        return RawHttp.send(
+                ApiTestEnvironment.port(), bearer, method + " " + path + " HTTP/1.1", List.of(headers), body);
     }
 
     private static void assertProblem(Reply reply, int status, String name) {
@@ -235,14 +239,59 @@ class EdgeTest {
     void invalidHttpIsRefusedWithoutABody() {
         String root = "/api/v1/tenants/" + runs.tenant + "/payroll-runs";
 
-        assertThat(raw("GET", root + "?x=" + "y".repeat(5_000), NOTHING).status())
-                .isEqualTo(414);
-        assertThat(raw("GET", root, NOTHING, "X-Long: " + "y".repeat(70_000)).status())
-                .isEqualTo(431);
         assertThat(raw("GET", "/api/v1/tenants/%zz/payroll-runs", NOTHING).status())
                 .isEqualTo(400);
         assertThat(raw("POST", root, NOTHING, JSON, "Content-Length: x").status())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void headsThatCannotBeUsedAreProblems() {
+        HttpEdgeContract.assertUnusableHeadsAreProblems(
+                ApiTestEnvironment.port(), "/api/v1/tenants/" + runs.tenant + "/payroll-runs", bearer);
+    }
+
+    @Test
+    void aClientThatHangsUpIsNoError() {
+        String run = runs.draft();
+        String root = "/api/v1/tenants/" + runs.tenant;
+        List<List<String>> requests = List.of(
+                List.of("POST " + root + "/payroll-runs", "application/json"),
+                List.of("POST " + root + "/bank-statements", "application/xml"),
+                List.of("PUT " + root + "/payroll-runs" + run + "/items", "text/csv"));
+
+        try (Logged log = Logged.watch()) {
+            for (List<String> request : requests) {
+                List<String> head = List.of(
+                        request.get(0) + " HTTP/1.1",
+                        "Host: localhost",
+                        "Authorization: Bearer " + bearer,
+                        "Content-Type: " + request.get(1),
+                        "If-Match: \"1\"",
+                        "Content-Length: 1000");
+                RawHttp.hangUp(ApiTestEnvironment.port(), head, "{".getBytes(StandardCharsets.UTF_8));
+            }
+
+            await().untilAsserted(() -> assertThat(log.lines()).anyMatch(line -> line.contains("client hung up")));
+            assertThat(log.lines()).noneMatch(line -> line.startsWith("ERROR") || line.startsWith("SEVERE"));
+        }
+    }
+
+    @Test
+    void managementIsForOperators() {
+        HttpEdgeContract.assertManagementIsForOperators(
+                ApiTestEnvironment.port(), Identities.token(runs.tenant, "anton", "approver"), bearer);
+    }
+
+    @Test
+    void unknownPathsAreNoTagsOfTheMetrics() {
+        HttpEdgeContract.assertUnknownPathsAreNoTags(
+                ApiTestEnvironment.port(), Identities.token(runs.tenant, "anton", "approver"), bearer);
+    }
+
+    @Test
+    void browsersAreToldNotToGuessTypesAndToUseTls() {
+        HttpEdgeContract.assertBrowsersAreTold(ApiTestEnvironment.port());
     }
 
     @ParameterizedTest

@@ -29,16 +29,17 @@ class ProblemsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "//q/openapi", "//q/metrics", "//q/metrics/x"})
-    void everythingButHealthRequiresAuthentication(String path) {
+    @ValueSource(strings = {"", "//q", "//q/metrics", "//q/metrics/x"})
+    void everythingButHealthAndTheOpenApiDocumentRequiresAuthentication(String path) {
         assertProblem(Person.withBearer(runs.tenant, null).get(path), 401, "unauthenticated");
         assertProblem(Person.withBearer(runs.tenant, "rubbish").get(path), 401, "unauthenticated");
     }
 
     @Test
-    void healthNeedsNoAuthentication() {
+    void healthAndTheOpenApiDocumentNeedNoAuthentication() {
         Person anonymous = Person.withBearer("", null);
 
+        assertThat(anonymous.get("//q/openapi").status()).isEqualTo(200);
         assertThat(anonymous.get("//q/health/live").status()).isEqualTo(200);
         assertThat(anonymous.get("//q/health/started").status()).isEqualTo(200);
         Reply ready = anonymous.get("//q/health/ready");

@@ -6,15 +6,10 @@ import static io.payledger.api.payments.Camt.transaction;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.api.payments.Payday.Payroll;
+import io.payledger.api.testing.Logged;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
-import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Names, account numbers and amounts do not appear in logs and events. */
@@ -30,7 +25,8 @@ class PaymentsInLogsTest {
     void noContentOfAFileIsLogged() {
         Payroll payroll = payday.released(2);
 
-        List<String> logged = watching(() -> {
+        List<String> logged;
+        try (Logged log = Logged.watch()) {
             String good = Camt.file(statement(
                     "2026-260",
                     Payday.DEBTOR_IBAN,
@@ -51,7 +47,8 @@ class PaymentsInLogsTest {
             assertThat(payday.statement(good.replace("7654.32", "7654.33")).status())
                     .isEqualTo(409);
             payday.report(Payday.example("pain002-03-latin1.xml"));
-        });
+            logged = log.lines();
+        }
 
         assertThat(logged).as("the log is captured").anyMatch(line -> line.contains("import-statements"));
         assertThat(logged).allSatisfy(line -> assertThat(line).doesNotContain(SECRETS.toArray(String[]::new)));
@@ -73,39 +70,5 @@ class PaymentsInLogsTest {
         assertThat(events)
                 .contains("\"statementId\":\"2026-261\"", "REJECTED")
                 .doesNotContain("Geheim", "37040044", "7654.32", "765432", "RENT-11", "number of transactions");
-    }
-
-    private static List<String> watching(Runnable work) {
-        List<String> logged = new CopyOnWriteArrayList<>();
-        Handler watch = new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                StringBuilder line = new StringBuilder(record.getLoggerName() + " " + record.getMessage() + " "
-                        + Arrays.toString(record.getParameters()));
-                for (Throwable cause = record.getThrown(); cause != null; cause = cause.getCause()) {
-                    line.append(' ').append(cause);
-                }
-                logged.add(line.toString());
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
-        watch.setLevel(Level.ALL);
-        Logger root = Logger.getLogger("");
-        Logger ours = Logger.getLogger("io.payledger");
-        Level before = ours.getLevel();
-        root.addHandler(watch);
-        ours.setLevel(Level.ALL);
-        try {
-            work.run();
-        } finally {
-            ours.setLevel(before);
-            root.removeHandler(watch);
-        }
-        return logged;
     }
 }

@@ -9,11 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.payledger.api.payments.Payday.Payroll;
+import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.Identities;
 import io.payledger.api.testing.Person;
-import io.payledger.api.testing.RawHttp;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.testing.HttpTestClient.Reply;
+import io.payledger.testing.RawHttp;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -347,6 +348,7 @@ class StatementsTest {
                 .getBytes(StandardCharsets.UTF_8);
 
         Reply reply = RawHttp.send(
+                ApiTestEnvironment.port(),
                 Identities.token(payday.runs.tenant, "paul", "payment-officer"),
                 "POST " + payday.at("/bank-statements").substring(1) + " HTTP/1.1",
                 List.of("Content-Type: application/xml", "Transfer-Encoding: chunked"),

@@ -11,6 +11,7 @@ import io.payledger.testing.HttpTestClient.Reply;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing listens at the first worker of the list: every answer comes from the second. */
@@ -92,6 +93,19 @@ class ReconciliationTest {
         worker.says(503, body, Map.of());
 
         assertThat(runs.paula.get(run + "/reconciliation").problem()).isEqualTo("reconciliation-unavailable");
+    }
+
+    /** Else two deployments that trust different issuers would look like workers that are down. */
+    @ParameterizedTest
+    @CsvSource({"401, unauthenticated", "403, forbidden"})
+    void aWorkerThatRefusesTheCallerHasAnswered(int status, String problem) {
+        String run = runs.draft();
+        worker.saysProblem(status, problem, Map.of());
+
+        Reply reply = runs.paula.get(run + "/reconciliation");
+
+        assertThat(reply.status()).as(reply.text()).isEqualTo(status);
+        assertThat(reply.problem()).isEqualTo(problem);
     }
 
     @Test

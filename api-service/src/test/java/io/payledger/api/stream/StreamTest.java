@@ -33,7 +33,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -378,7 +377,7 @@ class StreamTest {
     }
 
     private URI uri(String query) {
-        int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
+        int port = ApiTestEnvironment.port();
         return URI.create("http://127.0.0.1:" + port + "/api/v1/tenants/" + runs.tenant + "/stream" + query);
     }
 

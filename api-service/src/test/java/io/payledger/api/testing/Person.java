@@ -7,7 +7,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.concurrent.CompletableFuture;
-import org.eclipse.microprofile.config.ConfigProvider;
 import org.jspecify.annotations.Nullable;
 
 /** A caller of one tenant. It keeps no session: the test passes the tokens. */
@@ -81,7 +80,7 @@ public final class Person {
     }
 
     private HttpTestClient client() {
-        int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
+        int port = ApiTestEnvironment.port();
         return HttpTestClient.of(URI.create("http://127.0.0.1:" + port)).as(bearer);
     }
 

@@ -8,6 +8,7 @@ import io.payledger.relay.testing.RelayProcess;
 import io.payledger.relay.testing.RelayTestEnvironment;
 import io.payledger.relay.testing.RelayTestEnvironment.PublishedRecord;
 import io.payledger.relay.testing.Writer;
+import io.payledger.testing.HttpEdgeContract;
 import io.payledger.testing.HttpTestClient.Reply;
 import io.payledger.testing.MetricsPage;
 import io.payledger.testing.RolesPage;
@@ -64,6 +65,12 @@ class RelayServiceIT {
                         }
                     }
                 }
+                String operator = RelayProcess.token("operator");
+                String auditor = RelayProcess.token("auditor");
+                HttpEdgeContract.assertUnusableHeadsAreProblems(leader.port(), "/relay", operator);
+                HttpEdgeContract.assertManagementIsForOperators(leader.port(), auditor, operator);
+                HttpEdgeContract.assertUnknownPathsAreNoTags(leader.port(), auditor, operator);
+                HttpEdgeContract.assertBrowsersAreTold(leader.port());
                 assertThat(leader.get("/relay", "operator").text())
                         .contains("\"role\":\"leader\"")
                         .contains("\"slot\":\"payledger_relay\"")
@@ -103,6 +110,14 @@ class RelayServiceIT {
                             .doesNotContain("\tat ");
                 }
             }
+        }
+    }
+
+    @Test
+    void aRelayWithoutAnIssuerOfTokensDoesNotStart() throws Exception {
+        try (RelayProcess relay = RelayProcess.start(environment, "no-issuer", "mp.jwt.verify.issuer=")) {
+            await().atMost(Duration.ofSeconds(60)).until(() -> !relay.isRunning());
+            assertThat(relay.log()).contains("mp.jwt.verify.issuer is not set: name the issuer");
         }
     }
 

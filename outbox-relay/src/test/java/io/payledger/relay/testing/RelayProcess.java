@@ -25,13 +25,16 @@ public final class RelayProcess implements AutoCloseable {
     private final Process process;
     private final HttpTestClient http;
     private final Path log;
+    private final int port;
 
-    private RelayProcess(Process process, HttpTestClient http, Path log) {
+    private RelayProcess(Process process, int port, Path log) {
         this.process = process;
-        this.http = http;
+        this.port = port;
+        this.http = HttpTestClient.of(URI.create("http://127.0.0.1:" + port));
         this.log = log;
     }
 
+    /** @param changes settings as {@code name=value}; one without a value is left out */
     public static RelayProcess start(RelayTestEnvironment environment, String name, String... changes)
             throws IOException {
         Path log = RelayTestEnvironment.scratch(name + ".log");
@@ -50,7 +53,11 @@ public final class RelayProcess implements AutoCloseable {
                 "mp.jwt.verify.issuer=" + IDENTITIES.issuer());
         for (String change : changes) {
             String[] parts = change.split("=", 2);
-            settings.put(parts[0], parts[1]);
+            if (parts[1].isEmpty()) {
+                settings.remove(parts[0]);
+            } else {
+                settings.put(parts[0], parts[1]);
+            }
         }
         settings.forEach((setting, value) -> command.add("-D" + setting + "=" + value));
         command.addAll(List.of(
@@ -61,11 +68,15 @@ public final class RelayProcess implements AutoCloseable {
                 .start();
         // the relays must not outlive killed tests
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
-        return new RelayProcess(process, HttpTestClient.of(URI.create("http://127.0.0.1:" + port)), log);
+        return new RelayProcess(process, port, log);
     }
 
     public static String token(String role) {
         return IDENTITIES.token("", "olga", role);
+    }
+
+    public int port() {
+        return port;
     }
 
     public Reply get(String path) {

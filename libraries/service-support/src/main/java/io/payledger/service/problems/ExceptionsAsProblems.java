@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
+import io.vertx.core.http.HttpClosedException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.nio.channels.ClosedChannelException;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -73,6 +75,13 @@ public class ExceptionsAsProblems {
     /** No detail of the failure goes out; the id leads to the log. */
     @ServerExceptionMapper
     public Response broken(Throwable failure) {
+        if (isHangUp(failure)) {
+            LOG.debugf("client hung up: %s", failure.toString());
+            return ProblemType.MALFORMED_REQUEST
+                    .because("The connection was closed before the request was complete.")
+                    .response()
+                    .build();
+        }
         UUID id = UUID.randomUUID();
         LOG.errorf(failure, "request failed: error_id=%s", id);
         return ProblemType.INTERNAL
@@ -82,6 +91,16 @@ public class ExceptionsAsProblems {
                 .with("errorId", id.toString())
                 .response()
                 .build();
+    }
+
+    /** Clients come and go; their leaving is not a failure of the service. */
+    private static boolean isHangUp(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpClosedException || cause instanceof ClosedChannelException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String hint(int status) {

@@ -30,8 +30,12 @@ public record ProblemType(String name, int status, String title) {
     public static final ProblemType HISTORY_LOST =
             new ProblemType("session-history-lost", 410, "What the session has seen was lost");
     public static final ProblemType TOO_LARGE = new ProblemType("request-too-large", 413, "The request is too large");
+    public static final ProblemType TARGET_TOO_LONG =
+            new ProblemType("target-too-long", 414, "The request target is too long");
     public static final ProblemType UNSUPPORTED_MEDIA_TYPE =
             new ProblemType("unsupported-media-type", 415, "The media type is not known here");
+    public static final ProblemType HEADERS_TOO_LARGE =
+            new ProblemType("headers-too-large", 431, "The header fields are too large");
     public static final ProblemType INTERNAL = new ProblemType("internal-error", 500, "Something broke");
     public static final ProblemType UNAVAILABLE = new ProblemType("temporarily-unavailable", 503, "Not now");
     public static final ProblemType FRONTIER_NOT_REACHED =
@@ -48,7 +52,9 @@ public record ProblemType(String name, int status, String title) {
             NOT_ACCEPTABLE,
             HISTORY_LOST,
             TOO_LARGE,
+            TARGET_TOO_LONG,
             UNSUPPORTED_MEDIA_TYPE,
+            HEADERS_TOO_LARGE,
             INTERNAL,
             UNAVAILABLE,
             FRONTIER_NOT_REACHED);

@@ -1,4 +1,4 @@
-package io.payledger.api.testing;
+package io.payledger.testing;
 
 import io.payledger.testing.HttpTestClient.Reply;
 import java.io.ByteArrayOutputStream;
@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import org.eclipse.microprofile.config.ConfigProvider;
 
 /** Requests as bytes, for those that no client would send. */
 public final class RawHttp {
@@ -23,15 +22,19 @@ public final class RawHttp {
     private RawHttp() {}
 
     /** Sends the request line and headers, adding those that every request needs, then the body; one answer. */
-    public static Reply send(String bearer, String requestLine, List<String> headers, byte[] body) {
-        int port = ConfigProvider.getConfig().getValue("quarkus.http.test-port", Integer.class);
+    public static Reply send(int port, String bearer, String requestLine, List<String> headers, byte[] body) {
+        List<String> lines = new ArrayList<>(List.of(requestLine, "Host: localhost", "Connection: close"));
+        if (!bearer.isEmpty()) {
+            lines.add("Authorization: Bearer " + bearer);
+        }
+        lines.addAll(headers);
+        return send(port, lines, body);
+    }
+
+    /** Sends these lines and nothing else, then the body; one answer. */
+    public static Reply send(int port, List<String> lines, byte[] body) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
-            List<String> lines = new ArrayList<>(List.of(requestLine, "Host: localhost", "Connection: close"));
-            if (!bearer.isEmpty()) {
-                lines.add("Authorization: Bearer " + bearer);
-            }
-            lines.addAll(headers);
             try {
                 socket.getOutputStream()
                         .write((String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
@@ -41,6 +44,23 @@ public final class RawHttp {
                 return answer(socket.getInputStream());
             }
             return answer(socket.getInputStream());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Sends these lines, a part of the body once the server reads it, and closes the connection. */
+    public static void hangUp(int port, List<String> lines, byte[] part) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            String head = String.join("\r\n", lines) + "\r\nExpect: 100-continue\r\n\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            String continues = new String(socket.getInputStream().readNBytes(12), StandardCharsets.ISO_8859_1);
+            if (!continues.equals("HTTP/1.1 100")) {
+                throw new IllegalStateException("the server does not read the body: " + continues);
+            }
+            socket.getOutputStream().write(part);
+            socket.getOutputStream().flush();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

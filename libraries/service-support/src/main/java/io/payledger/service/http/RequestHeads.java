@@ -1,0 +1,125 @@
+package io.payledger.service.http;
+
+import io.payledger.service.problems.Problem;
+import io.payledger.service.problems.ProblemType;
+import io.payledger.service.problems.RouterProblems;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
+
+/**
+ * Refuses a request whose request line or header fields cannot be used, before anything authenticates or routes it.
+ * Later, the framework would answer with 500 or without a body.
+ */
+@ApplicationScoped
+public class RequestHeads {
+
+    /** Of the request target, in characters. */
+    public static final int TARGET_MAX = 4_096;
+
+    /** Of all header fields together, in characters. */
+    public static final int FIELDS_MAX = 65_536;
+
+    /** Of the fields that decide who asks and for what; a proxy and a service could each follow another one. */
+    private static final List<String> SINGLE =
+            List.of(HttpHeaders.HOST, HttpHeaders.AUTHORIZATION, HttpHeaders.CONTENT_TYPE);
+
+    /** Before every handler that reads the head, and after those that mark every response. */
+    private static final int EARLY = 9_000;
+
+    private final RouterProblems problems;
+
+    RequestHeads(RouterProblems problems) {
+        this.problems = problems;
+    }
+
+    void install(@Observes Filters filters) {
+        filters.register(this::check, EARLY);
+    }
+
+    /** The router itself refuses a request without Host; Quarkus would answer with its stack trace, and log it. */
+    void install(@Observes Router router) {
+        router.route().order(Integer.MIN_VALUE).failureHandler(request -> {
+            if (request.statusCode() != 400) {
+                request.next();
+                return;
+            }
+            refuse(
+                    request,
+                    ProblemType.MALFORMED_REQUEST.because("Send the header field Host with the name of the server."));
+        });
+    }
+
+    private void check(RoutingContext request) {
+        dropEmpty(request.request().headers(), HttpHeaders.ACCEPT);
+        dropEmpty(request.request().headers(), HttpHeaders.CONTENT_TYPE);
+        Optional<Problem> refusal = refusal(request.request());
+        if (refusal.isEmpty()) {
+            request.next();
+            return;
+        }
+        refuse(request, refusal.get());
+    }
+
+    private void refuse(RoutingContext request, Problem problem) {
+        // a body may still arrive, and is not read
+        request.response().putHeader("Connection", "close");
+        problems.send(request.response(), problem)
+                .onComplete(sent -> request.request().connection().close());
+    }
+
+    /** An empty field says as much as none. */
+    private static void dropEmpty(MultiMap fields, String name) {
+        if (fields.contains(name) && fields.getAll(name).stream().allMatch(String::isBlank)) {
+            fields.remove(name);
+        }
+    }
+
+    private static Optional<Problem> refusal(HttpServerRequest request) {
+        if (request.uri().length() > TARGET_MAX) {
+            return Optional.of(ProblemType.TARGET_TOO_LONG.because(
+                    "A request target has at most " + TARGET_MAX + " characters; send what is long in the body."));
+        }
+        MultiMap fields = request.headers();
+        if (characters(fields) > FIELDS_MAX) {
+            return Optional.of(ProblemType.HEADERS_TOO_LARGE.because("The header fields have at most " + FIELDS_MAX
+                    + " characters together; send fewer cookies and shorter tokens."));
+        }
+        for (String name : SINGLE) {
+            if (fields.getAll(name).size() > 1) {
+                return Optional.of(ProblemType.MALFORMED_REQUEST.because("Send the header field " + name + " once."));
+            }
+        }
+        return isReadable(fields, HttpHeaders.ACCEPT).or(() -> isReadable(fields, HttpHeaders.CONTENT_TYPE));
+    }
+
+    private static int characters(MultiMap fields) {
+        return fields.entries().stream()
+                .mapToInt(field -> field.getKey().length() + field.getValue().length())
+                .sum();
+    }
+
+    private static Optional<Problem> isReadable(MultiMap fields, String name) {
+        try {
+            for (String value : fields.getAll(name)) {
+                for (MediaType type : MediaTypeHelper.parseHeader(value)) {
+                    float unused = MediaTypeHelper.getQWithParamInfo(type);
+                }
+            }
+            return Optional.empty();
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | WebApplicationException malformed) {
+            return Optional.of(ProblemType.MALFORMED_REQUEST.because(
+                    "The header field " + name + " takes media types, such as application/json."));
+        }
+    }
+}
