@@ -1,6 +1,7 @@
 package io.payledger.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.payledger.freshness.Shard;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import javax.net.ssl.SSLSocket;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -77,7 +79,15 @@ class SecuredWorkerIT {
                             assertThat(servedBy).containsExactlyInAnyOrder(first.name(), second.name());
                         });
 
-                // then: it is a separate application
+                // then: older protocols than TLS 1.3 are not spoken
+                try (SSLSocket older = (SSLSocket) certificate
+                        .sslContext()
+                        .getSocketFactory()
+                        .createSocket(first.url().getHost(), first.url().getPort())) {
+                    older.setEnabledProtocols(new String[] {"TLSv1.2"});
+                    assertThatThrownBy(older::startHandshake).hasMessageContaining("protocol_version");
+                }
+                // and it is a separate application
                 assertThat(admin.listGroups().all().get().stream().map(GroupListing::groupId))
                         .containsExactly("payledger-reconciliation-v3-" + TOPIC);
             }
