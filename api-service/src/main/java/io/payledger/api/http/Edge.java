@@ -1,16 +1,13 @@
 package io.payledger.api.http;
 
-import io.payledger.service.problems.Problem;
 import io.payledger.service.problems.ProblemType;
-import io.payledger.service.problems.RouterProblems;
-import io.payledger.service.session.SessionHeaders;
+import io.payledger.service.requests.EarlyRefusal;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.util.List;
 import java.util.Set;
 
 /** Headers and limits of every request, also of those that Quarkus or the router answers. */
@@ -29,11 +26,11 @@ public class Edge {
     private static final String VARY = "Authorization, X-Session-Token, Prefer, Accept";
 
     private final Endpoints endpoints;
-    private final RouterProblems problems;
+    private final EarlyRefusal early;
 
-    Edge(Endpoints endpoints, RouterProblems problems) {
+    Edge(Endpoints endpoints, EarlyRefusal early) {
         this.endpoints = endpoints;
-        this.problems = problems;
+        this.early = early;
     }
 
     void install(@Observes Filters filters) {
@@ -61,7 +58,7 @@ public class Edge {
         Set<String> methods = endpoints.methods(path);
         if (!methods.isEmpty() && !methods.contains(method)) {
             request.response().putHeader(HttpHeaders.ALLOW, String.join(", ", methods));
-            refuse(
+            early.refuse(
                     request,
                     ProblemType.METHOD_NOT_ALLOWED.because(
                             "The path is known, but not with this method: Allow names those that are."));
@@ -70,21 +67,9 @@ public class Edge {
         String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         long limit = endpoints.bodyBytesMax(method, path);
         if (length != null && Long.parseLong(length) > limit) {
-            refuse(request, BodyLimits.tooLarge(limit));
+            early.refuse(request, BodyLimits.tooLarge(limit));
             return;
         }
         request.next();
-    }
-
-    private void refuse(RoutingContext request, Problem problem) {
-        // the session has seen nothing new, and must not lose what it had
-        List<String> tokens = request.request().headers().getAll(SessionHeaders.SESSION_TOKEN);
-        if (!tokens.isEmpty()) {
-            request.response().putHeader(SessionHeaders.SESSION_TOKEN, String.join("|", tokens));
-        }
-        // a body may still arrive, and is not read
-        request.response().putHeader("Connection", "close");
-        problems.send(request.response(), problem)
-                .onComplete(sent -> request.request().connection().close());
     }
 }

@@ -252,6 +252,21 @@ class EdgeTest {
     }
 
     @Test
+    void aHeadThatCannotBeUsedDoesNotEndTheSession() {
+        String seen = runs.tokenOfNow();
+
+        Reply reply = raw(
+                "GET",
+                "/api/v1/tenants/" + runs.tenant + "/payroll-runs",
+                NOTHING,
+                "Accept: json",
+                "X-Session-Token: " + seen);
+
+        assertProblem(reply, 400, "malformed-request");
+        assertThat(reply.token()).isEqualTo(seen);
+    }
+
+    @Test
     void aClientThatHangsUpIsNoError() {
         String run = runs.draft();
         String root = "/api/v1/tenants/" + runs.tenant;

@@ -3,8 +3,11 @@ package io.payledger.localstack;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 
 /** Takes the place of a service: packed as quarkus-run.jar by the test, it serves health as the real ones do. */
 final class FakeService {
@@ -30,11 +33,15 @@ final class FakeService {
             server.start();
             return;
         }
-        if (!Files.exists(Path.of(endMarker))) {
-            server.start();
-        }
-        while (!Files.exists(Path.of(endMarker))) {
-            Thread.sleep(10);
+        Path marker = Path.of(endMarker);
+        try (WatchService created = FileSystems.getDefault().newWatchService()) {
+            marker.getParent().register(created, StandardWatchEventKinds.ENTRY_CREATE);
+            if (!Files.exists(marker)) {
+                server.start();
+            }
+            while (!Files.exists(marker)) {
+                created.take().reset();
+            }
         }
         System.err.println("the fake ends");
         System.exit(7);

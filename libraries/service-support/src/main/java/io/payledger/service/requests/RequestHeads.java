@@ -1,8 +1,7 @@
-package io.payledger.service.http;
+package io.payledger.service.requests;
 
 import io.payledger.service.problems.Problem;
 import io.payledger.service.problems.ProblemType;
-import io.payledger.service.problems.RouterProblems;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
@@ -25,10 +24,10 @@ import org.jboss.resteasy.reactive.common.util.MediaTypeHelper;
 public class RequestHeads {
 
     /** Of the request target, in characters. */
-    public static final int TARGET_MAX = 4_096;
+    private static final int TARGET_MAX = 4_096;
 
     /** Of all header fields together, in characters. */
-    public static final int FIELDS_MAX = 65_536;
+    private static final int FIELDS_MAX = 65_536;
 
     /** Of the fields that decide who asks and for what; a proxy and a service could each follow another one. */
     private static final List<String> SINGLE =
@@ -37,10 +36,10 @@ public class RequestHeads {
     /** Before every handler that reads the head, and after those that mark every response. */
     private static final int EARLY = 9_000;
 
-    private final RouterProblems problems;
+    private final EarlyRefusal early;
 
-    RequestHeads(RouterProblems problems) {
-        this.problems = problems;
+    RequestHeads(EarlyRefusal early) {
+        this.early = early;
     }
 
     void install(@Observes Filters filters) {
@@ -50,32 +49,21 @@ public class RequestHeads {
     /** The router itself refuses a request without Host; Quarkus would answer with its stack trace, and log it. */
     void install(@Observes Router router) {
         router.route().order(Integer.MIN_VALUE).failureHandler(request -> {
-            if (request.statusCode() != 400) {
+            if (request.request().authority() == null) {
+                early.refuse(
+                        request,
+                        ProblemType.MALFORMED_REQUEST.because(
+                                "Send the header field Host with the name of the server."));
+            } else {
                 request.next();
-                return;
             }
-            refuse(
-                    request,
-                    ProblemType.MALFORMED_REQUEST.because("Send the header field Host with the name of the server."));
         });
     }
 
     private void check(RoutingContext request) {
         dropEmpty(request.request().headers(), HttpHeaders.ACCEPT);
         dropEmpty(request.request().headers(), HttpHeaders.CONTENT_TYPE);
-        Optional<Problem> refusal = refusal(request.request());
-        if (refusal.isEmpty()) {
-            request.next();
-            return;
-        }
-        refuse(request, refusal.get());
-    }
-
-    private void refuse(RoutingContext request, Problem problem) {
-        // a body may still arrive, and is not read
-        request.response().putHeader("Connection", "close");
-        problems.send(request.response(), problem)
-                .onComplete(sent -> request.request().connection().close());
+        refusal(request.request()).ifPresentOrElse(problem -> early.refuse(request, problem), request::next);
     }
 
     /** An empty field says as much as none. */
@@ -100,7 +88,7 @@ public class RequestHeads {
                 return Optional.of(ProblemType.MALFORMED_REQUEST.because("Send the header field " + name + " once."));
             }
         }
-        return isReadable(fields, HttpHeaders.ACCEPT).or(() -> isReadable(fields, HttpHeaders.CONTENT_TYPE));
+        return unreadable(fields, HttpHeaders.ACCEPT).or(() -> unreadable(fields, HttpHeaders.CONTENT_TYPE));
     }
 
     private static int characters(MultiMap fields) {
@@ -109,10 +97,11 @@ public class RequestHeads {
                 .sum();
     }
 
-    private static Optional<Problem> isReadable(MultiMap fields, String name) {
+    private static Optional<Problem> unreadable(MultiMap fields, String name) {
         try {
             for (String value : fields.getAll(name)) {
                 for (MediaType type : MediaTypeHelper.parseHeader(value)) {
+                    // the weight is read only where representations are compared
                     float unused = MediaTypeHelper.getQWithParamInfo(type);
                 }
             }
