@@ -33,7 +33,7 @@ class TutorialIT {
     @TempDir
     static Path here;
 
-    /** How often the README's tour is repeated on a machine that is too busy for a read to arrive within 30 ms. */
+    /** How often the README's tour is repeated on a machine that is too busy for a read to arrive within 45 ms. */
     private static final int TOURS_MAX = 8;
 
     private LaunchedStack stack;
