@@ -39,7 +39,7 @@ record DirectoryEntries(List<Employee> employees, List<Account> accounts, List<L
 
         /** What the bank reads; empty if it cannot be written. */
         Optional<String> holderInPaymentFile() {
-            return writable(spelledHolder.orElse(holder));
+            return SwiftText.name(spelledHolder.orElse(holder));
         }
 
         /** The reference only: names and account numbers must not get into logs. */
@@ -67,7 +67,7 @@ record DirectoryEntries(List<Employee> employees, List<Account> accounts, List<L
 
         /** What the bank reads; empty if it cannot be written. */
         Optional<String> nameInPaymentFile() {
-            return writable(spelledName.orElse(name));
+            return SwiftText.name(spelledName.orElse(name));
         }
 
         /** The reference only: names and account numbers must not get into logs. */
@@ -79,10 +79,5 @@ record DirectoryEntries(List<Employee> employees, List<Account> accounts, List<L
 
     private static Optional<String> spelled(String name) {
         return Optional.of(SwiftText.transliterated(name)).filter(spelled -> !spelled.equals(name));
-    }
-
-    private static Optional<String> writable(String spelled) {
-        return Optional.of(spelled)
-                .filter(each -> SwiftText.problemWithName(each).isEmpty());
     }
 }

@@ -164,6 +164,6 @@ public class PaymentPreviewResource {
     }
 
     private static @Nullable String inPaymentFile(@Nullable Named party) {
-        return party == null || SwiftText.problemWithName(party.spelled()).isPresent() ? null : party.spelled();
+        return party == null ? null : SwiftText.name(party.spelled()).orElse(null);
     }
 }

@@ -30,6 +30,11 @@ public final class SwiftText {
         return problem(text, NAME_LENGTH_MAX);
     }
 
+    /** The text, if it is valid as a name. */
+    public static Optional<String> name(String text) {
+        return Optional.of(text).filter(name -> problemWithName(name).isEmpty());
+    }
+
     /** What is wrong with a reference, without quoting it; empty if it is valid. */
     public static Optional<String> problemWithReference(String text) {
         if (text.startsWith("/") || text.endsWith("/") || text.contains("//")) {

@@ -16,6 +16,7 @@ class SwiftTextTest {
         "Müller, Mueller",
         "MÜLLER, MUELLER",
         "Jörg Äußerst, Joerg Aeusserst",
+        "Bärbel ÄRMEL, Baerbel AERMEL",
         "Weiß, Weiss",
         "Søren Ærø, Soren AEro",
         "Łukasz Żółć, Lukasz Zolc",

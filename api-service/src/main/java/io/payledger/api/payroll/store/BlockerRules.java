@@ -1,6 +1,7 @@
 package io.payledger.api.payroll.store;
 
 import io.payledger.api.payroll.model.Blocker.Kind;
+import io.payledger.bankfiles.SwiftText;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -57,10 +58,15 @@ final class BlockerRules {
                  GROUP BY 1)
             """;
 
-    /** As SwiftText decides: only the SWIFT x set, at most 140 characters, and no blank at either end. */
-    private static final String IS_UNWRITABLE = "!~ '^(?! )[a-zA-Z0-9/?:().,''+ -]{1,140}(?<! )$' COLLATE \"C\"";
+    /** What {@link SwiftText#name} accepts, for the server to decide; a test holds the two together. */
+    static final String WRITABLE_NAME = "^(?! )[a-zA-Z0-9/?:().,'+ -]{1," + SwiftText.NAME_LENGTH_MAX + "}(?<! )$";
 
-    /** One rule for each kind but MORE and PAY_DATE_CLOSED. Each selects subject, now, before, text: what the blocker's detail quotes. */
+    private static final String IS_UNWRITABLE = "!~ '" + WRITABLE_NAME.replace("'", "''") + "' COLLATE \"C\"";
+
+    /**
+     * One rule for each kind but MORE and PAY_DATE_CLOSED. Each selects subject, now, before, text: what the blocker's detail
+     * quotes.
+     */
     static final Map<Kind, String> RULES = rules();
 
     static final String STATEMENT = "WITH " + FACTS + ", found (kind, subject, now, before, text) AS ("

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +151,29 @@ class RunSearchTest {
         Runs elsewhere = Runs.ofNewTenant();
 
         assertThat(elsewhere.anton.get("?text=acme").body().path("runs")).isEmpty();
+    }
+
+    @Test
+    void aCursorIsBoundToEveryParameter() {
+        List<String> parameters = List.of(
+                "state=DRAFT",
+                "type=OFF_CYCLE",
+                "legalEntity=Acme+GmbH",
+                "payGroup=monthly+staff",
+                "periodFrom=2027-01-01",
+                "periodTo=2027-12-31",
+                "payDateFrom=2027-01-01",
+                "payDateTo=2027-12-31",
+                "text=gmbh");
+        Reply first = strong("?" + String.join("&", parameters) + "&limit=1");
+        String cursor = "&cursor=" + first.body().path("nextCursor").asText();
+
+        assertThat(names(strong("?" + String.join("&", parameters) + cursor))).containsExactly("january");
+        for (String dropped : parameters) {
+            String others =
+                    parameters.stream().filter(each -> !each.equals(dropped)).collect(Collectors.joining("&"));
+            assertThat(strong("?" + others + cursor).problem()).as(dropped).isEqualTo("malformed-request");
+        }
     }
 
     @ParameterizedTest
