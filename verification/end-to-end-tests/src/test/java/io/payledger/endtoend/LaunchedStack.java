@@ -26,6 +26,7 @@ final class LaunchedStack implements AutoCloseable {
     private static final Duration COMMAND_TIMEOUT = Duration.ofMinutes(3);
     private static final Duration STOP_TIMEOUT = Duration.ofMinutes(2);
     private static final Pattern API = Pattern.compile("(?m)^ +API +(\\S+)$");
+    private static final Pattern KAFKA = Pattern.compile("(?m)^  Kafka +(\\S+)$");
 
     private final Path directory;
     private final Path output;
@@ -95,7 +96,16 @@ final class LaunchedStack implements AutoCloseable {
 
     /** As {@code up} printed it. */
     String api() {
-        Matcher address = API.matcher(printed());
+        return printed(API);
+    }
+
+    /** The bootstrap servers. */
+    String kafka() {
+        return printed(KAFKA);
+    }
+
+    private String printed(Pattern pattern) {
+        Matcher address = pattern.matcher(printed());
         assertThat(address.find()).as(printed()).isTrue();
         return address.group(1);
     }

@@ -7,6 +7,7 @@ import io.payledger.cli.client.PayrollRuns;
 import io.payledger.cli.client.Session;
 import io.payledger.endtoend.LaunchedStack.Following;
 import io.payledger.endtoend.LaunchedStack.Printed;
+import io.payledger.events.Topics;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -19,6 +20,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -140,6 +145,8 @@ class LauncherIT {
             shard + "1/4  payledger.payroll-run.submitted.v1  " + run
         };
 
+        abortTransactionWithAnEventOf(tenant);
+
         await().atMost(RESTART_TIMEOUT).untilAsserted(() -> assertThat(stack.run("events", "--tenant", tenant))
                 .isEqualTo(new Printed(0, String.join("\n", events) + "\n")));
         assertThat(stack.run("events", "--tenant", tenant, "--from", "1/4"))
@@ -154,6 +161,19 @@ class LauncherIT {
                     .printed()
                     .contains(shard + "1/5  payledger.payroll-run.approved.v1  " + run + "\n"));
             assertThat(following.process().isAlive()).isTrue();
+        }
+    }
+
+    /** A downstream worker never sees what it writes. */
+    private void abortTransactionWithAnEventOf(String tenant) {
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafka(), ProducerConfig.TRANSACTIONAL_ID_CONFIG, tenant);
+        try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(Topics.EVENTS, "payroll/" + tenant, "{}"));
+            producer.flush();
+            producer.abortTransaction();
         }
     }
 
