@@ -165,14 +165,14 @@ class LauncherIT {
     }
 
     /** A downstream worker never sees what it writes. */
-    private void abortTransactionWithAnEventOf(String tenant) {
+    private void abortTransactionWithAnEventOf(String tenant) throws Exception {
         Map<String, Object> settings = Map.of(
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, stack.kafka(), ProducerConfig.TRANSACTIONAL_ID_CONFIG, tenant);
         try (var producer = new KafkaProducer<>(settings, new StringSerializer(), new StringSerializer())) {
             producer.initTransactions();
             producer.beginTransaction();
-            producer.send(new ProducerRecord<>(Topics.EVENTS, "payroll/" + tenant, "{}"));
-            producer.flush();
+            producer.send(new ProducerRecord<>(Topics.EVENTS, "payroll/" + tenant, "{}"))
+                    .get();
             producer.abortTransaction();
         }
     }
