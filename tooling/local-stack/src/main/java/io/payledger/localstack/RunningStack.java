@@ -158,7 +158,7 @@ public final class RunningStack {
                 .resolve(ControlServer.PARTS + URLEncoder.encode(part, StandardCharsets.UTF_8) + "/" + command.verb());
         HttpRequest request = HttpRequest.newBuilder(uri)
                 .header("Authorization", ControlServer.authorization(control.secret()))
-                .POST(HttpRequest.BodyPublishers.noBody())
+                .POST(HttpRequest.BodyPublishers.ofString(""))
                 .timeout(COMMAND_TIMEOUT)
                 .build();
         try {

@@ -220,7 +220,7 @@ class SupervisorTest {
         HttpResponse<String> answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + control.port() + "/parts/fake-1/stop"))
-                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .POST(HttpRequest.BodyPublishers.ofString(""))
                                 .build(),
                         HttpResponse.BodyHandlers.ofString());
 
