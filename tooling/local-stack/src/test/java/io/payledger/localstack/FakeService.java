@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
+import java.util.Objects;
 
 /** Takes the place of a service: packed as quarkus-run.jar by the test, it serves health as the real ones do. */
 final class FakeService {
@@ -35,7 +36,7 @@ final class FakeService {
         }
         Path marker = Path.of(endMarker);
         try (WatchService created = FileSystems.getDefault().newWatchService()) {
-            marker.getParent().register(created, StandardWatchEventKinds.ENTRY_CREATE);
+            Objects.requireNonNull(marker.getParent()).register(created, StandardWatchEventKinds.ENTRY_CREATE);
             if (!Files.exists(marker)) {
                 server.start();
             }
