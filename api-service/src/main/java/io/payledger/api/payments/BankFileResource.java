@@ -96,8 +96,9 @@ public class BankFileResource {
     @Operation(
             summary = "Import a bank's statements",
             description =
-                    "ISO 20022 camt.053.001 of the versions 02 to 13: all statements of the file, or none. A statement that"
-                            + " was imported before is recognised and not booked again.")
+                    "ISO 20022 camt.053.001 of the versions 02 to 14: all statements of the file, or none. A statement that"
+                            + " was imported before is recognised and not booked again. What is odd and still readable, such"
+                            + " as balances that do not add up, is among the findings of the statement.")
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = ImportView.class)))
     @APIResponse(
             responseCode = "200",

@@ -2,9 +2,11 @@ package io.payledger.api.payments;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.payments.BankFile.Kind;
+import io.payledger.api.payments.Uploads.FileError;
 import io.payledger.events.RunEvent.PaymentStatus;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +71,21 @@ public record BankFileView(
             int runs,
 
             @Schema(description = "Bookings for payroll runs")
-            int bookings) {}
+            int bookings,
+
+            @Schema(
+                    description =
+                            "What to look at in a statement that is imported all the same; left out if there is nothing. The"
+                                    + " balances and booked entries that do not add up, and account numbers of other parties"
+                                    + " that are none")
+            @JsonInclude(JsonInclude.Include.NON_EMPTY)
+            List<FileError> findings) {
+
+        public StatementSummary {
+            // summaries of statements that were imported before findings were reported have none
+            findings = findings == null ? List.of() : List.copyOf(findings);
+        }
+    }
 
     static BankFileView of(BankFile file) {
         return new BankFileView(

@@ -10,6 +10,7 @@ import io.payledger.api.command.Refusal;
 import io.payledger.api.payments.BankFile.Kind;
 import io.payledger.api.payments.BankFileView.StatementSummary;
 import io.payledger.api.payments.ImportView.ImportedFile;
+import io.payledger.api.payments.Uploads.FileError;
 import io.payledger.api.payroll.model.Chunks;
 import io.payledger.bankfiles.FileProblem;
 import io.payledger.bankfiles.Iban;
@@ -205,7 +206,8 @@ record ImportStatements(List<Read> statements, Set<UUID> named) implements Comma
                 attribution.entries(),
                 attribution.foreignEntries(),
                 attribution.bookings().size(),
-                attribution.bookings().values().stream().mapToInt(List::size).sum());
+                attribution.bookings().values().stream().mapToInt(List::size).sum(),
+                statement.findings().stream().map(FileError::of).toList());
         return new BankFile(
                 Kind.STATEMENT,
                 read.key(),

@@ -54,6 +54,9 @@ record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> 
             int transaction = 0;
             for (Transaction each : information.transactions()) {
                 String whereTransaction = where + "/TxInfAndSts[" + ++transaction + "]";
+                if (each.endToEndId() == null && isCovered(each, report, above)) {
+                    continue;
+                }
                 Optional<Integer> line = line(each, run, lines, whereTransaction, problems);
                 Optional<StatusCode> status = status(each, above, whereTransaction, problems);
                 if (line.isPresent() && status.isPresent()) {
@@ -87,12 +90,30 @@ record ReportedStatuses(Optional<PaymentStatus> wholeFile, List<TransferStatus> 
         return (int) transfers.stream().filter(each -> each.status() == status).count();
     }
 
+    /**
+     * Whether the level above states what a transaction without an id does, as in many reports that reject a whole file.
+     * Otherwise it is about one transfer, and the report does not tell which.
+     */
+    private static boolean isCovered(Transaction unnamed, StatusReport report, @Nullable StatusCode above) {
+        if (report.rejectsTheWholeGroup()) {
+            return true;
+        }
+        if (above == null || above.meaning() == StatusCode.Meaning.PART) {
+            return false;
+        }
+        PaymentStatus all = meaning(above);
+        return all == PaymentStatus.REJECTED || unnamed.status() == null || meaning(unnamed.status()) == all;
+    }
+
     private static Optional<Integer> line(
             Transaction transaction, UUID run, int lines, String where, List<FileProblem> problems) {
         String id = transaction.endToEndId();
         if (id == null) {
             problems.add(new FileProblem(
-                    where, "OrgnlEndToEndId is missing, which names the transfer: ask the bank for it", null));
+                    where,
+                    "OrgnlEndToEndId is missing, which names the transfer, and no status above says the same of all: ask the"
+                            + " bank for it",
+                    null));
             return Optional.empty();
         }
         Optional<Integer> line = EndToEndId.parse(id)

@@ -288,11 +288,12 @@ class AttributionTest {
                 1L,
                 1,
                 true,
-                new Account(new Iban(Payday.DEBTOR_IBAN), null, null),
+                new Account(new Iban(Payday.DEBTOR_IBAN), null, null, null),
                 null,
                 null,
                 List.of(),
-                entries);
+                entries,
+                List.of());
     }
 
     private static Entry entry(long minor, CreditDebit direction, Transaction... transactions) {

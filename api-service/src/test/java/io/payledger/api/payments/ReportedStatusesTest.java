@@ -84,6 +84,44 @@ class ReportedStatusesTest {
                 .containsExactly("TxSts is missing, and no status above covers all transactions: ask the bank for it");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                // group, payment information, transaction, and the resulting status of the whole file
+                "RJCT, -, -, REJECTED",
+                "RJCT, -, RJCT, REJECTED",
+                "RJCT, ACTC, ACTC, REJECTED",
+                "-, RJCT, RJCT, REJECTED",
+                "PART, RJCT, -, REJECTED",
+                "ACTC, -, ACSP, PENDING",
+                "ACCP, ACSC, ACSC, SETTLED",
+            })
+    void aTransactionWithoutAnIdFollowsTheLevelAbove(
+            @Nullable String group, @Nullable String information, @Nullable String status, PaymentStatus wholeFile) {
+        Transaction unnamed = new Transaction(null, status == null ? null : new StatusCode(status), List.of());
+
+        ReportedStatuses found = of(group, information, unnamed, unnamed);
+
+        assertThat(found.problems()).isEmpty();
+        assertThat(found.wholeFile()).contains(wholeFile);
+        assertThat(found.transfers()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {"PART, -, RJCT", "-, -, RJCT", "ACCP, -, RJCT", "ACTC, -, ACSC", "ACCP, PART, -"})
+    void aTransactionWithoutAnIdIsNotDroppedIfItSaysMoreThanTheLevelAbove(
+            @Nullable String group, @Nullable String information, @Nullable String status) {
+        Transaction unnamed = new Transaction(null, status == null ? null : new StatusCode(status), List.of());
+
+        assertThat(of(group, information, unnamed).problems())
+                .extracting(FileProblem::what)
+                .contains("OrgnlEndToEndId is missing, which names the transfer, and no status above says the same of"
+                        + " all: ask the bank for it");
+    }
+
     @Test
     void onlyTheCodesOfReasonsAreKept() {
         Transaction rejected = new Transaction(

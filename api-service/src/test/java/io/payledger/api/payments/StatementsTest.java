@@ -87,6 +87,30 @@ class StatementsTest {
     }
 
     @Test
+    void whatIsOddInAStatementIsSaidAndImportedAllTheSame() {
+        Payroll payroll = payday.released(1);
+        String opening = "<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">5000.00000</Amt>"
+                + "<CdtDbtInd>CRDT</CdtDbtInd></Bal>";
+        String file = Camt.file(
+                statement("2026-240", DEBTOR_IBAN, entry(Payroll.net(1) + "000", "DBIT", lines(payroll, 1, 1)))
+                        .replace("<Bal>", opening + "<Bal>")
+                        .replace("</RltdPties>", "<CdtrAcct><Id><IBAN>DE00 XXXX</IBAN></Id></CdtrAcct></RltdPties>"));
+
+        Reply imported = payday.statement(file);
+        Reply again = payday.statement(file);
+
+        assertThat(imported.status()).as(imported.text()).isEqualTo(201);
+        JsonNode findings = imported.body().at("/files/0/file/statement/findings");
+        assertThat(findings.findValuesAsText("where"))
+                .containsExactly("/Document/BkToCstmrStmt/Stmt[1]/Ntry[1]", "/Document/BkToCstmrStmt/Stmt[1]/Bal");
+        assertThat(findings.path(1).path("value").asText()).isEqualTo("-3997.63 EUR");
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.body().at("/files/0/file/statement/findings")).isEqualTo(findings);
+        assertThat(payday.events(PAYMENTS_BOOKED)).hasSize(1);
+        assertThat(payday.events(PAYMENTS_BOOKED).toString()).doesNotContain("XXXX");
+    }
+
+    @Test
     void aRepeatedStatementIsRecognisedInEveryVersionAndEncoding() {
         Payroll payroll = payday.released(2);
         String statement = statement(

@@ -79,6 +79,23 @@ class StatusReportsTest {
         assertThat(events.toString()).doesNotContain("Geheim", "MANUAL", "Empf");
     }
 
+    /** As banks write it that refuse a file before they look at its transfers. */
+    @Test
+    void aRejectionOfTheWholeFileArrivesIfItsTransactionsHaveNoIds() {
+        Payroll payroll = payday.released(2);
+
+        Reply imported = payday.report(report(
+                payroll.messageId(),
+                "RJCT",
+                "<TxInfAndSts><OrgnlInstrId>1</OrgnlInstrId><TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>DT01</Cd></Rsn>"
+                        + "<AddtlInf>" + "x".repeat(300) + "</AddtlInf></StsRsnInf></TxInfAndSts>"));
+
+        assertThat(imported.status()).as(imported.text()).isEqualTo(201);
+        assertThat(payday.events(REPORTED))
+                .extracting(event -> event.path("wholeFile").asText())
+                .containsExactly("REJECTED");
+    }
+
     @Test
     void aLaterReportOfTheSameIdIsAnotherReport() {
         Payroll payroll = payday.released(1);

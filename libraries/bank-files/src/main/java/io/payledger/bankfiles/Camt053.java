@@ -15,6 +15,7 @@ import com.prowidesoftware.swift.model.mx.dic.BalanceSubType1Choice;
 import com.prowidesoftware.swift.model.mx.dic.BalanceType10Choice;
 import com.prowidesoftware.swift.model.mx.dic.BankToCustomerStatementV08;
 import com.prowidesoftware.swift.model.mx.dic.BatchInformation2;
+import com.prowidesoftware.swift.model.mx.dic.CashAccount38;
 import com.prowidesoftware.swift.model.mx.dic.CashAccount39;
 import com.prowidesoftware.swift.model.mx.dic.CashBalance8;
 import com.prowidesoftware.swift.model.mx.dic.CreditDebitCode;
@@ -28,6 +29,7 @@ import com.prowidesoftware.swift.model.mx.dic.Pagination1;
 import com.prowidesoftware.swift.model.mx.dic.PaymentReturnReason5;
 import com.prowidesoftware.swift.model.mx.dic.ReportEntry10;
 import com.prowidesoftware.swift.model.mx.dic.ReturnReason5Choice;
+import com.prowidesoftware.swift.model.mx.dic.TransactionParties6;
 import com.prowidesoftware.swift.model.mx.dic.TransactionReferences6;
 import io.payledger.bankfiles.Statement.Account;
 import io.payledger.bankfiles.Statement.Balance;
@@ -42,10 +44,13 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.util.Currency;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads camt.053.001.02 to .13. Safe for use by several threads. */
+/** Reads camt.053.001.02 to .14. Safe for use by several threads. */
 public final class Camt053 {
 
     private static final Element STATEMENTS = one(
@@ -60,7 +65,8 @@ public final class Camt053 {
                     one(
                             "Acct",
                             one("Id", leaf("IBAN", Facet.IBAN), one("Othr", leaf("Id", Facet.text(34)))),
-                            leaf("Ccy", Facet.CURRENCY)),
+                            leaf("Ccy", Facet.CURRENCY),
+                            one("Prxy", leaf("Id", Facet.text(1024)))),
                     many(
                             "Bal",
                             one("Tp", codeOrText("CdOrPrtry"), codeOrText("SubTp")),
@@ -96,7 +102,13 @@ public final class Camt053 {
                                             leaf("Amt", Facet.AMOUNT),
                                             leaf("CdtDbtInd", Facet.CREDIT_DEBIT),
                                             one("AmtDtls", one("TxAmt", leaf("Amt", Facet.AMOUNT))),
-                                            one("RtrInf", codeOrText("Rsn"), leaves("AddtlInf", Facet.text(105))))))));
+                                            one("RltdPties", accountOfOthers("DbtrAcct"), accountOfOthers("CdtrAcct")),
+                                            one("RtrInf", codeOrText("Rsn"), leaves("AddtlInf", Facet.FREE_TEXT)))))));
+
+    /** Its number is checked only after it is read: a wrong one refuses no statement. */
+    private static Element accountOfOthers(String name) {
+        return one(name, one("Id", leaf("IBAN", Facet.FREE_TEXT)));
+    }
 
     private static Element pages(String name) {
         return one(
@@ -115,7 +127,7 @@ public final class Camt053 {
     private static final class Reader {
         static final MessageReader<MxCamt05300108> INSTANCE = new MessageReader<>(
                 "camt.053.001",
-                new TreeSet<>(List.of("02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13")),
+                new TreeSet<>(List.of("02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14")),
                 MxCamt05300108.class,
                 "08",
                 STATEMENTS);
@@ -170,7 +182,9 @@ public final class Camt053 {
             Pagination1 pages = model.getStmtPgntn() != null ? model.getStmtPgntn() : header.getMsgPgntn();
             Account account = account(model.getAcct(), where);
             List<Balance> balances = problems.each(model.getBal(), where + "/Bal", this::balance);
-            List<Entry> entries = problems.each(model.getNtry(), where + "/Ntry", this::entry);
+            Findings findings = new Findings(where);
+            List<Entry> entries = problems.each(
+                    model.getNtry(), where + "/Ntry", (entry, whereEntry) -> entry(entry, whereEntry, findings));
             DateTimePeriod1 period = model.getFrToDt();
             noteMissing(model.getId(), where, "Id");
             if (model.getId() == null || account == null) {
@@ -188,13 +202,20 @@ public final class Camt053 {
                     period == null ? null : wallClock(period.getFrDtTm()),
                     period == null ? null : wallClock(period.getToDtTm()),
                     balances,
-                    entries);
+                    entries,
+                    List.of());
             if (statement.isAmbiguous()) {
                 problems.add(FileProblem.of(
                         where, "two different booked balances of one kind: ask the bank which one counts"));
                 return null;
             }
-            return statement;
+            BalanceCheck.of(statement)
+                    .ifPresent(difference -> findings.add(FileProblem.quoting(
+                            where + "/Bal",
+                            "opening balance and booked entries do not make the closing balance, by the difference in"
+                                    + " 'value': ask the bank for the complete statement",
+                            difference)));
+            return statement.with(findings.listed());
         }
 
         private @Nullable Account account(@Nullable CashAccount39 model, String where) {
@@ -202,7 +223,11 @@ public final class Camt053 {
             String iban = id == null ? null : id.getIBAN();
             String other =
                     id == null || id.getOthr() == null ? null : id.getOthr().getId();
-            if (model == null || (iban == null) == (other == null)) {
+            String proxy = model == null || model.getPrxy() == null
+                    ? null
+                    : model.getPrxy().getId();
+            boolean none = iban == null && other == null;
+            if (model == null || (iban != null && other != null) || (none && proxy == null)) {
                 problems.add(FileProblem.of(
                         where + "/Acct/Id", "neither an IBAN nor another id, or both: ask the bank for one of them"));
                 return null;
@@ -210,6 +235,7 @@ public final class Camt053 {
             return new Account(
                     iban == null ? null : new Iban(iban),
                     other,
+                    none ? proxy : null,
                     model.getCcy() == null ? null : Currency.getInstance(model.getCcy()));
         }
 
@@ -232,7 +258,7 @@ public final class Camt053 {
                     day(model.getDt()));
         }
 
-        private @Nullable Entry entry(ReportEntry10 model, String where) {
+        private @Nullable Entry entry(ReportEntry10 model, String where, Findings findings) {
             EntryStatus1Choice choice = model.getSts();
             String status = choice == null ? null : choice.getCd() != null ? choice.getCd() : choice.getPrtry();
             noteMissing(status, where, "Sts");
@@ -245,6 +271,16 @@ public final class Camt053 {
             List<Details> details = model.getNtryDtls().stream()
                     .map(each -> details(each, direction))
                     .toList();
+            model.getNtryDtls().stream()
+                    .flatMap(each -> each.getTxDtls().stream())
+                    .flatMap(Mapping::accountsOfOthers)
+                    .flatMap(iban -> Iban.problemWith(iban).stream())
+                    .findFirst()
+                    .ifPresent(problem -> findings.add(FileProblem.of(
+                            where,
+                            "the account of the other party is " + problem
+                                    + "; the entry is imported by its references: if it is a payment of yours, compare"
+                                    + " the account with the payment file")));
             return new Entry(
                     money(model.getAmt()),
                     direction,
@@ -254,6 +290,18 @@ public final class Camt053 {
                     day(model.getValDt()),
                     provided(model.getAcctSvcrRef()),
                     details);
+        }
+
+        private static Stream<String> accountsOfOthers(EntryTransaction10 model) {
+            TransactionParties6 parties = model.getRltdPties();
+            return parties == null
+                    ? Stream.empty()
+                    : Stream.of(Optional.ofNullable(parties.getDbtrAcct()), Optional.ofNullable(parties.getCdtrAcct()))
+                            .flatMap(Optional::stream)
+                            .map(CashAccount38::getId)
+                            .filter(Objects::nonNull)
+                            .map(AccountIdentification4Choice::getIBAN)
+                            .filter(Objects::nonNull);
         }
 
         private static Details details(EntryDetails9 model, CreditDebit ofEntry) {

@@ -14,8 +14,14 @@ interface Facet {
     /** What is wrong with the text, without quoting it; null if it is valid. */
     @Nullable String problemWith(String text, @Nullable String currency);
 
-    /** ISO 20022 has 18 digits for an amount in all; as minor units they fit a {@code long}. */
-    Pattern DECIMAL = Pattern.compile("\\+?(\\d{1,18})(?:\\.(\\d{0,18}))?");
+    /**
+     * A decimal of XML Schema: either side of the point may be empty. ISO 20022 has 18 digits for an amount in all; as minor
+     * units they fit a {@code long}.
+     */
+    Pattern DECIMAL = Pattern.compile("\\+?(?=\\.?\\d)(\\d{0,18})(?:\\.(\\d{0,18}))?");
+
+    /** Text for people. Banks exceed the 105 characters of the schemas; what is kept of it is bounded. */
+    Facet FREE_TEXT = (text, currency) -> null;
 
     Facet DATE = parsed(IsoTimes::date);
 
@@ -54,8 +60,8 @@ interface Facet {
             return "not a decimal amount such as 1234.50";
         }
         int decimals = unit.getDefaultFractionDigits();
-        if (parts.group(2) != null && parts.group(2).length() > decimals) {
-            // the rule of ISO 20022, also for zeros: the number of decimals complies with ISO 4217
+        if (parts.group(2) != null && parts.group(2).replaceFirst("0+$", "").length() > decimals) {
+            // zeros at the end are no digits of the value, as in XML Schema; any other digit would be lost
             return "more than the " + decimals + " decimals that " + unit.getCurrencyCode() + " has";
         }
         return parts.group(1).replaceFirst("^0+", "").length() + decimals > PaymentInstruction.DIGITS_MAX

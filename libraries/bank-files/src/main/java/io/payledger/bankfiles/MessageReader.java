@@ -11,6 +11,8 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.XMLConstants;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -32,10 +34,14 @@ final class MessageReader<M> {
     /** Deeper than any message; bounds the parser's stack and ours. */
     private static final int DEPTH_MAX = 64;
 
-    /** Longer than any text that is read: the rest can be dropped, and the text still fails its facet. */
+    /** Longer than any text that has a limit: the rest can be dropped, and the text still fails its facet. */
     private static final int TEXT_KEPT_MAX = 1024;
 
     private static final String NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:";
+
+    /** Of the restricted schemas of the Swiss banks, such as {@code …/pain.002.001.03.ch.02.xsd}. */
+    private static final String SWISS_NAMESPACE = "http://www.six-interbank-clearing.com/de/";
+
     private static final String DOCUMENT = "Document";
     private static final AttributesImpl NO_ATTRIBUTES = new AttributesImpl();
 
@@ -49,6 +55,9 @@ final class MessageReader<M> {
     private final Element vocabulary;
     private final JAXBContext context;
 
+    /** The namespaces of this message; the first group is the version. */
+    private final Pattern namespaces;
+
     /**
      * @param message such as {@code camt.053.001}
      * @param versions of two digits each
@@ -61,6 +70,8 @@ final class MessageReader<M> {
         this.model = model;
         this.modelVersion = modelVersion;
         this.vocabulary = Element.one(DOCUMENT, body);
+        this.namespaces = Pattern.compile("(?:" + Pattern.quote(NAMESPACE) + "|" + Pattern.quote(SWISS_NAMESPACE) + ")"
+                + Pattern.quote(message) + "\\.(\\d{2})(?:\\.ch\\.\\d{2}(?:\\.xsd)?)?");
         try {
             this.context = JAXBContext.newInstance(model);
         } catch (JAXBException broken) {
@@ -277,10 +288,8 @@ final class MessageReader<M> {
 
         private void startDocument(XMLStreamReader xml) throws SAXException {
             String found = xml.getNamespaceURI() == null ? "" : xml.getNamespaceURI();
-            String family = NAMESPACE + message + ".";
-            if (!xml.getLocalName().equals(DOCUMENT)
-                    || !found.startsWith(family)
-                    || !versions.contains(found.substring(family.length()))) {
+            Matcher version = namespaces.matcher(found);
+            if (!xml.getLocalName().equals(DOCUMENT) || !version.matches() || !versions.contains(version.group(1))) {
                 problems.addLast(FileProblem.quoting(
                         where(),
                         "the root element is not the Document of " + message + " in a version from " + versions.first()
@@ -290,7 +299,7 @@ final class MessageReader<M> {
             }
             namespace = found;
             open.push(new Open(vocabulary, 1, null));
-            binding.startElement(family + modelVersion, DOCUMENT, DOCUMENT, NO_ATTRIBUTES);
+            binding.startElement(NAMESPACE + message + "." + modelVersion, DOCUMENT, DOCUMENT, NO_ATTRIBUTES);
         }
 
         private void text(XMLStreamReader xml) {
@@ -333,7 +342,9 @@ final class MessageReader<M> {
                 problems.add(problem("text between elements: ask the bank for a valid file"));
                 return;
             }
-            String wrong = ended.tooLong ? "longer than any such text" : facet.problemWith(text, ended.currency);
+            String wrong = ended.tooLong && facet != Facet.FREE_TEXT
+                    ? "longer than any such text"
+                    : facet.problemWith(text, ended.currency);
             if (wrong != null) {
                 problems.add(problem(wrong, text));
                 return;

@@ -25,7 +25,7 @@ public final class Pain002 {
     private static final Element REASON = many(
             "StsRsnInf",
             one("Rsn", leaf("Cd", Facet.CODE), leaf("Prtry", Facet.text(35))),
-            leaves("AddtlInf", Facet.text(105)));
+            leaves("AddtlInf", Facet.FREE_TEXT));
 
     private static final Element REPORT = one(
             "CstmrPmtStsRpt",

@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Currency;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param from the bank's wall clock
  * @param to the bank's wall clock
  * @param balances of every kind, in the bank's order; may be empty
+ * @param findings what a person should look at although the statement is read: balances that do not add up, account numbers
+ *     of others that are none. The first few are listed
  */
 public record Statement(
         String messageId,
@@ -28,7 +31,8 @@ public record Statement(
         @Nullable LocalDateTime from,
         @Nullable LocalDateTime to,
         List<Balance> balances,
-        List<Entry> entries) {
+        List<Entry> entries,
+        List<FileProblem> findings) {
 
     /** Balance codes of the ISO 20022 external code set. */
     private static final String OPENING_BOOKED = "OPBD";
@@ -39,20 +43,38 @@ public record Statement(
     public Statement {
         balances = List.copyOf(balances);
         entries = List.copyOf(entries);
+        findings = List.copyOf(findings);
+    }
+
+    Statement with(List<FileProblem> found) {
+        return new Statement(
+                messageId,
+                statementId,
+                electronicSequenceNumber,
+                page,
+                lastPage,
+                account,
+                from,
+                to,
+                balances,
+                entries,
+                found);
     }
 
     /**
-     * The account by its IBAN, or where it has none by the bank's own number.
+     * The account by its IBAN, or where it has none by the bank's own number, or where it has no number by its proxy. Exactly
+     * one of the three is there.
      *
-     * @param other null if, and only if, there is an IBAN
+     * @param proxy such as an e-mail address or a phone number that stands for the account
      */
     public record Account(
             @Nullable Iban iban,
             @Nullable String other,
+            @Nullable String proxy,
             @Nullable Currency currency) {
         public Account {
-            if ((iban == null) == (other == null)) {
-                throw new IllegalArgumentException("an account has an IBAN or another id");
+            if (Stream.of(iban, other, proxy).filter(Objects::nonNull).count() != 1) {
+                throw new IllegalArgumentException("an account has an IBAN, another id, or a proxy");
             }
         }
 
@@ -199,7 +221,7 @@ public record Statement(
      *     closing balance where there is no period). Not the message id and the time of creation: they change when a bank
      *     delivers again. The year, because many banks restart numbering in January; only the year, so that a corrected
      *     period is a change of the same statement
-     * @param content of everything in this value except {@code messageId}: the same in another version of the message, another
+     * @param content of everything in this value except {@code messageId} and {@code findings}: the same in another version of the message, another
      *     encoding, another layout
      */
     public record Fingerprint(String identity, String content) {}
@@ -257,6 +279,10 @@ public record Statement(
 
     private void digestAccount(Digest digest) {
         digest.text(account.iban == null ? null : account.iban.electronic()).text(account.other);
+        if (account.proxy != null) {
+            // only then, so that the fingerprints that are stored do not change
+            digest.text(account.proxy);
+        }
     }
 
     private static void digestEntry(Digest digest, Entry entry) {

@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.Currency;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,7 +79,7 @@ class Camt053Test {
         assertThat(entry.batches()).containsExactly(new Batch(null, "PAYRUN-2026-02", 250L, null, null));
         assertThat(entry.transactions()).isEmpty();
         Statement second = statements.get(1);
-        assertThat(second.account()).isEqualTo(new Statement.Account(null, "ACC-000123", null));
+        assertThat(second.account()).isEqualTo(new Statement.Account(null, "ACC-000123", null, null));
         assertThat(second.electronicSequenceNumber()).isNull();
         assertThat(second.page()).isEqualTo(1);
         assertThat(second.lastPage()).isTrue();
@@ -115,7 +116,7 @@ class Camt053Test {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13"})
+    @ValueSource(strings = {"02", "03", "04", "05", "06", "07", "08", "09", "10", "11", "12", "13", "14"})
     void everyVersionIsReadWithEitherWayToWriteAStatus(String version) {
         String bare = Files.text(Files.STATEMENT_02).replace("camt.053.001.02", "camt.053.001." + version);
         String choice = bare.replace("<Sts>BOOK</Sts>", "<Sts><Cd>BOOK</Cd></Sts>");
@@ -134,6 +135,10 @@ class Camt053Test {
         assertThat(amount("KWD", "1.2")).isEqualTo(1200);
         assertThat(amount("EUR", "0012.")).isEqualTo(1200);
         assertThat(amount("EUR", "+12.00")).isEqualTo(1200);
+        assertThat(amount("EUR", "8.850")).isEqualTo(885);
+        assertThat(amount("EUR", "5442.09000")).isEqualTo(544_209);
+        assertThat(amount("EUR", ".50")).isEqualTo(50);
+        assertThat(amount("JPY", "12.000")).isEqualTo(12);
         assertThat(amount("EUR", "9999999999999999.99")).isEqualTo(999_999_999_999_999_999L);
     }
 
@@ -145,6 +150,148 @@ class Camt053Test {
                 .get(1)
                 .amount()
                 .minor();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://www.six-interbank-clearing.com/de/camt.053.001.08.ch.02.xsd",
+                "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08.ch.02"
+            })
+    void theNamespacesOfTheSwissSchemasAreThoseOfTheirVersion(String namespace) {
+        String file =
+                Files.text(Files.STATEMENT_08).replace("urn:iso:std:iso:20022:tech:xsd:camt.053.001.08", namespace);
+
+        assertThat(Files.onlyStatement(Files.statements(file)))
+                .isEqualTo(Files.onlyStatement(Files.statements(Files.text(Files.STATEMENT_08))));
+    }
+
+    @Test
+    void aReasonIsReadAtAnyLengthAndKeptInPart() {
+        String file = Files.text(Files.STATEMENT_08).replace("unbekannt", "x".repeat(5_000));
+
+        Statement statement = Files.onlyStatement(Files.statements(file));
+
+        assertThat(statement.entries().get(1).transactions())
+                .extracting(transaction -> Objects.requireNonNull(transaction.returnReason())
+                        .texts()
+                        .get(0)
+                        .length())
+                .containsExactly(1_024);
+    }
+
+    @Test
+    void anAccountMayHaveAProxyInPlaceOfANumber() {
+        String proxy = Files.text(Files.STATEMENT_08)
+                .replace("camt.053.001.08", "camt.053.001.09")
+                .replace(
+                        "<Id><IBAN>NL91ABNA0417164300</IBAN></Id>",
+                        "<Prxy><Tp><Cd>EMAL</Cd></Tp><Id>payroll@example.org</Id></Prxy>");
+        String both = Files.text(Files.STATEMENT_08)
+                .replace("</IBAN></Id>", "</IBAN></Id><Prxy><Id>payroll@example.org</Id></Prxy>");
+
+        Statement statement = Files.onlyStatement(Files.statements(proxy));
+
+        assertThat(statement.account().proxy()).isEqualTo("payroll@example.org");
+        assertThat(statement.account().iban()).isNull();
+        assertThat(statement.account()).hasToString("Account[…]");
+        assertThat(statement.fingerprint().identity())
+                .isNotEqualTo(Files.onlyStatement(Files.statements(proxy.replace("payroll@", "sales@")))
+                        .fingerprint()
+                        .identity());
+        assertThat(Files.onlyStatement(Files.statements(both)))
+                .as("a number identifies the account alone")
+                .isEqualTo(Files.onlyStatement(Files.statements(Files.text(Files.STATEMENT_08))));
+    }
+
+    @Test
+    void balancesThatAddUpAreNoFinding() {
+        Statement statement = Files.onlyStatement(Files.statements(Files.bytes(Files.STATEMENT_02)));
+
+        assertThat(statement.findings()).isEmpty();
+    }
+
+    @Test
+    void balancesThatDoNotAddUpAreAFindingWithTheDifference() {
+        String file = Files.text(Files.STATEMENT_02).replace("93711.05", "93698.55");
+
+        Statement statement = Files.onlyStatement(Files.statements(file));
+
+        assertThat(statement.findings()).singleElement().satisfies(finding -> {
+            assertThat(finding.where()).isEqualTo("/Document/BkToCstmrStmt/Stmt[1]/Bal");
+            assertThat(finding.what())
+                    .isEqualTo(
+                            "opening balance and booked entries do not make the closing balance, by the difference in"
+                                    + " 'value': ask the bank for the complete statement");
+            assertThat(finding.value()).isEqualTo("-12.50 EUR");
+        });
+    }
+
+    @Test
+    void aPageIsCheckedByItsInterimBalances() {
+        String first = Files.text(Files.STATEMENT_02)
+                .replace("camt.053.001.02", "camt.053.001.08")
+                .replace("</GrpHdr>", "<MsgPgntn><PgNb>1</PgNb><LastPgInd>false</LastPgInd></MsgPgntn></GrpHdr>");
+        String marked =
+                first.replace("<Cd>CLBD</Cd></CdOrPrtry>", "<Cd>CLBD</Cd></CdOrPrtry><SubTp><Cd>INTM</Cd></SubTp>");
+        String between = first.replace("<Cd>CLBD</Cd>", "<Cd>ITBD</Cd>").replace("93711.05", "93711.06");
+        String last = first.replace("PRCD", "ITBD")
+                .replace("<PgNb>1</PgNb><LastPgInd>false", "<PgNb>2</PgNb><LastPgInd>true")
+                .replace("93711.05", "93711.07");
+
+        assertThat(differences(first)).as("the balances of the whole statement").isEmpty();
+        assertThat(differences(marked)).isEmpty();
+        assertThat(differences(marked.replace("93711.05", "93711.04"))).containsExactly("-0.01 EUR");
+        assertThat(differences(between)).containsExactly("0.01 EUR");
+        assertThat(differences(last)).containsExactly("0.02 EUR");
+    }
+
+    private static List<String> differences(String file) {
+        return Files.onlyStatement(Files.statements(file)).findings().stream()
+                .map(FileProblem::value)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "DE00XXXXXXXXXXXXXX3000",
+                "DE89370400440532013001",
+                "XXXX XXXX XXXX XXXX XXXX XXXX XXXX XXXX XXXX"
+            })
+    void aWrongIbanOfAnotherPartyIsAFindingOnItsEntry(String iban) {
+        String file = Files.text(Files.STATEMENT_08)
+                .replace(
+                        "</Cdtr></RltdPties>",
+                        "</Cdtr><CdtrAcct><Id><IBAN>" + iban + "</IBAN></Id></CdtrAcct></RltdPties>");
+
+        Statement statement = Files.onlyStatement(Files.statements(file));
+
+        Statement without = Files.onlyStatement(Files.statements(Files.text(Files.STATEMENT_08)));
+        assertThat(statement.entries()).isEqualTo(without.entries());
+        assertThat(statement.fingerprint()).isEqualTo(without.fingerprint());
+        assertThat(statement.findings())
+                .filteredOn(finding -> finding.where().endsWith("/Ntry[1]"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.what())
+                            .startsWith("the account of the other party is not an IBAN")
+                            .doesNotContain(iban);
+                    assertThat(finding.value()).isNull();
+                });
+    }
+
+    @Test
+    void findingsAreBoundedAndCounted() {
+        String text = Files.text(Files.STATEMENT_08);
+        String entry = text.substring(text.indexOf("<Ntry>"), text.indexOf("</Ntry>") + "</Ntry>".length())
+                .replace("</Cdtr></RltdPties>", "</Cdtr><CdtrAcct><Id><IBAN>X</IBAN></Id></CdtrAcct></RltdPties>");
+
+        Statement statement =
+                Files.onlyStatement(Files.statements(text.replace("</Stmt>", entry.repeat(30) + "</Stmt>")));
+
+        assertThat(statement.findings()).hasSize(21);
+        assertThat(statement.findings().get(20).what()).endsWith(" more are not listed: look at the bank's file");
     }
 
     @Test

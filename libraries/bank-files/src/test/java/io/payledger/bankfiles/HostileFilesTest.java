@@ -138,6 +138,9 @@ class HostileFilesTest {
                 "urn:iso:std:iso:20022:tech:xsd:camt.053.001.01",
                 "urn:iso:std:iso:20022:tech:xsd:camt.053.001.99",
                 "urn:iso:std:iso:20022:tech:xsd:camt.053.001.8",
+                "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08.de.02",
+                "http://www.six-interbank-clearing.com/de/camt.052.001.08.ch.02.xsd",
+                "http://www.six-interbank-clearing.com.example.org/de/camt.053.001.08.ch.02.xsd",
                 "urn:iso:std:iso:20022:tech:xsd:camt.052.001.08",
                 "urn:iso:std:iso:20022:tech:xsd:pain.002.001.03",
                 "http://example.org/",
@@ -146,7 +149,7 @@ class HostileFilesTest {
     void anotherNamespaceIsRefused(String namespace) {
         assertRefused(
                 FILE.replace("urn:iso:std:iso:20022:tech:xsd:camt.053.001.08", namespace),
-                "the root element is not the Document of camt.053.001 in a version from 02 to 13");
+                "the root element is not the Document of camt.053.001 in a version from 02 to 14");
     }
 
     @Test
@@ -191,8 +194,9 @@ class HostileFilesTest {
     @ParameterizedTest
     @CsvSource({
         "EUR, 12.345, more than the 2 decimals that EUR has",
-        "EUR, 12.000, more than the 2 decimals that EUR has",
-        "JPY, 12.0, more than the 0 decimals that JPY has",
+        "EUR, 12.0001, more than the 2 decimals that EUR has",
+        "JPY, 12.5, more than the 0 decimals that JPY has",
+        "EUR, ..5, not a decimal amount such as 1234.50",
         "KWD, 1.2345, more than the 3 decimals that KWD has",
         "EUR, -12.34, an amount has no sign; debits are marked as such",
         "EUR, -0, an amount has no sign; debits are marked as such",

@@ -70,6 +70,27 @@ class Pain002Test {
     }
 
     @Test
+    void theNamespaceOfTheSwissSchemaIsThatOfItsVersion() {
+        String file = Files.text(Files.REPORT_REJECTED)
+                .replace(
+                        "urn:iso:std:iso:20022:tech:xsd:pain.002.001.10",
+                        "http://www.six-interbank-clearing.com/de/pain.002.001.03.ch.02.xsd");
+
+        assertThat(Files.read(Files.report(file.getBytes(StandardCharsets.UTF_8))))
+                .isEqualTo(Files.read(Files.report(Files.bytes(Files.REPORT_REJECTED))));
+    }
+
+    @Test
+    void aReasonIsReadAtAnyLength() {
+        String longer = "number of transactions does not match".repeat(4);
+        String file = Files.text(Files.REPORT_REJECTED).replace("number of transactions does not match", longer);
+
+        StatusReport report = Files.read(Files.report(file.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(report.groupReasons()).containsExactly(new Reason("AM18", List.of(longer)));
+    }
+
+    @Test
     void aReportWithoutTheIdOfTheInstructionIsRefused() {
         String file = Files.text(Files.REPORT_REJECTED).replaceAll("<OrgnlMsgId>.*</OrgnlMsgId>", "");
 

@@ -25,6 +25,8 @@ class VocabularyTest {
     static Stream<Arguments> versions() {
         return Stream.concat(
                 Camt053.reader().versions().stream()
+                        // the library has no model of it yet
+                        .filter(version -> !version.equals("14"))
                         .map(version -> Arguments.of("Camt053001" + version, Camt053.reader())),
                 Pain002.reader().versions().stream()
                         .map(version -> Arguments.of("Pain002001" + version, Pain002.reader())));
@@ -41,12 +43,15 @@ class VocabularyTest {
         assertThat(differences).containsExactlyInAnyOrderElementsOf(expected(message));
     }
 
-    /** Older statements have bare texts for statuses, and version 02 neither pages nor amounts of transactions. */
+    /** Older statements have bare texts for statuses and no proxies, and version 02 neither pages nor amounts of transactions. */
     private static List<String> expected(String message) {
         List<String> expected = new ArrayList<>();
         if (message.startsWith("Camt") && message.compareTo("Camt05300106") <= 0) {
             expected.add("absent: /BkToCstmrStmt/Stmt/Ntry/Sts/Cd");
             expected.add("absent: /BkToCstmrStmt/Stmt/Ntry/Sts/Prtry");
+        }
+        if (message.startsWith("Camt") && message.compareTo("Camt05300107") <= 0) {
+            expected.add("absent: /BkToCstmrStmt/Stmt/Acct/Prxy");
         }
         if (message.equals("Camt05300102")) {
             expected.add("absent: /BkToCstmrStmt/Stmt/StmtPgntn");
