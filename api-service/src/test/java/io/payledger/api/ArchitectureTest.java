@@ -146,7 +146,9 @@ class ArchitectureTest {
                 .<Class<?>>map(JavaClass::reflect)
                 .toList();
 
-        assertThat(RolesPage.of("api").stream().filter(row -> !row.isQuarkus()).map(RolesPage.Row::endpoint))
+        assertThat(RolesPage.of("api").stream()
+                        .filter(row -> !row.isAboutTheService())
+                        .map(RolesPage.Row::endpoint))
                 .containsExactlyInAnyOrderElementsOf(RolesPage.endpoints(resources));
     }
 }

@@ -118,7 +118,7 @@ class ArchitectureTest {
                 .toList();
 
         assertThat(RolesPage.of("relay").stream()
-                        .filter(row -> !row.isQuarkus())
+                        .filter(row -> !row.isAboutTheService())
                         .map(RolesPage.Row::endpoint))
                 .containsExactlyInAnyOrderElementsOf(RolesPage.endpoints(resources));
     }

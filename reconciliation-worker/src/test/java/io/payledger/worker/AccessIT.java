@@ -134,6 +134,7 @@ class AccessIT {
         HttpEdgeContract.assertManagementIsForOperators(port, approver, operator);
         HttpEdgeContract.assertUnknownPathsAreNoTags(port, approver, operator);
         HttpEdgeContract.assertBrowsersAreTold(port);
+        HttpEdgeContract.assertTheRootSaysWhatItIs(port, "reconciliation-worker", "PayLedger reconciliation worker");
     }
 
     @Test

@@ -82,7 +82,7 @@ class ArchitectureTest {
                 .toList();
 
         assertThat(RolesPage.of("worker").stream()
-                        .filter(row -> !row.isQuarkus())
+                        .filter(row -> !row.isAboutTheService())
                         .map(RolesPage.Row::endpoint))
                 .containsExactlyInAnyOrderElementsOf(RolesPage.endpoints(resources));
     }

@@ -35,6 +35,7 @@ final class WorkerProcess implements AutoCloseable {
         this.port = freePort();
         List<String> all = new ArrayList<>(List.of(
                 "-Dquarkus.http.host=127.0.0.1",
+                "-Dquarkus.swagger-ui.enabled=true",
                 (scheme.equals("https") ? "-Dquarkus.http.ssl-port=" : "-Dquarkus.http.port=") + port,
                 "-Dpayledger.kafka.bootstrap-servers=" + bootstrapServers,
                 "-Dpayledger.worker.advertised-url=" + url(),

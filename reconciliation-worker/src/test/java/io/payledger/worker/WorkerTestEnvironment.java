@@ -10,6 +10,7 @@ import io.payledger.freshness.Shard;
 import io.payledger.localstack.KafkaBroker;
 import io.payledger.testing.HttpTestClient;
 import io.payledger.testing.HttpTestClient.Reply;
+import io.payledger.testing.OpenApiContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,6 +51,7 @@ final class WorkerTestEnvironment implements AutoCloseable {
     private final Admin admin;
     private final WorkerProcess worker;
     private final Relay relay;
+    private final OpenApiContract contract;
 
     /** Hands the environment to the constructors of test classes, and stops it after the last of them. */
     static final class Shared implements ParameterResolver, AfterAllCallback {
@@ -99,6 +101,7 @@ final class WorkerTestEnvironment implements AutoCloseable {
                     .get(20, TimeUnit.SECONDS);
             relay = opened(new Relay(broker.bootstrapServers()));
             awaitReady(worker);
+            contract = OpenApiContract.servedBy(worker.url());
         } catch (Throwable failed) {
             try {
                 close();
@@ -251,9 +254,14 @@ final class WorkerTestEnvironment implements AutoCloseable {
         return HttpTestClient.of(process.url()).get("/q/health/" + kind);
     }
 
+    /** Every answer of every test is held to the worker's OpenAPI document. */
+    private HttpTestClient client(WorkerProcess process) {
+        return HttpTestClient.of(process.url()).heldTo(contract);
+    }
+
     /** A caller of the worker without a token. */
     HttpTestClient anonymous() {
-        return HttpTestClient.of(worker.url());
+        return client(worker);
     }
 
     /** Of the history's tenant. */
@@ -262,11 +270,10 @@ final class WorkerTestEnvironment implements AutoCloseable {
     }
 
     HttpTestClient approver(WorkerProcess process, EventHistory history) {
-        return HttpTestClient.of(process.url())
-                .as(identities.bearer(history.shard().tenant(), "approver"));
+        return client(process).as(identities.bearer(history.shard().tenant(), "approver"));
     }
 
     HttpTestClient operator(WorkerProcess process) {
-        return HttpTestClient.of(process.url()).as(identities.bearer("operations", "operator"));
+        return client(process).as(identities.bearer("operations", "operator"));
     }
 }

@@ -1,11 +1,10 @@
 package io.payledger.api.http;
 
-import io.payledger.service.problems.Problem;
+import io.payledger.service.openapi.OpenApiParts;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.eclipse.microprofile.openapi.OASFactory;
@@ -13,9 +12,6 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem.HttpMethod;
-import org.eclipse.microprofile.openapi.models.headers.Header;
-import org.eclipse.microprofile.openapi.models.media.Schema;
-import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter.In;
 import org.eclipse.microprofile.openapi.models.parameters.RequestBody;
@@ -31,13 +27,12 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 public class CommonOpenApi implements OASFilter {
 
     private static final String JSON = "application/json";
-    private static final String PROBLEM = "Problem";
     private static final String EMPTY_BODY = "EmptyBody";
 
     private static final List<String> VERSIONED = List.of("200", "201", "304");
 
     /** Described here alone: the generator adds them to operations with a text of its own. */
-    private static final Set<String> DESCRIBED_HERE = Set.of("400", "401", "403");
+    private static final Set<String> DESCRIBED_HERE = Set.of("403");
 
     /** Headers of every answer that has read something. */
     private static final List<String> OF_SESSIONS = List.of("X-Session-Token", "Preference-Applied");
@@ -55,15 +50,8 @@ public class CommonOpenApi implements OASFilter {
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
-        Objects.requireNonNull(document.getComponents().getSchemas()).forEach((name, schema) -> {
-            boolean isObject = schema.getType() != null && schema.getType().contains(SchemaType.OBJECT);
-            // each type of problem may have members of its own
-            if (isObject && !name.equals(PROBLEM)) {
-                schema.setAdditionalPropertiesSchema(OASFactory.createSchema().booleanSchema(false));
-            }
-        });
-        new TreeMap<>(HEADERS)
-                .forEach((name, description) -> document.getComponents().addHeader(name, header(description)));
+        new TreeMap<>(HEADERS).forEach((name, description) -> document.getComponents()
+                .addHeader(name, OpenApiParts.header(description)));
         document.getPaths().getPathItems().values().forEach(item -> item.getOperations()
                 .forEach(CommonOpenApi::complete));
     }
@@ -78,26 +66,30 @@ public class CommonOpenApi implements OASFilter {
         boolean ofRun = parameters.removeIf(parameter -> isPath(parameter, "run"));
         parameters.add(
                 0,
-                parameter("tenant", In.PATH, "The tenant that the bearer token names")
+                OpenApiParts.parameter("tenant", In.PATH, "The tenant that the bearer token names")
                         .required(true));
         if (ofRun) {
-            parameters.add(1, parameter("run", In.PATH, "The run's id, a UUID").required(true));
+            parameters.add(
+                    1,
+                    OpenApiParts.parameter("run", In.PATH, "The run's id, a UUID")
+                            .required(true));
         }
-        parameters.add(parameter(
+        parameters.add(OpenApiParts.parameter(
                 "X-Session-Token",
                 In.HEADER,
                 "The token of the session's latest answer; several are sent as several headers or joined by |"));
-        parameters.add(parameter("Prefer", In.HEADER, "consistency=session, strong or eventual"));
+        parameters.add(OpenApiParts.parameter("Prefer", In.HEADER, "consistency=session, strong or eventual"));
         if (command) {
-            parameters.add(parameter(
+            parameters.add(OpenApiParts.parameter(
                     "Idempotency-Key", In.HEADER, "A command is carried out once for each key; 1 to 128 characters"));
         }
         if (needsVersion || (command && answers.hasAPIResponse("412"))) {
-            parameters.add(parameter("If-Match", In.HEADER, "The ETag of the last answer that you have read")
-                    .required(needsVersion));
+            parameters.add(
+                    OpenApiParts.parameter("If-Match", In.HEADER, "The ETag of the last answer that you have read")
+                            .required(needsVersion));
         }
         if (method == HttpMethod.GET && answers.hasAPIResponse("304")) {
-            parameters.add(parameter("If-None-Match", In.HEADER, "The ETag of your copy of the run"));
+            parameters.add(OpenApiParts.parameter("If-None-Match", In.HEADER, "The ETag of your copy of the run"));
         }
         operation.setParameters(parameters);
         RequestBody body = operation.getRequestBody();
@@ -117,24 +109,20 @@ public class CommonOpenApi implements OASFilter {
                 .description("May be left out")
                 .required(false)
                 .content(OASFactory.createContent()
-                        .addMediaType(JSON, OASFactory.createMediaType().schema(reference(EMPTY_BODY))));
+                        .addMediaType(JSON, OASFactory.createMediaType().schema(OpenApiParts.reference(EMPTY_BODY))));
     }
 
     private static void addAnswers(APIResponses answers, boolean command, boolean ofRun, boolean needsVersion) {
         Map<String, String> problems = new TreeMap<>(Map.of(
-                "400", "malformed-request, invalid-session-token",
-                "401", "unauthenticated",
-                "403", needsVersion ? "forbidden, four-eyes" : "forbidden",
-                "406", "not-acceptable",
-                "410", "session-history-lost, with the token to continue with",
-                "413", "request-too-large",
-                "421", "misdirected-request, with the region that has the tenant",
-                "500", "internal-error",
+                "403",
+                needsVersion ? "forbidden, four-eyes" : "forbidden",
+                "410",
+                "session-history-lost, with the token to continue with",
+                "421",
+                "misdirected-request, with the region that has the tenant",
                 "503",
-                        "frontier-not-reached, epoch-not-established, outcome-unknown, temporarily-unavailable,"
-                                + " reconciliation-unavailable"));
-        problems.put("414", "target-too-long");
-        problems.put("431", "headers-too-large");
+                "frontier-not-reached, epoch-not-established, outcome-unknown, temporarily-unavailable,"
+                        + " reconciliation-unavailable"));
         if (ofRun) {
             problems.put("404", "payroll-run-not-found");
         }
@@ -157,13 +145,13 @@ public class CommonOpenApi implements OASFilter {
         problems.forEach((status, names) -> answers.addAPIResponse(status, problem(status, names, answers)));
         answers.getAPIResponses().forEach((status, answer) -> {
             if (VERSIONED.contains(status) && !isStream(answer)) {
-                OF_SESSIONS.forEach(name -> add(answer, name));
-                add(answer, "X-Served-By");
-                add(answer, "ETag");
+                OF_SESSIONS.forEach(name -> OpenApiParts.addHeader(answer, name));
+                OpenApiParts.addHeader(answer, "X-Served-By");
+                OpenApiParts.addHeader(answer, "ETag");
                 if (status.equals("201")) {
-                    add(answer, "Location");
+                    OpenApiParts.addHeader(answer, "Location");
                 }
-                add(answer, command ? "Idempotency-Replayed" : "Link");
+                OpenApiParts.addHeader(answer, command ? "Idempotency-Replayed" : "Link");
             }
         });
     }
@@ -172,20 +160,16 @@ public class CommonOpenApi implements OASFilter {
     private static APIResponse problem(String status, String names, APIResponses answers) {
         APIResponse own = answers.getAPIResponse(status);
         boolean specific = own != null && !DESCRIBED_HERE.contains(status);
-        APIResponse problem = OASFactory.createAPIResponse()
-                .description(specific ? own.getDescription() : names)
-                .content(OASFactory.createContent()
-                        .addMediaType(
-                                Problem.MEDIA_TYPE, OASFactory.createMediaType().schema(reference(PROBLEM))));
-        OF_SESSIONS.forEach(name -> add(problem, name));
+        APIResponse problem = OpenApiParts.problem(specific ? own.getDescription() : names);
+        OF_SESSIONS.forEach(name -> OpenApiParts.addHeader(problem, name));
         switch (status) {
-            case "401" -> add(problem, "WWW-Authenticate");
+            case "401" -> OpenApiParts.addHeader(problem, "WWW-Authenticate");
             case "400", "403", "404", "409", "412", "422" -> {
                 // decided on something that was read: the answer has the current run, if there is one
-                add(problem, "X-Served-By");
-                add(problem, "ETag");
+                OpenApiParts.addHeader(problem, "X-Served-By");
+                OpenApiParts.addHeader(problem, "ETag");
             }
-            case "429", "503" -> add(problem, "Retry-After");
+            case "429", "503" -> OpenApiParts.addHeader(problem, "Retry-After");
             default -> {}
         }
         return problem;
@@ -194,29 +178,5 @@ public class CommonOpenApi implements OASFilter {
     /** A stream sends its headers before anything is read. */
     private static boolean isStream(APIResponse answer) {
         return answer.getContent() != null && answer.getContent().hasMediaType("text/event-stream");
-    }
-
-    private static void add(APIResponse answer, String name) {
-        answer.addHeader(name, OASFactory.createHeader().ref("#/components/headers/" + name));
-    }
-
-    private static Header header(String description) {
-        return OASFactory.createHeader().description(description).schema(text());
-    }
-
-    private static Parameter parameter(String name, In where, String description) {
-        return OASFactory.createParameter()
-                .name(name)
-                .in(where)
-                .description(description)
-                .schema(text());
-    }
-
-    private static Schema text() {
-        return OASFactory.createSchema().addType(SchemaType.STRING);
-    }
-
-    private static Schema reference(String schema) {
-        return OASFactory.createSchema().ref("#/components/schemas/" + schema);
     }
 }

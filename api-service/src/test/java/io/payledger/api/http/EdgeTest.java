@@ -191,7 +191,7 @@ class EdgeTest {
     @ParameterizedTest
     @MethodSource("rows")
     void refusesAnUnsupportedAcceptHeaderAndChangesNothing(Row row) {
-        if (row.isQuarkus()) {
+        if (row.isAboutTheService()) {
             return; // health, metrics and the OpenAPI document have formats of their own
         }
         String run = runs.recorded();
@@ -206,7 +206,7 @@ class EdgeTest {
     void refusesOtherMethodsAndNamesTheAllowedOnes() {
         String run = runs.recorded();
         Map<String, List<Row>> paths =
-                rows().stream().filter(row -> !row.isQuarkus()).collect(Collectors.groupingBy(Row::path));
+                rows().stream().filter(row -> !row.isAboutTheService()).collect(Collectors.groupingBy(Row::path));
 
         paths.forEach((path, there) -> {
             List<String> allowed = there.stream().map(Row::method).toList();
@@ -228,8 +228,7 @@ class EdgeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/", "/nothing", "/q/nothing", "/api", "/api/v1/tenants/x", "/api/v2/tenants/x/payroll-runs"})
+    @ValueSource(strings = {"/nothing", "/q/nothing", "/api", "/api/v1/tenants/x", "/api/v2/tenants/x/payroll-runs"})
     void anUnknownPathIsNotFound(String path) {
         assertProblem(raw("GET", path, NOTHING), 404, "not-found");
     }
@@ -307,6 +306,11 @@ class EdgeTest {
     @Test
     void browsersAreToldNotToGuessTypesAndToUseTls() {
         HttpEdgeContract.assertBrowsersAreTold(ApiTestEnvironment.port());
+    }
+
+    @Test
+    void theRootSaysWhatItIs() {
+        HttpEdgeContract.assertTheRootSaysWhatItIs(ApiTestEnvironment.port(), "payledger-api", "PayLedger API");
     }
 
     @ParameterizedTest

@@ -3,15 +3,14 @@ package io.payledger.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.OpenApiDocument;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.WithApiTestEnvironment;
-import io.payledger.testing.HttpTestClient.Reply;
+import io.payledger.testing.OpenApiContract;
 import io.payledger.testing.RolesPage;
 import io.payledger.testing.RolesPage.Row;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,10 +29,10 @@ class OpenApiTest {
     /** An entry of 'errors' of the problems invalid-bank-file and unwritable-payment. */
     private static final Set<String> MEMBERS_OF_PROBLEMS = Set.of("BankFileError", "UnwritablePayment");
 
-    private static final Path COPY = Path.of("..", "docs", "reference", "openapi.yaml");
-
     static List<Row> rows() {
-        return RolesPage.of("api").stream().filter(row -> !row.isQuarkus()).toList();
+        return RolesPage.of("api").stream()
+                .filter(row -> !row.isAboutTheService())
+                .toList();
     }
 
     private static JsonNode operation(Row row) {
@@ -51,16 +50,8 @@ class OpenApiTest {
 
     @Test
     void theDocumentHasExactlyTheEndpointsOfTheTableOfRoles() {
-        Set<String> documented = new TreeSet<>();
-        for (Map.Entry<String, JsonNode> path :
-                OpenApiDocument.served().path("paths").properties()) {
-            names(path.getValue())
-                    .forEach(method -> documented.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey()));
-        }
-
-        assertThat(documented)
-                .containsExactlyInAnyOrderElementsOf(
-                        rows().stream().map(Row::endpoint).toList());
+        OpenApiContract.servedBy(URI.create("http://127.0.0.1:" + ApiTestEnvironment.port()))
+                .assertHasTheEndpointsOf("api");
     }
 
     @ParameterizedTest
@@ -152,18 +143,9 @@ class OpenApiTest {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** To rewrite it: {@code mvn -pl api-service -am test -Dtest=OpenApiTest -Dopenapi.write=true}. */
+    /** To rewrite it: {@code mvn -pl api-service -am verify -Dit.test=OpenApiTest -Dopenapi.write=true}. */
     @Test
-    void theDocumentationHasTheServedDocument() throws IOException {
-        Reply reply = Person.of("anyone", "anyone").get("//q/openapi");
-        assertThat(reply.status()).as(reply.text()).isEqualTo(200);
-        String served = reply.text();
-        if (Boolean.getBoolean("openapi.write")) {
-            Files.writeString(COPY, served);
-        }
-
-        assertThat(Files.readString(COPY))
-                .as("docs/reference/openapi.yaml; -Dopenapi.write=true rewrites it")
-                .isEqualTo(served);
+    void theDocumentationHasTheServedDocument() {
+        OpenApiContract.assertIsDocumented(URI.create("http://127.0.0.1:" + ApiTestEnvironment.port()), "openapi.yaml");
     }
 }

@@ -26,7 +26,9 @@ class QueryParametersTest {
     private final Runs runs = Runs.ofNewTenant();
 
     static List<Row> rows() {
-        return RolesPage.of("api").stream().filter(row -> !row.isQuarkus()).toList();
+        return RolesPage.of("api").stream()
+                .filter(row -> !row.isAboutTheService())
+                .toList();
     }
 
     @ParameterizedTest

@@ -31,7 +31,9 @@ class RegionsTest {
     private final Runs runs = Runs.ofNewTenant();
 
     static List<Row> rows() {
-        return RolesPage.of("api").stream().filter(row -> !row.isQuarkus()).toList();
+        return RolesPage.of("api").stream()
+                .filter(row -> !row.isAboutTheService())
+                .toList();
     }
 
     private static String seenIn(String region, String tenant) {

@@ -36,7 +36,9 @@ class TenantsTest {
     private final Person eve = Person.of(own.tenant, "eve", EVERY_ROLE);
 
     static List<Row> rows() {
-        return RolesPage.of("api").stream().filter(row -> !row.isQuarkus()).toList();
+        return RolesPage.of("api").stream()
+                .filter(row -> !row.isAboutTheService())
+                .toList();
     }
 
     static List<Row> rowsOfARun() {

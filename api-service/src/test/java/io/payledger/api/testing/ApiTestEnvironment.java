@@ -97,6 +97,7 @@ public class ApiTestEnvironment implements QuarkusTestResourceLifecycleManager {
             config.put("mp.jwt.verify.publickey", Identities.publicKey());
             config.put("mp.jwt.verify.issuer", Identities.ISSUER);
             config.put("quarkus.http.test-port", "0");
+            config.put("quarkus.swagger-ui.enabled", "true");
             // tests wait for spans
             config.put("quarkus.otel.bsp.schedule.delay", "100ms");
             return config;

@@ -16,7 +16,9 @@ public final class Calls {
      * @param etag of that run, for transitions
      */
     public static Reply call(Row row, Person person, String run, String etag, String... headers) {
-        return row.isQuarkus() ? person.get("/" + row.path(), headers) : query(row, "", person, run, etag, headers);
+        return row.isAboutTheService()
+                ? person.get("/" + row.path(), headers)
+                : query(row, "", person, run, etag, headers);
     }
 
     /** The same with a query, which is empty or starts with a question mark. */

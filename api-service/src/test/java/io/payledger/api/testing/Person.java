@@ -91,12 +91,13 @@ public final class Person {
     /** Holds every answer to the OpenAPI document. */
     private static Reply checked(HttpRequest request, @Nullable String body, Reply reply) {
         if (request.uri().getPath().startsWith("/api/")) {
-            OpenApiDocument.check(
-                    request.method(),
-                    request.uri(),
-                    request.headers().firstValue("Content-Type").orElse(null),
-                    body,
-                    reply);
+            OpenApiDocument.contract()
+                    .check(
+                            request.method(),
+                            request.uri(),
+                            request.headers().firstValue("Content-Type").orElse(null),
+                            body,
+                            reply);
         }
         return reply;
     }

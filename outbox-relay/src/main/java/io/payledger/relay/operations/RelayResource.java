@@ -10,9 +10,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The state of this relay, for operators. */
 @Path("/relay")
+@Tag(name = "Relay", description = "What this relay does")
 public class RelayResource {
 
     /**
@@ -47,6 +50,10 @@ public class RelayResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.OPERATOR)
+    @Operation(
+            summary = "Read the relay's state",
+            description =
+                    "Its role, what it has published, and what the slot still holds back. Counts are of this process.")
     public Report report() {
         RelayState.RelayStatus status = state.status();
         RelayCounters counters = state.counters();

@@ -11,6 +11,7 @@ import io.payledger.relay.testing.Writer;
 import io.payledger.testing.HttpEdgeContract;
 import io.payledger.testing.HttpTestClient.Reply;
 import io.payledger.testing.MetricsPage;
+import io.payledger.testing.OpenApiContract;
 import io.payledger.testing.RolesPage;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +72,7 @@ class RelayServiceIT {
                 HttpEdgeContract.assertManagementIsForOperators(leader.port(), auditor, operator);
                 HttpEdgeContract.assertUnknownPathsAreNoTags(leader.port(), auditor, operator);
                 HttpEdgeContract.assertBrowsersAreTold(leader.port());
+                HttpEdgeContract.assertTheRootSaysWhatItIs(leader.port(), "outbox-relay", "PayLedger outbox relay");
                 assertThat(leader.get("/relay", "operator").text())
                         .contains("\"role\":\"leader\"")
                         .contains("\"slot\":\"payledger_relay\"")
@@ -110,6 +112,21 @@ class RelayServiceIT {
                             .doesNotContain("\tat ");
                 }
             }
+        }
+    }
+
+    @Test
+    void theOpenApiDocumentIsComplete() throws Exception {
+        try (RelayProcess relay = RelayProcess.start(environment, "documented")) {
+            relay.awaitRole("leader");
+            OpenApiContract.servedBy(relay.url()).assertHasTheEndpointsOf("relay");
+            OpenApiContract.assertIsDocumented(relay.url(), "openapi-relay.yaml");
+            relay.heldToItsDocument();
+            for (String role : List.of("operator", "auditor", "preparer")) {
+                assertThat(relay.get("/relay", role).status()).isEqualTo(role.equals("operator") ? 200 : 403);
+            }
+            assertThat(relay.get("/relay").status()).isEqualTo(401);
+            assertThat(relay.get("/relay?x=1", "operator").status()).isEqualTo(400);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.payledger.testing.HttpTestClient;
 import io.payledger.testing.HttpTestClient.Reply;
+import io.payledger.testing.OpenApiContract;
 import io.payledger.testing.TestIdentityProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,7 @@ public final class RelayProcess implements AutoCloseable {
     private static final TestIdentityProvider IDENTITIES = TestIdentityProvider.of("https://test.payledger.dev");
 
     private final Process process;
-    private final HttpTestClient http;
+    private HttpTestClient http;
     private final Path log;
     private final int port;
 
@@ -49,6 +50,7 @@ public final class RelayProcess implements AutoCloseable {
         Map<String, String> settings = environment.settings(
                 "quarkus.http.host=127.0.0.1",
                 "quarkus.http.port=" + port,
+                "quarkus.swagger-ui.enabled=true",
                 "mp.jwt.verify.publickey.location=" + key.toUri(),
                 "mp.jwt.verify.issuer=" + IDENTITIES.issuer());
         for (String change : changes) {
@@ -77,6 +79,16 @@ public final class RelayProcess implements AutoCloseable {
 
     public int port() {
         return port;
+    }
+
+    public URI url() {
+        return URI.create("http://127.0.0.1:" + port);
+    }
+
+    /** From now on, every answer is. */
+    public RelayProcess heldToItsDocument() {
+        http = http.heldTo(OpenApiContract.servedBy(url()));
+        return this;
     }
 
     public Reply get(String path) {

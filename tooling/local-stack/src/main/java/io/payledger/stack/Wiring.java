@@ -33,6 +33,7 @@ public record Wiring(
         settings.put("mp.jwt.verify.publickey.location", publicKey);
         settings.put("mp.jwt.verify.issuer", issuer);
         settings.put("mp.jwt.verify.audiences", audience);
+        settings.put("quarkus.swagger-ui.enabled", "true");
         if (service != Service.WORKER) {
             settings.put("payledger.database.primary", primary);
             settings.put("payledger.database.name", DatabaseServer.DATABASE);

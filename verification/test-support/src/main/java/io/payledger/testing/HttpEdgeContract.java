@@ -29,6 +29,11 @@ public final class HttpEdgeContract {
             "/q/health/%2e%2e/metrics",
             "/q/health/..;/metrics",
             "/q/health/x/../../metrics",
+            "/q/openapi/../metrics",
+            "/q/swagger-ui/../metrics",
+            "/q/swagger-ui/%2e%2e/metrics",
+            "/q/swagger-ui/..;/metrics",
+            "/;x=1/q/metrics",
             "/q/%6detrics",
             "/%71/metrics",
             "/q%2fmetrics",
@@ -106,6 +111,32 @@ public final class HttpEdgeContract {
 
         assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(reply.header("Strict-Transport-Security")).startsWith("max-age=");
+    }
+
+    /** {@code GET /} says what answers, to programs as JSON and to browsers as HTML, and every link leads somewhere. */
+    public static void assertTheRootSaysWhatItIs(int port, String name, String title) {
+        Reply json = get(port, "/", "Host: localhost");
+        Reply asJson = get(port, "/", "Host: localhost", "Accept: application/json, text/html;q=0.5");
+        Reply html = get(port, "/", "Host: localhost", "Accept: text/html,application/xhtml+xml,*/*;q=0.8");
+
+        assertThat(json.status()).as(json.text()).isEqualTo(200);
+        assertThat(json.header("Content-Type")).startsWith("application/json");
+        assertThat(json.body().path("name").asText()).isEqualTo(name);
+        assertThat(json.body().path("title").asText()).isEqualTo(title);
+        assertThat(json.body().path("version").asText()).matches("\\d+\\.\\d+\\.\\d+.*");
+        assertThat(json.body().path("documentation").asText()).startsWith("https://");
+        assertThat(asJson.text()).isEqualTo(json.text());
+        assertThat(html.header("Content-Type")).startsWith("text/html");
+        for (String link : List.of("openapi", "swaggerUi", "health")) {
+            String path = json.body().path(link).asText();
+            assertThat(html.text()).contains("href=\"" + path + "\"").contains(title);
+            assertThat(get(port, path, "Host: localhost").status()).as(path).isEqualTo(200);
+        }
+        assertProblem(get(port, "/", "Host: localhost", "Accept: image/png"), 406, "not-acceptable", "an image");
+        Reply post = RawHttp.send(
+                port, List.of("POST / HTTP/1.1", "Host: localhost", "Connection: close", "Content-Length: 0"), NO_BODY);
+        assertProblem(post, 405, "method-not-allowed", "POST");
+        assertThat(post.header("Allow")).isEqualTo("GET, HEAD");
     }
 
     private static Reply get(int port, String path, String... fields) {

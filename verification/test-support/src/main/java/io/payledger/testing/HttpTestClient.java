@@ -31,11 +31,13 @@ public final class HttpTestClient {
     private final HttpClient http;
     private final URI service;
     private final @Nullable String bearer;
+    private final @Nullable OpenApiContract contract;
 
-    private HttpTestClient(HttpClient http, URI service, @Nullable String bearer) {
+    private HttpTestClient(HttpClient http, URI service, @Nullable String bearer, @Nullable OpenApiContract contract) {
         this.http = http;
         this.service = service;
         this.bearer = bearer;
+        this.contract = contract;
     }
 
     private static HttpClient.Builder builder() {
@@ -44,17 +46,22 @@ public final class HttpTestClient {
 
     /** An anonymous caller. */
     public static HttpTestClient of(URI service) {
-        return new HttpTestClient(PLAIN, service, null);
+        return new HttpTestClient(PLAIN, service, null, null);
     }
 
     /** An anonymous caller over TLS. */
     public static HttpTestClient of(URI service, SSLContext trusted) {
-        return new HttpTestClient(builder().sslContext(trusted).build(), service, null);
+        return new HttpTestClient(builder().sslContext(trusted).build(), service, null, null);
     }
 
     /** The same service, called with this bearer token; null for none. */
     public HttpTestClient as(@Nullable String bearerToken) {
-        return new HttpTestClient(http, service, bearerToken);
+        return new HttpTestClient(http, service, bearerToken, contract);
+    }
+
+    /** The same caller; answers to requests without a body are held to the document. */
+    public HttpTestClient heldTo(OpenApiContract document) {
+        return new HttpTestClient(http, service, bearer, document);
     }
 
     /** What came back. */
@@ -135,11 +142,19 @@ public final class HttpTestClient {
     }
 
     public Reply send(HttpRequest request) {
-        return reply(exchange(request, BodyHandlers.ofString()));
+        return checked(request, reply(exchange(request, BodyHandlers.ofString())));
     }
 
     public CompletableFuture<Reply> sendLater(HttpRequest request) {
-        return http.sendAsync(request, BodyHandlers.ofString()).thenApply(HttpTestClient::reply);
+        return http.sendAsync(request, BodyHandlers.ofString())
+                .thenApply(response -> checked(request, reply(response)));
+    }
+
+    private Reply checked(HttpRequest request, Reply reply) {
+        if (contract != null) {
+            contract.check(request.method(), request.uri(), null, null, reply);
+        }
+        return reply;
     }
 
     /** Opens an answer that has no end, and closes it at once; a refusal is read whole. */

@@ -39,9 +39,9 @@ public final class RolesPage {
             return method + " " + path;
         }
 
-        /** Whether it is Quarkus that answers there, and no resource of ours. */
-        public boolean isQuarkus() {
-            return path.startsWith("/q/");
+        /** Whether it describes the service, and is no resource of it. */
+        public boolean isAboutTheService() {
+            return path.equals("/") || path.startsWith("/q/");
         }
     }
 

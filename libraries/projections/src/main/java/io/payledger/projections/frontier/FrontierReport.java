@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,8 @@ record FrontierReport(
     /**
      * @param problem why it is not part of the report, null where it is
      */
-    record InstanceView(String url, @Nullable String problem) {}
+    record InstanceView(
+            String url, @Schema(nullable = true) @Nullable String problem) {}
 
     /**
      * @param consumed the offset that is folded next, null before the first
@@ -43,12 +45,14 @@ record FrontierReport(
     record PartitionView(
             String topic,
             int partition,
-            @Nullable Long consumed,
-            @Nullable Long committed,
-            @Nullable Long endOffset,
-            @Nullable Long lag,
+            @Schema(nullable = true) @Nullable Long consumed,
+            @Schema(nullable = true) @Nullable Long committed,
+            @Schema(nullable = true) @Nullable Long endOffset,
+            @Schema(nullable = true) @Nullable Long lag,
             @JsonProperty("strangers") long unkeyed,
-            @JsonProperty("lastStranger") @Nullable String lastUnkeyed,
+
+            @JsonProperty("lastStranger") @Schema(nullable = true) @Nullable String lastUnkeyed,
+
             String instance) {}
 
     /**
@@ -59,9 +63,9 @@ record FrontierReport(
             String shard,
             int partition,
             String appliedThrough,
-            @Nullable Instant eventTime,
-            @Nullable Long ageMillis,
-            @Nullable FrozenView frozen) {
+            @Schema(nullable = true) @Nullable Instant eventTime,
+            @Schema(nullable = true) @Nullable Long ageMillis,
+            @Schema(nullable = true) @Nullable FrozenView frozen) {
 
         static ShardView of(Shard shard, int partition, ShardFrontier frontier, Instant now) {
             Instant eventTime = frontier.eventTime();
@@ -75,7 +79,11 @@ record FrontierReport(
         }
     }
 
-    record FrozenView(String reason, @Nullable String met, String record, String detail) {
+    record FrozenView(
+            String reason,
+            @Schema(nullable = true) @Nullable String met,
+            String record,
+            String detail) {
 
         static FrozenView of(Freeze freeze) {
             Position met = freeze.met();
@@ -85,5 +93,6 @@ record FrontierReport(
     }
 
     /** One shard alone. */
-    record One(@JsonUnwrapped ShardView shard, String foldVersion, String instance) {}
+    @Schema(name = "ShardFrontier")
+    record One(@JsonUnwrapped ShardView view, String foldVersion, String instance) {}
 }

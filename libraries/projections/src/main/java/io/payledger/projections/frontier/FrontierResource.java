@@ -18,6 +18,7 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -28,10 +29,20 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Frontiers over HTTP. */
 @Path("/frontiers")
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "Frontiers", description = "How far each shard has been folded")
 @Blocking
 public class FrontierResource {
 
@@ -68,8 +79,22 @@ public class FrontierResource {
      */
     @GET
     @RolesAllowed(Role.OPERATOR)
+    @Operation(
+            summary = "Read the frontiers of all shards",
+            description =
+                    "With the offsets and the lag of each partition. An instance that does not answer is named, and the"
+                            + " report is not complete.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = FrontierReport.class)))
     public Response all(
-            @QueryParam("scope") @DefaultValue(FrontierReport.GROUP_SCOPE) String scope,
+            @Parameter(
+                            description = "Whether all instances are asked, or this one alone",
+                            schema =
+                                    @Schema(
+                                            enumeration = {FrontierReport.GROUP_SCOPE, FrontierReport.INSTANCE_SCOPE},
+                                            defaultValue = FrontierReport.GROUP_SCOPE))
+                    @QueryParam("scope")
+                    @DefaultValue(FrontierReport.GROUP_SCOPE)
+                    String scope,
             @Context UriInfo uri,
             @Context HttpHeaders headers)
             throws InterruptedException {
@@ -93,10 +118,28 @@ public class FrontierResource {
     @GET
     @Path("/{domain}/{tenant}")
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR, Role.OPERATOR})
+    @Operation(
+            summary = "Read a shard's frontier",
+            description =
+                    "With at-least, only once the shard has been folded through that position; Prefer: wait=10 waits"
+                            + " for it. Any instance answers, or asks the one that has the shard.")
+    @Parameter(
+            name = "Prefer",
+            in = ParameterIn.HEADER,
+            description = "wait=10: how many seconds to wait for the position",
+            schema = @Schema(type = SchemaType.STRING))
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = FrontierReport.One.class)))
+    @APIResponse(responseCode = "410", description = "session-history-lost: the shard is in a later epoch")
+    @APIResponse(
+            responseCode = "503",
+            description = "frontier-not-reached: behind, frozen, or between two instances of the worker")
     public CompletionStage<Response> one(
-            @PathParam("domain") String domain,
-            @PathParam("tenant") String tenant,
-            @QueryParam("at-least") @Nullable String atLeast,
+            @Parameter(description = "The shard's domain, such as payroll") @PathParam("domain") String domain,
+            @Parameter(description = "The tenant that the bearer token names; any for operators") @PathParam("tenant")
+                    String tenant,
+            @Parameter(description = "The position to be reached, as epoch/sequence", example = "1/42")
+                    @QueryParam("at-least")
+                    @Nullable String atLeast,
             @Context UriInfo uri,
             @Context HttpHeaders headers) {
         Shard shard;
