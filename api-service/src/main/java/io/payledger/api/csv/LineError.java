@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An error in a list, and its place.
  *
- * @param line the line of a CSV file, the header being line 1, or the number of a JSON item from 1; 0 for the whole
+ * @param line the row of a CSV file as a spreadsheet numbers it, the header being row 1, or the number of a JSON item from 1;
+ *     0 for the whole
  * @param column the column's number from 1; 0 for the whole line
  * @param name the column's name
  * @param value the value, shortened; null if it must not be shown
@@ -22,15 +23,15 @@ public record LineError(
 
     private static final int VALUE_LENGTH_MAX = 32;
 
-    /** A field of a row; the enum's order is the order in which a CSV file has the fields. */
+    /** A column of a file or a field of a JSON item; the enum's order is that of templates and exports. */
     public interface Column {
         int ordinal();
 
         String name();
 
-        /** The field's place in a row, from 0. */
-        default int index() {
-            return ordinal();
+        /** Whether a file has to have it. */
+        default boolean isRequired() {
+            return true;
         }
 
         default String word() {
@@ -43,7 +44,7 @@ public record LineError(
     }
 
     /** Shortened, and without control characters, which a terminal would execute. */
-    private static String printable(String value) {
+    static String printable(String value) {
         String shown = value.length() > VALUE_LENGTH_MAX ? value.substring(0, VALUE_LENGTH_MAX) + "…" : value;
         return shown.replaceAll("\\p{C}", "?");
     }

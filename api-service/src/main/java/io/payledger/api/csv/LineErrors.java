@@ -4,24 +4,35 @@ import io.payledger.service.problems.ProblemException;
 import io.payledger.service.problems.ProblemType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Errors up to a limit. Not thread-safe. */
 public final class LineErrors {
 
     private final int max;
     private final List<LineError> errors = new ArrayList<>();
+    private Map<LineError.Column, Integer> places = Map.of();
 
     public LineErrors(int max) {
         this.max = max;
     }
 
+    /** @param found where the file has the columns, from 0 */
+    void placeColumns(Map<LineError.Column, Integer> found) {
+        places = found;
+    }
+
+    private int number(LineError.Column column) {
+        return places.getOrDefault(column, column.ordinal()) + 1;
+    }
+
     public void add(long line, LineError.Column column, String value, String message) {
-        add(new LineError(line, column.index() + 1, column.word(), value, message));
+        add(new LineError(line, number(column), column.word(), value, message));
     }
 
     /** An error in a value that must not be shown. */
     public void addUnshown(long line, LineError.Column column, String message) {
-        add(new LineError(line, column.index() + 1, column.word(), null, message));
+        add(new LineError(line, number(column), column.word(), null, message));
     }
 
     public void addLine(long line, String message) {

@@ -1,4 +1,4 @@
-/** Streams files of comma-separated values, and reports errors by line, column and name. */
+/** Streams files as spreadsheets save them in any country, and reports errors by row, column and name. */
 @NullMarked
 package io.payledger.api.csv;
 

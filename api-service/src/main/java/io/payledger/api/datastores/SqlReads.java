@@ -2,6 +2,7 @@ package io.payledger.api.datastores;
 
 import io.payledger.freshness.ReadAttempt;
 import io.payledger.freshness.ReadAttempt.Reading;
+import io.payledger.freshness.ShardState;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -10,9 +11,15 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collector;
+import org.jspecify.annotations.Nullable;
 
 /** SQL reads of one shard, alone and as attempts of the read policy. Stateless. */
 public final class SqlReads {
@@ -42,6 +49,29 @@ public final class SqlReads {
         return client.preparedQuery(select)
                 .execute(parameters)
                 .map(rows -> new Reading<>(ShardSnapshot.of(rows.iterator().next()), value.apply(rows)));
+    }
+
+    /**
+     * The same, each row as it arrives, so that many rows are not held in memory.
+     *
+     * @param all what the rows are added to
+     */
+    public static <T> Future<Reading<T>> readEach(
+            SqlClient client, String select, Tuple parameters, Supplier<T> all, BiConsumer<T, Row> add) {
+        AtomicReference<@Nullable ShardState> state = new AtomicReference<>();
+        Collector<Row, T, T> collector = Collector.of(
+                all,
+                (found, row) -> {
+                    state.compareAndSet(null, ShardSnapshot.of(row));
+                    add.accept(found, row);
+                },
+                (first, second) -> {
+                    throw new IllegalStateException("rows arrive one after another");
+                });
+        return client.preparedQuery(select)
+                .collecting(collector)
+                .execute(parameters)
+                .map(result -> new Reading<>(Objects.requireNonNull(state.get()), result.value()));
     }
 
     /**

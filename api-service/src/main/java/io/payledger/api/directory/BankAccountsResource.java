@@ -79,13 +79,13 @@ public class BankAccountsResource {
     @Operation(
             summary = "Record accounts from CSV",
             description =
-                    "UTF-8 with the header account,holder,iban,bic. Accounts that are not in the file do not change. A"
-                            + " calculated run pays to the accounts of its calculation.")
+                    "The columns account, holder, iban and bic, as a spreadsheet saves them. Accounts that are not in the file"
+                            + " do not change. A calculated run pays to the accounts of its calculation.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
     @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
     public CompletionStage<Response> recordAccounts(InputStream csv) throws IOException {
-        List<Account> accounts = CsvDirectory.accounts(csv, http.limits());
-        return http.record("record-accounts", new DirectoryEntries(List.of(), accounts, List.of()));
+        CsvDirectory.Entries<Account> file = CsvDirectory.accounts(csv, http.limits());
+        return http.record("record-accounts", new DirectoryEntries(List.of(), file.rows(), List.of()), file.format());
     }
 
     @GET

@@ -1,7 +1,9 @@
 package io.payledger.api.directory;
 
-import de.siegmar.fastcsv.reader.CsvRecord;
 import io.payledger.api.csv.CsvFile;
+import io.payledger.api.csv.CsvFormat;
+import io.payledger.api.csv.CsvOutput;
+import io.payledger.api.csv.CsvRow;
 import io.payledger.api.csv.LineError;
 import io.payledger.api.csv.LineErrors;
 import io.payledger.api.directory.DirectoryEntries.Account;
@@ -16,7 +18,6 @@ import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,48 +53,59 @@ final class CsvDirectory {
         BIC
     }
 
-    static List<Employee> employees(InputStream csv, DirectoryConfig limits) throws IOException {
+    /** The rows of a file. */
+    record Entries<T>(List<T> rows, CsvFormat format) {}
+
+    static Entries<Employee> employees(InputStream csv, DirectoryConfig limits) throws IOException {
         CsvDirectory reader = new CsvDirectory(limits);
         return reader.read(csv, EmployeeColumn.values(), reader::employee);
     }
 
-    static List<Account> accounts(InputStream csv, DirectoryConfig limits) throws IOException {
+    static Entries<Account> accounts(InputStream csv, DirectoryConfig limits) throws IOException {
         CsvDirectory reader = new CsvDirectory(limits);
         return reader.read(csv, AccountColumn.values(), reader::account);
     }
 
-    private interface RowReader<T> {
-        Optional<T> read(CsvRecord row);
+    /** A file of employees that can be recorded again. */
+    static byte[] file(List<Employee> employees, CsvOutput.Delimiter delimiter) {
+        return CsvOutput.of(
+                EmployeeColumn.values(),
+                delimiter,
+                employees,
+                each -> List.of(
+                        each.employee(),
+                        each.payGroup(),
+                        each.department(),
+                        each.leftOn().map(LocalDate::toString).orElse("")));
     }
 
-    private <T> List<T> read(InputStream csv, LineError.Column[] columns, RowReader<T> reader) throws IOException {
+    private interface RowReader<T> {
+        Optional<T> read(CsvRow row);
+    }
+
+    private <T> Entries<T> read(InputStream csv, LineError.Column[] columns, RowReader<T> reader) throws IOException {
         List<T> rows = new ArrayList<>();
-        Consumer<CsvRecord> each = row -> reader.read(row).ifPresent(rows::add);
-        CsvFile.read(
-                csv,
-                Arrays.stream(columns).map(LineError.Column::word).toList(),
-                errors,
-                () -> !errors.isFull() && rows.size() <= rowsMax,
-                each);
+        Consumer<CsvRow> each = row -> reader.read(row).ifPresent(rows::add);
+        CsvFormat format = CsvFile.read(csv, columns, errors, () -> !errors.isFull() && rows.size() <= rowsMax, each);
         if (rows.size() > rowsMax) {
             errors.addWhole("the file has more than " + rowsMax + " rows: send it in parts");
         }
         if (errors.isEmpty() && rows.isEmpty()) {
             errors.addWhole("the file has no rows: send at least one");
         }
-        if (!errors.isEmpty()) {
+        if (format == null || !errors.isEmpty()) {
             throw errors.problem(ApiProblems.INVALID_DIRECTORY, "file");
         }
-        return rows;
+        return new Entries<>(rows, format);
     }
 
-    private Optional<Employee> employee(CsvRecord row) {
-        long line = row.getStartingLineNumber();
+    private Optional<Employee> employee(CsvRow row) {
+        long line = row.number();
         int before = errors.size();
         String employee = reference(row, EmployeeColumn.EMPLOYEE);
         String payGroup = name(row, EmployeeColumn.PAY_GROUP);
         String department = name(row, EmployeeColumn.DEPARTMENT);
-        String day = row.getField(EmployeeColumn.LEFT_ON.index());
+        String day = row.get(EmployeeColumn.LEFT_ON);
         Optional<LocalDate> leftOn = Optional.empty();
         if (!day.isEmpty()) {
             try {
@@ -111,13 +123,13 @@ final class CsvDirectory {
                 : Optional.empty();
     }
 
-    private Optional<Account> account(CsvRecord row) {
-        long line = row.getStartingLineNumber();
+    private Optional<Account> account(CsvRow row) {
+        long line = row.number();
         int before = errors.size();
         String account = reference(row, AccountColumn.ACCOUNT);
         String holder = holder(row);
-        String iban = electronic(row.getField(AccountColumn.IBAN.index()));
-        String bic = row.getField(AccountColumn.BIC.index());
+        String iban = electronic(row.get(AccountColumn.IBAN));
+        String bic = row.get(AccountColumn.BIC);
         Iban.problemWith(iban).ifPresent(problem -> errors.addUnshown(line, AccountColumn.IBAN, problem));
         if (!bic.isEmpty()) {
             SwiftText.problemWithBic(bic).ifPresent(problem -> errors.addUnshown(line, AccountColumn.BIC, problem));
@@ -132,36 +144,32 @@ final class CsvDirectory {
         return iban.replace(" ", "");
     }
 
-    private String reference(CsvRecord row, LineError.Column column) {
-        String value = row.getField(column.index());
+    private String reference(CsvRow row, LineError.Column column) {
+        String value = row.get(column);
         if (!RegisterRules.REFERENCE.matcher(value).matches()) {
-            errors.add(row.getStartingLineNumber(), column, value, "a reference " + RegisterRules.REFERENCE_EXPECTED);
+            errors.add(row.number(), column, value, "a reference " + RegisterRules.REFERENCE_EXPECTED);
         } else if (!references.add(value)) {
-            errors.add(
-                    row.getStartingLineNumber(),
-                    column,
-                    value,
-                    "this reference is in the file already: keep one of the rows");
+            errors.add(row.number(), column, value, "this reference is in the file already: keep one of the rows");
         }
         return value;
     }
 
-    private String name(CsvRecord row, LineError.Column column) {
-        String value = row.getField(column.index());
+    private String name(CsvRow row, LineError.Column column) {
+        String value = row.get(column);
         try {
             return WrittenText.name(value, WrittenText.NAME_LENGTH_MAX);
         } catch (IllegalArgumentException invalid) {
-            errors.add(row.getStartingLineNumber(), column, value, column.word() + " " + invalid.getMessage());
+            errors.add(row.number(), column, value, column.word() + " " + invalid.getMessage());
             return value;
         }
     }
 
-    private String holder(CsvRecord row) {
-        String value = row.getField(AccountColumn.HOLDER.index());
+    private String holder(CsvRow row) {
+        String value = row.get(AccountColumn.HOLDER);
         try {
             return WrittenText.name(value, SwiftText.NAME_LENGTH_MAX);
         } catch (IllegalArgumentException invalid) {
-            errors.addUnshown(row.getStartingLineNumber(), AccountColumn.HOLDER, "holder " + invalid.getMessage());
+            errors.addUnshown(row.number(), AccountColumn.HOLDER, "holder " + invalid.getMessage());
             return value;
         }
     }

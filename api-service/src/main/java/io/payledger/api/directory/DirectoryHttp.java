@@ -1,5 +1,6 @@
 package io.payledger.api.directory;
 
+import io.payledger.api.csv.CsvFormat;
 import io.payledger.api.http.Answer;
 import io.payledger.api.http.Exchange;
 import io.payledger.api.http.PageRequest;
@@ -31,6 +32,19 @@ class DirectoryHttp {
 
     CompletionStage<Response> record(String word, DirectoryEntries entries) {
         return http.carryOut(new RecordInDirectory(word, entries), entries);
+    }
+
+    /** @param format of the file that has the entries */
+    CompletionStage<Response> record(String word, DirectoryEntries entries, CsvFormat format) {
+        return http.carryOut(new RecordInDirectory(word, entries), entries, answer -> answer.member("file", format));
+    }
+
+    /** A whole list as a file. */
+    <T> Response csv(DirectoryList<T> list, String name, Function<List<T>, byte[]> file) {
+        Answer answer = http.readFile(list::all, (rows, token) -> Answer.of(200, file.apply(rows), token))
+                .toCompletableFuture()
+                .join();
+        return http.file(answer, TEXT_CSV, name + ".csv");
     }
 
     /** A page of a list, sorted by reference. */

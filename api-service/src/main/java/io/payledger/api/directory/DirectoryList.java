@@ -13,6 +13,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -118,13 +119,26 @@ record DirectoryList<T>(
 
     /** The newest row of each entry after the given key, sorted by key. */
     ReadAttempt<Pool, List<T>> page(Shard shard, String after, int limit) {
-        String select = "SELECT " + ShardSnapshot.COLUMNS + ", newest.*" + ShardSnapshot.FROM
+        return SqlReads.attempt(select(), Tuple.of(shard.id(), after, limit), rows -> SqlReads.all(rows, key, reader));
+    }
+
+    /** The newest row of each entry, sorted by key. */
+    ReadAttempt<Pool, List<T>> all(Shard shard) {
+        return SqlReads.attempt(pool -> SqlReads.readEach(
+                pool, select(), Tuple.of(shard.id(), "", Integer.MAX_VALUE), ArrayList::new, (entries, row) -> {
+                    if (row.getValue(key) != null) {
+                        entries.add(reader.apply(row));
+                    }
+                }));
+    }
+
+    private String select() {
+        return "SELECT " + ShardSnapshot.COLUMNS + ", newest.*" + ShardSnapshot.FROM
                 + """
                  LEFT JOIN LATERAL (
                     SELECT DISTINCT ON (%2$s) %3$s FROM %1$s
                      WHERE shard_id = $1 AND %2$s > $2 ORDER BY %2$s, version DESC LIMIT $3) newest ON true
                  ORDER BY newest.%2$s
                 """.formatted(table, key, columns);
-        return SqlReads.attempt(select, Tuple.of(shard.id(), after, limit), rows -> SqlReads.all(rows, key, reader));
     }
 }

@@ -1,8 +1,10 @@
 package io.payledger.api.directory;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.payledger.api.csv.CsvOutput;
 import io.payledger.api.directory.DirectoryEntries.Employee;
 import io.payledger.api.http.BodyBytesMax;
+import io.payledger.api.http.Requests;
 import io.payledger.service.identity.Role;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -21,6 +23,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -62,18 +65,44 @@ public class EmployeesResource {
     @Operation(
             summary = "Record employees from CSV",
             description =
-                    "UTF-8 with the header employee,pay_group,department,left_on. Employees that are not in the file do not"
-                            + " change. One bad row refuses the whole file.")
+                    "The columns employee, pay_group, department and left_on, as a spreadsheet saves them. Employees that are not"
+                            + " in the file do not change. One bad row refuses the whole file.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
     @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
     public CompletionStage<Response> recordEmployees(InputStream csv) throws IOException {
-        List<Employee> employees = CsvDirectory.employees(csv, http.limits());
-        return http.record("record-employees", new DirectoryEntries(employees, List.of(), List.of()));
+        CsvDirectory.Entries<Employee> file = CsvDirectory.employees(csv, http.limits());
+        return http.record("record-employees", new DirectoryEntries(file.rows(), List.of(), List.of()), file.format());
+    }
+
+    @GET
+    @Produces(DirectoryHttp.TEXT_CSV)
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.AUDITOR})
+    @Blocking
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = DirectoryHttp.TEXT_CSV, schema = @Schema(type = SchemaType.STRING)))
+    public Response employeesAsCsv(
+            @Parameter(
+                            description = "For text/csv: what is between fields",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"COMMA", "SEMICOLON", "TAB"},
+                                            defaultValue = "COMMA"))
+                    @QueryParam("delimiter")
+                    @DefaultValue("COMMA")
+                    String delimiter) {
+        CsvOutput.Delimiter between = Requests.constant(CsvOutput.Delimiter.class, "delimiter", delimiter);
+        return http.csv(DirectoryList.EMPLOYEES, "employees", rows -> CsvDirectory.file(rows, between));
     }
 
     @GET
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.AUDITOR})
-    @Operation(summary = "List employees", description = "The current employees, sorted by reference.")
+    @Operation(
+            summary = "List employees",
+            description =
+                    "The current employees, sorted by reference. As text/csv: all of them as a file for spreadsheets, which can be"
+                            + " recorded again; of a tenant without employees, the template.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = EmployeePage.class)))
     public CompletionStage<Response> employees(
             @Parameter(description = "nextCursor of the previous page") @QueryParam("cursor") @Nullable String cursor,

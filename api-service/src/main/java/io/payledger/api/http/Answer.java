@@ -1,5 +1,6 @@
 package io.payledger.api.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.payledger.freshness.SessionToken;
 import io.payledger.service.problems.Problem;
 import io.payledger.service.session.ServedBy;
@@ -41,6 +42,13 @@ public record Answer(
     /** Another body with the same token and headers. */
     public Answer withBody(int newStatus, Object newBody) {
         return new Answer(newStatus, newBody, token, servedBy, headers);
+    }
+
+    /** With a further member of a stored body; a problem stays as it is. */
+    public Answer member(String name, Object value) {
+        return body instanceof ObjectNode stored
+                ? withBody(status, stored.deepCopy().putPOJO(name, value))
+                : this;
     }
 
     public Answer servedBy(ServedBy served) {

@@ -12,6 +12,7 @@ import io.payledger.api.read.SessionReads;
 import io.payledger.freshness.ReadAttempt;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
+import io.payledger.service.problems.Problem;
 import io.payledger.service.problems.ProblemType;
 import io.payledger.service.session.SessionTokens;
 import io.vertx.sqlclient.Pool;
@@ -27,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,10 +75,16 @@ public class Exchange {
 
     /** @param content what the Idempotency-Key stands for besides method, path and If-Match */
     public CompletionStage<Response> carryOut(Command<?> command, @Nullable Object content) {
+        return carryOut(command, content, UnaryOperator.identity());
+    }
+
+    /** @param shown completes the answer by what is true of this request only */
+    public CompletionStage<Response> carryOut(
+            Command<?> command, @Nullable Object content, UnaryOperator<Answer> shown) {
         CommandRequest<?> request = new CommandRequest<>(
                 current.caller(), current.session().token(), key(content), TraceParent.current(), command);
         return endings.measured(command.word(), () -> commands.carryOut(request)
-                        .map(result -> renderer.render(request, result)))
+                        .map(result -> shown.apply(renderer.render(request, result))))
                 .toCompletionStage()
                 .thenApply(this::respond);
     }
@@ -95,6 +103,16 @@ public class Exchange {
         Session session = current.session();
         return reads.readFile(shard(), session, attempt.apply(shard()))
                 .thenApply(outcome -> ReadRenderer.render(session.token(), outcome, body));
+    }
+
+    /** The answer as a file to save, if it is one and no problem. */
+    public Response file(Answer answer, String mediaType, String name) {
+        return answer.body() instanceof Problem
+                ? respond(answer)
+                : Response.fromResponse(respond(answer))
+                        .type(mediaType)
+                        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + name + "\"")
+                        .build();
     }
 
     /**

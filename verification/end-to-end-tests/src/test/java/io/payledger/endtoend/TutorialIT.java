@@ -78,12 +78,15 @@ class TutorialIT {
     void everyCommandOfTheTutorialWorksAndItsRunIsReconciled() throws Exception {
         assertThat(executed("docs/getting-started/tutorial.md"))
                 .containsPattern("run [0-9a-f-]{36} is a DRAFT")
-                .contains("0 blockers, net 703450 cents")
+                .contains(
+                        "\"file\":{\"charset\":\"UTF-8\",\"delimiter\":\";\",\"decimalSign\":\",\",\"ignoredColumns\":[\"Name\"]}")
+                .contains("0 blockers, net 1103450 cents")
                 .contains("A second person has to approve")
                 .containsPattern("APPROVED, session token: .*applied_through=\\d+")
                 .containsPattern("APPROVED, (?i)x-served-by: ")
                 .containsPattern("AGREED, (?i)x-served-by: ")
-                .contains("CtrlSum>5834.50", ">3484.50", ">2350.00")
+                .contains("CtrlSum>9834.50", ">3484.50", ">2350.00", ">2100.00", ">1900.00")
+                .contains("Nm>Juergen Mueller", "Nm>Soren Kjaer", "Nm>Lukasz Zak", "Nm>Eleni Pappa")
                 .contains("\"repeated\":true")
                 .containsPattern("(?m)^RECONCILED through position 1/\\d+, statement 2026-11-27$")
                 .containsPattern("(?m)^true$")

@@ -2,6 +2,9 @@ package io.payledger.api.payroll.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.payledger.api.csv.CsvFormat;
+import io.payledger.api.csv.CsvOutput.Delimiter;
+import io.payledger.api.csv.DecimalSign;
 import io.payledger.api.http.Answer;
 import io.payledger.api.http.ApiProblems;
 import io.payledger.api.http.BodyBytesMax;
@@ -122,14 +125,17 @@ public class RegisterResource {
     @Operation(
             summary = "Record the register from CSV",
             description =
-                    "Replaces all items. UTF-8, decimal amounts, with the header"
-                            + " employee,currency,gross,reimbursements,employee_taxes,employee_benefits,post_tax_deductions,net,"
-                            + "employer_taxes,employer_benefits,payment_method,account. A bad row refuses the whole file; nothing is recorded.")
+                    "Replaces all items. A file as spreadsheets save it, with a header that names employee, currency, gross,"
+                            + " reimbursements, employee_taxes, employee_benefits, post_tax_deductions, net, employer_taxes,"
+                            + " employer_benefits, payment_method and account in any order. Delimiter, decimal sign and charset"
+                            + " are recognised; other columns are ignored; the answer says so in `file`. What can be read in two"
+                            + " ways is an error with both. A bad row refuses the whole file; nothing is recorded.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
     @APIResponse(responseCode = "412", description = "version-changed, with the current run")
     public CompletionStage<Response> recordCsv(@PathParam("run") String run, InputStream csv) throws IOException {
         UUID id = Requests.runId(run);
-        return record(id, CsvRegister.read(csv, registers));
+        CsvRegister.Result result = CsvRegister.read(csv, registers);
+        return record(id, result.rules(), result.format());
     }
 
     @PUT
@@ -156,20 +162,67 @@ public class RegisterResource {
                 }
             }
         }
-        return record(id, rules);
+        return record(id, rules, null);
     }
 
-    private CompletionStage<Response> record(UUID run, RegisterRules rules) {
+    private CompletionStage<Response> record(UUID run, RegisterRules rules, @Nullable CsvFormat format) {
         Register register =
                 rules.register().orElseThrow(() -> rules.errors().problem(ApiProblems.INVALID_REGISTER, "register"));
         // fingerprint of the items, so that CSV and JSON of one register are the same request
         return http.carryOut(
-                RunCommand.recordItems(new Target(run, http.request().version()), register), register);
+                RunCommand.recordItems(new Target(run, http.request().version()), register),
+                register,
+                answer -> format == null ? answer : answer.member("file", format));
+    }
+
+    @GET
+    @Produces(TEXT_CSV)
+    @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.AUDITOR})
+    @Blocking
+    @APIResponse(
+            responseCode = "200",
+            content = @Content(mediaType = TEXT_CSV, schema = @Schema(type = SchemaType.STRING)))
+    public Response itemsAsCsv(
+            @PathParam("run") String run,
+            @Parameter(
+                            description = "For text/csv: what is between fields",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"COMMA", "SEMICOLON", "TAB"},
+                                            defaultValue = "COMMA"))
+                    @QueryParam("delimiter")
+                    @DefaultValue("COMMA")
+                    String delimiter,
+            @Parameter(
+                            description = "For text/csv: what begins the decimals",
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.STRING,
+                                            enumeration = {"POINT", "COMMA"},
+                                            defaultValue = "POINT"))
+                    @QueryParam("decimalSign")
+                    @DefaultValue("POINT")
+                    String decimalSign) {
+        UUID id = Requests.runId(run);
+        Delimiter between = Requests.constant(Delimiter.class, "delimiter", delimiter);
+        DecimalSign sign = Requests.constant(DecimalSign.class, "decimalSign", decimalSign);
+        Answer answer = http.readFile(shard -> RunReads.register(shard, id), (found, token) -> found.map(
+                                register -> Answer.of(200, CsvRegister.file(register, between, sign), token)
+                                        .version(register.revision()))
+                        .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)))
+                .toCompletableFuture()
+                .join();
+        return http.file(answer, TEXT_CSV, "register-" + id + ".csv");
     }
 
     @GET
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.AUDITOR})
-    @Operation(summary = "Read a run's items", description = "In the order of the register.")
+    @Operation(
+            summary = "Read a run's items",
+            description =
+                    "In the order of the register. As text/csv: all of it as a file for spreadsheets, which can be recorded again;"
+                            + " of a run without items, the template.")
     @APIResponse(
             responseCode = "412",
             description = "revision-changed: the register was replaced since the previous page")

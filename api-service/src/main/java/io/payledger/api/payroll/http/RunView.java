@@ -2,6 +2,7 @@ package io.payledger.api.payroll.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.command.AggregateSnapshot;
+import io.payledger.api.csv.CsvFormat;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.model.Progress;
 import io.payledger.api.payroll.model.Progress.Calculation;
@@ -75,7 +76,9 @@ public record RunView(
         @Nullable Instant releasedAt,
         @Nullable Instant transmittedAt,
         Instant createdAt,
-        Instant updatedAt) {
+        Instant updatedAt,
+
+        @Schema(description = "How a CSV file was read; in the answer to it only") @Nullable CsvFormat file) {
 
     /** One person's approval. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -126,7 +129,8 @@ public record RunView(
                 release == null ? null : release.at(),
                 progress.transmittedAt(),
                 run.createdAt(),
-                run.updatedAt());
+                run.updatedAt(),
+                null);
     }
 
     AggregateSnapshot shown(Shard shard) {

@@ -29,9 +29,7 @@ public final class RegisterRules {
 
     public static final String REFERENCE_EXPECTED = "has 1 to 64 letters, digits, dots, hyphens or underscores";
 
-    private static final Pattern DECIMAL = Pattern.compile("-?\\d{1,14}(?:\\.\\d{1,14})?");
-
-    /** In the order of the CSV file. */
+    /** In the order of CSV templates and exports. */
     public enum Column implements LineError.Column {
         EMPLOYEE,
         CURRENCY,
@@ -148,15 +146,12 @@ public final class RegisterRules {
     }
 
     /**
-     * A decimal text in the currency's minor units, exactly: 12.5 EUR are 1250. Empty, with an error added, if the
-     * text is not an amount of that currency.
+     * An amount in the currency's minor units, exactly: 12.5 EUR are 1250. Empty, with an error added, if it is not one of
+     * that currency.
+     *
+     * @param decimal the amount as it was written
      */
-    public Optional<Long> minorUnits(long line, Column column, String decimal, CurrencyUnit unit) {
-        if (!DECIMAL.matcher(decimal).matches()) {
-            return refused(
-                    line, column, decimal, "not a decimal amount such as 1234.50, without grouping or currency sign");
-        }
-        BigDecimal amount = new BigDecimal(decimal);
+    public Optional<Long> minorUnits(long line, Column column, String decimal, BigDecimal amount, CurrencyUnit unit) {
         if (amount.scale() > unit.getDecimalPlaces()) {
             String limit = unit.getDecimalPlaces() + " decimals that " + unit.getCode() + " has";
             return refused(line, column, decimal, "more than the " + limit);

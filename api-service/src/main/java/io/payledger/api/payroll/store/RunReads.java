@@ -17,6 +17,7 @@ import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.Tuple;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,7 +40,7 @@ public final class RunReads {
             """;
 
     private static final String ITEMS = "SELECT " + ShardSnapshot.COLUMNS
-            + ", r.run_id, r.revision, i.line, i.employee, i.gross_minor, i.reimbursements_minor,"
+            + ", r.run_id, r.revision, r.currency::text, i.line, i.employee, i.gross_minor, i.reimbursements_minor,"
             + " i.employee_taxes_minor, i.employee_benefits_minor, i.post_tax_deductions_minor, i.net_minor,"
             + " i.employer_taxes_minor, i.employer_benefits_minor, i.payment_method, i.account " + ShardSnapshot.FROM
             + """
@@ -64,6 +65,9 @@ public final class RunReads {
     public record ItemsPage(UUID run, int revision, List<NumberedItem> items) {}
 
     public record NumberedItem(int line, Item item) {}
+
+    /** All items of one revision. */
+    public record WholeRegister(int revision, String currency, List<Item> items) {}
 
     public static ReadAttempt<Pool, Optional<PayrollRun>> one(Shard shard, UUID run) {
         return SqlReads.attempt(pool -> one(pool, shard, run));
@@ -90,6 +94,30 @@ public final class RunReads {
             List<NumberedItem> items = SqlReads.all(rows, "line", RunReads::item);
             return SqlReads.first(rows, "run_id", row -> new ItemsPage(run, row.getInteger("revision"), items));
         });
+    }
+
+    /** All items; empty if there is no such run. */
+    public static ReadAttempt<Pool, Optional<WholeRegister>> register(Shard shard, UUID run) {
+        return SqlReads.attempt(pool -> SqlReads.readEach(
+                        pool,
+                        ITEMS,
+                        Tuple.of(shard.id(), run, 0, Integer.MAX_VALUE),
+                        ArrayList<WholeRegister>::new,
+                        RunReads::addTo)
+                .map(reading -> reading.map(found -> found.stream().findFirst())));
+    }
+
+    /** The first row has the run as well. */
+    private static void addTo(List<WholeRegister> found, Row row) {
+        if (row.getUUID("run_id") == null) {
+            return;
+        }
+        if (found.isEmpty()) {
+            found.add(new WholeRegister(row.getInteger("revision"), row.getString("currency"), new ArrayList<>()));
+        }
+        if (row.getInteger("line") != null) {
+            found.get(0).items().add(item(row).item());
+        }
     }
 
     /** Empty if there is no such run. */

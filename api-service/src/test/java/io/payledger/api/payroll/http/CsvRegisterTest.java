@@ -49,7 +49,7 @@ class CsvRegisterTest {
     }
 
     private static RegisterRules read(byte[] csv) throws IOException {
-        return CsvRegister.read(new ByteArrayInputStream(csv), LIMITS);
+        return CsvRegister.read(new ByteArrayInputStream(csv), LIMITS).rules();
     }
 
     private static List<Item> items(String csv) throws IOException {
@@ -215,12 +215,25 @@ class CsvRegisterTest {
         assertThat(errors(csv)).hasSize(1);
     }
 
+    /** Without a byte order mark: the rules of the reference are what is wrong with it then. */
     @Test
-    void refusesAFileThatIsNotUtf8() throws IOException {
+    void aFileThatIsNotUtf8IsWindows1252() throws IOException {
         assertThat(errors(
                         (HEADER + row("m\u00fcller", "EUR", "1", "0", "0", "1")).getBytes(StandardCharsets.ISO_8859_1)))
                 .singleElement()
-                .satisfies(error -> assertThat(error.message()).contains("UTF-8"));
+                .satisfies(error -> assertThat(error.value()).isEqualTo("m\u00fcller"));
+    }
+
+    /** A byte order mark says UTF-8: what is not valid in it is refused. */
+    @Test
+    void refusesAFileWithAByteOrderMarkThatIsNotUtf8() throws IOException {
+        byte[] rest = (HEADER + row("m\u00fcller", "EUR", "1", "0", "0", "1")).getBytes(StandardCharsets.ISO_8859_1);
+        ByteArrayOutputStream marked = new ByteArrayOutputStream();
+        marked.writeBytes("\uFEFF".getBytes(StandardCharsets.UTF_8));
+        marked.writeBytes(rest);
+
+        assertThat(errors(marked.toByteArray())).singleElement().satisfies(error -> assertThat(error.message())
+                .contains("UTF-8", "byte order mark"));
     }
 
     @Test
