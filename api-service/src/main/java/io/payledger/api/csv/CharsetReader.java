@@ -39,7 +39,7 @@ final class CharsetReader extends Reader {
 
     CharsetReader(InputStream file) throws IOException {
         this.file = file;
-        int mark = peek(0) << 8 | peek(1);
+        int mark = (peek(0) << 8) | peek(1);
         if (mark == BYTE_ORDER_MARK || mark == 0xFFFE) {
             charset = mark == BYTE_ORDER_MARK ? StandardCharsets.UTF_16BE : StandardCharsets.UTF_16LE;
             at = 2;
@@ -104,7 +104,7 @@ final class CharsetReader extends Reader {
             return low;
         }
         int first = peek(0);
-        if (first >= 0 && (charset == StandardCharsets.UTF_16BE || charset == StandardCharsets.UTF_16LE)) {
+        if (first >= 0 && (StandardCharsets.UTF_16BE.equals(charset) || StandardCharsets.UTF_16LE.equals(charset))) {
             return utf16(first);
         }
         if (first < 0x80) {
@@ -132,12 +132,12 @@ final class CharsetReader extends Reader {
             throw new Undecodable("the file ends within a character of " + charset);
         }
         at += 2;
-        return charset == StandardCharsets.UTF_16BE ? first << 8 | second : second << 8 | first;
+        return StandardCharsets.UTF_16BE.equals(charset) ? (first << 8) | second : (second << 8) | first;
     }
 
     /** @param point by UTF-8; negative if the bytes are not valid in it */
     private void requireCharset(Charset here, int first, int point) throws Undecodable {
-        if (charset == here) {
+        if (here.equals(charset)) {
             return;
         }
         String readings = point >= 0
@@ -190,13 +190,13 @@ final class CharsetReader extends Reader {
         int more = lead >= 0xC2 && lead <= 0xDF
                 ? 1
                 : lead >= 0xE0 && lead <= 0xEF ? 2 : lead >= 0xF0 && lead <= 0xF4 ? 3 : 0;
-        int point = lead & 0x3F >> more;
+        int point = lead & (0x3F >> more);
         for (int i = 1; i <= more; i++) {
             int next = peek(i);
             if ((next & 0xC0) != 0x80) {
                 return -1;
             }
-            point = point << 6 | next & 0x3F;
+            point = (point << 6) | (next & 0x3F);
         }
         boolean isCharacter = more > 0
                 && Character.isValidCodePoint(point)
