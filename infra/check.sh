@@ -102,8 +102,9 @@ request eve 403 GET "$runs"
 shown "with another tenant's token: 403"
 stream_is_followed
 stream_has payledger.stream.started.v1
+tomorrow=$(date -u -d tomorrow +%F)
 request petra 201 POST "$runs" -H 'Content-Type: application/json' \
-  -d '{"legalEntity":"acme","payGroup":"monthly","periodStart":"2026-11-01","periodEnd":"2026-11-30","payDate":"2026-11-27","currency":"EUR"}'
+  -d '{"legalEntity":"acme","payGroup":"monthly","currency":"EUR","periodStart":"'$tomorrow'","periodEnd":"'$tomorrow'","payDate":"'$tomorrow'"}'
 run=$(field id)
 shown "petra makes run $run"
 {

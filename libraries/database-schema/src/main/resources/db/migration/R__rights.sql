@@ -10,7 +10,8 @@ BEGIN
         GRANT SELECT, INSERT, UPDATE (sequence, audit_entries, audit_head) ON shard TO payledger_api;
         GRANT SELECT, INSERT ON outbox TO payledger_api;
         -- who prepared a run, and for which tenant, never changes
-        GRANT SELECT, INSERT, UPDATE (state, version, revision, content_hash, totals, directory_version, policy_version,
+        GRANT SELECT, INSERT, UPDATE (type, corrects, legal_entity, pay_group, period_start, period_end, pay_date, business_date,
+                                      currency, approval_deadline, reopen_deadline, state, version, revision, content_hash, totals, directory_version, policy_version,
                                       open_blockers, not_checked, headcount, handled_by, submitted_by, approvers,
                                       approval_times, approval_overrides, released_at, execution_date, transmitted_at,
                                       updated_at)

@@ -89,7 +89,7 @@ class SecuredWorkerIT {
                 }
                 // and it is a separate application
                 assertThat(admin.listGroups().all().get().stream().map(GroupListing::groupId))
-                        .containsExactly("payledger-reconciliation-v3-" + TOPIC);
+                        .containsExactly("payledger-reconciliation-v4-" + TOPIC);
             }
         }
     }

@@ -64,7 +64,7 @@ class SessionReadsIT {
         assertThat(body.path("created").path("currency").asText()).isEqualTo(EventHistory.currency(run));
         assertThat(body.path("ledger")).isNotEmpty();
         assertThat(body.path("through").asText()).isEqualTo(history.position().toString());
-        assertThat(body.path("foldVersion").asText()).isEqualTo("v3");
+        assertThat(body.path("foldVersion").asText()).isEqualTo("v4");
         assertThat(answer.header("X-Served-By"))
                 .startsWith(worker.name() + "; route=")
                 .contains("applied_through=" + history.position().sequence());

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(Shared.class)
 class WorkerGroupIT {
 
-    private static final String GROUP = "payledger-reconciliation-v3";
+    private static final String GROUP = "payledger-reconciliation-v4";
 
     private final WorkerTestEnvironment environment;
     private final WorkerProcess worker;

@@ -18,6 +18,7 @@ public final class ApiProblems {
     public static final ProblemType CONTENT_CHANGED =
             own("content-changed", 409, "The stored register is not the one that was calculated");
     public static final ProblemType DEADLINE_PASSED = own("deadline-passed", 409, "It is too late for that");
+    public static final ProblemType PAY_DATE_PASSED = own("pay-date-passed", 409, "The pay date has passed");
     public static final ProblemType REGULAR_RUN_EXISTS =
             own("regular-run-exists", 409, "There is a regular run for this pay group and period");
     public static final ProblemType STATEMENT_CHANGED =

@@ -12,6 +12,8 @@ import io.payledger.api.payments.PaymentPreviewRead.Payee;
 import io.payledger.api.payroll.http.PayrollRunResource;
 import io.payledger.api.payroll.http.PlaceInRegister;
 import io.payledger.api.payroll.http.RunView;
+import io.payledger.api.payroll.model.PayrollRun;
+import io.payledger.api.payroll.model.Progress.Release;
 import io.payledger.bankfiles.SwiftText;
 import io.payledger.freshness.SessionToken;
 import io.payledger.service.identity.Role;
@@ -24,6 +26,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -62,6 +65,10 @@ public class PaymentPreviewResource {
             @Nullable String payerInPaymentFile,
 
             String currency,
+
+            @Schema(description = "The day on which the bank pays: the pay date, or the day that the release names")
+            LocalDate executionDate,
+
             List<TransferPreview> transfers,
             @Nullable String nextCursor) {}
 
@@ -153,10 +160,16 @@ public class PaymentPreviewResource {
                                 recorded(found.payer()),
                                 inPaymentFile(found.payer()),
                                 found.run().terms().currency(),
+                                executionDate(found.run()),
                                 transfers.stream().map(TransferPreview::of).toList(),
                                 next),
                         token)
                 .version(version);
+    }
+
+    private static LocalDate executionDate(PayrollRun run) {
+        Release release = run.progress().release();
+        return release == null ? run.terms().payDate() : release.executionDate();
     }
 
     private static @Nullable String recorded(@Nullable Named party) {

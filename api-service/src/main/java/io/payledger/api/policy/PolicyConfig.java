@@ -24,6 +24,10 @@ public interface PolicyConfig {
     @WithDefault("50")
     Optional<Integer> employeeVariancePercent();
 
+    /** How many days before or after its period a run may pay. A pay date beyond is a blocker; empty: not checked. */
+    @WithDefault("31")
+    Optional<Integer> payDateDaysMax();
+
     default Policy policy() {
         return new Policy(
                 0, requiredApprovals(), runVariancePercent(), departmentVariancePercent(), employeeVariancePercent());

@@ -3,6 +3,7 @@ package io.payledger.api.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.testing.HttpTestClient.Reply;
+import io.payledger.testing.PayDates;
 import java.util.UUID;
 
 /** Runs as tests need them, in a tenant of each test's own. */
@@ -10,9 +11,8 @@ public final class Runs {
 
     /** Of a type that there may be any number of. */
     public static final String NEW_RUN = """
-            {"type": "OFF_CYCLE", "legalEntity": "acme", "payGroup": "monthly", "periodStart": "2026-11-01",
-             "periodEnd": "2026-11-30", "payDate": "2026-11-27", "currency": "EUR"}
-            """;
+            {"type": "OFF_CYCLE", "legalEntity": "acme", "payGroup": "monthly", "currency": "EUR", %s}
+            """.formatted(PayDates.json());
 
     /** What {@code If-Match} has to say of a {@link #pending} run: created, recorded, calculated, submitted. */
     public static final String PENDING = "\"4\"";

@@ -6,6 +6,7 @@ import java.util.Optional;
 /** The kinds of event, by their {@code ce_type}. A payload changes its shape only under a new name. */
 public enum EventType {
     RUN_CREATED("payledger.payroll-run.created.v1", RunEvent.RunCreated.class),
+    RUN_TERMS_CHANGED("payledger.payroll-run.terms-changed.v1", RunEvent.RunTermsChanged.class),
     ITEMS_RECORDED("payledger.payroll-run.items-recorded.v1", RunEvent.ItemsRecorded.class),
     RUN_CALCULATED("payledger.payroll-run.calculated.v1", RunEvent.RunCalculated.class),
     BLOCKER_ACCEPTED("payledger.payroll-run.blocker-accepted.v1", RunEvent.BlockerAccepted.class),

@@ -41,6 +41,23 @@ public sealed interface RunEvent extends PayrollEvent {
             String preparedBy)
             implements RunEvent {}
 
+    /** What the run is for was changed, before it was submitted; the same parameters as at its creation. It is a DRAFT. */
+    record RunTermsChanged(
+            UUID run,
+            RunType type,
+            Optional<UUID> corrects,
+            String legalEntity,
+            String payGroup,
+            LocalDate periodStart,
+            LocalDate periodEnd,
+            LocalDate payDate,
+            LocalDate businessDate,
+            String currency,
+            Optional<Instant> approvalDeadline,
+            Optional<Instant> reopenDeadline,
+            String changedBy)
+            implements RunEvent {}
+
     /**
      * A part of a register. Registers are recorded whole: chunk 1 of a revision supersedes the items of all earlier
      * revisions, and the register is complete with chunk {@code chunks}. The run is a DRAFT.

@@ -25,6 +25,7 @@ import io.payledger.events.RunEvent.RunRejected;
 import io.payledger.events.RunEvent.RunReleased;
 import io.payledger.events.RunEvent.RunReopened;
 import io.payledger.events.RunEvent.RunSubmitted;
+import io.payledger.events.RunEvent.RunTermsChanged;
 import io.payledger.events.RunEvent.RunTransmitted;
 import io.payledger.events.RunEvent.RunWithdrawn;
 import io.payledger.events.RunEvent.Totals;
@@ -73,6 +74,20 @@ class EventJsonTest {
                         Optional.of(AT),
                         Optional.empty(),
                         2,
+                        "petra"),
+                new RunTermsChanged(
+                        RUN,
+                        RunType.BONUS,
+                        Optional.empty(),
+                        "acme-gmbh",
+                        "monthly-staff",
+                        LocalDate.of(2026, 11, 1),
+                        LocalDate.of(2026, 11, 30),
+                        DAY,
+                        DAY,
+                        "KWD",
+                        Optional.empty(),
+                        Optional.of(AT),
                         "petra"),
                 new ItemsRecorded(
                         RUN,

@@ -22,6 +22,7 @@ import io.payledger.events.RunEvent.RunRejected;
 import io.payledger.events.RunEvent.RunReleased;
 import io.payledger.events.RunEvent.RunReopened;
 import io.payledger.events.RunEvent.RunSubmitted;
+import io.payledger.events.RunEvent.RunTermsChanged;
 import io.payledger.events.RunEvent.RunTransmitted;
 import io.payledger.events.RunEvent.RunWithdrawn;
 import io.payledger.events.RunEvent.TransferStatus;
@@ -52,6 +53,9 @@ final class PayloadReader {
         if (event instanceof RunCreated creation) {
             require(text(creation.payGroup()) && text(creation.preparedBy()), "pay group or preparer missing");
             requireCurrency(creation.currency());
+        } else if (event instanceof RunTermsChanged change) {
+            require(text(change.payGroup()) && text(change.changedBy()), "pay group or person missing");
+            requireCurrency(change.currency());
         } else if (event instanceof ItemsRecorded chunk) {
             require(chunk.revision() > 0, "revisions count from 1");
             require(chunk.items().stream().allMatch(item -> text(item.employee())), "an item names no employee");

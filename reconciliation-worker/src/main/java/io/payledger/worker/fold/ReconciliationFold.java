@@ -33,7 +33,7 @@ public final class ReconciliationFold implements ProjectionFold {
 
     @Override
     public String version() {
-        return "v3";
+        return "v4";
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.payledger.events.RunEvent.RunRejected;
 import io.payledger.events.RunEvent.RunReleased;
 import io.payledger.events.RunEvent.RunReopened;
 import io.payledger.events.RunEvent.RunSubmitted;
+import io.payledger.events.RunEvent.RunTermsChanged;
 import io.payledger.events.RunEvent.RunTransmitted;
 import io.payledger.events.RunEvent.RunWithdrawn;
 import io.payledger.events.RunEvent.Totals;
@@ -95,6 +96,9 @@ public final class RunLedgerUpdater {
     private void enter(RunEvent event) {
         if (event instanceof RunCreated creation) {
             enter(creation);
+        } else if (event instanceof RunTermsChanged change) {
+            step(EDITABLE, "its terms changed by " + change.changedBy(), before -> before.in(Phase.DRAFT));
+            enter(change);
         } else if (event instanceof ItemsRecorded chunk) {
             enter(chunk);
         } else if (event instanceof RunCalculated calculation) {
@@ -161,6 +165,21 @@ public final class RunLedgerUpdater {
                 creation.payDate(),
                 creation.currency(),
                 creation.preparedBy()));
+    }
+
+    /** The preparer stays the person who created the run. */
+    private void enter(RunTermsChanged change) {
+        Origin before = run.created();
+        if (before != null) {
+            run = run.created(new Origin(
+                    change.legalEntity(),
+                    change.payGroup(),
+                    change.periodStart(),
+                    change.periodEnd(),
+                    change.payDate(),
+                    change.currency(),
+                    before.preparedBy()));
+        }
     }
 
     /** The first chunk makes a calculated run a draft again. */

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.events.Amounts;
 import io.payledger.events.PaymentMethod;
-import io.payledger.events.RunEvent;
 import io.payledger.events.RunEvent.Booking;
 import io.payledger.events.RunEvent.Content;
 import io.payledger.events.RunEvent.Item;
@@ -12,9 +11,12 @@ import io.payledger.events.RunEvent.ItemsRecorded;
 import io.payledger.events.RunEvent.PaymentOrder;
 import io.payledger.events.RunEvent.RunClosed;
 import io.payledger.events.RunEvent.RunReopened;
+import io.payledger.events.RunEvent.RunTermsChanged;
 import io.payledger.events.RunEvent.RunTransmitted;
 import io.payledger.events.RunEvent.RunWithdrawn;
 import io.payledger.events.RunEvent.Totals;
+import io.payledger.events.RunEvent;
+import io.payledger.events.RunType;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
 import io.payledger.worker.EventHistory;
@@ -22,6 +24,7 @@ import io.payledger.worker.ledger.Reconciliation.Status;
 import io.payledger.worker.ledger.Reconciliation.Verdict;
 import io.payledger.worker.ledger.RunLedger.Phase;
 import java.math.BigInteger;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -496,6 +499,42 @@ class ReconciliationTest {
         assertThat(open.breaks()).isEmpty();
         assertThat(again.run().phase()).isEqualTo(Phase.APPROVED);
         assertThat(again.unresolved()).isEmpty();
+    }
+
+    @Test
+    void changedTermsReplaceThoseOfTheCreationAndTheRegisterStays() {
+        Draft draft = new Draft(2);
+        RunTermsChanged change = new RunTermsChanged(
+                draft.run,
+                RunType.BONUS,
+                Optional.empty(),
+                "acme",
+                "weekly",
+                LocalDate.of(2026, 2, 1),
+                LocalDate.of(2026, 2, 28),
+                LocalDate.of(2026, 2, 27),
+                LocalDate.of(2026, 2, 27),
+                EventHistory.currency(draft.run),
+                Optional.empty(),
+                Optional.empty(),
+                "carla");
+
+        Books books = new Books(draft.run)
+                .enter(EventHistory.created(draft.run))
+                .enter(draft.chunks)
+                .enter(EventHistory.calculated(draft.run, 1, draft.submitted))
+                .enter(change);
+
+        assertThat(books.run().phase()).isEqualTo(Phase.DRAFT);
+        assertThat(books.run().created().payGroup()).isEqualTo("weekly");
+        assertThat(books.run().created().payDate()).isEqualTo(LocalDate.of(2026, 2, 27));
+        assertThat(books.run().created().preparedBy()).isEqualTo("petra");
+        books.enter(EventHistory.calculated(draft.run, 1, draft.submitted))
+                .enter(EventHistory.submitted(draft.run, 1, draft.submitted))
+                .enter(EventHistory.approved(draft.run, 1, draft.approved));
+        assertThat(books.run().phase()).isEqualTo(Phase.APPROVED);
+        assertThat(books.unresolved()).isEmpty();
+        assertThat(books.enter(change).unresolved()).containsExactly("lifecycle/-/run");
     }
 
     /** After a change of the directory or the policy, and by another person. */

@@ -110,7 +110,7 @@ class FrontiersIT {
         try (Admin admin = admin()) {
             Map<TopicPartition, Long> committed = new LinkedHashMap<>();
             Map<TopicPartition, OffsetAndMetadata> offsets = admin.listConsumerGroupOffsets(
-                            "payledger-reconciliation-v3")
+                            "payledger-reconciliation-v4")
                     .partitionsToOffsetAndMetadata()
                     .get(10, TimeUnit.SECONDS);
             offsets.forEach((partition, offset) -> committed.put(partition, offset.offset()));

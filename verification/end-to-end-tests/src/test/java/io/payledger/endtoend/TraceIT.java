@@ -8,6 +8,7 @@ import io.payledger.events.EventEnvelope;
 import io.payledger.stack.Service;
 import io.payledger.stack.Stack;
 import io.payledger.stack.StackPlan;
+import io.payledger.testing.PayDates;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +41,8 @@ class TraceIT {
 
         petra.post(
                         "/api/v1/tenants/" + tenant + "/payroll-runs",
-                        """
-                        {"legalEntity": "acme", "payGroup": "staff", "periodStart": "2026-11-01", "periodEnd": "2026-11-30", "payDate": "2026-11-27", "currency": "EUR"}
-                        """,
+                        "{\"legalEntity\": \"acme\", \"payGroup\": \"staff\", \"currency\": \"EUR\", " + PayDates.json()
+                                + "}",
                         Map.of("traceparent", "00-" + trace + "-" + CLIENT + "-01"))
                 .expect(201);
 

@@ -38,18 +38,29 @@ record CreateRun(UUID run, RunTerms terms, Policy byDefault) implements CommandO
     @Override
     public Future<Loaded> load(SqlConnection transaction, Shard shard) {
         Future<Optional<Policy>> own = PolicyTable.share(transaction, shard);
-        Future<Optional<PayrollRun>> corrected = terms.corrects()
+        Future<Optional<PayrollRun>> corrected = corrected(transaction, shard, terms);
+        return Future.join(own, corrected).map(all -> new Loaded(own.result().orElse(byDefault), corrected.result()));
+    }
+
+    /** The run that the terms name as the one to be corrected, if there is such a run. */
+    static Future<Optional<PayrollRun>> corrected(SqlConnection transaction, Shard shard, RunTerms terms) {
+        return terms.corrects()
                 .map(named -> RunReads.one(transaction, shard, named).map(Reading::value))
                 .orElse(Future.succeededFuture(Optional.empty()));
-        return Future.join(own, corrected).map(all -> new Loaded(own.result().orElse(byDefault), corrected.result()));
+    }
+
+    static Optional<Refusal> correctsNothing(RunTerms terms, Optional<PayrollRun> corrected) {
+        return terms.corrects()
+                .filter(named -> corrected.isEmpty())
+                .map(named -> Refusal.of(
+                        RunRefusal.MALFORMED, "corrects: there is no payroll run " + named + " in this tenant."));
     }
 
     @Override
     public Decision<Change> decide(Loaded loaded, CommandContext context) {
-        if (terms.corrects().isPresent() && loaded.corrected().isEmpty()) {
-            return Decision.refused(
-                    RunRefusal.MALFORMED,
-                    "corrects: there is no payroll run " + terms.corrects().get() + " in this tenant.");
+        Optional<Refusal> correctsNothing = correctsNothing(terms, loaded.corrected());
+        if (correctsNothing.isPresent()) {
+            return new Decision.Refused<>(correctsNothing.get());
         }
         PayrollRun.Changed created =
                 PayrollRun.create(run, terms, loaded.policy().requiredApprovals(), context.actor(), context.at());

@@ -7,6 +7,7 @@ import io.payledger.api.http.CommandRenderer;
 import io.payledger.api.http.Exchange;
 import io.payledger.api.http.PageRequest;
 import io.payledger.api.http.Requests;
+import io.payledger.api.payroll.http.RunCommand.Target;
 import io.payledger.api.payroll.model.RunFilter;
 import io.payledger.api.payroll.model.RunTerms;
 import io.payledger.api.payroll.store.RunList;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -60,7 +62,7 @@ public class PayrollRunResource {
         this.policy = policy;
     }
 
-    /** The body of a request that creates a run. */
+    /** What a run is for. */
     public record NewRun(
             @Schema(defaultValue = "REGULAR") @Nullable RunType type,
 
@@ -95,6 +97,27 @@ public class PayrollRunResource {
     @Operation(summary = "Create a run", description = "The run is an empty DRAFT, prepared by the caller.")
     @APIResponse(responseCode = "201", content = @Content(schema = @Schema(implementation = RunView.class)))
     public CompletionStage<Response> create(NewRun body) {
+        return http.carryOut(new CreateRun(UUID.randomUUID(), terms(body), policy.policy()), body);
+    }
+
+    @PUT
+    @Path("/{run}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.PREPARER)
+    @Operation(
+            summary = "Change what a run is for",
+            description =
+                    "Period, pay date, type and the others, all of them as at the creation; what is left out has its"
+                            + " default. The run is a DRAFT again, with its register. Refused once the run is submitted: withdraw it"
+                            + " first.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
+    @APIResponse(responseCode = "409", description = "wrong-state or regular-run-exists, with the current run")
+    @APIResponse(responseCode = "428", description = "precondition-required: If-Match is missing")
+    public CompletionStage<Response> change(@PathParam("run") String run, NewRun body) {
+        return http.carryOut(RunCommand.changeTerms(Target.of(run, http), terms(body)), body);
+    }
+
+    private static RunTerms terms(@Nullable NewRun body) {
         if (body == null
                 || body.legalEntity() == null
                 || body.payGroup() == null
@@ -105,9 +128,8 @@ public class PayrollRunResource {
             throw Requests.malformed(
                     "The body must be a run with legalEntity, payGroup, periodStart, periodEnd, payDate, currency.");
         }
-        RunTerms terms;
         try {
-            terms = new RunTerms(
+            return new RunTerms(
                     Optional.ofNullable(body.type()).orElse(RunType.REGULAR),
                     Optional.ofNullable(body.corrects()),
                     body.legalEntity(),
@@ -122,7 +144,6 @@ public class PayrollRunResource {
         } catch (IllegalArgumentException invalid) {
             throw Requests.malformed(invalid.getMessage() + ".");
         }
-        return http.carryOut(new CreateRun(UUID.randomUUID(), terms, policy.policy()), body);
     }
 
     @GET

@@ -4,13 +4,17 @@ import io.payledger.api.command.AuditNote;
 import io.payledger.api.command.Change;
 import io.payledger.api.command.Decision;
 import io.payledger.api.command.Effect;
+import io.payledger.api.command.Refusal;
+import io.payledger.api.datastores.SqlFailures;
 import io.payledger.api.http.Exchange;
 import io.payledger.api.http.Requests;
+import io.payledger.api.payroll.model.PayDateRules;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.model.PayrollRun.Changed;
 import io.payledger.api.payroll.model.Register;
 import io.payledger.api.payroll.model.RegisterSummary;
 import io.payledger.api.payroll.model.RunRefusal;
+import io.payledger.api.payroll.model.RunTerms;
 import io.payledger.api.payroll.model.Transition;
 import io.payledger.api.payroll.store.BlockerQuery;
 import io.payledger.api.payroll.store.BlockerTable;
@@ -71,12 +75,24 @@ record RunCommand<F>(Transition transition, Target target, Facts<F> facts, Decid
                         PayrollRunTable.replaceItems(transaction, changed.id(), register.items()));
     }
 
+    /** What the run is for, in place of what it was for. */
+    static RunCommand<?> changeTerms(Target target, RunTerms terms) {
+        return new RunCommand<>(
+                Transition.CHANGE_TERMS,
+                target,
+                (transaction, shard, id) -> CreateRun.corrected(transaction, shard, terms),
+                (run, corrected, request) -> CreateRun.correctsNothing(terms, corrected)
+                        .<Decision<Changed>>map(Decision.Refused::new)
+                        .orElseGet(() -> run.changeTerms(terms, request)),
+                (transaction, changed, corrected, actor) -> List.of(PayrollRunTable.updateTerms(transaction, changed)));
+    }
+
     /** @param byDefault the policy of a tenant that has set none */
-    static RunCommand<?> calculate(Target target, Policy byDefault) {
+    static RunCommand<?> calculate(Target target, Policy byDefault, PayDateRules payDates) {
         return new RunCommand<>(
                 Transition.CALCULATE,
                 target,
-                (transaction, shard, id) -> BlockerQuery.of(transaction, shard, id, byDefault),
+                (transaction, shard, id) -> BlockerQuery.of(transaction, shard, id, byDefault, payDates),
                 PayrollRun::calculate,
                 (transaction, changed, found, actor) ->
                         BlockerTable.replace(transaction, changed.id(), found.blockers()));
@@ -126,6 +142,16 @@ record RunCommand<F>(Transition transition, Target target, Facts<F> facts, Decid
     @Override
     public String word() {
         return transition.word();
+    }
+
+    @Override
+    public Optional<Refusal> refusalOf(Throwable databaseFailure) {
+        return SqlFailures.isDuplicate(databaseFailure, PayrollRunTable.ONE_REGULAR)
+                ? Optional.of(Refusal.of(
+                        RunRefusal.REGULAR_RUN_EXISTS,
+                        "This pay group has another REGULAR run for the period (GET …/payroll-runs?type=REGULAR&payGroup=…)."
+                                + " Cancel that one first, or change this one to another period or type."))
+                : Optional.empty();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.payledger.api.payroll.http;
 import io.payledger.api.command.Decision;
 import io.payledger.api.http.Exchange;
 import io.payledger.api.payroll.http.RunCommand.Target;
+import io.payledger.api.payroll.model.PayDateRules;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.model.Transition;
 import io.payledger.api.policy.PolicyConfig;
@@ -15,6 +16,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.LocalDate;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -56,6 +58,12 @@ public class TransitionResource {
     public record Approval(
             @Schema(description = "For an approval after the deadline") @Nullable Explanation override) {}
 
+    /** The optional body of a release. */
+    @Schema(name = "ReleaseBody")
+    public record Release(
+            @Schema(description = "A banking day from today on, on which the bank pays instead of the pay date")
+            @Nullable LocalDate executionDate) {}
+
     @POST
     @Path("/calculate")
     @RolesAllowed(Role.PREPARER)
@@ -65,7 +73,9 @@ public class TransitionResource {
                     + " policy: 200 with the run as it is. By another person it is a new calculation, and that person may"
                     + " not approve the run.")
     public CompletionStage<Response> calculate(@PathParam("run") String run, @Nullable String body) {
-        return step(RunCommand.calculate(Target.of(run, http), policy.policy()), body);
+        return step(
+                RunCommand.calculate(Target.of(run, http), policy.policy(), new PayDateRules(policy.payDateDaysMax())),
+                body);
     }
 
     @POST
@@ -136,9 +146,27 @@ public class TransitionResource {
     @POST
     @Path("/release")
     @RolesAllowed(Role.PAYMENT_OFFICER)
-    @Operation(summary = "Release the payments")
+    @Operation(
+            summary = "Release the payments",
+            description =
+                    "The bank pays on the pay date. Once that has passed, a run with transfers needs an executionDate.")
+    @RequestBody(
+            description = "Needed only for transfers whose pay date has passed",
+            required = false,
+            content =
+                    @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = Release.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "wrong-state, content-changed or pay-date-passed, with the current run")
     public CompletionStage<Response> release(@PathParam("run") String run, @Nullable String body) {
-        return step(RunCommand.onSummary(Transition.RELEASE, Target.of(run, http), PayrollRun::release), body);
+        Optional<Release> release = http.optionalJson(body, Release.class);
+        Optional<LocalDate> executionDate = release.map(Release::executionDate);
+        return http.carryOut(
+                RunCommand.onSummary(
+                        Transition.RELEASE,
+                        Target.of(run, http),
+                        (found, summary, request) -> found.release(summary, executionDate, request)),
+                release.orElse(null));
     }
 
     @POST

@@ -51,11 +51,20 @@ public record Blocker(int number, Kind kind, String subject, String detail, Opti
                         + " reason."),
         PERIOD_OVERLAP(
                 true,
-                "Two regular runs pay the same days. Cancel one of them, or accept it with the reason why both are due."),
+                "Two regular runs pay the same days. Change the period (PUT …/payroll-runs/{run}), cancel one of them, or accept it"
+                        + " with the reason why both are due."),
         PAY_DATE_CLOSED(
                 true,
-                "Banks do not execute transfers on the pay date. Cancel the run and create it with a banking day, or accept it"
-                        + " with the reason: the bank then pays on a day that it chooses."),
+                "Banks do not execute transfers on the pay date. Change it to a banking day (PUT …/payroll-runs/{run}) and"
+                        + " calculate again, or accept it with the reason: the bank then pays on a day that it chooses."),
+        PAY_DATE_PASSED(
+                true,
+                "Change the pay date (PUT …/payroll-runs/{run}) and calculate again, or accept it with the reason: transfers are"
+                        + " then paid on the day that the release names."),
+        PAY_DATE_FAR(
+                true,
+                "Change the pay date or the period (PUT …/payroll-runs/{run}) and calculate again, or accept it with the"
+                        + " reason."),
         UNKNOWN_EMPLOYEE(
                 false,
                 "The directory has no such employee. Record the employee (POST …/employees) and calculate again, or take"

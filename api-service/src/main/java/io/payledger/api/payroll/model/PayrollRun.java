@@ -20,6 +20,7 @@ import io.payledger.events.RunEvent.RunRejected;
 import io.payledger.events.RunEvent.RunReleased;
 import io.payledger.events.RunEvent.RunReopened;
 import io.payledger.events.RunEvent.RunSubmitted;
+import io.payledger.events.RunEvent.RunTermsChanged;
 import io.payledger.events.RunEvent.RunTransmitted;
 import io.payledger.events.RunEvent.RunWithdrawn;
 import io.payledger.events.RunEvent.Totals;
@@ -57,6 +58,9 @@ public record PayrollRun(
         Progress progress,
         Instant createdAt,
         Instant updatedAt) {
+
+    /** How far a missed pay date can be moved by the release alone. */
+    private static final int EXECUTION_DAYS_MAX = 31;
 
     public PayrollRun {
         handledBy = Collections.unmodifiableSortedSet(new TreeSet<>(handledBy));
@@ -103,6 +107,51 @@ public record PayrollRun(
                         requiredApprovals,
                         actor)),
                 Optional.empty());
+    }
+
+    /** Changes what the run is for; the register stays. Repeated by a person who has handled the run, it is done already. */
+    public Decision<Changed> changeTerms(RunTerms next, Request request) {
+        boolean done = state == RunState.DRAFT && next.equals(terms) && handledBy.contains(request.actor());
+        return ending(Transition.CHANGE_TERMS, request, done).orElseGet(() -> {
+            if (headcount > 0 && !next.currency().equals(terms.currency())) {
+                return Decision.refused(
+                        RunRefusal.WRONG_STATE,
+                        "The run has a register in " + terms.currency() + ". A run in " + next.currency()
+                                + " is one of its own: create it, and cancel this one.");
+            }
+            PayrollRun changed = draft(revision, headcount, handledAlsoBy(request.actor()), request)
+                    .withTerms(next);
+            return changed.accepted(new RunTermsChanged(
+                    id,
+                    next.type(),
+                    next.corrects(),
+                    next.legalEntity(),
+                    next.payGroup(),
+                    next.periodStart(),
+                    next.periodEnd(),
+                    next.payDate(),
+                    next.businessDate(),
+                    next.currency(),
+                    next.approvalDeadline(),
+                    next.reopenDeadline(),
+                    request.actor()));
+        });
+    }
+
+    private PayrollRun withTerms(RunTerms changed) {
+        return new PayrollRun(
+                id,
+                changed,
+                requiredApprovals,
+                state,
+                version,
+                revision,
+                headcount,
+                preparedBy,
+                handledBy,
+                progress,
+                createdAt,
+                updatedAt);
     }
 
     /** Replaces the register. */
@@ -269,17 +318,53 @@ public record PayrollRun(
         });
     }
 
-    /** Releases the payments for the pay date, or for today if that has passed. */
-    public Decision<Changed> release(RegisterSummary summary, Request request) {
+    /**
+     * Releases the payments for the pay date.
+     *
+     * @param executionDate the day on which the bank pays instead; needed for transfers once the pay date has passed, and
+     *     not permitted before
+     */
+    public Decision<Changed> release(RegisterSummary summary, Optional<LocalDate> executionDate, Request request) {
         return refusal(Transition.RELEASE, request)
                 .or(() -> contentChanged(summary))
+                .or(() -> executionRefused(executionDate, LocalDate.ofInstant(request.at(), ZoneOffset.UTC)))
                 .orElseGet(() -> {
-                    LocalDate today = LocalDate.ofInstant(request.at(), ZoneOffset.UTC);
-                    LocalDate day = terms.payDate().isBefore(today) ? today : terms.payDate();
-                    Release release = new Release(request.at(), day);
+                    Release release = new Release(request.at(), executionDate.orElse(terms.payDate()));
                     PayrollRun released = next(RunState.RELEASED, progress.released(release), handledBy, request);
-                    return released.accepted(new RunReleased(id, content(), request.actor(), released.order()));
+                    RunReleased event = new RunReleased(id, content(), request.actor(), released.order());
+                    return executionDate.isPresent()
+                            ? released.accepted(
+                                    event,
+                                    "executed on " + executionDate.get() + ": the pay date " + terms.payDate()
+                                            + " had passed")
+                            : released.accepted(event);
                 });
+    }
+
+    /** A bank pays on the approved day. Another one is named by the person who releases, and never chosen for them. */
+    private Optional<Decision<Changed>> executionRefused(Optional<LocalDate> executionDate, LocalDate today) {
+        boolean isNeeded =
+                terms.payDate().isBefore(today) && calculated().totals().transfers() > 0;
+        if (!isNeeded) {
+            return executionDate.map(named -> Decision.refused(
+                    RunRefusal.MALFORMED,
+                    "executionDate is for transfers whose pay date has passed. This run pays on " + terms.payDate()
+                            + ": leave it out."));
+        }
+        LocalDate last = today.plusDays(EXECUTION_DAYS_MAX);
+        boolean isPossible = executionDate
+                .filter(day -> !day.isBefore(today) && !day.isAfter(last))
+                .filter(day -> BankingDays.closedBecause(day, terms.currency()).isEmpty())
+                .isPresent();
+        return isPossible
+                ? Optional.empty()
+                : Optional.of(Decision.refused(
+                        RunRefusal.PAY_DATE_PASSED,
+                        "The pay date " + terms.payDate() + " has passed: today is " + today
+                                + " in UTC. Name the day on"
+                                + " which the bank pays instead, {\"executionDate\": \"…\"}: a banking day from "
+                                + today
+                                + " to " + last + ". To change the pay date itself, have an approver reopen the run."));
     }
 
     /** The order in the payment file; empty until the release, and if no item is paid by transfer. */

@@ -17,6 +17,7 @@ public enum RunRefusal implements Refusal.Reason {
     TRANSMITTED("wrong-state"),
     NOT_TRANSMITTED("wrong-state"),
     DEADLINE_PASSED("deadline-passed"),
+    PAY_DATE_PASSED("pay-date-passed"),
     VERSION_CHANGED("version-changed"),
     APPROVER_IS_PREPARER("four-eyes");
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What a run is for; it never changes.
+ * What a run is for; it can be changed until the run is submitted.
  *
  * @param corrects the run that a CORRECTION corrects; empty for the other types
  * @param businessDate the day on which the run is booked

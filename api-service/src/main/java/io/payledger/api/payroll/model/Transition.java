@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * and tests use. Conditions besides the state (a deadline, a second person) are in {@link PayrollRun}.
  */
 public enum Transition {
+    /** What the run is for; its register stays. */
+    CHANGE_TERMS("change-terms", EnumSet.of(DRAFT, CALCULATED), DRAFT),
     RECORD_ITEMS("record-items", EnumSet.of(DRAFT, CALCULATED), DRAFT),
     /** Can be repeated after a change of the directory or the policy. */
     CALCULATE("calculate", EnumSet.of(DRAFT, CALCULATED), CALCULATED),

@@ -5,6 +5,7 @@ import io.payledger.api.payroll.model.Blocker;
 import io.payledger.api.payroll.model.Blocker.Kind;
 import io.payledger.api.payroll.model.Currencies;
 import io.payledger.api.payroll.model.Examination;
+import io.payledger.api.payroll.model.PayDateRules;
 import io.payledger.api.payroll.model.RegisterSummary;
 import io.payledger.api.policy.Policy;
 import io.payledger.api.policy.PolicyTable;
@@ -15,9 +16,9 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,16 +36,19 @@ public final class BlockerQuery {
     private static final String SUMMARY = """
             SELECT coalesce(d.version, 0) AS directory_version, r.headcount, register_totals(r.run_id) AS totals,
                    register_hash(r.run_id, coalesce(d.version, 0)) AS hash, r.currency::text, r.pay_date,
+                   r.period_start, r.period_end, (transaction_timestamp() AT TIME ZONE 'UTC')::date AS today,
                    EXISTS (SELECT FROM employee e WHERE e.shard_id = $1) AS has_employees
               FROM payroll_run r LEFT JOIN directory d ON d.shard_id = r.shard_id
              WHERE r.shard_id = $1 AND r.run_id = $2
             """;
 
     private final Policy policy;
+    private final PayDateRules payDates;
     private final String currency;
 
-    private BlockerQuery(Policy policy, String currency) {
+    private BlockerQuery(Policy policy, PayDateRules payDates, String currency) {
         this.policy = policy;
+        this.payDates = payDates;
         this.currency = currency;
     }
 
@@ -53,7 +57,8 @@ public final class BlockerQuery {
      *
      * @param byDefault the policy of a tenant that has set none
      */
-    public static Future<Examination> of(SqlConnection transaction, Shard shard, UUID run, Policy byDefault) {
+    public static Future<Examination> of(
+            SqlConnection transaction, Shard shard, UUID run, Policy byDefault, PayDateRules payDates) {
         // locks: the directory and the policy do not change until this transaction ends
         Future<?> directory = transaction.preparedQuery(SHARE_DIRECTORY).execute(Tuple.of(shard.id()));
         Future<Optional<Policy>> own = PolicyTable.share(transaction, shard);
@@ -61,7 +66,7 @@ public final class BlockerQuery {
         return Future.join(directory, own, summary).compose(all -> {
             Policy policy = own.result().orElse(byDefault);
             for (Row row : summary.result()) {
-                return new BlockerQuery(policy, row.getString("currency")).find(transaction, shard, run, row);
+                return new BlockerQuery(policy, payDates, row.getString("currency")).find(transaction, shard, run, row);
             }
             return Future.succeededFuture(new Examination(RegisterSummary.NONE, 0, 0, List.of(), List.of()));
         });
@@ -81,18 +86,25 @@ public final class BlockerQuery {
                             register,
                             summary.getInteger("directory_version"),
                             policy.version(),
-                            blockers(rows, register, summary.getLocalDate("pay_date")),
+                            blockers(rows, payDateFindings(summary, register)),
                             notChecked(summary.getBoolean("has_employees"), register));
                 });
     }
 
-    private List<Blocker> blockers(RowSet<Row> rows, RegisterSummary summary, LocalDate payDate) {
+    private Map<Kind, String> payDateFindings(Row run, RegisterSummary summary) {
+        return payDates.findings(
+                run.getLocalDate("pay_date"),
+                run.getLocalDate("period_start"),
+                run.getLocalDate("period_end"),
+                run.getLocalDate("today"),
+                currency,
+                summary.totals().transfers() > 0);
+    }
+
+    private List<Blocker> blockers(RowSet<Row> rows, Map<Kind, String> ofPayDate) {
         List<Blocker> blockers = new ArrayList<>();
-        if (summary.totals().transfers() > 0) {
-            BankingDays.closedBecause(payDate, currency)
-                    .ifPresent(why -> blockers.add(new Blocker(
-                            1, Kind.PAY_DATE_CLOSED, "", "the pay date " + payDate + " is " + why, Optional.empty())));
-        }
+        ofPayDate.forEach(
+                (kind, detail) -> blockers.add(new Blocker(blockers.size() + 1, kind, "", detail, Optional.empty())));
         for (Row row : rows) {
             Kind kind = Kind.valueOf(row.getString("kind"));
             blockers.add(new Blocker(
@@ -127,7 +139,8 @@ public final class BlockerQuery {
             case NO_PAYING_ACCOUNT -> "the run has transfers, and the legal entity has no account to pay from";
             case MORE_PAYEES_THAN_ACTIVE ->
                 row.getLong("now") + " people are paid, " + row.getLong("before") + " are active in the pay group";
-            case MORE, PAY_DATE_CLOSED -> throw new IllegalStateException("not found by SQL: " + kind);
+            case MORE, PAY_DATE_CLOSED, PAY_DATE_PASSED, PAY_DATE_FAR ->
+                throw new IllegalStateException("not found by SQL: " + kind);
         };
     }
 

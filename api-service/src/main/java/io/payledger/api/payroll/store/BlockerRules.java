@@ -64,7 +64,7 @@ final class BlockerRules {
     private static final String IS_UNWRITABLE = "!~ '" + WRITABLE_NAME.replace("'", "''") + "' COLLATE \"C\"";
 
     /**
-     * One rule for each kind but MORE and PAY_DATE_CLOSED. Each selects subject, now, before, text: what the blocker's detail
+     * One rule for each kind but MORE and those of {@link PayDateRules}. Each selects subject, now, before, text: what the blocker's detail
      * quotes.
      */
     static final Map<Kind, String> RULES = rules();

@@ -69,6 +69,13 @@ public final class PayrollRunTable {
              WHERE shard_id = $1 AND run_id = $2
             """;
 
+    private static final String UPDATE_TERMS = """
+            UPDATE payroll_run SET type = $2, corrects = $3, legal_entity = $4, pay_group = $5, period_start = $6,
+                                   period_end = $7, pay_date = $8, business_date = $9, currency = $10,
+                                   approval_deadline = $11, reopen_deadline = $12
+             WHERE run_id = $1
+            """;
+
     private static final String DELETE_ITEMS = "DELETE FROM payroll_item WHERE run_id = $1";
 
     private static final String INSERT_ITEMS = """
@@ -133,9 +140,26 @@ public final class PayrollRunTable {
     }
 
     public static Future<?> insert(SqlConnection transaction, Shard shard, PayrollRun run) {
-        RunTerms terms = run.terms();
-        Tuple values = Tuple.of(shard.id(), run.id())
-                .addString(terms.type().name())
+        Tuple values = addTerms(Tuple.of(shard.id(), run.id()), run.terms())
+                .addInteger(run.requiredApprovals())
+                .addString(run.state().name())
+                .addInteger(run.version())
+                .addInteger(run.revision())
+                .addInteger(run.headcount())
+                .addString(run.preparedBy())
+                .addArrayOfString(run.handledBy().toArray(String[]::new))
+                .addOffsetDateTime(utc(run.createdAt()))
+                .addOffsetDateTime(utc(run.updatedAt()));
+        return transaction.preparedQuery(INSERT).execute(values);
+    }
+
+    /** Besides {@link #update}, under the lock of the run. */
+    public static Future<?> updateTerms(SqlConnection transaction, PayrollRun run) {
+        return transaction.preparedQuery(UPDATE_TERMS).execute(addTerms(Tuple.of(run.id()), run.terms()));
+    }
+
+    private static Tuple addTerms(Tuple values, RunTerms terms) {
+        return values.addString(terms.type().name())
                 .addUUID(terms.corrects().orElse(null))
                 .addString(terms.legalEntity())
                 .addString(terms.payGroup())
@@ -147,17 +171,7 @@ public final class PayrollRunTable {
                 .addOffsetDateTime(
                         terms.approvalDeadline().map(PayrollRunTable::utc).orElse(null))
                 .addOffsetDateTime(
-                        terms.reopenDeadline().map(PayrollRunTable::utc).orElse(null))
-                .addInteger(run.requiredApprovals())
-                .addString(run.state().name())
-                .addInteger(run.version())
-                .addInteger(run.revision())
-                .addInteger(run.headcount())
-                .addString(run.preparedBy())
-                .addArrayOfString(run.handledBy().toArray(String[]::new))
-                .addOffsetDateTime(utc(run.createdAt()))
-                .addOffsetDateTime(utc(run.updatedAt()));
-        return transaction.preparedQuery(INSERT).execute(values);
+                        terms.reopenDeadline().map(PayrollRunTable::utc).orElse(null));
     }
 
     public static Future<?> update(SqlConnection transaction, Shard shard, PayrollRun run) {

@@ -55,10 +55,23 @@ class PayrollRunTest {
     private static final PayrollRun CALCULATED = accepted(FILLED.calculate(FOUND, by("carl")));
     private static final PayrollRun PENDING = accepted(CALCULATED.submit(SUMMARY, by("sue")));
     private static final PayrollRun APPROVED = accepted(approve(PENDING, "anton"));
-    private static final PayrollRun RELEASED = accepted(APPROVED.release(SUMMARY, by("paul")));
+    private static final PayrollRun RELEASED = accepted(APPROVED.release(SUMMARY, Optional.empty(), by("paul")));
     private static final PayrollRun TRANSMITTED = accepted(RELEASED.transmit(by("paul")));
     private static final PayrollRun CLOSED = accepted(TRANSMITTED.close(by("paul")));
     private static final PayrollRun CANCELLED = accepted(FILLED.cancel("made twice", by("paula")));
+
+    private static final RunTerms BONUS = new RunTerms(
+            RunType.BONUS,
+            Optional.empty(),
+            "acme",
+            "weekly",
+            DAY,
+            DAY.plusDays(29),
+            DAY.plusDays(25),
+            DAY.plusDays(25),
+            "EUR",
+            Optional.empty(),
+            Optional.empty());
 
     private static RunTerms terms(Optional<Instant> approvalDeadline, Optional<Instant> reopenDeadline) {
         return new RunTerms(
@@ -122,6 +135,7 @@ class PayrollRunTest {
 
     private static Decision<Changed> attempt(Transition transition, PayrollRun run, PayrollRun.Request request) {
         return switch (transition) {
+            case CHANGE_TERMS -> run.changeTerms(BONUS, request);
             case RECORD_ITEMS -> run.record(register(2), request);
             case CALCULATE -> run.calculate(FOUND, request);
             case SUBMIT -> run.submit(SUMMARY, request);
@@ -130,7 +144,7 @@ class PayrollRunTest {
             case APPROVE -> run.approve(SUMMARY, Optional.empty(), request);
             case REJECT -> run.reject("no", request);
             case REOPEN -> run.reopen("no", request);
-            case RELEASE -> run.release(SUMMARY, request);
+            case RELEASE -> run.release(SUMMARY, Optional.empty(), request);
             case TRANSMIT -> run.transmit(request);
             case CLOSE -> run.close(request);
             case CANCEL -> run.cancel("no", request);
@@ -179,6 +193,7 @@ class PayrollRunTest {
 
     static Stream<Arguments> everyTransitionDoneBefore() {
         return Stream.of(
+                Arguments.of(Transition.CHANGE_TERMS, CALCULATED, Repeated.DONE),
                 Arguments.of(Transition.RECORD_ITEMS, FILLED, Repeated.DONE_AGAIN),
                 Arguments.of(Transition.CALCULATE, FILLED, Repeated.DONE),
                 Arguments.of(Transition.SUBMIT, CALCULATED, Repeated.DONE),
@@ -407,9 +422,8 @@ class PayrollRunTest {
     }
 
     @Test
-    void aReleaseOrdersPaymentsForThePayDateOrForTodayIfThatHasPassed() {
-        Changed inTime = change(APPROVED.release(SUMMARY, by("paul")));
-        PayrollRun.Request late = new PayrollRun.Request("paul", AT.plusSeconds(30 * 86_400), Optional.empty());
+    void aReleaseOrdersPaymentsForThePayDate() {
+        Changed inTime = change(APPROVED.release(SUMMARY, Optional.empty(), by("paul")));
 
         PaymentOrder order = inTime.run().order().orElseThrow();
         assertThat(order.executionDate()).isEqualTo(DAY.plusDays(26));
@@ -417,11 +431,59 @@ class PayrollRunTest {
         assertThat(order.controlSumMinor()).isEqualTo(80);
         assertThat(inTime.events())
                 .containsExactly(new RunReleased(APPROVED.id(), CONTENT, "paul", Optional.of(order)));
-        assertThat(accepted(APPROVED.release(SUMMARY, late))
-                        .order()
-                        .orElseThrow()
-                        .executionDate())
-                .isEqualTo(LocalDate.parse("2026-12-20"));
+        assertThat(refusal(APPROVED.release(SUMMARY, Optional.of(DAY.plusDays(27)), by("paul"))))
+                .isEqualTo(RunRefusal.MALFORMED);
+    }
+
+    /** AT is Friday 20 November 2026; 30 days later it is Sunday 20 December. */
+    @Test
+    void onceThePayDateHasPassedTheReleaseNamesTheDayOnWhichTheBankPays() {
+        PayrollRun.Request late = new PayrollRun.Request("paul", AT.plusSeconds(30 * 86_400), Optional.empty());
+        LocalDate monday = LocalDate.parse("2026-12-21");
+
+        assertThat(refusal(APPROVED.release(SUMMARY, Optional.empty(), late))).isEqualTo(RunRefusal.PAY_DATE_PASSED);
+        for (String day : List.of("2026-11-27", "2026-12-19", "2026-12-20", "2026-12-25", "2027-01-21")) {
+            assertThat(refusal(APPROVED.release(SUMMARY, Optional.of(LocalDate.parse(day)), late)))
+                    .as(day)
+                    .isEqualTo(RunRefusal.PAY_DATE_PASSED);
+        }
+        Changed released = change(APPROVED.release(SUMMARY, Optional.of(monday), late));
+        assertThat(released.run().order().orElseThrow().executionDate()).isEqualTo(monday);
+        assertThat(released.events())
+                .containsExactly(new RunReleased(
+                        APPROVED.id(), CONTENT, "paul", released.run().order()));
+        assertThat(released.reason()).contains("executed on 2026-12-21: the pay date 2026-11-27 had passed");
+    }
+
+    @Test
+    void aRunWithoutTransfersIsReleasedAfterItsPayDate() {
+        RegisterSummary cash = new RegisterSummary(new Totals(1, AMOUNTS, 0, 0), "c0ffee");
+        Examination found = new Examination(cash, 0, 0, List.of(), List.of());
+        PayrollRun pending =
+                accepted(accepted(FILLED.calculate(found, by("carl"))).submit(cash, by("sue")));
+        PayrollRun approved = accepted(pending.approve(cash, Optional.empty(), by("anton")));
+        PayrollRun.Request late = new PayrollRun.Request("paul", AT.plusSeconds(30 * 86_400), Optional.empty());
+
+        assertThat(accepted(approved.release(cash, Optional.empty(), late)).order())
+                .isEmpty();
+        assertThat(refusal(approved.release(cash, Optional.of(DAY.plusDays(60)), late)))
+                .isEqualTo(RunRefusal.MALFORMED);
+    }
+
+    @Test
+    void theTermsOfADraftAreChangedAndItsRegisterStays() {
+        Changed changed = change(CALCULATED.changeTerms(BONUS, by("tina")));
+
+        PayrollRun run = changed.run();
+        assertThat(run.terms()).isEqualTo(BONUS);
+        assertThat(run.state()).isEqualTo(RunState.DRAFT);
+        assertThat(run.revision()).isEqualTo(1);
+        assertThat(run.headcount()).isEqualTo(1);
+        assertThat(run.version()).isEqualTo(CALCULATED.version() + 1);
+        assertThat(run.handledBy()).contains("tina", "paula", "eddy");
+        assertThat(changed.events()).hasSize(1);
+        assertThat(run.changeTerms(BONUS, by("tina"))).isInstanceOf(AlreadyApplied.class);
+        assertThat(refusal(PENDING.changeTerms(BONUS, by("tina")))).isEqualTo(RunRefusal.WRONG_STATE);
     }
 
     @Test
@@ -432,7 +494,9 @@ class PayrollRunTest {
                 accepted(accepted(FILLED.calculate(found, by("carl"))).submit(cash, by("sue")));
         PayrollRun approved = accepted(pending.approve(cash, Optional.empty(), by("anton")));
 
-        assertThat(accepted(approved.release(cash, by("paul"))).order()).isEmpty();
+        assertThat(accepted(approved.release(cash, Optional.empty(), by("paul")))
+                        .order())
+                .isEmpty();
     }
 
     @Test
@@ -462,7 +526,8 @@ class PayrollRunTest {
         assertThat(refusal(CALCULATED.submit(other, by("sue")))).isEqualTo(RunRefusal.CONTENT_CHANGED);
         assertThat(refusal(PENDING.approve(other, Optional.empty(), by("anton"))))
                 .isEqualTo(RunRefusal.CONTENT_CHANGED);
-        assertThat(refusal(APPROVED.release(other, by("paul")))).isEqualTo(RunRefusal.CONTENT_CHANGED);
+        assertThat(refusal(APPROVED.release(other, Optional.empty(), by("paul"))))
+                .isEqualTo(RunRefusal.CONTENT_CHANGED);
     }
 
     @Test

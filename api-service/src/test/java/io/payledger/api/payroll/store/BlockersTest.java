@@ -9,8 +9,11 @@ import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.testing.HttpTestClient.Reply;
+import io.payledger.testing.PayDates;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -93,8 +96,8 @@ class BlockersTest {
 
     /** A calculated run of that month. */
     private Reply calculated(String type, int month, String... rows) {
-        String last = "2026-%02d-28".formatted(month);
-        return calculated(type, "2026-%02d-01".formatted(month), last, last, rows);
+        String last = "2099-%02d-28".formatted(month);
+        return calculated(type, "2099-%02d-01".formatted(month), last, last, rows);
     }
 
     private Reply calculated(String type, String start, String end, String payDate, String... rows) {
@@ -146,7 +149,8 @@ class BlockersTest {
 
     @Test
     void everyKindHasARuleAndATest() {
-        Set<Kind> found = EnumSet.complementOf(EnumSet.of(Kind.MORE, Kind.PAY_DATE_CLOSED));
+        Set<Kind> found = EnumSet.complementOf(
+                EnumSet.of(Kind.MORE, Kind.PAY_DATE_CLOSED, Kind.PAY_DATE_PASSED, Kind.PAY_DATE_FAR));
         List<Kind> tested = Arrays.stream(BlockersTest.class.getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(Holds.class))
                 .map(method -> method.getAnnotation(Holds.class).value())
@@ -223,7 +227,7 @@ class BlockersTest {
     @Test
     @Holds(Kind.LEAVER_PAID)
     void payAfterTheEndOfAnEmploymentIsFound() {
-        employees("e-1,monthly,sales,2026-08-31");
+        employees("e-1,monthly,sales,2099-08-31");
 
         assertThat(blockers(calculated("OFF_CYCLE", 8, paid("e-1", 1)))).isEmpty();
         assertThat(blockers(calculated("TERMINATION", 9, paid("e-1", 1)))).isEmpty();
@@ -245,20 +249,20 @@ class BlockersTest {
     @Test
     @Holds(Kind.PERIOD_OVERLAP)
     void daysThatAnotherRegularRunPaysAreFound() {
-        Reply october = calculated("REGULAR", "2026-10-01", "2026-10-31", "2026-10-30", paid("e-1", 1));
+        Reply october = calculated("REGULAR", "2099-10-01", "2099-10-31", "2099-10-30", paid("e-1", 1));
         assertThat(blockers(october)).isEmpty();
 
-        Reply second = calculated("REGULAR", "2026-10-31", "2026-11-30", "2026-11-27", paid("e-1", 1));
+        Reply second = calculated("REGULAR", "2099-10-31", "2099-11-30", "2099-11-27", paid("e-1", 1));
 
         assertThat(blockers(second)).containsExactly("period-overlap");
         assertThat(anton.get(path(second) + "/blockers", "X-Session-Token", second.token())
                         .body()
                         .findValuesAsText("detail"))
                 .containsExactly("the period overlaps that of the regular run "
-                        + path(october).substring(1) + ", which pays 2026-10-01 to 2026-10-31");
-        assertThat(blockers(calculated("REGULAR", "2026-12-01", "2026-12-31", "2026-12-28", paid("e-1", 1))))
+                        + path(october).substring(1) + ", which pays 2099-10-01 to 2099-10-31");
+        assertThat(blockers(calculated("REGULAR", "2099-12-01", "2099-12-31", "2099-12-28", paid("e-1", 1))))
                 .isEmpty();
-        assertThat(blockers(calculated("OFF_CYCLE", "2026-10-01", "2026-10-31", "2026-10-30", paid("e-1", 1))))
+        assertThat(blockers(calculated("OFF_CYCLE", "2099-10-01", "2099-10-31", "2099-10-30", paid("e-1", 1))))
                 .isEmpty();
         paula.post(path(october) + "/cancel", "{\"reason\": \"the wrong days\"}", "If-Match", october.header("ETag"));
         assertThat(blockers(calculate(second))).isEmpty();
@@ -271,13 +275,13 @@ class BlockersTest {
         legalEntity();
         String transfer = transferred("e-1", 1, "a-1");
 
-        assertThat(blockers(calculated("BONUS", "2026-12-01", "2026-12-31", "2026-12-24", transfer)))
+        assertThat(blockers(calculated("BONUS", "2099-12-01", "2099-12-31", "2099-12-24", transfer)))
                 .isEmpty();
-        assertThat(blockers(calculated("BONUS", "2026-12-01", "2026-12-31", "2026-12-25", paid("e-1", 1))))
+        assertThat(blockers(calculated("BONUS", "2099-12-01", "2099-12-31", "2099-12-25", paid("e-1", 1))))
                 .isEmpty();
-        Reply christmas = calculated("BONUS", "2026-12-01", "2026-12-31", "2026-12-25", transfer);
+        Reply christmas = calculated("BONUS", "2099-12-01", "2099-12-31", "2099-12-25", transfer);
         assertThat(blockers(christmas)).containsExactly("pay-date-closed");
-        assertThat(blockers(calculated("BONUS", "2026-11-01", "2026-11-30", "2026-11-29", transfer)))
+        assertThat(blockers(calculated("BONUS", "2099-11-01", "2099-11-30", "2099-11-29", transfer)))
                 .containsExactly("pay-date-closed");
         Reply accepted = anton.post(
                 path(christmas) + "/blockers/1/accept",
@@ -286,6 +290,40 @@ class BlockersTest {
                 christmas.header("ETag"));
         assertThat(accepted.status()).as(accepted.text()).isEqualTo(200);
         assertThat(accepted.body().path("openBlockers").asInt()).isZero();
+    }
+
+    @Test
+    @Holds(Kind.PAY_DATE_PASSED)
+    void aPayDateThatHasPassedIsFoundAndChanged() {
+        LocalDate today = LocalDate.now(ZoneOffset.UTC);
+        String start = today.minusDays(10).toString();
+        String yesterday = today.minusDays(1).toString();
+
+        Reply run = calculated("BONUS", start, yesterday, yesterday, paid("e-1", 1));
+
+        assertThat(blockers(run)).containsExactly("pay-date-passed");
+        assertThat(anton.get(path(run) + "/blockers", "X-Session-Token", run.token())
+                        .text())
+                .contains("the pay date " + yesterday + " has passed", "PUT …/payroll-runs/{run}");
+        Reply changed = paula.put(
+                path(run),
+                "{\"type\": \"BONUS\", \"legalEntity\": \"acme\", \"payGroup\": \"monthly\", \"currency\": \"EUR\", "
+                        + PayDates.json() + "}",
+                "If-Match",
+                run.header("ETag"));
+        assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+        assertThat(blockers(calculate(changed))).isEmpty();
+    }
+
+    @Test
+    @Holds(Kind.PAY_DATE_FAR)
+    void aPayDateFarFromItsPeriodIsFound() {
+        assertThat(blockers(calculated("BONUS", "2099-10-01", "2099-10-31", "2099-12-01", paid("e-1", 1))))
+                .isEmpty();
+        assertThat(blockers(calculated("BONUS", "2099-10-01", "2099-10-31", "2099-12-02", paid("e-1", 1))))
+                .containsExactly("pay-date-far");
+        assertThat(blockers(calculated("BONUS", "2099-10-01", "2099-10-31", "2099-08-30", paid("e-1", 1))))
+                .containsExactly("pay-date-far");
     }
 
     @Test
@@ -486,7 +524,7 @@ class BlockersTest {
 
     @Test
     void leaversUnknownEmployeesAndTooManyPayeesAreFound() {
-        employees("e-1,monthly,sales,", "e-2,monthly,sales,2026-08-31", "e-4,weekly,sales,");
+        employees("e-1,monthly,sales,", "e-2,monthly,sales,2099-08-31", "e-4,weekly,sales,");
         Reply run = calculated("REGULAR", 9, paid("e-1", 1), paid("e-2", 1), paid("e-3", 1));
 
         assertThat(blockers(run))
@@ -508,7 +546,7 @@ class BlockersTest {
 
     @Test
     void noApprovalBeforeAnotherPersonAcceptedEachBlocker() {
-        employees("e-1,monthly,sales,", "e-2,monthly,sales,2026-08-31");
+        employees("e-1,monthly,sales,", "e-2,monthly,sales,2099-08-31");
         Reply calculated = calculated("OFF_CYCLE", 9, paid("e-1", 1), paid("e-2", 1));
         Reply submitted = paula.post(path(calculated) + "/submit", null, "If-Match", calculated.header("ETag"));
         String run = path(calculated);

@@ -1,5 +1,7 @@
 package io.payledger.cli.client;
 
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.UUID;
 
@@ -21,12 +23,13 @@ public final class PayrollRuns {
         return session;
     }
 
-    /** A new DRAFT; each has a pay group of its own, since nothing here depends on it. */
+    /** A new DRAFT that pays tomorrow; each has a pay group of its own, since nothing here depends on it. */
     public String create() {
+        LocalDate tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1);
         ApiResponse created = session.post(
                         root, """
-                        {"legalEntity": "acme", "payGroup": "staff-%s", "periodStart": "2026-11-01", "periodEnd": "2026-11-30", "payDate": "2026-11-27", "currency": "EUR"}
-                        """.formatted(UUID.randomUUID().toString().substring(0, 8)), Map.of())
+                        {"legalEntity": "acme", "payGroup": "staff-%1$s", "periodStart": "%2$s", "periodEnd": "%2$s", "payDate": "%2$s", "currency": "EUR"}
+                        """.formatted(UUID.randomUUID().toString().substring(0, 8), tomorrow), Map.of())
                 .expect(201);
         return created.body().path("id").asText();
     }

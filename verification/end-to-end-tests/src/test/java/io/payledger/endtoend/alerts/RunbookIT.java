@@ -53,7 +53,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 class RunbookIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final String GROUP = "payledger-reconciliation-v3";
+    private static final String GROUP = "payledger-reconciliation-v4";
 
     @SuppressWarnings("NullAway.Init")
     private LocalStack stack;
