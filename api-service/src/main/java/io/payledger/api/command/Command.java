@@ -22,6 +22,11 @@ public interface Command<S> {
     /** The aggregate. */
     UUID subject(Shard shard);
 
+    /** What the aggregate is; names its id in log lines. */
+    default String subjectKind() {
+        return "run";
+    }
+
     /**
      * Locks the aggregate, and reads what the decision needs. Its first statements are sent in the same pipelined batch
      * as the claim of the command's key.

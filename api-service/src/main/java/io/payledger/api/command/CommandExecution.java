@@ -72,9 +72,6 @@ record CommandExecution(
     }
 
     Future<CommandResult> end(CommandResult result) {
-        if (result instanceof Committed committed) {
-            logCarriedOut(committed.position(), false);
-        }
         return Future.succeededFuture(result);
     }
 
@@ -83,7 +80,6 @@ record CommandExecution(
     }
 
     Future<CommandResult> foundCommitted(StoredCommand command, Position position) {
-        logCarriedOut(position, true);
         return Future.succeededFuture(new Committed(command.effect(), response(command), position));
     }
 
@@ -107,12 +103,6 @@ record CommandExecution(
 
     boolean hasTime() {
         return !deadline.hasPassed();
-    }
-
-    private void logCarriedOut(Position position, boolean foundLater) {
-        LOG.debugf(
-                "command carried out: command=%s shard=%s position=%s subject=%s found_later=%s",
-                request.command().word(), request.shard(), position, request.subject(), foundLater);
     }
 
     private void logTrouble(String what, Throwable reason) {

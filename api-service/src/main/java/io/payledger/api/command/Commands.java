@@ -5,6 +5,7 @@ import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 
 /** Carries commands out. */
 @ApplicationScoped
@@ -38,6 +39,7 @@ public class Commands {
         Shard shard = request.shard();
         CommandTransaction<S> transaction =
                 new CommandTransaction<>(request, deadline, connections, stores, vertx, responses, metrics);
+        long begin = System.nanoTime();
         return new CommandExecution(
                         request,
                         deadline,
@@ -49,6 +51,8 @@ public class Commands {
                                 .waiter()
                                 .await(shard, request.newestSeen(), deadline.within(config.waitBudget()))),
                         responses::read)
-                .run();
+                .run()
+                .onComplete(ended ->
+                        CommandLog.ended(request, ended.result(), Duration.ofNanos(System.nanoTime() - begin)));
     }
 }

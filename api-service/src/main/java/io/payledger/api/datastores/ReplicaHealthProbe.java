@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class ReplicaHealthProbe {
-
-    private static final Logger LOG = Logger.getLogger(ReplicaHealthProbe.class);
 
     /** Long enough for a first connection on a busy machine; a probe that has not ended delays the next one. */
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -86,26 +83,12 @@ public class ReplicaHealthProbe {
                 .<@Nullable String>map(rows -> {
                     Row row = rows.iterator().next();
                     Integer epoch = row.getInteger("epoch");
-                    found(store, Duration.ofMillis(row.getLong("lag_ms")), epoch == null ? 0 : epoch);
+                    store.probed(Duration.ofMillis(row.getLong("lag_ms")), epoch == null ? 0 : epoch);
                     return row.getString("lsn");
                 })
                 .otherwise(failure -> {
-                    lost(store, failure);
+                    store.lost(failure);
                     return null;
                 });
-    }
-
-    private static void found(Store<Pool> store, Duration lag, int epoch) {
-        if (!store.available()) {
-            LOG.infof("store is back: store=%s lag_ms=%d epoch=%d", store.name(), lag.toMillis(), epoch);
-        }
-        store.probed(lag, epoch);
-    }
-
-    private static void lost(Store<Pool> store, Throwable failure) {
-        if (store.available()) {
-            LOG.warnf("store is lost: store=%s reason=%s", store.name(), failure.toString());
-        }
-        store.lost();
     }
 }

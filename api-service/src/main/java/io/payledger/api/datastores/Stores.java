@@ -64,7 +64,11 @@ public class Stores {
         PositionWaiter.Poll poll = shards -> positions(pool, shards)
                 .timeout(config.attemptTimeout().toMillis(), TimeUnit.MILLISECONDS)
                 .toCompletionStage();
-        return new Store<>(name, pool, new PositionWaiter(poll, timer, config.pollInterval(), config.waitersMax()));
+        return new Store<>(
+                name,
+                pool,
+                new PositionWaiter(poll, timer, config.pollInterval(), config.waitersMax()),
+                new StoreLog());
     }
 
     private static Future<Map<Shard, Position>> positions(Pool pool, Set<Shard> shards) {

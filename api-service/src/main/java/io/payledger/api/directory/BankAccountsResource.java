@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.directory.DirectoryEntries.Account;
 import io.payledger.api.http.BodyBytesMax;
 import io.payledger.service.identity.Role;
+import io.payledger.service.logging.SecurityEvent;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
@@ -71,6 +72,7 @@ public class BankAccountsResource {
 
             @Nullable String bic) {}
 
+    @SecurityEvent(SecurityEvent.ACCOUNTS_CHANGED)
     @POST
     @BodyBytesMax("payledger.directory.bytes-max")
     @Consumes(DirectoryHttp.TEXT_CSV)
@@ -88,6 +90,7 @@ public class BankAccountsResource {
         return http.record("record-accounts", new DirectoryEntries(List.of(), file.rows(), List.of()), file.format());
     }
 
+    @SecurityEvent(SecurityEvent.ACCOUNTS_READ)
     @GET
     @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(

@@ -8,6 +8,7 @@ import io.payledger.api.text.WrittenText;
 import io.payledger.bankfiles.Iban;
 import io.payledger.bankfiles.SwiftText;
 import io.payledger.service.identity.Role;
+import io.payledger.service.logging.SecurityEvent;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -62,6 +63,7 @@ public class LegalEntitiesResource {
             String iban,
             @Nullable String bic) {}
 
+    @SecurityEvent(SecurityEvent.ACCOUNTS_CHANGED)
     @PUT
     @Path("/{legalEntity}")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -97,6 +99,7 @@ public class LegalEntitiesResource {
         }
     }
 
+    @SecurityEvent(SecurityEvent.ACCOUNTS_READ)
     @GET
     @RolesAllowed({Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(summary = "List legal entities", description = "The current legal entities.")

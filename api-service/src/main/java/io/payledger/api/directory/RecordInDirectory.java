@@ -26,6 +26,11 @@ record RecordInDirectory(String word, DirectoryEntries entries) implements Comma
     }
 
     @Override
+    public String subjectKind() {
+        return "directory";
+    }
+
+    @Override
     public UUID subject(Shard shard) {
         return UUID.nameUUIDFromBytes(("directory of " + shard.id()).getBytes(StandardCharsets.UTF_8));
     }

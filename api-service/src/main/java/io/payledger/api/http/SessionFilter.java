@@ -6,6 +6,7 @@ import io.payledger.freshness.InvalidSessionTokenException;
 import io.payledger.freshness.SessionToken;
 import io.payledger.service.identity.Caller;
 import io.payledger.service.identity.Callers;
+import io.payledger.service.logging.AnswerNotes;
 import io.payledger.service.session.Preferences;
 import io.payledger.service.session.SessionHeaders;
 import io.payledger.service.session.SessionProblems;
@@ -20,6 +21,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -37,8 +39,10 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
     private final SessionTokens tokens;
     private final Regions regions;
     private final CurrentRequest current;
+    private final AnswerNotes notes;
 
-    SessionFilter(Callers callers, SessionTokens tokens, Regions regions, CurrentRequest current) {
+    SessionFilter(Callers callers, SessionTokens tokens, Regions regions, CurrentRequest current, AnswerNotes notes) {
+        this.notes = notes;
         this.callers = callers;
         this.tokens = tokens;
         this.regions = regions;
@@ -57,6 +61,7 @@ public class SessionFilter implements ContainerRequestFilter, ContainerResponseF
         }
         Caller caller = callers.of(DOMAIN, tenant);
         SessionToken token = token(request.getHeaders());
+        token.required(caller.shard()).stream().max(Comparator.naturalOrder()).ifPresent(notes::requires);
         // first without the preference, so that an answer that refuses it still carries the token
         Session session = new Session(token, Consistency.SESSION, false);
         current.is(request, caller, session);

@@ -93,6 +93,11 @@ record ImportStatements(List<Read> statements, Set<UUID> named) implements Comma
 
     /** The first statement; the events name all. */
     @Override
+    public String subjectKind() {
+        return "statement";
+    }
+
+    @Override
     public UUID subject(Shard shard) {
         return statements.get(0).key().id();
     }

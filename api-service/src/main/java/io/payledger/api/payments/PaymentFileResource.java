@@ -8,6 +8,7 @@ import io.payledger.api.payroll.http.PayrollRunResource;
 import io.payledger.bankfiles.Pain001;
 import io.payledger.bankfiles.PaymentInstruction;
 import io.payledger.service.identity.Role;
+import io.payledger.service.logging.SecurityEvent;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -36,6 +37,7 @@ public class PaymentFileResource {
         this.http = http;
     }
 
+    @SecurityEvent(SecurityEvent.PAYMENT_FILE_FETCHED)
     @GET
     @RolesAllowed(Role.PAYMENT_OFFICER)
     @Blocking

@@ -17,6 +17,7 @@ import io.payledger.api.payroll.model.Progress.Release;
 import io.payledger.bankfiles.SwiftText;
 import io.payledger.freshness.SessionToken;
 import io.payledger.service.identity.Role;
+import io.payledger.service.logging.SecurityEvent;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -101,6 +102,7 @@ public class PaymentPreviewResource {
         }
     }
 
+    @SecurityEvent(SecurityEvent.ACCOUNTS_READ)
     @GET
     @RolesAllowed({Role.PAYMENT_OFFICER, Role.AUDITOR})
     @Operation(

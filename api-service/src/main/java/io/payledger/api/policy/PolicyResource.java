@@ -6,6 +6,7 @@ import io.payledger.api.http.Answer;
 import io.payledger.api.http.Exchange;
 import io.payledger.api.http.Requests;
 import io.payledger.service.identity.Role;
+import io.payledger.service.logging.SecurityEvent;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -58,6 +59,7 @@ public class PolicyResource {
         });
     }
 
+    @SecurityEvent(SecurityEvent.POLICY_CHANGED)
     @PUT
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.OPERATOR)

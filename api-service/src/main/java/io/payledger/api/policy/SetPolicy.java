@@ -39,6 +39,11 @@ record SetPolicy(Policy wanted, Optional<Integer> expectedVersion, Policy byDefa
     }
 
     @Override
+    public String subjectKind() {
+        return "policy";
+    }
+
+    @Override
     public UUID subject(Shard shard) {
         return UUID.nameUUIDFromBytes(("policy of " + shard.id()).getBytes(StandardCharsets.UTF_8));
     }

@@ -187,7 +187,7 @@ public final class ReadPolicy<C> {
             }
             step(attempt.read(store.connection(), remaining), (reading, failure) -> {
                 if (failure instanceof StoreUnavailableException) {
-                    store.lost();
+                    store.lost(failure);
                     goOnAfter(store);
                 } else if (failure instanceof StoreMissedException) {
                     goOnAfter(store);

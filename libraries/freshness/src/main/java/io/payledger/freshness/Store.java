@@ -19,6 +19,7 @@ public final class Store<C> {
     private final String name;
     private final C connection;
     private final PositionWaiter waiter;
+    private final StoreListener listener;
 
     private boolean available = true;
     private Duration lag = Duration.ZERO;
@@ -33,6 +34,11 @@ public final class Store<C> {
     };
 
     public Store(String name, C connection, PositionWaiter waiter) {
+        this(name, connection, waiter, StoreListener.NONE);
+    }
+
+    public Store(String name, C connection, PositionWaiter waiter, StoreListener listener) {
+        this.listener = listener;
         this.name = name;
         this.connection = connection;
         this.waiter = waiter;
@@ -52,14 +58,20 @@ public final class Store<C> {
 
     /** A probe succeeded: the store is {@code lag} behind its primary, in {@code epoch} (0 if it keeps none). */
     public synchronized void probed(Duration lag, int epoch) {
-        this.available = true;
+        if (!available) {
+            available = true;
+            listener.back(name, lag, epoch);
+        }
         this.lag = lag;
         this.epoch = Math.max(this.epoch, epoch);
     }
 
     /** The store cannot be reached; the next probe that succeeds makes it available again. */
-    public synchronized void lost() {
-        available = false;
+    public synchronized void lost(Throwable reason) {
+        if (available) {
+            available = false;
+            listener.lost(name, reason);
+        }
     }
 
     synchronized void answered(Shard shard, ShardState shown) {

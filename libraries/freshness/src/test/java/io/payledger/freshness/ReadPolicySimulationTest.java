@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.payledger.freshness.ReadOutcome.Answered;
 import io.payledger.freshness.ReadOutcome.HistoryLost;
 import io.payledger.freshness.ReadOutcome.Refused;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -242,7 +243,7 @@ class ReadPolicySimulationTest {
                 cluster.primary,
                 new ReadPolicy.Limits(Duration.ofMillis(50), DEADLINE, FALLBACKS_MAX, Duration.ofSeconds(1)),
                 time);
-        cluster.followers.get(0).lost();
+        cluster.followers.get(0).lost(new IOException("closed"));
         SessionToken token = SessionToken.of(SHARD, cluster.commit());
 
         List<Boolean> refused = new ArrayList<>();

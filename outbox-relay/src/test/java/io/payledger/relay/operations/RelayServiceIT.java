@@ -4,6 +4,8 @@ import static io.payledger.relay.testing.RelayTestEnvironment.positionsThrough;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.payledger.relay.testing.RelayProcess;
 import io.payledger.relay.testing.RelayTestEnvironment;
 import io.payledger.relay.testing.RelayTestEnvironment.PublishedRecord;
@@ -14,6 +16,7 @@ import io.payledger.testing.MetricsPage;
 import io.payledger.testing.OpenApiContract;
 import io.payledger.testing.RolesPage;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class RelayServiceIT {
 
     private static final String ACME = "payroll/acme-de";
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private RelayTestEnvironment environment;
 
@@ -116,8 +120,9 @@ class RelayServiceIT {
     }
 
     @Test
-    void theOpenApiDocumentIsComplete() throws Exception {
-        try (RelayProcess relay = RelayProcess.start(environment, "documented")) {
+    void theOpenApiDocumentIsCompleteAndEveryLineOfTheLogCanBeJson() throws Exception {
+        try (RelayProcess relay =
+                RelayProcess.start(environment, "documented", "quarkus.log.console.json.enabled=true")) {
             relay.awaitRole("leader");
             OpenApiContract.servedBy(relay.url()).assertHasTheEndpointsOf("relay");
             OpenApiContract.assertIsDocumented(relay.url(), "openapi-relay.yaml");
@@ -127,6 +132,27 @@ class RelayServiceIT {
             }
             assertThat(relay.get("/relay").status()).isEqualTo(401);
             assertThat(relay.get("/relay?x=1", "operator").status()).isEqualTo(400);
+            relay.terminate();
+            List<JsonNode> lines = new ArrayList<>();
+            for (String line : relay.log()
+                    .lines()
+                    .filter(each -> !each.startsWith("Picked up JAVA_TOOL_OPTIONS"))
+                    .toList()) {
+                lines.add(JSON.readTree(line));
+            }
+            assertThat(lines)
+                    .anySatisfy(
+                            line -> assertThat(line.path("message").asText()).contains("this relay leads"))
+                    .anySatisfy(line -> {
+                        assertThat(line.path("loggerName").asText()).isEqualTo("io.payledger.log.security");
+                        assertThat(line.path("message").asText()).startsWith("authorization-denied: ");
+                        assertThat(line.path("mdc").path("roles").asText()).isEqualTo("auditor");
+                        assertThat(line.path("mdc").path("endpoint").asText()).isEqualTo("/relay");
+                        assertThat(line.path("mdc").path("status").asText()).isEqualTo("403");
+                    })
+                    .anySatisfy(line -> assertThat(line.path("message").asText())
+                            .startsWith("request refused: ")
+                            .contains("status=400 problem=malformed-request"));
         }
     }
 

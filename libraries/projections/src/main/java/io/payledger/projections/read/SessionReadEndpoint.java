@@ -10,6 +10,7 @@ import io.payledger.projections.streams.NotServedException;
 import io.payledger.projections.streams.ProjectionStore;
 import io.payledger.projections.streams.WorkerConfig;
 import io.payledger.service.identity.Callers;
+import io.payledger.service.logging.AnswerNotes;
 import io.payledger.service.problems.SecurityProblems;
 import io.payledger.service.session.Preferences;
 import io.payledger.service.session.SessionHeaders;
@@ -40,6 +41,7 @@ public final class SessionReadEndpoint {
     private final SessionReads reads;
     private final ReadAnswers answers;
     private final WorkerConfig config;
+    private final AnswerNotes notes;
 
     @Inject
     SessionReadEndpoint(
@@ -50,7 +52,9 @@ public final class SessionReadEndpoint {
             ProjectionStore projection,
             SessionReads reads,
             ReadAnswers answers,
-            WorkerConfig config) {
+            WorkerConfig config,
+            AnswerNotes notes) {
+        this.notes = notes;
         this.callers = callers;
         this.tokens = tokens;
         this.owners = owners;
@@ -77,6 +81,7 @@ public final class SessionReadEndpoint {
         // strong needs the primary's position, which is unknown here: a caller who wants it sends that position
         Consistency consistency = preferred.filter(Consistency.EVENTUAL::equals).orElse(Consistency.SESSION);
         ReadRequest<T> request = new ReadRequest<>(shard, read, token, consistency, preferred.isPresent());
+        notes.requires(request.newestRequired());
         return owners.await(shard, request.checked() ? config.waitBudget() : Duration.ZERO)
                 .thenCompose(ownership -> ownership.match(
                         partition -> readHere(partition, request),

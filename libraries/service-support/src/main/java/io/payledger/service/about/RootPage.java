@@ -50,9 +50,7 @@ public class RootPage {
     private void answer(RoutingContext request) {
         if (!READING.contains(request.request().method())) {
             request.response().putHeader("Allow", "GET, HEAD");
-            problems.send(
-                    request.response(),
-                    ProblemType.METHOD_NOT_ALLOWED.because("The root can be read: send GET or HEAD."));
+            problems.send(request, ProblemType.METHOD_NOT_ALLOWED.because("The root can be read: send GET or HEAD."));
             return;
         }
         List<MIMEHeader> accepted = request.parsedHeaders().accept();
@@ -63,7 +61,7 @@ public class RootPage {
                                 accepted, List.of(new ParsableMIMEValue(JSON), new ParsableMIMEValue(HTML)));
         if (best == null) {
             problems.send(
-                    request.response(),
+                    request,
                     ProblemType.NOT_ACCEPTABLE.because(
                             "The root is " + JSON + " or " + HTML + ": allow one in Accept."));
             return;

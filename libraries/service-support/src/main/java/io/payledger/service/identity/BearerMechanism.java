@@ -56,7 +56,7 @@ public class BearerMechanism implements HttpAuthenticationMechanism {
     public Uni<Boolean> sendChallenge(RoutingContext request) {
         request.response().putHeader("WWW-Authenticate", SecurityProblems.CHALLENGE);
         return Uni.createFrom()
-                .completionStage(problems.send(request.response(), SecurityProblems.unauthenticated())
+                .completionStage(problems.send(request, SecurityProblems.unauthenticated())
                         .toCompletionStage())
                 .map(sent -> true);
     }

@@ -40,6 +40,12 @@ public record Problem(
         return new Problem(type.uri(), type.title(), type.status(), detail, Map.of());
     }
 
+    /** The last part of the type's URI, such as {@code frontier-not-reached}. */
+    public String name() {
+        String path = type.getPath();
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
     public Problem with(String member, Object value) {
         LinkedHashMap<String, Object> more = new LinkedHashMap<>(members);
         more.put(member, value);

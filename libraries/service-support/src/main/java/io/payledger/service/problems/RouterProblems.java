@@ -3,7 +3,7 @@ package io.payledger.service.problems;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Future;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /** Sends problems of requests that end before they reach a resource. */
@@ -16,9 +16,11 @@ public class RouterProblems {
         this.json = json;
     }
 
-    public Future<Void> send(HttpServerResponse response, Problem problem) {
+    public Future<Void> send(RoutingContext request, Problem problem) {
+        SentProblem.note(request, problem);
         try {
-            return response.setStatusCode(problem.status())
+            return request.response()
+                    .setStatusCode(problem.status())
                     .putHeader("Content-Type", Problem.MEDIA_TYPE)
                     .end(json.writeValueAsString(problem));
         } catch (JsonProcessingException impossible) {

@@ -26,7 +26,7 @@ public class EarlyRefusal {
         }
         // a body may still arrive, and is not read
         request.response().putHeader("Connection", "close");
-        problems.send(request.response(), problem)
+        problems.send(request, problem)
                 .onComplete(sent -> request.request().connection().close());
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.service.logging;
+
+import org.jspecify.annotations.NullMarked;
