@@ -12,7 +12,7 @@ BEGIN
         -- who prepared a run, and for which tenant, never changes
         GRANT SELECT, INSERT, UPDATE (type, corrects, legal_entity, pay_group, period_start, period_end, pay_date, business_date,
                                       currency, approval_deadline, reopen_deadline, state, version, revision, content_hash, totals, directory_version, policy_version,
-                                      open_blockers, not_checked, headcount, handled_by, submitted_by, approvers,
+                                      open_blockers, not_checked, changes, headcount, handled_by, submitted_by, approvers,
                                       approval_times, approval_overrides, released_at, execution_date, transmitted_at,
                                       updated_at)
             ON payroll_run TO payledger_api;
@@ -23,6 +23,8 @@ BEGIN
         GRANT SELECT, INSERT, UPDATE (version, updated_by, updated_at) ON directory TO payledger_api;
         GRANT SELECT, INSERT, UPDATE (version, required_approvals, run_variance_percent, department_variance_percent,
                                       employee_variance_percent, updated_by, updated_at) ON policy TO payledger_api;
+        -- what was proposed, and by whom, never changes
+        GRANT SELECT, INSERT, UPDATE (state, closed_by, closed_at, reason) ON policy_proposal TO payledger_api;
         GRANT SELECT, INSERT, UPDATE (status, answer), DELETE ON idempotency_key TO payledger_api;
     END IF;
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'payledger_relay') THEN

@@ -73,6 +73,8 @@ public class Schema implements HealthCheck {
                                ('audit_entry', 'SELECT'), ('audit_entry', 'INSERT'),
                                ('directory', 'SELECT'), ('directory', 'INSERT'), ('directory', 'UPDATE'),
                                ('policy', 'SELECT'), ('policy', 'INSERT'), ('policy', 'UPDATE'),
+                               ('policy_proposal', 'SELECT'), ('policy_proposal', 'INSERT'),
+                               ('policy_proposal', 'UPDATE'),
                                ('employee', 'SELECT'), ('employee', 'INSERT'),
                                ('bank_account', 'SELECT'), ('bank_account', 'INSERT'),
                                ('legal_entity', 'SELECT'), ('legal_entity', 'INSERT'),

@@ -6,13 +6,13 @@ import io.payledger.api.command.Change;
 import io.payledger.api.command.Command;
 import io.payledger.api.command.Decision;
 import io.payledger.api.command.Effect;
+import io.payledger.api.command.TenantAggregate;
 import io.payledger.events.TenantEvent.DirectoryChanged;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -32,7 +32,7 @@ record RecordInDirectory(String word, DirectoryEntries entries) implements Comma
 
     @Override
     public UUID subject(Shard shard) {
-        return UUID.nameUUIDFromBytes(("directory of " + shard.id()).getBytes(StandardCharsets.UTF_8));
+        return TenantAggregate.DIRECTORY.of(shard);
     }
 
     @Override

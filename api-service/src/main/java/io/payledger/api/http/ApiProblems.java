@@ -21,6 +21,10 @@ public final class ApiProblems {
     public static final ProblemType PAY_DATE_PASSED = own("pay-date-passed", 409, "The pay date has passed");
     public static final ProblemType REGULAR_RUN_EXISTS =
             own("regular-run-exists", 409, "There is a regular run for this pay group and period");
+    public static final ProblemType POLICY_PROPOSAL_OPEN =
+            own("policy-proposal-open", 409, "Another policy is proposed already");
+    public static final ProblemType POLICY_PROPOSAL_CLOSED =
+            own("policy-proposal-closed", 409, "The proposed policy can no longer be decided on");
     public static final ProblemType STATEMENT_CHANGED =
             own("statement-changed", 409, "The bank has changed a statement that was imported");
     public static final ProblemType UNWRITABLE_PAYMENT =

@@ -2,6 +2,7 @@ package io.payledger.api.policy;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The policy of tenants that have not set their own. */
@@ -27,6 +28,10 @@ public interface PolicyConfig {
     /** How many days before or after its period a run may pay. A pay date beyond is a blocker; empty: not checked. */
     @WithDefault("31")
     Optional<Integer> payDateDaysMax();
+
+    /** How long a proposed policy can be confirmed. Longer leaves more time to the second person, and an old proposal open for longer. */
+    @WithDefault("7d")
+    Duration proposalValidity();
 
     default Policy policy() {
         return new Policy(

@@ -1,7 +1,12 @@
 package io.payledger.api.policy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.payledger.api.datastores.ShardSnapshot;
 import io.payledger.api.datastores.SqlReads;
+import io.payledger.api.policy.PolicyProposal.Closing;
+import io.payledger.api.policy.PolicyProposal.State;
+import io.payledger.api.policy.TenantPolicy.Stored;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
@@ -11,19 +16,28 @@ import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
-/** Policies in their table. Stateless. */
+/** Policies and their proposals in their tables. Stateless. */
 public final class PolicyTable {
 
-    private static final String COLUMNS = "p.version, p.required_approvals, p.run_variance_percent,"
-            + " p.department_variance_percent, p.employee_variance_percent, p.updated_by, p.updated_at";
+    private static final String POLICY = """
+            SELECT p.version, p.required_approvals, p.run_variance_percent, p.department_variance_percent,
+                   p.employee_variance_percent, p.updated_by, p.updated_at
+              FROM policy p WHERE p.shard_id = $1
+            """;
 
-    private static final String OF_SHARD = "SELECT " + COLUMNS + " FROM policy p WHERE p.shard_id = $1";
+    /** An open proposal of which the time has passed is shown as expired, by the clock of the server that reads it. */
+    private static final String PROPOSAL = """
+            SELECT o.number, o.policy, o.proposed_by, o.proposed_at, o.expires_at, o.closed_by, o.closed_at, o.reason,
+                   CASE WHEN o.state = 'OPEN' AND o.expires_at <= now() THEN 'EXPIRED' ELSE o.state END AS state
+              FROM policy_proposal o WHERE o.shard_id = $1 ORDER BY o.number DESC LIMIT 1
+            """;
 
-    private static final String READ = "SELECT " + ShardSnapshot.COLUMNS + ", " + COLUMNS + ShardSnapshot.FROM
-            + " LEFT JOIN policy p ON p.shard_id = $1";
+    private static final String READ = "SELECT " + ShardSnapshot.COLUMNS + ", p.*, o.*" + ShardSnapshot.FROM
+            + " LEFT JOIN (" + POLICY + ") p ON true LEFT JOIN (" + PROPOSAL + ") o ON true";
 
     private static final String INSERT = """
             INSERT INTO policy (version, required_approvals, run_variance_percent, department_variance_percent,
@@ -38,25 +52,65 @@ public final class PolicyTable {
              WHERE shard_id = $8
             """;
 
+    private static final String PROPOSE = """
+            INSERT INTO policy_proposal (shard_id, number, policy, proposed_by, proposed_at, expires_at, state)
+            VALUES ($1, $2, $3, $4, $5, $6, 'OPEN')
+            """;
+
+    private static final String CLOSE = """
+            UPDATE policy_proposal SET state = $3, closed_by = $4, closed_at = $5, reason = $6
+             WHERE shard_id = $1 AND number = $2
+            """;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private PolicyTable() {}
 
-    /** A policy, who set it and when. */
-    record Stored(Policy policy, String updatedBy, Instant updatedAt) {}
-
-    /** The current policy, locked against changes until the transaction ends; empty if none is set. */
+    /** The current policy, locked against changes until the transaction ends; empty if the tenant has none of its own. */
     public static Future<Optional<Policy>> share(SqlConnection transaction, Shard shard) {
-        return stored(transaction, OF_SHARD + " FOR SHARE", shard).map(found -> found.map(Stored::policy));
+        return transaction
+                .preparedQuery(POLICY + " FOR SHARE")
+                .execute(Tuple.of(shard.id()))
+                .map(rows -> stored(rows).map(Stored::policy));
     }
 
-    static Future<Optional<Stored>> lock(SqlConnection transaction, Shard shard) {
-        return stored(transaction, OF_SHARD + " FOR UPDATE", shard);
+    /**
+     * Both locked until the transaction ends. While there is neither, the first of two writers inserts the proposal, and the
+     * other tries again.
+     */
+    static Future<TenantPolicy> lock(SqlConnection transaction, Shard shard) {
+        Future<RowSet<Row>> policy =
+                transaction.preparedQuery(POLICY + " FOR UPDATE").execute(Tuple.of(shard.id()));
+        Future<RowSet<Row>> proposal =
+                transaction.preparedQuery(PROPOSAL + " FOR UPDATE").execute(Tuple.of(shard.id()));
+        return Future.join(policy, proposal)
+                .map(both -> new TenantPolicy(stored(policy.result()), proposal(proposal.result())));
     }
 
-    static Future<Reading<Optional<Stored>>> read(SqlClient client, Shard shard) {
-        return SqlReads.read(client, READ, Tuple.of(shard.id()), PolicyTable::first);
+    static Future<Reading<TenantPolicy>> read(SqlClient client, Shard shard) {
+        return SqlReads.read(
+                client, READ, Tuple.of(shard.id()), rows -> new TenantPolicy(stored(rows), proposal(rows)));
     }
 
-    /** Under its lock; if there is none yet, the first of two writers inserts the row, and the other tries again. */
+    static Future<?> insert(SqlConnection transaction, Shard shard, PolicyProposal proposal) {
+        return transaction
+                .preparedQuery(PROPOSE)
+                .execute(Tuple.of(shard.id(), proposal.number(), json(proposal.wanted()), proposal.proposedBy())
+                        .addOffsetDateTime(utc(proposal.proposedAt()))
+                        .addOffsetDateTime(utc(proposal.expiresAt())));
+    }
+
+    static Future<?> close(SqlConnection transaction, Shard shard, PolicyProposal proposal) {
+        Closing closing = proposal.closing().orElseThrow();
+        return transaction
+                .preparedQuery(CLOSE)
+                .execute(
+                        Tuple.of(shard.id(), proposal.number(), proposal.state().name(), closing.by())
+                                .addOffsetDateTime(utc(closing.at()))
+                                .addString(closing.reason().orElse(null)));
+    }
+
+    /** Under the lock of the proposal that it was confirmed by. */
     static Future<?> write(SqlConnection transaction, Shard shard, Stored stored) {
         Policy policy = stored.policy();
         return transaction
@@ -66,15 +120,11 @@ public final class PolicyTable {
                         .addInteger(policy.departmentVariancePercent().orElse(null))
                         .addInteger(policy.employeeVariancePercent().orElse(null))
                         .addString(stored.updatedBy())
-                        .addOffsetDateTime(stored.updatedAt().atOffset(ZoneOffset.UTC))
+                        .addOffsetDateTime(utc(stored.updatedAt()))
                         .addString(shard.id()));
     }
 
-    private static Future<Optional<Stored>> stored(SqlConnection transaction, String select, Shard shard) {
-        return transaction.preparedQuery(select).execute(Tuple.of(shard.id())).map(PolicyTable::first);
-    }
-
-    private static Optional<Stored> first(RowSet<Row> rows) {
+    private static Optional<Stored> stored(RowSet<Row> rows) {
         return SqlReads.first(
                 rows,
                 "version",
@@ -87,5 +137,44 @@ public final class PolicyTable {
                                 Optional.ofNullable(row.getInteger("employee_variance_percent"))),
                         row.getString("updated_by"),
                         row.getOffsetDateTime("updated_at").toInstant()));
+    }
+
+    private static Optional<PolicyProposal> proposal(RowSet<Row> rows) {
+        return SqlReads.first(rows, "number", row -> {
+            String by = row.getString("closed_by");
+            return new PolicyProposal(
+                    row.getInteger("number"),
+                    wanted(row.getString("policy")),
+                    row.getString("proposed_by"),
+                    row.getOffsetDateTime("proposed_at").toInstant(),
+                    row.getOffsetDateTime("expires_at").toInstant(),
+                    State.valueOf(row.getString("state")),
+                    by == null
+                            ? Optional.empty()
+                            : Optional.of(new Closing(
+                                    by,
+                                    row.getOffsetDateTime("closed_at").toInstant(),
+                                    Optional.ofNullable(row.getString("reason")))));
+        });
+    }
+
+    private static String json(NewPolicy policy) {
+        try {
+            return JSON.writeValueAsString(policy);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a policy that Jackson cannot write", impossible);
+        }
+    }
+
+    private static NewPolicy wanted(String json) {
+        try {
+            return JSON.readValue(json, NewPolicy.class);
+        } catch (JsonProcessingException broken) {
+            throw new IllegalStateException("a stored proposal that is no policy", broken);
+        }
+    }
+
+    private static OffsetDateTime utc(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
     }
 }

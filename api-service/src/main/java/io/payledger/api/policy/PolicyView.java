@@ -2,7 +2,8 @@ package io.payledger.api.policy;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.payledger.api.command.AggregateSnapshot;
-import io.payledger.api.policy.PolicyTable.Stored;
+import io.payledger.api.policy.PolicyProposal.Closing;
+import io.payledger.api.policy.TenantPolicy.Stored;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -26,10 +27,49 @@ public record PolicyView(
 
         @Nullable Integer departmentVariancePercent,
         @Nullable Integer employeeVariancePercent,
-        @Nullable String updatedBy,
-        @Nullable Instant updatedAt) {
 
-    static PolicyView of(Optional<Stored> stored, Policy byDefault) {
+        @Schema(description = "The person who confirmed it") @Nullable String updatedBy,
+
+        @Nullable Instant updatedAt,
+
+        @Schema(description = "The newest proposal. The policy above applies until it is confirmed") @Nullable ProposalView proposal) {
+
+    /** A proposed policy. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    @Schema(name = "PolicyProposal")
+    public record ProposalView(
+            @Schema(description = "Counts the proposals, from 1")
+            int number,
+
+            PolicyProposal.State state,
+            NewPolicy policy,
+            String proposedBy,
+            Instant proposedAt,
+
+            @Schema(description = "From then on it cannot be confirmed")
+            Instant expiresAt,
+
+            @Nullable String closedBy,
+            @Nullable Instant closedAt,
+            @Nullable String reason) {
+
+        static ProposalView of(PolicyProposal proposal) {
+            Optional<Closing> closing = proposal.closing();
+            return new ProposalView(
+                    proposal.number(),
+                    proposal.state(),
+                    proposal.wanted(),
+                    proposal.proposedBy(),
+                    proposal.proposedAt(),
+                    proposal.expiresAt(),
+                    closing.map(Closing::by).orElse(null),
+                    closing.map(Closing::at).orElse(null),
+                    closing.flatMap(Closing::reason).orElse(null));
+        }
+    }
+
+    static PolicyView of(TenantPolicy tenant, Policy byDefault) {
+        Optional<Stored> stored = tenant.stored();
         Policy policy = stored.map(Stored::policy).orElse(byDefault);
         return new PolicyView(
                 policy.version(),
@@ -38,7 +78,8 @@ public record PolicyView(
                 policy.departmentVariancePercent().orElse(null),
                 policy.employeeVariancePercent().orElse(null),
                 stored.map(Stored::updatedBy).orElse(null),
-                stored.map(Stored::updatedAt).orElse(null));
+                stored.map(Stored::updatedAt).orElse(null),
+                tenant.proposal().map(ProposalView::of).orElse(null));
     }
 
     AggregateSnapshot shown() {

@@ -38,8 +38,11 @@ class IdempotencyTest {
     /** The path of a run from which the command is allowed. */
     private String runFor(Row command) {
         String step = command.path().replaceFirst(".*/", "");
+        if (command.path().contains("/proposals/")) {
+            return withProposal(step.equals("withdraw") ? olga : Person.of(runs.tenant, "oskar", "operator"));
+        }
         return switch (step) {
-            case "payroll-runs", "items", "policy", "employees", "bank-accounts", "{legalEntity}", "assess" ->
+            case "payroll-runs", "{run}", "items", "proposals", "employees", "bank-accounts", "{legalEntity}", "assess" ->
                 runs.draft();
             case "accept" -> withLeavers();
             case "calculate", "cancel" -> runs.recorded();
@@ -52,9 +55,19 @@ class IdempotencyTest {
         };
     }
 
+    private String withProposal(Person proposer) {
+        Reply proposed = proposer.post(
+                "//api/v1/tenants/" + runs.tenant + "/policy/proposals",
+                "{\"requiredApprovals\": 2}",
+                "If-Match",
+                "\"0\"");
+        assertThat(proposed.status()).as(proposed.text()).isEqualTo(200);
+        return runs.draft();
+    }
+
     /** A calculated run that pays two people who have left. */
     private String withLeavers() {
-        Reply recorded = olga.post(
+        Reply recorded = runs.paula.post(
                 "//api/v1/tenants/" + runs.tenant + "/employees",
                 "employee,pay_group,department,left_on\ne-1,monthly,sales,2020-01-31\ne-2,monthly,sales,2020-01-31\n",
                 "Content-Type",

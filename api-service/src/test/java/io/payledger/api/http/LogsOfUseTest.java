@@ -172,7 +172,7 @@ class LogsOfUseTest {
                 "Content-Type",
                 "text/csv");
         paul.get(tenant + "/bank-accounts");
-        olga.put(tenant + "/policy", "{\"requiredApprovals\":2}", "If-Match", "\"0\"");
+        olga.post(tenant + "/policy/proposals", "{\"requiredApprovals\":2}", "If-Match", "\"0\"");
 
         awaitOne(
                 SECURITY,

@@ -76,8 +76,8 @@ class PaymentFileTest {
                 "INSERT INTO legal_entity VALUES (?, 'acme', 2, 'Another Name', ?, NULL)",
                 payday.runs.shard(),
                 Payday.iban(998));
-        Reply transmitted = payday.paul.post(payroll.path() + "/transmit", null, "If-Match", "\"6\"");
-        Reply closed = payday.paul.post(payroll.path() + "/close", null, "If-Match", "\"7\"");
+        Reply transmitted = payday.paul.post(payroll.path() + "/transmit", null, "If-Match", payday.etag(payroll));
+        Reply closed = payday.paul.post(payroll.path() + "/close", null, "If-Match", payday.etag(payroll));
 
         Reply again = payday.file(payroll, "X-Session-Token", closed.token());
         Reply primary = payday.file(payroll, "Prefer", "consistency=strong");
@@ -107,7 +107,7 @@ class PaymentFileTest {
         Payroll payroll = payday.released(2);
         String before = payday.file(payroll).text();
         Reply reopened = payday.runs.anton.post(
-                payroll.path() + "/reopen", "{\"reason\": \"a late bonus\"}", "If-Match", "\"6\"");
+                payroll.path() + "/reopen", "{\"reason\": \"a late bonus\"}", "If-Match", payday.etag(payroll));
 
         assertThat(reopened.status()).as(reopened.text()).isEqualTo(200);
         assertThat(payday.file(payroll, "X-Session-Token", reopened.token()).problem())
@@ -195,7 +195,9 @@ class PaymentFileTest {
         assertThat(transfers.get(5).path("netMinor").asLong()).isEqualTo(Payroll.netMinor(6));
         assertThat(second.has("nextCursor")).isFalse();
 
-        Reply released = payday.paul.post(payroll.path() + "/release", null, "If-Match", "\"5\"");
+        // paul recorded the accounts
+        Reply released = Person.of(payday.runs.tenant, "pia", "payment-officer")
+                .post(payroll.path() + "/release", null, "If-Match", payday.etag(payroll));
         assertThat(released.status()).as(released.text()).isEqualTo(200);
         PaymentInstruction30 payment = MxPain00100109.parse(payday.file(payroll, "X-Session-Token", released.token())
                         .text())
@@ -256,7 +258,7 @@ class PaymentFileTest {
                 "UPDATE bank_account SET spelled_holder = 'Eve' WHERE shard_id = ? AND account = 'a-1'",
                 payday.runs.shard());
 
-        Reply refused = payday.paul.post(payroll.path() + "/release", null, "If-Match", "\"5\"");
+        Reply refused = payday.paul.post(payroll.path() + "/release", null, "If-Match", payday.etag(payroll));
 
         assertThat(refused.problem()).as(refused.text()).isEqualTo("content-changed");
     }

@@ -113,7 +113,8 @@ class StatusReportsTest {
         Payroll approved = payday.approved(1);
         Payroll reopened = payday.released(1);
         String report = report(reopened.messageId(), "ACTC", "");
-        payday.runs.anton.post(reopened.path() + "/reopen", "{\"reason\": \"a late bonus\"}", "If-Match", "\"6\"");
+        payday.runs.anton.post(
+                reopened.path() + "/reopen", "{\"reason\": \"a late bonus\"}", "If-Match", payday.etag(reopened));
         Payroll cash = payday.released(0);
         Payroll theirs = Payday.ofNewTenant().released(1);
 

@@ -30,7 +30,7 @@ public final class Calls {
         if (row.method().equals("GET")) {
             return person.get(path, headers);
         }
-        String version = row.path().endsWith("/policy") ? "\"0\"" : etag;
+        String version = row.path().endsWith("/policy/proposals") ? "\"0\"" : etag;
         String[] typed = with(with(headers, "If-Match", version), "Content-Type", contentType(row));
         return person.send(row.method(), path, body(row), typed);
     }
@@ -41,11 +41,12 @@ public final class Calls {
                 .replace("{tenant}", tenant)
                 .replace("/{run}", run)
                 .replace("{number}", "1")
+                .replace("{proposal}", "1")
                 .replace("{breakId}", "totals")
                 .replace("{legalEntity}", "acme");
     }
 
-    private static String contentType(Row row) {
+    public static String contentType(Row row) {
         if (row.path().matches(".*/(bank-statements|bank-status-reports)")) {
             return "application/xml";
         }
@@ -53,17 +54,22 @@ public final class Calls {
     }
 
     /** Something that the endpoint takes. */
-    private static String body(Row row) {
+    public static String body(Row row) {
         String endpoint = row.path().substring(row.path().lastIndexOf('/') + 1);
         return switch (endpoint) {
             case "payroll-runs" -> Runs.NEW_RUN;
+            case "{run}" -> Runs.NEW_RUN.replace("monthly", "weekly");
             case "items" -> Runs.CSV;
             case "employees" -> "employee,pay_group,department,left_on\ne-1,monthly,sales,\n";
             case "bank-accounts" -> "account,holder,iban,bic\na-1,Erika Mustermann,DE02120300000000202051,\n";
             case "{legalEntity}" -> "{\"name\": \"Acme GmbH\", \"iban\": \"DE02120300000000202051\"}";
             case "assess" -> "{\"state\": \"INVESTIGATING\"}";
-            case "policy" -> "{\"requiredApprovals\": 1}";
-            case "withdraw", "reject", "reopen", "cancel", "accept" -> "{\"reason\": \"a try\"}";
+            case "proposals" -> "{\"requiredApprovals\": 1}";
+            case "withdraw", "reject", "reopen", "cancel" -> "{\"reason\": \"a try\"}";
+            case "accept" ->
+                row.path().contains("{number}")
+                        ? "{\"reason\": \"a try\"}"
+                        : "{\"kind\": \"leaver-paid\", \"reason\": \"a try\"}";
             default -> "{}";
         };
     }

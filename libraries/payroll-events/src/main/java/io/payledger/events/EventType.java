@@ -23,6 +23,8 @@ public enum EventType {
     PAYMENT_STATUS_REPORTED("payledger.payroll-run.payment-status-reported.v1", RunEvent.PaymentStatusReported.class),
     PAYMENTS_BOOKED("payledger.payroll-run.payments-booked.v1", RunEvent.PaymentsBooked.class),
     BREAK_ASSESSED("payledger.payroll-run.break-assessed.v1", RunEvent.BreakAssessed.class),
+    POLICY_PROPOSED("payledger.policy.proposed.v1", TenantEvent.PolicyProposed.class),
+    POLICY_PROPOSAL_CLOSED("payledger.policy.proposal-closed.v1", TenantEvent.PolicyProposalClosed.class),
     POLICY_CHANGED("payledger.policy.changed.v1", TenantEvent.PolicyChanged.class),
     DIRECTORY_CHANGED("payledger.directory.changed.v1", TenantEvent.DirectoryChanged.class),
     STATEMENT_IMPORTED("payledger.bank-statement.imported.v1", TenantEvent.StatementImported.class);

@@ -1,5 +1,6 @@
 package io.payledger.events;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,9 +9,38 @@ import java.util.UUID;
 public sealed interface TenantEvent extends PayrollEvent {
 
     /**
+     * A change of the tenant's rules was proposed. It has no effect before a second person confirms it.
+     *
+     * @param proposal counts the proposals, from 1
+     */
+    record PolicyProposed(UUID policy, int proposal, int requiredApprovals, Instant expiresAt, String proposedBy)
+            implements TenantEvent {
+        @Override
+        public UUID subject() {
+            return policy;
+        }
+    }
+
+    /** A second person rejected a proposal, or the person who made it withdrew it: the rules stay as they are. */
+    record PolicyProposalClosed(UUID policy, int proposal, ProposalOutcome outcome, String reason, String closedBy)
+            implements TenantEvent {
+        @Override
+        public UUID subject() {
+            return policy;
+        }
+    }
+
+    /** How a proposal ended that was not confirmed. */
+    enum ProposalOutcome {
+        REJECTED,
+        WITHDRAWN
+    }
+
+    /**
      * The tenant's rules were changed; runs that exist keep the number of approvals that they were created with.
      *
      * @param version counts the changes, from 1
+     * @param changedBy the person who confirmed the proposal
      */
     record PolicyChanged(UUID policy, int version, int requiredApprovals, String changedBy) implements TenantEvent {
         @Override

@@ -32,6 +32,9 @@ import io.payledger.events.RunEvent.Totals;
 import io.payledger.events.RunEvent.TransferStatus;
 import io.payledger.events.TenantEvent.DirectoryChanged;
 import io.payledger.events.TenantEvent.PolicyChanged;
+import io.payledger.events.TenantEvent.PolicyProposalClosed;
+import io.payledger.events.TenantEvent.PolicyProposed;
+import io.payledger.events.TenantEvent.ProposalOutcome;
 import io.payledger.events.TenantEvent.StatementImported;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -139,6 +142,8 @@ class EventJsonTest {
                         Optional.of("paid in cash"),
                         Optional.empty(),
                         "rita"),
+                new PolicyProposed(OTHER, 1, 2, Instant.parse("2026-11-30T12:00:00Z"), "olga"),
+                new PolicyProposalClosed(OTHER, 1, ProposalOutcome.REJECTED, "too few", "vera"),
                 new PolicyChanged(OTHER, 1, 2, "olga"),
                 new DirectoryChanged(OTHER, 3, 100, 99, 1, "petra"),
                 new StatementImported(OTHER, "acme-gmbh", "2026-231", 1, Optional.of(DAY), 3, 1, "paul"));

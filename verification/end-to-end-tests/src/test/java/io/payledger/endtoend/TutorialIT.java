@@ -80,7 +80,7 @@ class TutorialIT {
                 .containsPattern("run [0-9a-f-]{36} is a DRAFT")
                 .contains(
                         "\"file\":{\"charset\":\"UTF-8\",\"delimiter\":\";\",\"decimalSign\":\",\",\"ignoredColumns\":[\"Name\"]}")
-                .contains("0 blockers, net 1103450 cents")
+                .contains("4 blockers, net 1103450 cents")
                 .contains("A second person has to approve")
                 .containsPattern("APPROVED, session token: .*applied_through=\\d+")
                 .containsPattern("APPROVED, (?i)x-served-by: ")

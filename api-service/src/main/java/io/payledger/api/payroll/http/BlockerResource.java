@@ -1,12 +1,15 @@
 package io.payledger.api.payroll.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.payledger.api.http.Answer;
 import io.payledger.api.http.Exchange;
+import io.payledger.api.http.Explanation;
 import io.payledger.api.http.Requests;
 import io.payledger.api.payroll.http.RunCommand.Target;
 import io.payledger.api.payroll.model.Blocker;
 import io.payledger.api.payroll.model.Blocker.Acceptance;
+import io.payledger.api.payroll.model.Blocker.Kind;
 import io.payledger.api.payroll.model.RunState;
 import io.payledger.api.payroll.store.RunReads;
 import io.payledger.service.identity.Role;
@@ -21,6 +24,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -76,7 +80,7 @@ public class BlockerResource {
                     blocker.subject(),
                     blocker.detail(),
                     blocker.remedy(state),
-                    blocker.kind().isAcceptable(),
+                    blocker.isAcceptable(),
                     blocker.acceptance().map(Acceptance::by).orElse(null),
                     blocker.acceptance().map(Acceptance::at).orElse(null),
                     blocker.acceptance().map(Acceptance::reason).orElse(null));
@@ -116,5 +120,34 @@ public class BlockerResource {
         }
         String reason = Explanation.checked(body);
         return http.carryOut(RunCommand.acceptBlocker(Target.of(run, http), Integer.parseInt(number), reason), body);
+    }
+
+    /** All blockers of a kind. */
+    @Schema(name = "KindOfBlockers")
+    public record OfKind(
+            @Schema(description = "As in the list of blockers, such as first-account") @JsonProperty(required = true)
+            String kind,
+
+            @JsonProperty(required = true) String reason) {}
+
+    @POST
+    @Path("/accept")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @RolesAllowed(Role.APPROVER)
+    @Operation(
+            summary = "Accept all blockers of a kind",
+            description =
+                    "The same as accepting each of them, for causes that many employees share, such as the first accounts of a"
+                            + " new tenant.")
+    @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = RunView.class)))
+    @APIResponse(responseCode = "428", description = "precondition-required: If-Match is missing")
+    public CompletionStage<Response> acceptKind(@PathParam("run") String run, OfKind body) {
+        Optional<Kind> kind = body == null || body.kind() == null ? Optional.empty() : Kind.named(body.kind());
+        if (kind.isEmpty()) {
+            throw Requests.malformed("Name a kind of blocker, such as {\"kind\": \"first-account\", \"reason\": \"…\"}."
+                    + " The kinds are those of GET …/blockers.");
+        }
+        String reason = Explanation.checked(new Explanation(body.reason()));
+        return http.carryOut(RunCommand.acceptBlockers(Target.of(run, http), kind.get(), reason), body);
     }
 }

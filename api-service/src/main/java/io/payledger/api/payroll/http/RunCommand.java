@@ -8,6 +8,7 @@ import io.payledger.api.command.Refusal;
 import io.payledger.api.datastores.SqlFailures;
 import io.payledger.api.http.Exchange;
 import io.payledger.api.http.Requests;
+import io.payledger.api.payroll.model.Blocker;
 import io.payledger.api.payroll.model.PayDateRules;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.model.PayrollRun.Changed;
@@ -99,18 +100,32 @@ record RunCommand<F>(Transition transition, Target target, Facts<F> facts, Decid
     }
 
     static RunCommand<?> acceptBlocker(Target target, int number, String reason) {
+        return accept(
+                target,
+                (transaction, shard, id) -> BlockerTable.numbered(transaction, shard, id, number),
+                reason,
+                "The run has no blocker " + number
+                        + ". Each calculation numbers its blockers again: read them (GET …/blockers).");
+    }
+
+    static RunCommand<?> acceptBlockers(Target target, Blocker.Kind kind, String reason) {
+        return accept(
+                target,
+                (transaction, shard, id) -> BlockerTable.ofKind(transaction, shard, id, kind),
+                reason,
+                "The run has no blocker of the kind " + kind.word() + ". Read them (GET …/blockers).");
+    }
+
+    private static RunCommand<?> accept(Target target, Facts<List<Blocker>> blockers, String reason, String ifNone) {
         return new RunCommand<>(
                 Transition.ACCEPT_BLOCKER,
                 target,
-                (transaction, shard, id) -> BlockerTable.lock(transaction, shard, id, number),
-                (run, blocker, request) -> blocker.map(found -> run.accept(found, reason, request))
-                        .orElseGet(
-                                () -> Decision.refused(
-                                        RunRefusal.NO_SUCH_BLOCKER,
-                                        "The run has no blocker " + number
-                                                + ". Each calculation numbers its blockers again: read them (GET …/blockers).")),
-                (transaction, changed, blocker, actor) ->
-                        BlockerTable.accept(transaction, changed, actor, number, reason));
+                blockers,
+                (run, found, request) -> found.isEmpty()
+                        ? Decision.refused(RunRefusal.NO_SUCH_BLOCKER, ifNone)
+                        : run.accept(found, reason, request),
+                (transaction, changed, found, actor) ->
+                        BlockerTable.accept(transaction, changed, actor, found, reason));
     }
 
     /** A transition that changes nothing but the run, decided on the sums and hash of the stored register. */

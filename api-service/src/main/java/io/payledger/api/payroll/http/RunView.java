@@ -7,6 +7,7 @@ import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.model.Progress;
 import io.payledger.api.payroll.model.Progress.Calculation;
 import io.payledger.api.payroll.model.Progress.Release;
+import io.payledger.api.payroll.model.RuleChange;
 import io.payledger.api.payroll.model.RunState;
 import io.payledger.api.payroll.model.RunTerms;
 import io.payledger.events.RunEvent.PaymentOrder;
@@ -62,8 +63,16 @@ public record RunView(
         int headcount,
         String preparedBy,
 
-        @Schema(description = "The people who handled the run, and so may not approve it")
+        @Schema(
+                description = "The people who handled the run, or changed what it is paid by, and so may not accept its"
+                        + " blockers, approve or release it")
         List<String> handledBy,
+
+        @Schema(
+                description =
+                        "Changes of directory and policy since the last approved run of the pay group: those people are"
+                                + " in handledBy")
+        @Nullable List<RuleChange> changes,
 
         @Nullable String submittedBy,
         List<ApprovalView> approvals,
@@ -118,6 +127,7 @@ public record RunView(
                 run.headcount(),
                 run.preparedBy(),
                 List.copyOf(run.handledBy()),
+                found == null ? null : found.changes(),
                 progress.submittedBy(),
                 progress.approvals().stream()
                         .map(given -> new ApprovalView(

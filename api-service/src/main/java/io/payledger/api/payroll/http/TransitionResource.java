@@ -1,7 +1,9 @@
 package io.payledger.api.payroll.http;
 
 import io.payledger.api.command.Decision;
+import io.payledger.api.http.EmptyBody;
 import io.payledger.api.http.Exchange;
+import io.payledger.api.http.Explanation;
 import io.payledger.api.payroll.http.RunCommand.Target;
 import io.payledger.api.payroll.model.PayDateRules;
 import io.payledger.api.payroll.model.PayrollRun;
@@ -48,10 +50,6 @@ public class TransitionResource {
         this.http = http;
         this.policy = policy;
     }
-
-    /** An empty body, for clients that always send one. */
-    @Schema(name = "EmptyBody")
-    public record Nothing() {}
 
     /** The optional body of an approval. */
     @Schema(name = "ApprovalBody")
@@ -104,7 +102,8 @@ public class TransitionResource {
     @Operation(
             summary = "Approve as another person",
             description =
-                    "A person who prepared, edited or submitted the run may not approve it. The run is APPROVED once"
+                    "A person who handled the run may not approve it: who prepared, edited or submitted it, or changed the"
+                            + " directory or the policy since the last approved run of the pay group. The run is APPROVED once"
                             + " requiredApprovals different people have approved the same content.")
     @RequestBody(
             description = "Needed only for an approval after the deadline",
@@ -149,7 +148,8 @@ public class TransitionResource {
     @Operation(
             summary = "Release the payments",
             description =
-                    "The bank pays on the pay date. Once that has passed, a run with transfers needs an executionDate.")
+                    "By a person who did not handle the run; an approver with this role may. The bank pays on the pay date. Once"
+                            + " that has passed, a run with transfers needs an executionDate.")
     @RequestBody(
             description = "Needed only for transfers whose pay date has passed",
             required = false,
@@ -198,7 +198,7 @@ public class TransitionResource {
     }
 
     private CompletionStage<Response> step(RunCommand<?> command, @Nullable String body) {
-        http.optionalJson(body, Nothing.class);
+        http.optionalJson(body, EmptyBody.class);
         return http.carryOut(command, null);
     }
 

@@ -1,6 +1,7 @@
 package io.payledger.api.payroll.model;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -16,6 +17,10 @@ public record Blocker(int number, Kind kind, String subject, String detail, Opti
     private static final String FROZEN =
             " The run waits for approval and is frozen: before it is changed or calculated again, a preparer withdraws it"
                     + " (POST …/withdraw) or an approver rejects it (POST …/reject).";
+
+    private static final String MORE_ACCOUNTS =
+            "More were found than are listed. Compare the accounts of the register (GET …/items) with the directory's (GET"
+                    + " …/bank-accounts), then accept all of them by POST …/blockers/accept.";
 
     /** A person has accepted the blocker. */
     public record Acceptance(String by, Instant at, String reason) {}
@@ -39,8 +44,12 @@ public record Blocker(int number, Kind kind, String subject, String detail, Opti
                 "Several people are paid to one account. Correct the accounts, or accept the blocker if they share one."),
         IBAN_CHANGED(
                 true,
-                "The pay goes to another account than last time. Have the employee confirm the change by another channel"
-                        + " than the one it came by, then accept it."),
+                "The pay goes to another account than last time, or the account was recorded again. Have the employee"
+                        + " confirm the change by another channel than the one it came by, then accept it."),
+        FIRST_ACCOUNT(
+                true,
+                "No approved run of this pay group has paid this person by transfer. Have the employee confirm the account,"
+                        + " then accept it: alone, or all of this kind by POST …/blockers/accept."),
         LEAVER_PAID(
                 true,
                 "The employment ended before this period. Take the item out, pay it by a run of the type TERMINATION, or"
@@ -105,15 +114,33 @@ public record Blocker(int number, Kind kind, String subject, String detail, Opti
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
 
-        /** Whether a person can accept it. Accepting the others would leave an employee unpaid or pay an unknown one. */
-        public boolean isAcceptable() {
-            return acceptable;
+        /** Empty if there is no such kind. */
+        public static Optional<Kind> named(String word) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.word().equals(word))
+                    .findFirst();
         }
+
+        /** Accounts that all have to be looked at, however many: not listing each must not prevent the payroll. */
+        private boolean isAboutAccounts() {
+            return this == FIRST_ACCOUNT || this == IBAN_CHANGED;
+        }
+    }
+
+    /** Whether a person can accept it. Accepting the others would leave an employee unpaid or pay an unknown one. */
+    public boolean isAcceptable() {
+        return kind.acceptable || moreAccounts();
+    }
+
+    private boolean moreAccounts() {
+        return kind == Kind.MORE
+                && Kind.named(subject).filter(Kind::isAboutAccounts).isPresent();
     }
 
     /** What to do about it in a run of this state. */
     public String remedy(RunState state) {
-        return state == RunState.PENDING_APPROVAL ? kind.remedy + FROZEN : kind.remedy;
+        String remedy = moreAccounts() ? MORE_ACCOUNTS : kind.remedy;
+        return state == RunState.PENDING_APPROVAL ? remedy + FROZEN : remedy;
     }
 
     /** Kind and subject: the same in every calculation that finds it. */

@@ -42,7 +42,8 @@ import java.util.stream.Collectors;
  * @param requiredApprovals the number of different people who must approve
  * @param version counts the changes of the run, from 1; the ETag of its answers
  * @param revision counts the registers recorded, from 1; 0 while there is none
- * @param handledBy who has prepared, edited, calculated or submitted any of its revisions: none of them may approve
+ * @param handledBy who has prepared, edited, calculated or submitted any of its revisions, or has changed what it is paid by:
+ *     none of them may accept its blockers, approve or release it
  * @param updatedAt when the transaction of the last change began on the primary
  */
 public record PayrollRun(
@@ -174,7 +175,8 @@ public record PayrollRun(
 
     /**
      * Fixes the content to be approved and its blockers, all found in the stored items. A repetition is done already only
-     * for a person who has handled the run: anyone else becomes one who has, and may not approve it.
+     * for a person who has handled the run: anyone else becomes one who has, and may not approve it. So do the people who
+     * changed what the run is paid by.
      */
     public Decision<Changed> calculate(Examination found, Request request) {
         Calculation last = progress.calculation();
@@ -187,7 +189,9 @@ public record PayrollRun(
                         "The run has no items yet: record its register first (PUT …/items).");
             }
             Calculation calculated = found.calculation();
-            return next(RunState.CALCULATED, Progress.NONE.with(calculated), handledAlsoBy(request.actor()), request)
+            SortedSet<String> handled = handledAlsoBy(request.actor());
+            found.changes().forEach(change -> handled.add(change.by()));
+            return next(RunState.CALCULATED, Progress.NONE.with(calculated), handled, request)
                     .accepted(new RunCalculated(
                             id,
                             new Content(revision, calculated.hash()),
@@ -197,31 +201,38 @@ public record PayrollRun(
         });
     }
 
-    /** Accepts a blocker: by a person who did not handle the run. */
-    public Decision<Changed> accept(Blocker blocker, String reason, Request request) {
-        return ending(Transition.ACCEPT_BLOCKER, request, blocker.isAcceptedBy(request.actor()))
+    /**
+     * Accepts blockers: by a person who did not handle the run.
+     *
+     * @param blockers one or more
+     */
+    public Decision<Changed> accept(List<Blocker> blockers, String reason, Request request) {
+        List<Blocker> open =
+                blockers.stream().filter(each -> each.acceptance().isEmpty()).toList();
+        boolean done = blockers.stream().allMatch(each -> each.isAcceptedBy(request.actor()));
+        return ending(Transition.ACCEPT_BLOCKER, request, done)
+                .or(() -> fourEyes("accept its blockers", "an approver", request.actor()))
                 .orElseGet(() -> {
-                    if (handledBy.contains(request.actor())) {
-                        return fourEyes("accept its blockers");
-                    }
-                    if (blocker.acceptance().isPresent()) {
+                    if (open.isEmpty()) {
                         return Decision.refused(
                                 RunRefusal.WRONG_STATE,
-                                "Another person has accepted this blocker already. Read the blockers again.");
+                                "Another person has accepted this already. Read the blockers again.");
                     }
-                    if (!blocker.kind().isAcceptable()) {
+                    Optional<Blocker> fixed =
+                            open.stream().filter(each -> !each.isAcceptable()).findFirst();
+                    if (fixed.isPresent()) {
                         return Decision.refused(
                                 RunRefusal.NOT_ACCEPTABLE,
-                                "A blocker of this kind cannot be accepted: " + blocker.remedy(state));
+                                "A blocker of this kind cannot be accepted: "
+                                        + fixed.get().remedy(state));
                     }
                     Calculation current = calculated();
-                    return next(
-                                    state,
-                                    progress.with(current.withBlockers(current.openBlockers() - 1)),
-                                    handledBy,
-                                    request)
-                            .accepted(
-                                    new BlockerAccepted(id, content(), blocker.id(), request.actor(), reason), reason);
+                    Calculation left = current.withBlockers(current.openBlockers() - open.size());
+                    List<RunEvent> events = new ArrayList<>();
+                    open.forEach(
+                            each -> events.add(new BlockerAccepted(id, content(), each.id(), request.actor(), reason)));
+                    return new Decision.Accepted<>(new Changed(
+                            next(state, progress.with(left), handledBy, request), events, Optional.of(reason)));
                 });
     }
 
@@ -254,13 +265,11 @@ public record PayrollRun(
                 progress.approvals().stream().anyMatch(given -> given.by().equals(request.actor()));
         return ending(Transition.APPROVE, request, done)
                 .or(() -> contentChanged(summary))
+                .or(() -> fourEyes("approve it", "an approver", request.actor()))
                 .orElseGet(() -> approved(summary, override, request));
     }
 
     private Decision<Changed> approved(RegisterSummary summary, Optional<String> override, Request request) {
-        if (handledBy.contains(request.actor())) {
-            return fourEyes("approve it");
-        }
         if (calculated().openBlockers() > 0) {
             return Decision.refused(
                     RunRefusal.BLOCKED,
@@ -319,7 +328,7 @@ public record PayrollRun(
     }
 
     /**
-     * Releases the payments for the pay date.
+     * Releases the payments for the pay date: by a person who did not handle the run.
      *
      * @param executionDate the day on which the bank pays instead; needed for transfers once the pay date has passed, and
      *     not permitted before
@@ -327,6 +336,7 @@ public record PayrollRun(
     public Decision<Changed> release(RegisterSummary summary, Optional<LocalDate> executionDate, Request request) {
         return refusal(Transition.RELEASE, request)
                 .or(() -> contentChanged(summary))
+                .or(() -> fourEyes("release it", "a payment officer", request.actor()))
                 .or(() -> executionRefused(executionDate, LocalDate.ofInstant(request.at(), ZoneOffset.UTC)))
                 .orElseGet(() -> {
                     Release release = new Release(request.at(), executionDate.orElse(terms.payDate()));
@@ -449,10 +459,28 @@ public record PayrollRun(
                                 + " record the register again."));
     }
 
-    private static Decision<Changed> fourEyes(String what) {
-        return Decision.refused(
+    /** Refuses a person who has handled the run, and says by what. */
+    private Optional<Decision<Changed>> fourEyes(String what, String who, String actor) {
+        if (!handledBy.contains(actor)) {
+            return Optional.empty();
+        }
+        Calculation calculation = progress.calculation();
+        List<RuleChange> own = calculation == null
+                ? List.of()
+                : calculation.changes().stream()
+                        .filter(change -> change.by().equals(actor))
+                        .toList();
+        String because = own.isEmpty()
+                ? "You prepared, edited, calculated or submitted this run, or changed what it is paid by"
+                : "Since the last approved run of this pay group you changed what this one is paid by ("
+                        + own.stream()
+                                .map(change -> change.action() + ", version " + change.version())
+                                .collect(Collectors.joining("; "))
+                        + ")";
+        return Optional.of(Decision.refused(
                 RunRefusal.APPROVER_IS_PREPARER,
-                "A person who prepared, edited or submitted a run may not " + what + "; have another person do it.");
+                because + ", so you may not " + what + ". Have " + who
+                        + " do it whom handledBy of the run does not name."));
     }
 
     private Content content() {

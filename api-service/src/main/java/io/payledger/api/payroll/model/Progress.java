@@ -37,6 +37,7 @@ public record Progress(
      * @param policyVersion the policy that was applied
      * @param openBlockers blockers that are not accepted
      * @param notChecked checks that were skipped, and why
+     * @param changes of directory and policy since the last approved run, by people who so have handled this one
      */
     public record Calculation(
             String hash,
@@ -44,14 +45,16 @@ public record Progress(
             int directoryVersion,
             int policyVersion,
             int openBlockers,
-            List<String> notChecked) {
+            List<String> notChecked,
+            List<RuleChange> changes) {
 
         public Calculation {
             notChecked = List.copyOf(notChecked);
+            changes = List.copyOf(changes);
         }
 
         Calculation withBlockers(int open) {
-            return new Calculation(hash, totals, directoryVersion, policyVersion, open, notChecked);
+            return new Calculation(hash, totals, directoryVersion, policyVersion, open, notChecked, changes);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.payledger.api.payroll.store;
 
+import io.payledger.api.command.TenantAggregate;
 import io.payledger.api.payroll.model.BankingDays;
 import io.payledger.api.payroll.model.Blocker;
 import io.payledger.api.payroll.model.Blocker.Kind;
@@ -7,6 +8,7 @@ import io.payledger.api.payroll.model.Currencies;
 import io.payledger.api.payroll.model.Examination;
 import io.payledger.api.payroll.model.PayDateRules;
 import io.payledger.api.payroll.model.RegisterSummary;
+import io.payledger.api.payroll.model.RuleChange;
 import io.payledger.api.policy.Policy;
 import io.payledger.api.policy.PolicyTable;
 import io.payledger.bankfiles.SwiftText;
@@ -17,6 +19,7 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,7 +71,7 @@ public final class BlockerQuery {
             for (Row row : summary.result()) {
                 return new BlockerQuery(policy, payDates, row.getString("currency")).find(transaction, shard, run, row);
             }
-            return Future.succeededFuture(new Examination(RegisterSummary.NONE, 0, 0, List.of(), List.of()));
+            return Future.succeededFuture(new Examination(RegisterSummary.NONE, 0, 0, List.of(), List.of(), List.of()));
         });
     }
 
@@ -79,7 +82,11 @@ public final class BlockerQuery {
                         .addInteger(policy.runVariancePercent().orElse(null))
                         .addInteger(policy.departmentVariancePercent().orElse(null))
                         .addInteger(policy.employeeVariancePercent().orElse(null))
-                        .addInteger(LISTED_MAX))
+                        .addInteger(LISTED_MAX)
+                        .addInteger(summary.getInteger("directory_version"))
+                        .addInteger(policy.version())
+                        .addUUID(TenantAggregate.DIRECTORY.of(shard))
+                        .addUUID(TenantAggregate.POLICY.of(shard)))
                 .map(rows -> {
                     RegisterSummary register = PayrollRunTable.summary(summary);
                     return new Examination(
@@ -87,7 +94,8 @@ public final class BlockerQuery {
                             summary.getInteger("directory_version"),
                             policy.version(),
                             blockers(rows, payDateFindings(summary, register)),
-                            notChecked(summary.getBoolean("has_employees"), register));
+                            notChecked(summary.getBoolean("has_employees"), register),
+                            changes(rows));
                 });
     }
 
@@ -101,11 +109,26 @@ public final class BlockerQuery {
                 summary.totals().transfers() > 0);
     }
 
+    private static List<RuleChange> changes(RowSet<Row> rows) {
+        List<RuleChange> changes = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.getString("kind").equals(BlockerRules.CHANGED)) {
+                changes.add(new RuleChange(
+                        row.getString("subject"), row.getString("text"), Math.toIntExact(row.getLong("now"))));
+            }
+        }
+        changes.sort(Comparator.comparing(RuleChange::toString));
+        return changes;
+    }
+
     private List<Blocker> blockers(RowSet<Row> rows, Map<Kind, String> ofPayDate) {
         List<Blocker> blockers = new ArrayList<>();
         ofPayDate.forEach(
                 (kind, detail) -> blockers.add(new Blocker(blockers.size() + 1, kind, "", detail, Optional.empty())));
         for (Row row : rows) {
+            if (row.getString("kind").equals(BlockerRules.CHANGED)) {
+                continue;
+            }
             Kind kind = Kind.valueOf(row.getString("kind"));
             blockers.add(new Blocker(
                     blockers.size() + 1, kind, row.getString("subject"), detail(kind, row), Optional.empty()));
@@ -128,7 +151,8 @@ public final class BlockerQuery {
             case DEPARTMENT_VARIANCE -> variance(row, policy.departmentVariancePercent());
             case EMPLOYEE_VARIANCE -> variance(row, policy.employeeVariancePercent());
             case DUPLICATE_IBAN -> row.getLong("now") + " people are paid to one account: " + row.getString("text");
-            case IBAN_CHANGED -> "the account differs from that of the last run";
+            case IBAN_CHANGED -> "the account differs from that of the last approved run, or was recorded again since";
+            case FIRST_ACCOUNT -> "no approved run of the pay group has paid this person by transfer";
             case LEAVER_PAID -> "the employment ended on " + row.getString("text");
             case PERIOD_OVERLAP -> "the period overlaps that of the regular run " + row.getString("text");
             case UNKNOWN_EMPLOYEE -> "not in the directory";

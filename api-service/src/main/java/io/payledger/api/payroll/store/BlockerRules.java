@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * runs all of them as one statement, so that they see one snapshot.
  *
  * <p>Parameters: $1 shard, $2 run, $3, $4 and $5 the thresholds in percent for run, department and employee (null: not
- * checked), $6 how many blockers of a kind are listed.
+ * checked), $6 how many blockers of a kind are listed, $7 and $8 the versions of directory and policy that are calculated
+ * with, $9 and $10 what they are called in the audit trail.
  */
 final class BlockerRules {
 
@@ -22,9 +23,7 @@ final class BlockerRules {
      */
     private static final String FACTS = """
             this AS (
-                SELECT r.*, coalesce(d.version, 0) AS directory
-                  FROM payroll_run r LEFT JOIN directory d ON d.shard_id = r.shard_id
-                 WHERE r.shard_id = $1 AND r.run_id = $2),
+                SELECT r.*, $7::integer AS directory FROM payroll_run r WHERE r.shard_id = $1 AND r.run_id = $2),
             before AS (
                 SELECT p.* FROM this t JOIN payroll_run p
                     ON p.shard_id = t.shard_id AND p.legal_entity = t.legal_entity AND p.pay_group = t.pay_group
@@ -34,7 +33,7 @@ final class BlockerRules {
             comparable AS (SELECT b.* FROM before b, this t WHERE b.type = 'REGULAR' AND t.type = 'REGULAR'),
             has_employees AS (SELECT EXISTS (SELECT FROM employee e WHERE e.shard_id = $1) AS known),
             now_paid AS (
-                SELECT i.*, e.employee IS NOT NULL AS is_known, e.left_on, coalesce(e.department, '') AS department,
+                SELECT i.*, e.employee IS NOT NULL AS is_known, e.version AS employee_version, a.version AS account_version, e.left_on, coalesce(e.department, '') AS department,
                        a.iban, coalesce(a.spelled_holder, a.holder) AS payee, i.payment_method = 'BANK_TRANSFER' AND i.net_minor > 0 AS transferred
                   FROM this t JOIN payroll_item i ON i.run_id = t.run_id
                   LEFT JOIN LATERAL (
@@ -44,7 +43,8 @@ final class BlockerRules {
                        SELECT * FROM bank_account a WHERE a.shard_id = $1 AND a.account = i.account
                           AND a.version <= t.directory ORDER BY a.version DESC LIMIT 1) a ON true),
             then_paid AS (
-                SELECT i.employee, i.gross_minor, a.iban
+                SELECT i.employee, i.gross_minor, a.iban, b.directory_version,
+                       i.payment_method = 'BANK_TRANSFER' AND i.net_minor > 0 AS transferred
                   FROM before b JOIN payroll_item i ON i.run_id = b.run_id
                   LEFT JOIN LATERAL (
                        SELECT * FROM bank_account a WHERE a.shard_id = $1 AND a.account = i.account
@@ -55,7 +55,60 @@ final class BlockerRules {
                   LEFT JOIN LATERAL (
                        SELECT * FROM employee e WHERE e.shard_id = $1 AND e.employee = i.employee
                           AND e.version <= c.directory_version ORDER BY e.version DESC LIMIT 1) e ON true
-                 GROUP BY 1)
+                 GROUP BY 1),
+            earlier AS (
+                SELECT p.run_id, p.directory_version
+                  FROM this t JOIN payroll_run p
+                    ON p.shard_id = t.shard_id AND p.legal_entity = t.legal_entity AND p.pay_group = t.pay_group
+                   AND p.run_id <> t.run_id AND p.state IN ('APPROVED', 'RELEASED', 'CLOSED')
+                 WHERE NOT EXISTS (SELECT FROM before b WHERE b.run_id = p.run_id)
+                 ORDER BY p.directory_version DESC, p.run_id LIMIT 12),
+            transfers AS (
+                SELECT n.employee, n.iban, n.account_version, coalesce(t.directory_version, e.directory_version) AS since,
+                       CASE WHEN t.employee IS NULL THEN e.iban ELSE t.iban END AS iban_before
+                  FROM now_paid n
+                  LEFT JOIN then_paid t ON t.employee = n.employee AND t.transferred
+                  LEFT JOIN LATERAL (
+                       SELECT p.directory_version, a.iban
+                         FROM earlier p JOIN payroll_item i
+                           ON i.run_id = p.run_id AND i.employee = n.employee
+                          AND i.payment_method = 'BANK_TRANSFER' AND i.net_minor > 0
+                         LEFT JOIN LATERAL (
+                              SELECT * FROM bank_account a WHERE a.shard_id = $1 AND a.account = i.account
+                                 AND a.version <= p.directory_version ORDER BY a.version DESC LIMIT 1) a ON true
+                        WHERE t.employee IS NULL
+                        ORDER BY p.directory_version DESC, p.run_id LIMIT 1) e ON true
+                 WHERE n.transferred AND n.account_version IS NOT NULL),
+            changed_accounts AS (
+                SELECT * FROM transfers
+                 WHERE since IS NOT NULL AND (account_version > since OR iban IS DISTINCT FROM iban_before))
+            """;
+
+    /**
+     * Not a blocker: who changed directory or policy since the last approved run, or recorded a row that this run is the first
+     * to be paid by. Selects person, version, null, action.
+     */
+    static final String CHANGED = "CHANGED";
+
+    private static final String WHO_CHANGED = """
+            SELECT actor, max(revision)::bigint, NULL::bigint, action FROM (
+                SELECT c.* FROM this t LEFT JOIN before b ON true, audit_entry c
+                 WHERE c.shard_id = $1 AND c.subject = $9
+                   AND c.revision > coalesce(b.directory_version, 0) AND c.revision <= $7
+                UNION ALL
+                SELECT c.* FROM (
+                       SELECT account_version AS version FROM changed_accounts
+                        UNION SELECT account_version FROM transfers WHERE since IS NULL
+                        UNION SELECT n.employee_version
+                          FROM now_paid n LEFT JOIN then_paid t USING (employee)
+                         WHERE n.employee_version > coalesce(t.directory_version, 0)) used
+                  JOIN audit_entry c ON c.shard_id = $1 AND c.subject = $9 AND c.revision = used.version
+                UNION ALL
+                SELECT c.* FROM this t LEFT JOIN before b ON true, audit_entry c
+                 WHERE c.shard_id = $1 AND c.subject = $10
+                   AND c.revision > coalesce(b.policy_version, 0) AND c.revision <= $8
+                   AND c.action NOT IN ('reject-policy', 'withdraw-policy')) c
+             GROUP BY actor, action
             """;
 
     /** What {@link SwiftText#name} accepts, for the server to decide; a test holds the two together. */
@@ -73,12 +126,13 @@ final class BlockerRules {
             + RULES.entrySet().stream()
                     .map(rule -> "SELECT '" + rule.getKey() + "', rule.* FROM (" + rule.getValue() + ") rule")
                     .collect(Collectors.joining(" UNION ALL "))
+            + " UNION ALL SELECT '" + CHANGED + "', who.* FROM (" + WHO_CHANGED + ") who"
             + """
             )
             SELECT * FROM (
                 SELECT f.*, row_number() OVER (PARTITION BY kind ORDER BY subject) AS place,
                        count(*) OVER (PARTITION BY kind) AS of_kind FROM found f) f
-             WHERE f.place <= $6::integer ORDER BY f.kind, f.place
+             WHERE f.place <= $6::integer OR f.kind = 'CHANGED' ORDER BY f.kind, f.place
             """;
 
     private BlockerRules() {}
@@ -111,9 +165,10 @@ final class BlockerRules {
                  GROUP BY n.iban HAVING count(*) > 1
                 """);
         rules.put(Kind.IBAN_CHANGED, """
-                SELECT n.employee, NULL::bigint, NULL::bigint, NULL::text
-                  FROM now_paid n JOIN then_paid t USING (employee)
-                 WHERE n.transferred AND n.iban <> t.iban
+                SELECT c.employee, NULL::bigint, NULL::bigint, NULL::text FROM changed_accounts c
+                """);
+        rules.put(Kind.FIRST_ACCOUNT, """
+                SELECT f.employee, NULL::bigint, NULL::bigint, NULL::text FROM transfers f WHERE f.since IS NULL
                 """);
         rules.put(Kind.LEAVER_PAID, """
                 SELECT n.employee, NULL::bigint, NULL::bigint, n.left_on::text

@@ -3,6 +3,7 @@ package io.payledger.api.payroll.store;
 import io.payledger.api.datastores.SqlReads;
 import io.payledger.api.payroll.model.Blocker;
 import io.payledger.api.payroll.model.Blocker.Acceptance;
+import io.payledger.api.payroll.model.Blocker.Kind;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
@@ -19,10 +20,16 @@ public final class BlockerTable {
     static final String COLUMNS =
             "b.number, b.kind, b.subject, b.detail, b.accepted_by, b.accepted_because, b.accepted_at";
 
-    private static final String LOCK = "SELECT " + COLUMNS + """
+    private static final String OF_RUN = "SELECT " + COLUMNS + """
               FROM payroll_blocker b JOIN payroll_run r ON r.run_id = b.run_id
-             WHERE r.shard_id = $1 AND r.run_id = $2 AND b.number = $3
+             WHERE r.shard_id = $1 AND r.run_id = $2
             """;
+
+    private static final String NUMBERED = OF_RUN + " AND b.number = $3";
+
+    /** With the one that stands for those of the kind that are not listed. */
+    private static final String OF_KIND =
+            OF_RUN + " AND (b.kind = $3 OR (b.kind = 'MORE' AND b.subject = $4)) ORDER BY b.number";
 
     private static final String DELETE = "DELETE FROM payroll_blocker WHERE run_id = $1";
 
@@ -34,17 +41,26 @@ public final class BlockerTable {
 
     private static final String ACCEPT = """
             UPDATE payroll_blocker SET accepted_by = $3, accepted_because = $4, accepted_at = $5
-             WHERE run_id = $1 AND number = $2
+             WHERE run_id = $1 AND number = ANY ($2)
             """;
 
     private BlockerTable() {}
 
-    /** Takes no lock of its own: the lock of the run covers its blockers. */
-    public static Future<Optional<Blocker>> lock(SqlConnection transaction, Shard shard, UUID run, int number) {
+    /** The blocker of this number, or none. Takes no lock of its own: the lock of the run covers its blockers. */
+    public static Future<List<Blocker>> numbered(SqlConnection transaction, Shard shard, UUID run, int number) {
+        return all(transaction, NUMBERED, Tuple.of(shard.id(), run, number));
+    }
+
+    /** All of a kind, in the same way. */
+    public static Future<List<Blocker>> ofKind(SqlConnection transaction, Shard shard, UUID run, Kind kind) {
+        return all(transaction, OF_KIND, Tuple.of(shard.id(), run, kind.name(), kind.word()));
+    }
+
+    private static Future<List<Blocker>> all(SqlConnection transaction, String select, Tuple parameters) {
         return transaction
-                .preparedQuery(LOCK)
-                .execute(Tuple.of(shard.id(), run, number))
-                .map(rows -> SqlReads.first(rows, "number", BlockerTable::blocker));
+                .preparedQuery(select)
+                .execute(parameters)
+                .map(rows -> SqlReads.all(rows, "number", BlockerTable::blocker));
     }
 
     public static List<Future<?>> replace(SqlConnection transaction, UUID run, List<Blocker> blockers) {
@@ -59,11 +75,18 @@ public final class BlockerTable {
                 transaction.preparedQuery(INSERT).execute(values));
     }
 
+    /** Those of them that are open. */
     public static List<Future<?>> accept(
-            SqlConnection transaction, PayrollRun changed, String by, int number, String reason) {
+            SqlConnection transaction, PayrollRun changed, String by, List<Blocker> blockers, String reason) {
         return List.of(transaction
                 .preparedQuery(ACCEPT)
-                .execute(Tuple.of(changed.id(), number, by, reason)
+                .execute(Tuple.of(changed.id())
+                        .addArrayOfInteger(blockers.stream()
+                                .filter(each -> each.acceptance().isEmpty())
+                                .map(Blocker::number)
+                                .toArray(Integer[]::new))
+                        .addString(by)
+                        .addString(reason)
                         .addOffsetDateTime(PayrollRunTable.utc(changed.updatedAt()))));
     }
 
@@ -71,7 +94,7 @@ public final class BlockerTable {
         String by = row.getString("accepted_by");
         return new Blocker(
                 row.getInteger("number"),
-                Blocker.Kind.valueOf(row.getString("kind")),
+                Kind.valueOf(row.getString("kind")),
                 row.getString("subject"),
                 row.getString("detail"),
                 by == null

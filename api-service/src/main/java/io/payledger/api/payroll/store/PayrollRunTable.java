@@ -6,6 +6,7 @@ import io.payledger.api.payroll.model.Progress;
 import io.payledger.api.payroll.model.Progress.Calculation;
 import io.payledger.api.payroll.model.Progress.Release;
 import io.payledger.api.payroll.model.RegisterSummary;
+import io.payledger.api.payroll.model.RuleChange;
 import io.payledger.api.payroll.model.RunState;
 import io.payledger.api.payroll.model.RunTerms;
 import io.payledger.events.Amounts;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -37,7 +39,7 @@ public final class PayrollRunTable {
             r.business_date, r.currency::text, r.approval_deadline, r.reopen_deadline, r.required_approvals, r.state,
             r.version, r.revision, r.content_hash, r.totals, r.directory_version, r.policy_version, r.open_blockers,
             r.not_checked, r.headcount, r.prepared_by, r.handled_by, r.submitted_by, r.approvers, r.approval_times,
-            r.approval_overrides, r.released_at, r.execution_date, r.transmitted_at, r.created_at, r.updated_at
+            r.approval_overrides, r.released_at, r.execution_date, r.transmitted_at, r.created_at, r.updated_at, r.changes
             """;
 
     /** Violated if there is a live regular run for the same pay group and period. */
@@ -65,7 +67,7 @@ public final class PayrollRunTable {
                                    directory_version = $8, policy_version = $9, open_blockers = $10, not_checked = $11,
                                    headcount = $12, handled_by = $13, submitted_by = $14, approvers = $15,
                                    approval_times = $16, approval_overrides = $17, released_at = $18,
-                                   execution_date = $19, transmitted_at = $20, updated_at = $21
+                                   execution_date = $19, transmitted_at = $20, updated_at = $21, changes = $22
              WHERE shard_id = $1 AND run_id = $2
             """;
 
@@ -199,7 +201,13 @@ public final class PayrollRunTable {
                 .addOffsetDateTime(release == null ? null : utc(release.at()))
                 .addLocalDate(release == null ? null : release.executionDate())
                 .addOffsetDateTime(progress.transmittedAt() == null ? null : utc(progress.transmittedAt()))
-                .addOffsetDateTime(utc(run.updatedAt()));
+                .addOffsetDateTime(utc(run.updatedAt()))
+                .addArrayOfString(
+                        found == null
+                                ? new String[0]
+                                : found.changes().stream()
+                                        .map(RuleChange::toString)
+                                        .toArray(String[]::new));
         return transaction.preparedQuery(UPDATE).execute(values);
     }
 
@@ -269,7 +277,10 @@ public final class PayrollRunTable {
                         row.getInteger("directory_version"),
                         row.getInteger("policy_version"),
                         row.getInteger("open_blockers"),
-                        List.of(row.getArrayOfStrings("not_checked")));
+                        List.of(row.getArrayOfStrings("not_checked")),
+                        Arrays.stream(row.getArrayOfStrings("changes"))
+                                .map(RuleChange::parse)
+                                .toList());
     }
 
     private static @Nullable Release release(Row row) {

@@ -143,9 +143,14 @@ class StepsTest {
         ok(paul.put(
                 tenant + "/legal-entities/acme", "{\"name\": \"Acme GmbH\", \"iban\": \"DE02500105170137075030\"}"));
         Reply again = ok(paula.post(run + "/calculate", null, "If-Match", withdrawn.header("ETag")));
-        assertThat(again.body().path("openBlockers").asInt()).isZero();
+        assertThat(again.body().path("openBlockers").asInt()).isEqualTo(1);
         Reply resubmitted = ok(paula.post(run + "/submit", null, "If-Match", again.header("ETag")));
-        assertThat(ok(anton.post(run + "/approve", null, "If-Match", resubmitted.header("ETag")))
+        Reply confirmed = ok(anton.post(
+                run + "/blockers/accept",
+                "{\"kind\": \"first-account\", \"reason\": \"confirmed by phone\"}",
+                "If-Match",
+                resubmitted.header("ETag")));
+        assertThat(ok(anton.post(run + "/approve", null, "If-Match", confirmed.header("ETag")))
                         .body()
                         .path("state")
                         .asText())

@@ -46,7 +46,7 @@ class PayrollRunTest {
     private static final LocalDate DAY = LocalDate.parse("2026-11-01");
     private static final Amounts AMOUNTS = new Amounts(100, 0, 20, 0, 0, 80, 9, 1);
     private static final RegisterSummary SUMMARY = new RegisterSummary(new Totals(1, AMOUNTS, 1, 80), "c0ffee");
-    private static final Examination FOUND = new Examination(SUMMARY, 7, 3, List.of(), List.of());
+    private static final Examination FOUND = new Examination(SUMMARY, 7, 3, List.of(), List.of(), List.of());
     private static final Blocker VARIANCE = blocker(1, Kind.RUN_VARIANCE);
     private static final Content CONTENT = new Content(1, "c0ffee");
 
@@ -140,7 +140,7 @@ class PayrollRunTest {
             case CALCULATE -> run.calculate(FOUND, request);
             case SUBMIT -> run.submit(SUMMARY, request);
             case WITHDRAW -> run.withdraw("no", request);
-            case ACCEPT_BLOCKER -> run.accept(VARIANCE, "a yearly bonus", request);
+            case ACCEPT_BLOCKER -> run.accept(List.of(VARIANCE), "a yearly bonus", request);
             case APPROVE -> run.approve(SUMMARY, Optional.empty(), request);
             case REJECT -> run.reject("no", request);
             case REOPEN -> run.reopen("no", request);
@@ -235,7 +235,9 @@ class PayrollRunTest {
         if (transition == Transition.ACCEPT_BLOCKER) {
             Acceptance berta = new Acceptance("berta", AT, "a yearly bonus");
             return run.accept(
-                    new Blocker(1, Kind.RUN_VARIANCE, "", "found", Optional.of(berta)), "a yearly bonus", request);
+                    List.of(new Blocker(1, Kind.RUN_VARIANCE, "", "found", Optional.of(berta))),
+                    "a yearly bonus",
+                    request);
         }
         return attempt(transition, run, request);
     }
@@ -378,7 +380,7 @@ class PayrollRunTest {
     }
 
     private static Examination blockedBy(Blocker... blockers) {
-        return new Examination(SUMMARY, 7, 3, List.of(blockers), List.of());
+        return new Examination(SUMMARY, 7, 3, List.of(blockers), List.of(), List.of());
     }
 
     @Test
@@ -387,8 +389,9 @@ class PayrollRunTest {
                 accepted(FILLED.calculate(blockedBy(VARIANCE), by("carl"))).submit(SUMMARY, by("sue")));
 
         assertThat(refusal(approve(blocked, "anton"))).isEqualTo(RunRefusal.BLOCKED);
-        assertThat(refusal(blocked.accept(VARIANCE, "a bonus", by("sue")))).isEqualTo(RunRefusal.APPROVER_IS_PREPARER);
-        Changed cleared = change(blocked.accept(VARIANCE, "a bonus", by("anton")));
+        assertThat(refusal(blocked.accept(List.of(VARIANCE), "a bonus", by("sue"))))
+                .isEqualTo(RunRefusal.APPROVER_IS_PREPARER);
+        Changed cleared = change(blocked.accept(List.of(VARIANCE), "a bonus", by("anton")));
         assertThat(cleared.events())
                 .containsExactly(new BlockerAccepted(blocked.id(), CONTENT, "run-variance", "anton", "a bonus"));
         assertThat(cleared.reason()).contains("a bonus");
@@ -402,18 +405,47 @@ class PayrollRunTest {
         Blocker taken =
                 new Blocker(1, Kind.RUN_VARIANCE, "", "found", Optional.of(new Acceptance("anton", AT, "a bonus")));
 
-        assertThat(blocked.accept(taken, "again", by("anton"))).isInstanceOf(AlreadyApplied.class);
-        assertThat(refusal(blocked.accept(taken, "me too", by("berta")))).isEqualTo(RunRefusal.WRONG_STATE);
-        assertThat(refusal(blocked.accept(blocker(2, Kind.NO_PAYING_ACCOUNT), "never mind", by("anton"))))
+        assertThat(blocked.accept(List.of(taken), "again", by("anton"))).isInstanceOf(AlreadyApplied.class);
+        assertThat(refusal(blocked.accept(List.of(taken), "me too", by("berta"))))
+                .isEqualTo(RunRefusal.WRONG_STATE);
+        assertThat(refusal(blocked.accept(List.of(blocker(2, Kind.NO_PAYING_ACCOUNT)), "never mind", by("anton"))))
                 .isEqualTo(RunRefusal.NOT_ACCEPTABLE);
+    }
+
+    @Test
+    void aPersonWhoChangedWhatTheRunIsPaidByHasHandledIt() {
+        RuleChange change = new RuleChange("mallory the second", "record-accounts", 7);
+        Examination found = new Examination(SUMMARY, 7, 3, List.of(VARIANCE), List.of(), List.of(change));
+        PayrollRun pending =
+                accepted(accepted(FILLED.calculate(found, by("carl"))).submit(SUMMARY, by("sue")));
+        PayrollRun cleared = accepted(pending.accept(List.of(VARIANCE), "a bonus", by("anton")));
+        PayrollRun approved = accepted(approve(cleared, "anton"));
+
+        assertThat(RuleChange.parse(change.toString())).isEqualTo(change);
+        assertThat(pending.handledBy()).containsExactly("carl", "eddy", "mallory the second", "paula", "sue");
+        for (Decision<Changed> decision : List.of(
+                pending.accept(List.of(VARIANCE), "a bonus", by("mallory the second")),
+                approve(cleared, "mallory the second"),
+                approved.release(SUMMARY, Optional.empty(), by("mallory the second")))) {
+            assertThat(refusal(decision)).isEqualTo(RunRefusal.APPROVER_IS_PREPARER);
+            assertThat(((Refused<Changed>) decision).refusal().detail())
+                    .contains("record-accounts, version 7")
+                    .contains("handledBy");
+        }
+        assertThat(refusal(approved.release(SUMMARY, Optional.empty(), by("sue"))))
+                .isEqualTo(RunRefusal.APPROVER_IS_PREPARER);
+        assertThat(accepted(approved.release(SUMMARY, Optional.empty(), by("anton")))
+                        .state())
+                .isEqualTo(RunState.RELEASED);
     }
 
     @Test
     void aChangeOfDirectoryOrPolicyAllowsAnotherCalculation() {
         for (Examination other : List.of(
-                new Examination(SUMMARY, 8, 3, List.of(), List.of()),
-                new Examination(SUMMARY, 7, 4, List.of(), List.of()),
-                new Examination(new RegisterSummary(SUMMARY.totals(), "decade"), 7, 3, List.of(), List.of()))) {
+                new Examination(SUMMARY, 8, 3, List.of(), List.of(), List.of()),
+                new Examination(SUMMARY, 7, 4, List.of(), List.of(), List.of()),
+                new Examination(
+                        new RegisterSummary(SUMMARY.totals(), "decade"), 7, 3, List.of(), List.of(), List.of()))) {
             PayrollRun again = accepted(CALCULATED.calculate(other, by("carl")));
 
             assertThat(again.progress().calculation()).isEqualTo(other.calculation());
@@ -458,7 +490,7 @@ class PayrollRunTest {
     @Test
     void aRunWithoutTransfersIsReleasedAfterItsPayDate() {
         RegisterSummary cash = new RegisterSummary(new Totals(1, AMOUNTS, 0, 0), "c0ffee");
-        Examination found = new Examination(cash, 0, 0, List.of(), List.of());
+        Examination found = new Examination(cash, 0, 0, List.of(), List.of(), List.of());
         PayrollRun pending =
                 accepted(accepted(FILLED.calculate(found, by("carl"))).submit(cash, by("sue")));
         PayrollRun approved = accepted(pending.approve(cash, Optional.empty(), by("anton")));
@@ -489,7 +521,7 @@ class PayrollRunTest {
     @Test
     void aRunWithoutTransfersHasNoPaymentOrder() {
         RegisterSummary cash = new RegisterSummary(new Totals(1, AMOUNTS, 0, 0), "c0ffee");
-        Examination found = new Examination(cash, 0, 0, List.of(), List.of());
+        Examination found = new Examination(cash, 0, 0, List.of(), List.of(), List.of());
         PayrollRun pending =
                 accepted(accepted(FILLED.calculate(found, by("carl"))).submit(cash, by("sue")));
         PayrollRun approved = accepted(pending.approve(cash, Optional.empty(), by("anton")));

@@ -1,7 +1,6 @@
-package io.payledger.api.payroll.http;
+package io.payledger.api.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import io.payledger.api.http.Requests;
 import org.jspecify.annotations.Nullable;
 
 /** The reason of a command that needs one. */
@@ -10,7 +9,7 @@ public record Explanation(@JsonProperty(required = true) String reason) {
     private static final int LENGTH_MAX = 500;
 
     /** The reason as the audit trail takes it; throws a problem if it is missing or too long. */
-    static String checked(@Nullable Explanation body) {
+    public static String checked(@Nullable Explanation body) {
         String reason = body == null ? null : body.reason();
         if (reason == null) {
             throw Requests.malformed(

@@ -1,0 +1,27 @@
+package io.payledger.api.policy;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** A policy as it is sent, and as it is stored while it is proposed. A threshold that is left out is not checked. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "NewPolicy")
+public record NewPolicy(
+        @JsonProperty(required = true) int requiredApprovals,
+        @Nullable Integer runVariancePercent,
+        @Nullable Integer departmentVariancePercent,
+        @Nullable Integer employeeVariancePercent) {
+
+    /** Throws {@link IllegalArgumentException} if it is no policy. */
+    Policy version(int version) {
+        return new Policy(
+                version,
+                requiredApprovals,
+                Optional.ofNullable(runVariancePercent),
+                Optional.ofNullable(departmentVariancePercent),
+                Optional.ofNullable(employeeVariancePercent));
+    }
+}
