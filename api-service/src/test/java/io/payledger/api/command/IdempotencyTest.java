@@ -42,8 +42,14 @@ class IdempotencyTest {
             return withProposal(step.equals("withdraw") ? olga : Person.of(runs.tenant, "oskar", "operator"));
         }
         return switch (step) {
-            case "payroll-runs", "{run}", "items", "proposals", "employees", "bank-accounts", "{legalEntity}", "assess" ->
-                runs.draft();
+            case "payroll-runs",
+                    "{run}",
+                    "items",
+                    "proposals",
+                    "employees",
+                    "bank-accounts",
+                    "{legalEntity}",
+                    "assess" -> runs.draft();
             case "accept" -> withLeavers();
             case "calculate", "cancel" -> runs.recorded();
             case "submit" -> stepped(runs.recorded(), "calculate");
