@@ -137,27 +137,27 @@ class FuzzIT {
     }
 
     private static Callers callers(LocalStack stack) {
-        List<String> tenants = new ArrayList<>();
-        List<String> runs = new ArrayList<>();
-        List<String> bearers = new ArrayList<>();
-        List<String> sessionTokens = new ArrayList<>();
+        List<Callers.Tenant> tenants = new ArrayList<>();
         for (int number = 1; number <= 10; number++) {
             String tenant = "fuzz-" + number;
-            tenants.add(tenant);
+            List<String> others = new ArrayList<>();
             for (String role : ROLES) {
-                bearers.add(stack.token(tenant, role + "-" + number, role));
+                others.add(stack.token(tenant, role + "-" + number, role));
             }
-            bearers.add(stack.token(tenant, "all-" + number, ROLES.toArray(String[]::new)));
-            bearers.add(stack.token(tenant, "none-" + number));
+            others.add(stack.token(tenant, "none-" + number));
             Session session = new Session(stack.apiUrls(), stack.token(tenant, "petra", "preparer"));
-            runs.add(new PayrollRuns(session, tenant).pending(3, number));
-            runs.add(new PayrollRuns(session, tenant).pending(3, number + 100));
-            sessionTokens.add(session.get("/api/v1/tenants/" + tenant + "/payroll-runs", Map.of())
-                    .expect(200)
-                    .header("X-Session-Token")
-                    .orElseThrow());
+            PayrollRuns petra = new PayrollRuns(session, tenant);
+            tenants.add(new Callers.Tenant(
+                    tenant,
+                    List.of(petra.pending(3, number), petra.pending(3, number + 100)),
+                    stack.token(tenant, "all-" + number, ROLES.toArray(String[]::new)),
+                    List.copyOf(others),
+                    session.get("/api/v1/tenants/" + tenant + "/payroll-runs", Map.of())
+                            .expect(200)
+                            .header("X-Session-Token")
+                            .orElseThrow()));
         }
-        return new Callers(tenants, runs, bearers, sessionTokens);
+        return new Callers(List.copyOf(tenants));
     }
 
     /** After a collection, in bytes. */

@@ -95,14 +95,15 @@ final class RequestFuzzer {
     FuzzedRequest request(int number) {
         // neighbouring seeds of Random begin alike
         Random random = new Random(new SplittableRandom(seed + number * 0x9E3779B97F4A7C15L).nextLong());
+        Callers.Tenant home = callers.any(random);
         Operation operation = OddValues.oneOf(random, operations);
         String method = random.nextInt(10) == 0 ? OddValues.oneOf(random, METHODS) : operation.method();
         String target = random.nextInt(25) == 0
                 ? OddValues.oneOf(random, OTHER_PATHS)
-                : path(operation, random) + query(operation, random);
+                : path(operation, home, random) + query(operation, random);
         List<String> fields = new ArrayList<>(List.of("Host: localhost", "Connection: close"));
-        fields.addAll(authorization(random));
-        addParameters(operation, random, fields);
+        fields.addAll(authorization(random.nextInt(25) == 0 ? callers.any(random) : home, random));
+        addParameters(operation, home, random, fields);
         byte[] body = {};
         Framing framing = Framing.NONE;
         JsonNode content = operation.description().path("requestBody").path("content");
@@ -129,13 +130,13 @@ final class RequestFuzzer {
         return new FuzzedRequest(number, port, method, target, List.copyOf(fields), body, framing);
     }
 
-    private String path(Operation operation, Random random) {
+    private static String path(Operation operation, Callers.Tenant home, Random random) {
         Matcher parameters = PARAMETER.matcher(operation.path());
         String path = parameters.replaceAll(parameter -> Matcher.quoteReplacement(encoded(
                 switch (parameter.group(1)) {
-                    case "tenant" -> random.nextInt(15) == 0 ? OddValues.text(random) : callers.tenant(random);
+                    case "tenant" -> random.nextInt(15) == 0 ? OddValues.text(random) : home.name();
                     case "domain" -> random.nextInt(10) == 0 ? OddValues.text(random) : "payroll";
-                    case "run" -> random.nextInt(6) == 0 ? OddValues.text(random) : callers.run(random);
+                    case "run" -> random.nextInt(6) == 0 ? OddValues.text(random) : home.run(random);
                     case "number" -> random.nextInt(3) == 0 ? OddValues.text(random) : "1";
                     default -> random.nextInt(3) == 0 ? OddValues.text(random) : "acme";
                 },
@@ -179,24 +180,22 @@ final class RequestFuzzer {
                 : OddValues.text(random);
     }
 
-    private List<String> authorization(Random random) {
-        return switch (random.nextInt(14)) {
+    private static List<String> authorization(Callers.Tenant home, Random random) {
+        return switch (random.nextInt(60)) {
             case 0 -> List.of();
             case 1 -> List.of("Authorization: Bearer " + field(OddValues.text(random)));
             case 2 -> List.of("Authorization: " + field(OddValues.text(random)));
             case 3 ->
-                List.of(
-                        "Authorization: Bearer " + callers.bearer(random),
-                        "Authorization: Bearer " + callers.bearer(random));
+                List.of("Authorization: Bearer " + home.bearer(random), "Authorization: Bearer " + home.bearer(random));
             case 4 -> {
-                String bearer = callers.bearer(random);
+                String bearer = home.bearer(random);
                 yield List.of("Authorization: Bearer " + bearer.substring(0, random.nextInt(bearer.length())));
             }
-            default -> List.of("Authorization: Bearer " + callers.bearer(random));
+            default -> List.of("Authorization: Bearer " + home.bearer(random));
         };
     }
 
-    private void addParameters(Operation operation, Random random, List<String> fields) {
+    private static void addParameters(Operation operation, Callers.Tenant home, Random random, List<String> fields) {
         for (JsonNode parameter : operation.description().path("parameters")) {
             if (!parameter.path("in").asText().equals("header")) {
                 continue;
@@ -204,20 +203,20 @@ final class RequestFuzzer {
             String name = parameter.path("name").asText();
             boolean wanted = parameter.path("required").asBoolean() ? random.nextInt(12) > 0 : random.nextInt(3) == 0;
             for (int times = wanted ? OddValues.oneOf(random, List.of(1, 1, 1, 1, 2)) : 0; times > 0; times--) {
-                fields.add(
-                        name + ": " + field(random.nextInt(5) == 0 ? OddValues.text(random) : plausible(name, random)));
+                fields.add(name + ": "
+                        + field(random.nextInt(5) == 0 ? OddValues.text(random) : plausible(name, home, random)));
             }
         }
     }
 
-    private String plausible(String field, Random random) {
+    private static String plausible(String field, Callers.Tenant home, Random random) {
         return switch (field) {
             case "If-Match", "If-None-Match" -> "\"" + random.nextInt(8) + "\"";
             case "Prefer" ->
                 OddValues.oneOf(
                         random, List.of("consistency=session", "consistency=eventual", "consistency=strong", "wait=1"));
             case "Idempotency-Key" -> "key-" + random.nextInt(1_000);
-            case "X-Session-Token" -> callers.sessionToken(random);
+            case "X-Session-Token" -> home.sessionToken(random);
             default -> OddValues.text(random);
         };
     }
