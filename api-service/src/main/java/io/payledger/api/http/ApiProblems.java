@@ -13,6 +13,7 @@ public final class ApiProblems {
 
     public static final ProblemType FOUR_EYES = own("four-eyes", 403, "A second person has to approve");
     public static final ProblemType RUN_NOT_FOUND = own("payroll-run-not-found", 404, "The payroll run does not exist");
+    public static final ProblemType REQUEST_TOO_SLOW = own("request-too-slow", 408, "The body arrived too slowly");
     public static final ProblemType WRONG_STATE = own("wrong-state", 409, "The payroll run is in another state");
     public static final ProblemType BLOCKED = own("approval-blocked", 409, "Open blockers prevent the approval");
     public static final ProblemType CONTENT_CHANGED =
@@ -46,6 +47,8 @@ public final class ApiProblems {
             own("idempotency-key-reused", 422, "The idempotency key belongs to another request");
     public static final ProblemType PRECONDITION_REQUIRED =
             own("precondition-required", 428, "The request has to say what it is about");
+    public static final ProblemType TOO_MANY_TRANSFERS =
+            own("too-many-transfers", 429, "The tenant sends or reads too many files");
     public static final ProblemType TOO_MANY_STREAMS =
             own("too-many-streams", 429, "The tenant has too many open streams");
     public static final ProblemType EPOCH_NOT_ESTABLISHED =

@@ -37,16 +37,18 @@ public class CommonOpenApi implements OASFilter {
     /** Headers of every answer that has read something. */
     private static final List<String> OF_SESSIONS = List.of("X-Session-Token", "Preference-Applied");
 
-    private static final Map<String, String> HEADERS = Map.of(
-            "X-Session-Token", "The positions that the session has seen; send it with the next request",
-            "X-Served-By", "The store that answered, the route, its position and the time waited",
-            "Preference-Applied", "The consistency that the request asked for",
-            "ETag", "The version, for If-Match",
-            "Location", "The path of the run",
-            "Link", "rel=\"next\", relative to the request, if there is a next page",
-            "Idempotency-Replayed", "true: this is the stored answer of the first request with this key",
-            "Retry-After", "Seconds after which the same request may succeed",
-            "WWW-Authenticate", "Bearer");
+    private static final Map<String, String> HEADERS = Map.ofEntries(
+            Map.entry("X-Session-Token", "The positions that the session has seen; send it with the next request"),
+            Map.entry("X-Served-By", "The store that answered, the route, its position and the time waited"),
+            Map.entry("Preference-Applied", "The consistency that the request asked for"),
+            Map.entry("ETag", "The version, for If-Match"),
+            Map.entry("Location", "The path of the run"),
+            Map.entry("Link", "rel=\"next\", relative to the request, if there is a next page"),
+            Map.entry("Idempotency-Replayed", "true: this is the stored answer of the first request with this key"),
+            Map.entry("Retry-After", "Seconds after which the same request may succeed"),
+            Map.entry("RateLimit", "The limit that was exceeded, what remains of it, and the seconds until more does"),
+            Map.entry("RateLimit-Policy", "The limit that was exceeded: requests in a window of seconds"),
+            Map.entry("WWW-Authenticate", "Bearer"));
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
@@ -123,10 +125,12 @@ public class CommonOpenApi implements OASFilter {
                 "503",
                 "frontier-not-reached, epoch-not-established, outcome-unknown, temporarily-unavailable,"
                         + " reconciliation-unavailable"));
+        problems.put("429", command ? "too-many-requests, too-many-transfers" : "too-many-requests");
         if (ofRun) {
             problems.put("404", "payroll-run-not-found");
         }
         if (command) {
+            problems.put("408", "request-too-slow");
             problems.put(
                     "409",
                     "wrong-state, approval-blocked, content-changed, deadline-passed, regular-run-exists, command-in-flight");
@@ -169,7 +173,12 @@ public class CommonOpenApi implements OASFilter {
                 OpenApiParts.addHeader(problem, "X-Served-By");
                 OpenApiParts.addHeader(problem, "ETag");
             }
-            case "429", "503" -> OpenApiParts.addHeader(problem, "Retry-After");
+            case "429" -> {
+                OpenApiParts.addHeader(problem, "Retry-After");
+                OpenApiParts.addHeader(problem, "RateLimit");
+                OpenApiParts.addHeader(problem, "RateLimit-Policy");
+            }
+            case "503" -> OpenApiParts.addHeader(problem, "Retry-After");
             default -> {}
         }
         return problem;

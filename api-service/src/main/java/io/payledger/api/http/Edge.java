@@ -10,7 +10,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Set;
 
-/** Headers and limits of every request, also of those that Quarkus or the router answers. */
+/** Headers of every response, also of those that Quarkus or the router makes, and methods that a path does not have. */
 @ApplicationScoped
 public class Edge {
 
@@ -40,7 +40,7 @@ public class Edge {
                     request.next();
                 },
                 FIRST);
-        filters.register(this::refuseAtOnce, ONCE_AUTHORIZED);
+        filters.register(this::refuseUnknownMethod, ONCE_AUTHORIZED);
     }
 
     private static void mark(RoutingContext request) {
@@ -51,8 +51,7 @@ public class Edge {
         headers.set(HttpHeaders.VARY, VARY);
     }
 
-    /** What can be told without reading any of the body: a method that is not there, and a body that says it is too large. */
-    private void refuseAtOnce(RoutingContext request) {
+    private void refuseUnknownMethod(RoutingContext request) {
         String path = request.normalizedPath();
         String method = request.request().method().name();
         Set<String> methods = endpoints.methods(path);
@@ -62,12 +61,6 @@ public class Edge {
                     request,
                     ProblemType.METHOD_NOT_ALLOWED.because(
                             "The path is known, but not with this method: Allow names those that are."));
-            return;
-        }
-        String length = request.request().getHeader(HttpHeaders.CONTENT_LENGTH);
-        long limit = endpoints.bodyBytesMax(method, path);
-        if (length != null && Long.parseLong(length) > limit) {
-            early.refuse(request, BodyLimits.tooLarge(limit));
             return;
         }
         request.next();

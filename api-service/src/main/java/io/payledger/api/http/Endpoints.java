@@ -36,7 +36,7 @@ public class Endpoints {
     }
 
     /** Where several methods read the same path as different media types, the largest that one of them takes. */
-    long bodyBytesMax(String method, String path) {
+    public long bodyBytesMax(String method, String path) {
         return table.at(path)
                 .filter(endpoint -> endpoint.method().equals(method))
                 .mapToLong(endpoint -> bodyBytesMax(endpoint.resource()))
@@ -44,7 +44,7 @@ public class Endpoints {
                 .orElseGet(requests::bodyBytesMax);
     }
 
-    long bodyBytesMax(Method endpoint) {
+    private long bodyBytesMax(Method endpoint) {
         BodyBytesMax own = endpoint.getAnnotation(BodyBytesMax.class);
         return own == null ? requests.bodyBytesMax() : config.getValue(own.value(), Long.class);
     }

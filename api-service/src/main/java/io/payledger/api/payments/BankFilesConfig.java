@@ -3,7 +3,6 @@ package io.payledger.api.payments;
 import io.payledger.bankfiles.ReadLimits;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.time.Duration;
 
 /** Limits of bank files. */
 @ConfigMapping(prefix = "payledger.bank-files")
@@ -20,14 +19,6 @@ public interface BankFilesConfig {
     /** Problems reported for one file; reading stops there. */
     @WithDefault("20")
     int problemsMax();
-
-    /** Files that are read at the same time. More takes more heap; further ones wait for {@link #readingWait()}. */
-    @WithDefault("4")
-    int readingsMax();
-
-    /** How long an upload waits before it is answered with 503. */
-    @WithDefault("5s")
-    Duration readingWait();
 
     default ReadLimits limits() {
         return new ReadLimits(bytesMax(), rowsMax(), problemsMax());

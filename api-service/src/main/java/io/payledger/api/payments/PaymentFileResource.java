@@ -5,6 +5,7 @@ import io.payledger.api.http.Exchange;
 import io.payledger.api.http.Requests;
 import io.payledger.api.payments.PaymentFileRead.Found;
 import io.payledger.api.payroll.http.PayrollRunResource;
+import io.payledger.api.transfers.Downloads;
 import io.payledger.bankfiles.Pain001;
 import io.payledger.bankfiles.PaymentInstruction;
 import io.payledger.service.identity.Role;
@@ -18,8 +19,10 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -32,9 +35,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class PaymentFileResource {
 
     private final Exchange http;
+    private final Downloads downloads;
 
-    PaymentFileResource(Exchange http) {
+    PaymentFileResource(Exchange http, Downloads downloads) {
         this.http = http;
+        this.downloads = downloads;
     }
 
     @SecurityEvent(SecurityEvent.PAYMENT_FILE_FETCHED)
@@ -56,27 +61,32 @@ public class PaymentFileResource {
     @APIResponse(
             responseCode = "409",
             description = "wrong-state before the release, content-changed, unwritable-payment")
-    public Response paymentFile(@PathParam("run") String run) {
+    @APIResponse(
+            responseCode = "429",
+            description = "too-many-transfers if the tenant reads many files at present; too-many-requests")
+    public CompletionStage<Response> paymentFile(@PathParam("run") String run) throws IOException {
         UUID id = Requests.runId(run);
         Answer answer = http.readFile(shard -> PaymentFileRead.of(shard, id), (found, token) -> found.map(
                                 all -> Answer.of(200, all, token))
                         .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)))
                 .toCompletableFuture()
                 .join();
-        return answer.body() instanceof Found found ? file(found, answer) : http.respond(answer);
+        return answer.body() instanceof Found found
+                ? file(found, answer)
+                : CompletableFuture.completedFuture(http.respond(answer));
     }
 
-    private Response file(Found found, Answer answer) {
+    private CompletionStage<Response> file(Found found, Answer answer) throws IOException {
         PaymentFile file = PaymentFile.of(found);
         if (file instanceof PaymentFile.Refused refused) {
-            return http.respond(answer.withBody(refused.problem().status(), refused.problem()));
+            return CompletableFuture.completedFuture(
+                    http.respond(answer.withBody(refused.problem().status(), refused.problem())));
         }
         PaymentInstruction instruction = ((PaymentFile.Ready) file).instruction();
-        // everything is validated before the first byte is sent
-        StreamingOutput written = out -> Pain001.write(instruction, out);
-        return Response.fromResponse(http.respond(answer.withBody(200, written)))
+        Response head = Response.fromResponse(http.respond(answer))
                 .type(MediaType.APPLICATION_XML_TYPE)
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + instruction.messageId() + ".xml\"")
                 .build();
+        return downloads.send(head, out -> Pain001.write(instruction, out));
     }
 }

@@ -8,14 +8,11 @@ import io.payledger.bankfiles.ParseResult;
 import io.payledger.bankfiles.ParseResult.Read;
 import io.payledger.bankfiles.ParseResult.Refused;
 import io.payledger.bankfiles.ReadLimits;
-import io.payledger.service.problems.ProblemType;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -27,11 +24,9 @@ class Uploads {
     static final int PROBLEMS_MAX = 20;
 
     private final BankFilesConfig config;
-    private final Semaphore places;
 
     Uploads(BankFilesConfig config) {
         this.config = config;
-        this.places = new Semaphore(config.readingsMax(), true);
     }
 
     /** A reader of bank-files. */
@@ -40,31 +35,12 @@ class Uploads {
     }
 
     <T> T read(InputStream body, Reader<T> reader) throws IOException {
-        takePlace();
-        try {
-            ParseResult<T> result = reader.read(body, config.limits());
-            if (result instanceof Refused<T> refused) {
-                throw CommandRenderer.problem(invalid(refused.problems(), refused.more()))
-                        .thrown();
-            }
-            return ((Read<T>) result).value();
-        } finally {
-            places.release();
+        ParseResult<T> result = reader.read(body, config.limits());
+        if (result instanceof Refused<T> refused) {
+            throw CommandRenderer.problem(invalid(refused.problems(), refused.more()))
+                    .thrown();
         }
-    }
-
-    /** Bounds the files that are read at a time: one with hundreds of thousands of rows takes hundreds of megabytes. */
-    private void takePlace() {
-        try {
-            if (places.tryAcquire(config.readingWait().toMillis(), TimeUnit.MILLISECONDS)) {
-                return;
-            }
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
-        }
-        throw ProblemType.UNAVAILABLE
-                .because("Too many other files are being read, and this one was not. Send it again in a few seconds.")
-                .thrown();
+        return ((Read<T>) result).value();
     }
 
     /** Why a file that was read whole is not imported. Lists only the first of many problems. */

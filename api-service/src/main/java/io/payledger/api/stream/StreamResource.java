@@ -100,7 +100,7 @@ public class StreamResource {
                             mediaType = MediaType.SERVER_SENT_EVENTS,
                             schema = @Schema(oneOf = {StreamStarted.class, StreamedChange.class})))
     @APIResponse(responseCode = "410", description = "stream-position-gone or session-history-lost")
-    @APIResponse(responseCode = "429", description = "too-many-streams")
+    @APIResponse(responseCode = "429", description = "too-many-streams, too-many-requests")
     @APIResponse(responseCode = "503", description = "frontier-not-reached or temporarily-unavailable")
     public Multi<OutboundSseEvent> stream(@Context RoutingContext request) {
         StreamSubscription stream = StreamOpening.opened(request);

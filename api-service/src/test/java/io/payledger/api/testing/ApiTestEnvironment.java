@@ -84,6 +84,14 @@ public class ApiTestEnvironment implements QuarkusTestResourceLifecycleManager {
             config.put("payledger.registers.bytes-max", "8388608");
             config.put("payledger.directory.bytes-max", "8388608");
             config.put("payledger.bank-files.bytes-max", "8388608");
+            config.put(
+                    "payledger.transfers.directory",
+                    Files.createDirectories(home.resolve("transfers")).toString());
+            config.put("payledger.transfers.grace", "1s");
+            config.put("payledger.transfers.deadline", "8s");
+            config.put("payledger.transfers.stored-per-tenant-max", "3");
+            config.put("payledger.transfers.unread-per-tenant-max", "4000000");
+            config.put("payledger.transfers.arriving-per-tenant-max", "300");
             config.put("payledger.region.name", "eu-west");
             config.put("payledger.region.homes.at-home-in-the-south", "eu-south");
             config.put("payledger.region.homes.at-home-in-the-north", "eu-north");
@@ -121,6 +129,11 @@ public class ApiTestEnvironment implements QuarkusTestResourceLifecycleManager {
 
     public static List<FaultProxy> followerWires() {
         return FOLLOWER_WIRES;
+    }
+
+    /** Where large bodies and files are stored. */
+    public static Path transfers() {
+        return Objects.requireNonNull(directory).resolve("transfers");
     }
 
     /** Signs as another service with the same keys does. */

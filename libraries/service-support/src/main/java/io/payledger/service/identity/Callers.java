@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
 
 /** The caller, from the request's bearer token. */
 @ApplicationScoped
@@ -26,7 +27,12 @@ public class Callers {
 
     /** Whether the tenant is the caller's own. */
     public boolean isOf(String tenant) {
-        return tenant.equals(token.getClaim(TENANT_CLAIM));
+        return tenant.equals(tenant(token));
+    }
+
+    /** The tenant that a token is for; null for one that belongs to none. */
+    static @Nullable String tenant(JsonWebToken token) {
+        return token.getClaim(TENANT_CLAIM);
     }
 
     /** Operators see every tenant's frontiers, and nothing of what is behind them; they belong to no tenant. */

@@ -1,6 +1,7 @@
 package io.payledger.service.openapi;
 
 import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -24,6 +25,9 @@ public class CommonAnswers implements OASFilter {
 
     private static final Map<String, String> HEADERS = Map.of(
             "X-Session-Token", "The positions that the session has seen; send it with the next request",
+            "Retry-After", "Seconds after which the same request may succeed",
+            "RateLimit", "The limit that was exceeded, what remains of it, and the seconds until more does",
+            "RateLimit-Policy", "The limit that was exceeded: requests in a window of seconds",
             "WWW-Authenticate", "Bearer");
 
     /** Described here alone: the generator adds them to operations with a text of its own. */
@@ -36,6 +40,7 @@ public class CommonAnswers implements OASFilter {
             "406", "not-acceptable",
             "413", "request-too-large",
             "414", "target-too-long",
+            "429", "too-many-requests",
             "431", "headers-too-large",
             "500", "internal-error");
 
@@ -68,6 +73,10 @@ public class CommonAnswers implements OASFilter {
             OpenApiParts.addHeader(problem, "X-Session-Token");
             if (status.equals("401")) {
                 OpenApiParts.addHeader(problem, "WWW-Authenticate");
+            }
+            if (status.equals("429")) {
+                List.of("Retry-After", "RateLimit", "RateLimit-Policy")
+                        .forEach(name -> OpenApiParts.addHeader(problem, name));
             }
             answers.addAPIResponse(status, problem);
         });

@@ -25,7 +25,11 @@ public class ExceptionsAsProblems {
 
     @ServerExceptionMapper
     public Response problem(ProblemException ended) {
-        return ended.problem().response().build();
+        Response.ResponseBuilder response = ended.problem().response();
+        if (RetryAfter.STATUSES.contains(ended.problem().status())) {
+            response.header(RetryAfter.HEADER, RetryAfter.SOON);
+        }
+        return response.build();
     }
 
     @ServerExceptionMapper({AuthenticationFailedException.class, UnauthorizedException.class})

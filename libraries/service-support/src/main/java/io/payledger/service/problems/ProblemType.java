@@ -34,6 +34,8 @@ public record ProblemType(String name, int status, String title) {
             new ProblemType("target-too-long", 414, "The request target is too long");
     public static final ProblemType UNSUPPORTED_MEDIA_TYPE =
             new ProblemType("unsupported-media-type", 415, "The media type is not known here");
+    public static final ProblemType TOO_MANY_REQUESTS =
+            new ProblemType("too-many-requests", 429, "Too many requests in a short time");
     public static final ProblemType HEADERS_TOO_LARGE =
             new ProblemType("headers-too-large", 431, "The header fields are too large");
     public static final ProblemType INTERNAL = new ProblemType("internal-error", 500, "Something broke");
@@ -54,6 +56,7 @@ public record ProblemType(String name, int status, String title) {
             TOO_LARGE,
             TARGET_TOO_LONG,
             UNSUPPORTED_MEDIA_TYPE,
+            TOO_MANY_REQUESTS,
             HEADERS_TOO_LARGE,
             INTERNAL,
             UNAVAILABLE,

@@ -1,0 +1,28 @@
+package io.payledger.api.transfers;
+
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A file that exists for one transfer. Thread-safe. */
+final class StoredFile {
+
+    private final Path path;
+    private final Runnable discarding;
+    private final AtomicBoolean discarded = new AtomicBoolean();
+
+    StoredFile(Path path, Runnable discarding) {
+        this.path = path;
+        this.discarding = discarding;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Deletes it. May be called more than once. */
+    void discard() {
+        if (discarded.compareAndSet(false, true)) {
+            discarding.run();
+        }
+    }
+}

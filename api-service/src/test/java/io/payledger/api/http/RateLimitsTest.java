@@ -1,0 +1,56 @@
+package io.payledger.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.payledger.api.testing.ApiTestEnvironment;
+import io.payledger.api.testing.Identities;
+import io.payledger.api.testing.WithApiTestEnvironment;
+import io.payledger.testing.HttpTestClient;
+import io.payledger.testing.HttpTestClient.Reply;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+@WithApiTestEnvironment
+class RateLimitsTest {
+
+    private static final String NOTHING = "/api/v1/nothing";
+    private static final int QUOTA = 2_000;
+
+    private final String tenant = "t-" + UUID.randomUUID();
+
+    private HttpTestClient caller(String name) {
+        return HttpTestClient.of(URI.create("http://127.0.0.1:" + ApiTestEnvironment.port()))
+                .as(Identities.token(tenant, name, "auditor"));
+    }
+
+    /** The first refusal; an allowance is refilled while it is used, so that several times as many may be sent. */
+    private static Reply untilRefused(HttpTestClient caller) {
+        for (int sent = 0; sent < 10 * QUOTA; sent += 100) {
+            List<CompletableFuture<Reply>> replies = Stream.generate(
+                            () -> caller.sendLater(caller.request("GET", NOTHING, (String) null)))
+                    .limit(100)
+                    .toList();
+            for (CompletableFuture<Reply> reply : replies) {
+                if (reply.join().status() == 429) {
+                    return reply.join();
+                }
+            }
+        }
+        throw new AssertionError("no request was refused");
+    }
+
+    @Test
+    void onlyTheCallerThatSendsTooManyRequestsIsRefused() {
+        Reply refused = untilRefused(caller("mallory"));
+
+        assertThat(refused.problem()).isEqualTo("too-many-requests");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isPositive();
+        assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"caller\";q=2000;w=10");
+        assertThat(refused.header("RateLimit")).isEqualTo("\"caller\";r=0;t=" + refused.header("Retry-After"));
+        assertThat(caller("anton").get(NOTHING).status()).isEqualTo(404);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.api.transfers;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.payledger.service.identity;
+
+import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+import java.util.Optional;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+
+/**
+ * Who sent an authenticated request, before it is known what for. It grants nothing: {@link Callers} decides that.
+ *
+ * @param tenant empty for one that belongs to no tenant, such as an operator
+ * @param subject empty if the token names none
+ */
+public record TokenHolder(String tenant, String subject) {
+
+    /** Empty for a request without a token. */
+    public static Optional<TokenHolder> of(RoutingContext request) {
+        return request.user() instanceof QuarkusHttpUser user
+                        && user.getSecurityIdentity().getPrincipal() instanceof JsonWebToken token
+                ? Optional.of(new TokenHolder(
+                        Objects.requireNonNullElse(Callers.tenant(token), ""),
+                        Objects.requireNonNullElse(token.getSubject(), "")))
+                : Optional.empty();
+    }
+}

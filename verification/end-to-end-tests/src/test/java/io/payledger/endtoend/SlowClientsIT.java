@@ -1,0 +1,113 @@
+package io.payledger.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.payledger.cli.client.PayrollRuns;
+import io.payledger.cli.client.RegisterCsv;
+import io.payledger.cli.client.Session;
+import io.payledger.cli.measurement.Latencies;
+import io.payledger.stack.Stack;
+import io.payledger.testing.SlowClients;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Thousands of slow connections of one tenant. Every request of another tenant is answered; how long it takes, beside and
+ * without them, is in {@code target/slow-clients.txt}, and fails no test.
+ */
+@OnlyOnTheLocalStack("the connections reach the service itself, not a proxy")
+class SlowClientsIT {
+
+    /** As long as the attackers that were seen waited between two bytes. */
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private static final int STATEMENTS = 40;
+    private static final int REGISTERS = 2_300;
+    private static final int READERS = 2_500;
+
+    /** Requests of the other tenant in one measurement: four in each round. */
+    private static final int ROUNDS = 100;
+
+    private final List<String> report = new ArrayList<>();
+
+    @Test
+    void slowConnectionsOfOneTenantRefuseNoRequestOfAnother() throws IOException {
+        try (Stack stack = Stacks.start("slow-clients")) {
+            int port = stack.apiUrls().get(0).getPort();
+            String attacker = Stacks.newTenant();
+            String bearer = stack.token(attacker, "mallory", "preparer", "payment-officer");
+            PayrollRuns mallory = new PayrollRuns(new Session(stack.apiUrls(), bearer), attacker);
+            String run = mallory.create();
+            mallory.importCsv(run, RegisterCsv.csv(1_000, 7)).expect(200);
+            String root = "/api/v1/tenants/" + attacker;
+            String tenant = Stacks.newTenant();
+            PayrollRuns petra =
+                    new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, "petra", "preparer")), tenant);
+
+            measured("warm-up", petra);
+            measured("undisturbed", petra);
+            List<String> statement = head("POST " + root + "/bank-statements", bearer, "application/xml");
+            byte[] part = " ".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+            SlowClients.sending(port, STATEMENTS, statement, part, INTERVAL)
+                    .during(() -> measured(STATEMENTS + " slow statements", petra));
+            measured("undisturbed", petra);
+            List<String> register = head("PUT " + root + "/payroll-runs/" + run + "/items", bearer, "text/csv");
+            SlowClients.sending(port, REGISTERS, register, new byte[] {' '}, INTERVAL)
+                    .during(() -> measured(REGISTERS + " slow registers", petra));
+            measured("undisturbed", petra);
+            List<String> page = List.of(
+                    "GET " + root + "/payroll-runs/" + run + "/items?limit=1000 HTTP/1.1",
+                    "Host: localhost",
+                    "Authorization: Bearer " + bearer);
+            SlowClients.reading(port, READERS, page, INTERVAL).during(() -> measured(READERS + " slow readers", petra));
+            measured("undisturbed", petra);
+        } finally {
+            Files.write(Path.of("target", "slow-clients.txt"), report);
+        }
+    }
+
+    private static List<String> head(String requestLine, String bearer, String type) {
+        return List.of(
+                requestLine + " HTTP/1.1",
+                "Host: localhost",
+                "Authorization: Bearer " + bearer,
+                "Content-Type: " + type,
+                "Content-Length: 5000000");
+    }
+
+    private void measured(String beside, PayrollRuns petra) {
+        Latencies latencies = new Latencies();
+        String csv = RegisterCsv.csv(50, 11);
+        for (int round = 0; round < ROUNDS; round++) {
+            String run = timed(latencies, petra::create);
+            timed(latencies, () -> petra.importCsv(run, csv).expect(200));
+            timed(latencies, () -> petra.read(run).expect(200));
+            timed(latencies, () -> petra.list().expect(200));
+        }
+        assertThat(latencies.count()).isEqualTo(4 * ROUNDS);
+        report.add(String.format(
+                Locale.ROOT,
+                "%-20s p50 %7.1f ms  p99 %7.1f ms",
+                beside,
+                latencies.percentileMillis(50),
+                latencies.percentileMillis(99)));
+    }
+
+    private interface Request<T> {
+        T send();
+    }
+
+    private static <T> T timed(Latencies latencies, Request<T> request) {
+        long begun = System.nanoTime();
+        T answer = request.send();
+        latencies.add(Duration.ofNanos(System.nanoTime() - begun));
+        return answer;
+    }
+}
