@@ -35,7 +35,7 @@ public class EarlyRefusal {
         }
         if (mayPass && WITHOUT_BODY.contains(request.request().method())) {
             // the client comes back, on the same connection
-            problems.send(request.response(), problem);
+            problems.send(request, problem);
             request.request().resume();
             return;
         }
