@@ -23,7 +23,7 @@ public class Endpoints {
     }
 
     /** For {@code Allow}; empty where there is no such path. */
-    Set<String> methods(String path) {
+    public Set<String> methods(String path) {
         Set<String> methods = new TreeSet<>();
         table.at(path).forEach(endpoint -> {
             methods.add(endpoint.method());

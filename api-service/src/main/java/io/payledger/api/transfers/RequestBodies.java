@@ -72,6 +72,11 @@ public class RequestBodies {
             early.refuse(request, BodyReceiver.tooLarge(bytesMax));
             return;
         }
+        if (!endpoints.methods(request.normalizedPath()).contains(method)) {
+            // for the framework to answer, which may want to read the body itself
+            request.next();
+            return;
+        }
         String tenant = TokenHolder.of(request).map(TokenHolder::tenant).orElse("");
         if (!arriving.take(tenant)) {
             early.refuse(

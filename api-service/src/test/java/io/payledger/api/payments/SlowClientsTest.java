@@ -105,7 +105,7 @@ class SlowClientsTest {
                 .mapToObj(number -> number == 0 ? page.stream() : Stream.concat(Stream.of(""), page.stream()))
                 .flatMap(lines -> lines)
                 .toList();
-        SlowClients.reading(ApiTestEnvironment.port(), 10, pages, PAUSE).during(() -> {
+        SlowClients.reading(ApiTestEnvironment.port(), 40, pages, PAUSE).during(() -> {
             await().untilAsserted(() ->
                     assertThat(attacked.runs.paula.get("").problem()).isEqualTo("too-many-transfers"));
             othersAreServed();
