@@ -55,11 +55,17 @@ public final class HttpEdgeContract {
                 "Accept: /",
                 "Content-Type: json",
                 "Content-Type: ;",
+                "Content-Type: ,",
                 "Content-Type: application/json\r\nContent-Type: text/csv",
                 authorization)) {
             assertProblem(get(port, path, "Host: localhost", authorization, field), 400, "malformed-request", field);
         }
         assertProblem(get(port, path, authorization), 400, "malformed-request", "no Host");
+        assertProblem(
+                get(port, path + "/%25zz;a=b", "Host: localhost", authorization),
+                400,
+                "malformed-request",
+                "a parameter");
         assertProblem(
                 get(port, path, "Host: a.test", "Host: b.test", authorization), 400, "malformed-request", "two Hosts");
         assertProblem(

@@ -78,6 +78,10 @@ public class RequestHeads {
             return Optional.of(ProblemType.TARGET_TOO_LONG.because(
                     "A request target has at most " + TARGET_MAX + " characters; send what is long in the body."));
         }
+        if (request.path() != null && request.path().indexOf(';') >= 0) {
+            return Optional.of(ProblemType.MALFORMED_REQUEST.because(
+                    "A path has no parameters behind ';' here: write a ';' that belongs to a value as %3B."));
+        }
         MultiMap fields = request.headers();
         if (characters(fields) > FIELDS_MAX) {
             return Optional.of(ProblemType.HEADERS_TOO_LARGE.because("The header fields have at most " + FIELDS_MAX
@@ -100,6 +104,10 @@ public class RequestHeads {
     private static Optional<Problem> unreadable(MultiMap fields, String name) {
         try {
             for (String value : fields.getAll(name)) {
+                if (name.equals(HttpHeaders.CONTENT_TYPE)) {
+                    // one type, where Accept is a list that may have empty members
+                    MediaType unused = MediaTypeHelper.valueOf(value);
+                }
                 for (MediaType type : MediaTypeHelper.parseHeader(value)) {
                     // the weight is read only where representations are compared
                     float unused = MediaTypeHelper.getQWithParamInfo(type);
