@@ -90,7 +90,7 @@ public class ApiTestEnvironment implements QuarkusTestResourceLifecycleManager {
             config.put("payledger.transfers.grace", "1s");
             config.put("payledger.transfers.deadline", "8s");
             config.put("payledger.transfers.stored-per-tenant-max", "3");
-            config.put("payledger.transfers.unread-per-tenant-max", "500000");
+            config.put("payledger.transfers.unread-per-tenant-max", "200000");
             config.put("payledger.transfers.arriving-per-tenant-max", "300");
             config.put("payledger.region.name", "eu-west");
             config.put("payledger.region.homes.at-home-in-the-south", "eu-south");
