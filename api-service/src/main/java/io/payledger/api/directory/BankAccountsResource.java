@@ -67,10 +67,23 @@ public class BankAccountsResource {
 
             @Schema(
                     description =
-                            "In full for payment officers and auditors; for others country and last two characters")
-            String iban,
+                            "In full for payment officers and auditors; for others country and last two characters. Left out if"
+                                    + " the account has a number")
+            @Nullable String iban,
 
-            @Nullable String bic) {}
+            @Nullable String bic,
+
+            @Schema(
+                    description =
+                            "Of an account without an IBAN; in full for payment officers and auditors, the last two characters"
+                                    + " for others")
+            @Nullable String number,
+
+            @Schema(description = "Of the bank's code, such as USABA or GBDSC") @Nullable String clearingSystem,
+
+            @Schema(description = "The bank's code. Payment officers and auditors only") @Nullable String clearingCode,
+
+            @Schema(description = "Of the holder. Payment officers and auditors only") @Nullable WrittenAddress address) {}
 
     @SecurityEvent(SecurityEvent.ACCOUNTS_CHANGED)
     @POST
@@ -81,8 +94,11 @@ public class BankAccountsResource {
     @Operation(
             summary = "Record accounts from CSV",
             description =
-                    "The columns account, holder, iban and bic, as a spreadsheet saves them. Accounts that are not in the file"
-                            + " do not change. A calculated run pays to the accounts of its calculation.")
+                    "The columns account and holder, and iban, or number with clearing_system and clearing_code or with bic, as a"
+                            + " spreadsheet saves them. Optional: bic, and the holder's postal address in street,"
+                            + " building_number, post_code, town, region, country, address_line_1 and address_line_2; an"
+                            + " address has town and country. Accounts that are not in the file do not change. A calculated"
+                            + " run pays to the accounts of its calculation.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DirectoryView.class)))
     @APIResponse(responseCode = "422", description = "invalid-directory, with line and column of each error")
     public CompletionStage<Response> recordAccounts(InputStream csv) throws IOException {
@@ -110,19 +126,17 @@ public class BankAccountsResource {
     }
 
     private static AccountView view(Account row, boolean full) {
-        String iban = row.iban();
-        return full
-                ? new AccountView(
-                        row.account(),
-                        row.holder(),
-                        row.holderInPaymentFile().orElse(null),
-                        iban,
-                        row.bic().orElse(null))
-                : new AccountView(
-                        row.account(),
-                        null,
-                        null,
-                        iban.substring(0, 2) + "…" + iban.substring(iban.length() - 2),
-                        null);
+        AccountParts parts = AccountParts.of(row.number());
+        AccountParts shown = full ? parts : parts.masked();
+        return new AccountView(
+                row.account(),
+                full ? row.holder() : null,
+                full ? row.holderInPaymentFile().orElse(null) : null,
+                shown.iban(),
+                full ? row.bic().orElse(null) : null,
+                shown.number(),
+                shown.clearingSystem(),
+                shown.clearingCode(),
+                full ? row.address().orElse(null) : null);
     }
 }

@@ -11,15 +11,16 @@ import io.payledger.api.directory.DirectoryEntries.Employee;
 import io.payledger.api.http.ApiProblems;
 import io.payledger.api.payroll.model.RegisterRules;
 import io.payledger.api.text.WrittenText;
-import io.payledger.bankfiles.Iban;
 import io.payledger.bankfiles.SwiftText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -50,7 +51,24 @@ final class CsvDirectory {
         ACCOUNT,
         HOLDER,
         IBAN,
-        BIC
+        BIC,
+        NUMBER,
+        CLEARING_SYSTEM,
+        CLEARING_CODE,
+        STREET,
+        BUILDING_NUMBER,
+        POST_CODE,
+        TOWN,
+        REGION,
+        COUNTRY,
+        ADDRESS_LINE_1,
+        ADDRESS_LINE_2;
+
+        /** A file of accounts with IBANs alone, or without addresses, leaves the others out. */
+        @Override
+        public boolean isRequired() {
+            return this == ACCOUNT || this == HOLDER;
+        }
     }
 
     /** The rows of a file. */
@@ -128,20 +146,27 @@ final class CsvDirectory {
         int before = errors.size();
         String account = reference(row, AccountColumn.ACCOUNT);
         String holder = holder(row);
-        String iban = electronic(row.get(AccountColumn.IBAN));
-        String bic = row.get(AccountColumn.BIC);
-        Iban.problemWith(iban).ifPresent(problem -> errors.addUnshown(line, AccountColumn.IBAN, problem));
-        if (!bic.isEmpty()) {
-            SwiftText.problemWithBic(bic).ifPresent(problem -> errors.addUnshown(line, AccountColumn.BIC, problem));
-        }
+        Optional<WrittenAccount> number = WrittenAccount.of(
+                fields(row, WrittenAccount.Part.class),
+                (part, what) -> errors.addUnshown(line, AccountColumn.valueOf(part.name()), what));
+        Optional<WrittenAddress> address = WrittenAddress.of(
+                fields(row, WrittenAddress.Part.class),
+                (part, what) -> errors.addUnshown(
+                        line,
+                        AccountColumn.valueOf(part.name()),
+                        AccountColumn.valueOf(part.name()).word() + " " + what));
         return errors.size() == before
-                ? Optional.of(Account.of(account, holder, iban, bic.isEmpty() ? Optional.empty() : Optional.of(bic)))
+                ? number.map(valid -> Account.of(account, holder, valid, address))
                 : Optional.empty();
     }
 
-    /** People write IBANs in groups of four. */
-    static String electronic(String iban) {
-        return iban.replace(" ", "");
+    /** The fields of the columns that are named as the parts. */
+    private static <P extends Enum<P>> Map<P, String> fields(CsvRow row, Class<P> parts) {
+        Map<P, String> fields = new EnumMap<>(parts);
+        for (P part : parts.getEnumConstants()) {
+            fields.put(part, row.get(AccountColumn.valueOf(part.name())));
+        }
+        return fields;
     }
 
     private String reference(CsvRow row, LineError.Column column) {

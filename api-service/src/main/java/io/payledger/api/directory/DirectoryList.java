@@ -5,6 +5,7 @@ import io.payledger.api.datastores.SqlReads;
 import io.payledger.api.directory.DirectoryEntries.Account;
 import io.payledger.api.directory.DirectoryEntries.Employee;
 import io.payledger.api.directory.DirectoryEntries.LegalEntity;
+import io.payledger.api.directory.DirectoryEntries.Spelled;
 import io.payledger.freshness.ReadAttempt;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
@@ -55,38 +56,60 @@ record DirectoryList<T>(
     static final DirectoryList<Account> ACCOUNTS = new DirectoryList<>(
             "bank_account",
             "account",
-            "account, holder, iban, bic, spelled_holder",
-            List.of("text", "text", "text", "text", "text"),
+            "account, holder, iban, bic, address, spelled_holder, spelled_address",
+            List.of("text", "text", "text", "text", "jsonb", "text", "jsonb"),
             List.of(
                     Account::account,
                     Account::holder,
-                    Account::iban,
+                    Account::number,
                     each -> each.bic().orElse(null),
-                    each -> each.spelledHolder().orElse(null)),
+                    each -> json(each.address()),
+                    each -> each.spelled().name().orElse(null),
+                    each -> json(each.spelled().address())),
             row -> new Account(
                     row.getString("account"),
                     row.getString("holder"),
                     row.getString("iban"),
                     Optional.ofNullable(row.getString("bic")),
-                    Optional.ofNullable(row.getString("spelled_holder"))));
+                    address(row, "address"),
+                    new Spelled(
+                            Optional.ofNullable(row.getString("spelled_holder")), address(row, "spelled_address"))));
 
     static final DirectoryList<LegalEntity> LEGAL_ENTITIES = new DirectoryList<>(
             "legal_entity",
             "legal_entity",
-            "legal_entity, name, iban, bic, spelled_name",
-            List.of("text", "text", "text", "text", "text"),
+            "legal_entity, name, iban, bic, profile, address, remittance, spelled_name, spelled_address,"
+                    + " spelled_remittance",
+            List.of("text", "text", "text", "text", "text", "jsonb", "text", "text", "jsonb", "text"),
             List.of(
                     LegalEntity::legalEntity,
                     LegalEntity::name,
-                    LegalEntity::iban,
+                    LegalEntity::number,
                     each -> each.bic().orElse(null),
-                    each -> each.spelledName().orElse(null)),
+                    each -> each.profile().orElse(null),
+                    each -> json(each.address()),
+                    each -> each.remittance().orElse(null),
+                    each -> each.spelled().name().orElse(null),
+                    each -> json(each.spelled().address()),
+                    each -> each.spelledRemittance().orElse(null)),
             row -> new LegalEntity(
                     row.getString("legal_entity"),
                     row.getString("name"),
                     row.getString("iban"),
                     Optional.ofNullable(row.getString("bic")),
-                    Optional.ofNullable(row.getString("spelled_name"))));
+                    Optional.ofNullable(row.getString("profile")),
+                    address(row, "address"),
+                    Optional.ofNullable(row.getString("remittance")),
+                    new Spelled(Optional.ofNullable(row.getString("spelled_name")), address(row, "spelled_address")),
+                    Optional.ofNullable(row.getString("spelled_remittance"))));
+
+    private static @Nullable String json(Optional<WrittenAddress> address) {
+        return address.map(WrittenAddress::json).orElse(null);
+    }
+
+    private static Optional<WrittenAddress> address(Row row, String column) {
+        return Optional.ofNullable(row.getJsonObject(column)).map(json -> WrittenAddress.ofJson(json.encode()));
+    }
 
     /** Names an entry. */
     String reference(T entry) {

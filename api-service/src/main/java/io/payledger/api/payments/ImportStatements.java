@@ -46,8 +46,11 @@ import java.util.stream.Collectors;
 record ImportStatements(List<Read> statements, Set<UUID> named) implements Command<ImportStatements.Known> {
 
     private static final String ACCOUNTS = """
-            SELECT DISTINCT ON (l.iban) l.iban, l.legal_entity FROM legal_entity l
-             WHERE l.shard_id = $1 AND l.iban = ANY ($2) ORDER BY l.iban, l.version DESC
+            SELECT DISTINCT ON (number) number, legal_entity
+              FROM (SELECT l.legal_entity, l.version,
+                           regexp_replace(regexp_replace(l.iban, '^[^/]*/', ''), '[^A-Za-z0-9]', '', 'g') AS number
+                      FROM legal_entity l WHERE l.shard_id = $1) l
+             WHERE number = ANY ($2) ORDER BY number, version DESC
             """;
 
     private static final String RUNS = "SELECT run_id FROM payroll_run WHERE shard_id = $1 AND run_id = ANY ($2)";
@@ -60,7 +63,7 @@ record ImportStatements(List<Read> statements, Set<UUID> named) implements Comma
     /**
      * What the transaction has read of the tenant.
      *
-     * @param legalEntities by IBAN
+     * @param legalEntities by IBAN, or by the number of an account without one
      * @param files by identity
      */
     record Known(Map<String, String> legalEntities, Set<UUID> runs, Map<String, BankFile> files) {}
@@ -109,12 +112,12 @@ record ImportStatements(List<Read> statements, Set<UUID> named) implements Comma
 
     @Override
     public Future<Known> load(SqlConnection transaction, Shard shard) {
-        Set<String> ibans = new TreeSet<>();
-        statements.forEach(read -> iban(read.statement()).ifPresent(ibans::add));
+        Set<String> numbers = new TreeSet<>();
+        statements.forEach(read -> number(read.statement()).ifPresent(numbers::add));
         Future<Map<String, String>> accounts = transaction
                 .preparedQuery(ACCOUNTS)
-                .collecting(Collectors.toMap(row -> row.getString("iban"), row -> row.getString("legal_entity")))
-                .execute(Tuple.of(shard.id()).addArrayOfString(ibans.toArray(String[]::new)))
+                .collecting(Collectors.toMap(row -> row.getString("number"), row -> row.getString("legal_entity")))
+                .execute(Tuple.of(shard.id()).addArrayOfString(numbers.toArray(String[]::new)))
                 .map(SqlResult::value);
         Future<Set<UUID>> runs = transaction
                 .preparedQuery(RUNS)
@@ -134,9 +137,9 @@ record ImportStatements(List<Read> statements, Set<UUID> named) implements Comma
             if (legalEntity(read, known).isEmpty()) {
                 problems.add(new FileProblem(
                         read.where() + "/Acct/Id",
-                        iban(read.statement()).isPresent()
+                        number(read.statement()).isPresent()
                                 ? "not an account of a legal entity of this tenant: record it (PUT …/legal-entities/<name>)"
-                                : "an account without an IBAN: ask the bank for statements that name the IBAN",
+                                : "an account without a number: ask the bank for statements that name the IBAN or the number",
                         null));
             }
             Read first = different.putIfAbsent(read.key().identity(), read);
@@ -257,10 +260,17 @@ record ImportStatements(List<Read> statements, Set<UUID> named) implements Comma
     /** An id that is an account number is not stored. */
     private static String statementId(Statement statement) {
         String id = statement.statementId();
-        Optional<String> iban = iban(statement);
-        return iban.isEmpty()
+        Optional<String> number = Optional.ofNullable(statement.account().iban())
+                .map(Iban::electronic)
+                .or(() -> Optional.ofNullable(statement.account().other()));
+        return number.isEmpty()
                 ? id
-                : id.replace(iban.get(), "…").replace(iban.get().substring(4), "…");
+                : id.replace(number.get(), "…")
+                        .replace(
+                                statement.account().iban() == null
+                                        ? number.get()
+                                        : number.get().substring(4),
+                                "…");
     }
 
     private static Optional<LocalDate> through(Statement statement) {
@@ -269,12 +279,15 @@ record ImportStatements(List<Read> statements, Set<UUID> named) implements Comma
     }
 
     private static Optional<String> legalEntity(Read read, Known known) {
-        return iban(read.statement()).map(iban -> known.legalEntities().get(iban));
+        return number(read.statement()).map(number -> known.legalEntities().get(number));
     }
 
-    /** In its electronic form. */
-    private static Optional<String> iban(Statement statement) {
-        return Optional.ofNullable(statement.account().iban()).map(Iban::electronic);
+    /** IBAN or number without blanks and signs, which banks write in different ways; empty for a proxy. */
+    private static Optional<String> number(Statement statement) {
+        return Optional.ofNullable(statement.account().iban())
+                .map(Iban::electronic)
+                .or(() -> Optional.ofNullable(statement.account().other()))
+                .map(number -> number.replaceAll("[^A-Za-z0-9]", ""));
     }
 
     private Set<String> identities() {

@@ -9,10 +9,13 @@ import io.payledger.api.payroll.http.RunView;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.model.Progress.Calculation;
 import io.payledger.api.payroll.model.RunState;
-import io.payledger.bankfiles.Iban;
+import io.payledger.api.payroll.model.RunTerms;
+import io.payledger.api.text.RemittanceText;
+import io.payledger.bankfiles.PaymentAccount;
 import io.payledger.bankfiles.PaymentInstruction;
 import io.payledger.bankfiles.PaymentInstruction.Debtor;
 import io.payledger.bankfiles.PaymentInstruction.Transfer;
+import io.payledger.bankfiles.PaymentProfile;
 import io.payledger.events.EndToEndId;
 import io.payledger.events.RunEvent.PaymentOrder;
 import io.payledger.service.problems.Problem;
@@ -77,34 +80,52 @@ sealed interface PaymentFile {
 
     private static PaymentFile written(PayrollRun run, PaymentOrder order, Found found) {
         List<Unwritable> unwritable = new ArrayList<>();
+        PaymentProfile profile = PaymentProfile.named(found.profile());
         Debtor debtor = debtor(found.debtor(), unwritable);
+        String remittance = remittance(run, found);
         List<Transfer> transfers = new ArrayList<>(found.transfers().size());
         for (Owed owed : found.transfers()) {
             if (unwritable.size() == UNWRITABLE_MAX) {
                 break;
             }
-            transfer(run, owed, unwritable).ifPresent(transfers::add);
+            transfer(run, owed, profile, remittance, unwritable).ifPresent(transfers::add);
         }
         if (debtor == null || !unwritable.isEmpty()) {
-            return new Refused(ApiProblems.UNWRITABLE_PAYMENT
-                    .because(
-                            "Banks refuse the payments in 'errors'. Correct them in the directory, reopen the run, and have"
-                                    + " it calculated and approved again."
-                                    + (unwritable.size() == UNWRITABLE_MAX
-                                            ? " There may be more errors than are listed."
-                                            : ""))
-                    .with("errors", unwritable)
-                    .with("run", RunView.of(run)));
+            return unwritable(run, unwritable);
         }
-        return new Ready(new PaymentInstruction(
-                order.messageId(),
-                Objects.requireNonNull(run.progress().release()).at(),
-                debtor.name(),
-                debtor,
-                order.executionDate(),
-                Currency.getInstance(run.terms().currency()),
-                true,
-                transfers));
+        try {
+            return new Ready(new PaymentInstruction(
+                    profile,
+                    order.messageId(),
+                    Objects.requireNonNull(run.progress().release()).at(),
+                    debtor.name(),
+                    debtor,
+                    order.executionDate(),
+                    Currency.getInstance(run.terms().currency()),
+                    true,
+                    transfers));
+        } catch (IllegalArgumentException refused) {
+            return unwritable(run, List.of(new Unwritable(null, String.valueOf(refused.getMessage()))));
+        }
+    }
+
+    private static Refused unwritable(PayrollRun run, List<Unwritable> unwritable) {
+        return new Refused(ApiProblems.UNWRITABLE_PAYMENT
+                .because(
+                        "Banks refuse the payments in 'errors'. Correct them in the directory, reopen the run, and have"
+                                + " it calculated and approved again."
+                                + (unwritable.size() == UNWRITABLE_MAX
+                                        ? " There may be more errors than are listed."
+                                        : ""))
+                .with("errors", unwritable)
+                .with("run", RunView.of(run)));
+    }
+
+    private static @Nullable String remittance(PayrollRun run, Found found) {
+        RunTerms terms = run.terms();
+        return found.remittance() == null
+                ? null
+                : RemittanceText.filled(found.remittance(), terms.periodStart(), terms.periodEnd(), terms.payDate());
     }
 
     private static @Nullable Debtor debtor(@Nullable Party debtor, List<Unwritable> unwritable) {
@@ -114,14 +135,23 @@ sealed interface PaymentFile {
             return null;
         }
         try {
-            return new Debtor(debtor.name(), new Iban(debtor.iban()), debtor.bic());
+            return new Debtor(
+                    debtor.name(),
+                    Addresses.of(debtor.address()),
+                    PaymentAccount.parse(debtor.account()),
+                    debtor.bic());
         } catch (IllegalArgumentException refused) {
             unwritable.add(new Unwritable(null, "the paying legal entity: " + refused.getMessage()));
             return null;
         }
     }
 
-    private static Optional<Transfer> transfer(PayrollRun run, Owed owed, List<Unwritable> unwritable) {
+    private static Optional<Transfer> transfer(
+            PayrollRun run,
+            Owed owed,
+            PaymentProfile profile,
+            @Nullable String remittance,
+            List<Unwritable> unwritable) {
         Party creditor = owed.creditor();
         if (creditor == null) {
             unwritable.add(
@@ -129,12 +159,15 @@ sealed interface PaymentFile {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Transfer(
+            Transfer transfer = new Transfer(
                     new EndToEndId(run.id(), owed.line()).toString(),
                     owed.netMinor(),
                     creditor.name(),
-                    new Iban(creditor.iban()),
-                    null));
+                    Addresses.of(creditor.address()),
+                    PaymentAccount.parse(creditor.account()),
+                    remittance);
+            transfer.requireAcceptedBy(profile, Currency.getInstance(run.terms().currency()));
+            return Optional.of(transfer);
         } catch (IllegalArgumentException refused) {
             // the message names component and error, and never quotes the value
             unwritable.add(new Unwritable(owed.line(), String.valueOf(refused.getMessage())));

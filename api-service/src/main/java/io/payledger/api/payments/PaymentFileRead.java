@@ -8,6 +8,7 @@ import io.payledger.freshness.ReadAttempt;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
@@ -30,20 +31,23 @@ final class PaymentFileRead {
     private static final String RUN =
             "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS + """
             , CASE WHEN r.released_at IS NOT NULL THEN register_hash(r.run_id, r.directory_version) END AS hash_now,
-              coalesce(l.spelled_name, l.name) AS debtor, l.iban AS debtor_iban, l.bic AS debtor_bic
+              coalesce(l.spelled_name, l.name) AS debtor, l.iban AS debtor_iban, l.bic AS debtor_bic,
+              coalesce(l.spelled_address, l.address) AS debtor_address, l.profile,
+              coalesce(l.spelled_remittance, l.remittance) AS remittance
             """ + ShardSnapshot.FROM + """
              LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2
              LEFT JOIN LATERAL (
-                  SELECT e.name, e.spelled_name, e.iban, e.bic FROM legal_entity e
+                  SELECT e.* FROM legal_entity e
                    WHERE e.shard_id = $1 AND e.legal_entity = r.legal_entity AND e.version <= r.directory_version
                    ORDER BY e.version DESC LIMIT 1) l ON true
             """;
 
     private static final String TRANSFERS = """
-            SELECT i.line, i.net_minor, coalesce(a.spelled_holder, a.holder) AS payee, a.iban
+            SELECT i.line, i.net_minor, coalesce(a.spelled_holder, a.holder) AS payee, a.iban,
+                   coalesce(a.spelled_address, a.address) AS address
               FROM payroll_run r JOIN payroll_item i ON i.run_id = r.run_id
               LEFT JOIN LATERAL (
-                   SELECT b.holder, b.spelled_holder, b.iban FROM bank_account b
+                   SELECT b.holder, b.spelled_holder, b.iban, b.address, b.spelled_address FROM bank_account b
                     WHERE b.shard_id = $1 AND b.account = i.account AND b.version <= r.directory_version
                     ORDER BY b.version DESC LIMIT 1) a ON true
              WHERE r.shard_id = $1 AND r.run_id = $2 AND r.released_at IS NOT NULL
@@ -56,13 +60,28 @@ final class PaymentFileRead {
     /**
      * The data from one snapshot.
      *
+     * @param profile of the debtor's bank; null is the generic one
+     * @param remittance the text of each transfer, with places for the run's days; null if there is none
      * @param hash of the register and of the accounts that it pays to, as stored now; null before the release
      */
     record Found(
-            PayrollRun run, @Nullable String hash, @Nullable Party debtor, List<Owed> transfers) {}
+            PayrollRun run,
+            @Nullable String hash,
+            @Nullable Party debtor,
+            @Nullable String profile,
+            @Nullable String remittance,
+            List<Owed> transfers) {}
 
-    /** A person or company with an account; the name is spelled for the bank. */
-    record Party(String name, String iban, @Nullable String bic) {
+    /**
+     * A person or company with an account; name and address are spelled for the bank.
+     *
+     * @param account the text of a {@link io.payledger.bankfiles.PaymentAccount}
+     */
+    record Party(
+            String name,
+            @Nullable JsonObject address,
+            String account,
+            @Nullable String bic) {
 
         @Override
         public String toString() {
@@ -104,7 +123,13 @@ final class PaymentFileRead {
                 : Optional.of(new Found(
                         PayrollRunTable.run(head),
                         head.getString("hash_now"),
-                        party(head.getString("debtor"), head.getString("debtor_iban"), head.getString("debtor_bic")),
+                        party(
+                                head.getString("debtor"),
+                                head.getJsonObject("debtor_address"),
+                                head.getString("debtor_iban"),
+                                head.getString("debtor_bic")),
+                        head.getString("profile"),
+                        head.getString("remittance"),
                         transfers));
     }
 
@@ -112,10 +137,11 @@ final class PaymentFileRead {
         return new Owed(
                 row.getInteger("line"),
                 row.getLong("net_minor"),
-                party(row.getString("payee"), row.getString("iban"), null));
+                party(row.getString("payee"), row.getJsonObject("address"), row.getString("iban"), null));
     }
 
-    private static @Nullable Party party(@Nullable String name, @Nullable String iban, @Nullable String bic) {
-        return name == null || iban == null ? null : new Party(name, iban, bic);
+    private static @Nullable Party party(
+            @Nullable String name, @Nullable JsonObject address, @Nullable String account, @Nullable String bic) {
+        return name == null || account == null ? null : new Party(name, address, account, bic);
     }
 }

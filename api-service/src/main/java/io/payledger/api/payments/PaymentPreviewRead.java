@@ -6,6 +6,7 @@ import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.store.PayrollRunTable;
 import io.payledger.freshness.ReadAttempt;
 import io.payledger.freshness.Shard;
+import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -19,12 +20,15 @@ final class PaymentPreviewRead {
 
     private static final String TRANSFERS =
             "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS + """
-            , l.name AS payer, coalesce(l.spelled_name, l.name) AS payer_spelled,
-              i.line, i.employee, i.net_minor, i.account, a.holder, coalesce(a.spelled_holder, a.holder) AS holder_spelled
+            , l.name AS payer, coalesce(l.spelled_name, l.name) AS payer_spelled, l.profile,
+              coalesce(l.spelled_address, l.address) AS payer_address,
+              coalesce(l.spelled_remittance, l.remittance) AS remittance,
+              i.line, i.employee, i.net_minor, i.account, a.holder, coalesce(a.spelled_holder, a.holder) AS holder_spelled,
+              coalesce(a.spelled_address, a.address) AS holder_address
             """ + ShardSnapshot.FROM + """
              LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2
              LEFT JOIN LATERAL (
-                  SELECT e.name, e.spelled_name FROM legal_entity e
+                  SELECT e.* FROM legal_entity e
                    WHERE e.shard_id = $1 AND e.legal_entity = r.legal_entity AND e.version <= r.directory_version
                    ORDER BY e.version DESC LIMIT 1) l ON true
              LEFT JOIN LATERAL (
@@ -33,7 +37,7 @@ final class PaymentPreviewRead {
                      AND r.directory_version IS NOT NULL
                    ORDER BY p.line LIMIT $4) i ON true
              LEFT JOIN LATERAL (
-                  SELECT b.holder, b.spelled_holder FROM bank_account b
+                  SELECT b.holder, b.spelled_holder, b.address, b.spelled_address FROM bank_account b
                    WHERE b.shard_id = $1 AND b.account = i.account AND b.version <= r.directory_version
                    ORDER BY b.version DESC LIMIT 1) a ON true
              ORDER BY i.line
@@ -41,11 +45,23 @@ final class PaymentPreviewRead {
 
     private PaymentPreviewRead() {}
 
-    /** @param payer null if the directory has no such legal entity */
-    record Found(PayrollRun run, @Nullable Named payer, List<Payee> transfers) {}
+    /**
+     * @param payer null if the directory has no such legal entity
+     * @param profile of the payer's bank; null is the generic one
+     * @param remittance the text of each transfer, with places for the run's days; null if there is none
+     */
+    record Found(
+            PayrollRun run,
+            @Nullable Named payer,
+            @Nullable String profile,
+            @Nullable String remittance,
+            List<Payee> transfers) {}
 
-    /** @param spelled the name in the characters of banks, as far as they can spell it */
-    record Named(String name, String spelled) {
+    /**
+     * @param spelled the name in the characters of banks, as far as they can spell it
+     * @param address the same, of the postal address
+     */
+    record Named(String name, String spelled, @Nullable JsonObject address) {
 
         @Override
         public String toString() {
@@ -70,7 +86,12 @@ final class PaymentPreviewRead {
                     "run_id",
                     row -> new Found(
                             PayrollRunTable.run(row),
-                            named(row.getString("payer"), row.getString("payer_spelled")),
+                            named(
+                                    row.getString("payer"),
+                                    row.getString("payer_spelled"),
+                                    row.getJsonObject("payer_address")),
+                            row.getString("profile"),
+                            row.getString("remittance"),
                             transfers));
         });
     }
@@ -81,10 +102,11 @@ final class PaymentPreviewRead {
                 row.getString("employee"),
                 row.getLong("net_minor"),
                 row.getString("account"),
-                named(row.getString("holder"), row.getString("holder_spelled")));
+                named(row.getString("holder"), row.getString("holder_spelled"), row.getJsonObject("holder_address")));
     }
 
-    private static @Nullable Named named(@Nullable String name, @Nullable String spelled) {
-        return name == null || spelled == null ? null : new Named(name, spelled);
+    private static @Nullable Named named(
+            @Nullable String name, @Nullable String spelled, @Nullable JsonObject address) {
+        return name == null || spelled == null ? null : new Named(name, spelled, address);
     }
 }

@@ -1,6 +1,7 @@
 package io.payledger.api.payments;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.payledger.api.directory.WrittenAddress;
 import io.payledger.api.http.Answer;
 import io.payledger.api.http.ApiProblems;
 import io.payledger.api.http.Exchange;
@@ -14,6 +15,9 @@ import io.payledger.api.payroll.http.PlaceInRegister;
 import io.payledger.api.payroll.http.RunView;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.model.Progress.Release;
+import io.payledger.api.payroll.model.RunTerms;
+import io.payledger.api.text.RemittanceText;
+import io.payledger.bankfiles.PaymentProfile;
 import io.payledger.bankfiles.SwiftText;
 import io.payledger.freshness.SessionToken;
 import io.payledger.service.identity.Role;
@@ -65,6 +69,13 @@ public class PaymentPreviewResource {
             @Schema(description = "What the bank reads; left out if the name cannot be written in its characters")
             @Nullable String payerInPaymentFile,
 
+            @Schema(description = "As the bank reads it") @Nullable WrittenAddress payerAddress,
+
+            @Schema(description = "The profile of the payer's bank")
+            String profile,
+
+            @Schema(description = "The text of each transfer; left out if there is none") @Nullable String remittance,
+
             String currency,
 
             @Schema(description = "The day on which the bank pays: the pay date, or the day that the release names")
@@ -89,7 +100,9 @@ public class PaymentPreviewResource {
             @Nullable String holder,
 
             @Schema(description = "What the bank reads; left out if the holder cannot be written in its characters")
-            @Nullable String holderInPaymentFile) {
+            @Nullable String holderInPaymentFile,
+
+            @Schema(description = "As the bank reads it") @Nullable WrittenAddress holderAddress) {
 
         static TransferPreview of(Payee payee) {
             return new TransferPreview(
@@ -98,7 +111,8 @@ public class PaymentPreviewResource {
                     payee.account(),
                     payee.netMinor(),
                     recorded(payee.holder()),
-                    inPaymentFile(payee.holder()));
+                    inPaymentFile(payee.holder()),
+                    address(payee.holder()));
         }
     }
 
@@ -161,6 +175,9 @@ public class PaymentPreviewResource {
                                 found.run().id(),
                                 recorded(found.payer()),
                                 inPaymentFile(found.payer()),
+                                address(found.payer()),
+                                PaymentProfile.named(found.profile()).name(),
+                                remittance(found),
                                 found.run().terms().currency(),
                                 executionDate(found.run()),
                                 transfers.stream().map(TransferPreview::of).toList(),
@@ -180,5 +197,18 @@ public class PaymentPreviewResource {
 
     private static @Nullable String inPaymentFile(@Nullable Named party) {
         return party == null ? null : SwiftText.name(party.spelled()).orElse(null);
+    }
+
+    private static @Nullable WrittenAddress address(@Nullable Named party) {
+        return party == null || party.address() == null
+                ? null
+                : WrittenAddress.ofJson(party.address().encode());
+    }
+
+    private static @Nullable String remittance(Found found) {
+        RunTerms terms = found.run().terms();
+        return found.remittance() == null
+                ? null
+                : RemittanceText.filled(found.remittance(), terms.periodStart(), terms.periodEnd(), terms.payDate());
     }
 }

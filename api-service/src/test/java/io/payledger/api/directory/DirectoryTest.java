@@ -188,6 +188,76 @@ class DirectoryTest {
     }
 
     @Test
+    void aLegalEntityHasTheProfileOfItsBankAnAddressAndARemittanceText() {
+        Reply recorded = paul.put(tenant + "/legal-entities/acme", """
+                {"name": "Acme", "iban": "%s", "profile": "sepa", "remittance": "Gehälter {period}",
+                 "address": {"street": "Hauptstraße", "buildingNumber": "1", "town": "Köln", "country": "DE",
+                             "addressLine1": "Hinterhof"}}""".formatted(IBAN));
+
+        assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+        JsonNode listed = paul.get(tenant + "/legal-entities", "X-Session-Token", recorded.token())
+                .body()
+                .path("legalEntities")
+                .get(0);
+        assertThat(listed.path("profile").asText()).isEqualTo("sepa");
+        assertThat(listed.path("remittance").asText()).isEqualTo("Gehälter {period}");
+        assertThat(listed.path("remittanceInPaymentFile").asText()).isEqualTo("Gehaelter {period}");
+        assertThat(listed.path("address").toString())
+                .isEqualTo("{\"street\":\"Hauptstraße\",\"buildingNumber\":\"1\",\"town\":\"Köln\",\"country\":\"DE\","
+                        + "\"addressLine1\":\"Hinterhof\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"iban\": \"DE02120300000000202051\", \"profile\": \"other\" | profile: none of the profiles generic",
+                "\"iban\": \"DE02120300000000202051\", \"profile\": \"swiss\" | profile: the profile swiss does not pay from",
+                "\"iban\": \"DE02120300000000202051\", \"number\": \"1\" | number: a second account",
+                "\"iban\": \"DE02120300000000202051\", \"clearingCode\": \"1\" | clearingSystem: not used with an IBAN",
+                "\"number\": \"1\" | clearingSystem: missing",
+                "\"number\": \"1\", \"clearingSystem\": \"X\", \"clearingCode\": \"1\" | clearingSystem: not one of AUBSB",
+                "\"number\": \"1\", \"clearingSystem\": \"USABA\", \"clearingCode\": \"021000022\" | clearingCode: not a routing",
+                "\"bic\": \"BOFAUS3N\" | iban: not an account",
+                "\"iban\": \"DE02120300000000202051\", \"address\": {\"town\": \"Bonn\"} | address.country is missing",
+                "\"iban\": \"DE02120300000000202051\", \"address\": {\"town\": \"Bonn\", \"country\": \"D\"} | address.country is not",
+                "\"iban\": \"DE02120300000000202051\", \"remittance\": \"{name}\" | remittance: has a brace",
+                "\"iban\": \"DE02120300000000202051\", \"remittance\": \"工资\" | remittance: character U+5DE5"
+            })
+    void refusesALegalEntityWithTheMemberThatIsWrong(String members, String detail) {
+        Reply refused = paul.put(tenant + "/legal-entities/acme", "{\"name\": \"Acme\", " + members + "}");
+
+        assertThat(refused.status()).as(refused.text()).isEqualTo(400);
+        assertThat(refused.body().path("detail").asText()).startsWith(detail);
+    }
+
+    @Test
+    void anAccountHasAnAddressAndANumberInPlaceOfAnIban() {
+        Reply recorded = paul.post(tenant + "/bank-accounts", """
+                account,holder,number,clearing_system,clearing_code,town,region,country
+                a-1,Erika,0012345678,USABA,0210-0002-1,New York,NY,US
+                """, "Content-Type", "text/csv");
+
+        assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+        JsonNode listed = paul.get(tenant + "/bank-accounts", "X-Session-Token", recorded.token())
+                .body()
+                .path("accounts")
+                .get(0);
+        assertThat(listed.toString())
+                .isEqualTo("{\"account\":\"a-1\",\"holder\":\"Erika\",\"holderInPaymentFile\":\"Erika\","
+                        + "\"number\":\"0012345678\",\"clearingSystem\":\"USABA\",\"clearingCode\":\"021000021\","
+                        + "\"address\":{\"town\":\"New York\",\"region\":\"NY\",\"country\":\"US\"}}");
+        assertThat(runs.paula
+                        .get(tenant + "/bank-accounts", "X-Session-Token", recorded.token())
+                        .body()
+                        .path("accounts")
+                        .get(0)
+                        .toString())
+                .isEqualTo("{\"account\":\"a-1\",\"number\":\"…78\",\"clearingSystem\":\"USABA\"}");
+    }
+
+    @Test
     void preparersCannotRecordAccounts() {
         assertThat(runs.paula
                         .post(

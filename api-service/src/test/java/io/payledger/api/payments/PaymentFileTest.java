@@ -22,6 +22,9 @@ class PaymentFileTest {
 
     private final Payday payday = Payday.ofNewTenant();
 
+    /** Who records an account does not release what it is paid. */
+    private final Person pia = Person.of(payday.runs.tenant, "pia", "payment-officer");
+
     @Test
     void theFileHasTheTransfersOfTheRegister() {
         Payroll payroll = payday.released(25);
@@ -217,6 +220,82 @@ class PaymentFileTest {
         }
         Reply recorded = payday.paul.post(payday.at("/bank-accounts"), csv.toString(), "Content-Type", "text/csv");
         assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+    }
+
+    @Test
+    void theFileFollowsTheProfileOfTheLegalEntityAndHasAddressesAndTheRemittanceText() {
+        String swiss = "CH9300762011623852957";
+        Reply recorded = pia.post(
+                payday.at("/bank-accounts"),
+                "account,holder,iban,street,building_number,post_code,town,country,address_line_1\n"
+                        + "a-1,Müller," + Payday.iban(1) + ",Straße am Weiher,7 b,78462,Konstanz,DE,c/o Groß\n"
+                        + "a-2,Keller,CH5604835012345678009,,,,,,\n",
+                "Content-Type",
+                "text/csv");
+        assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+        Reply payer = pia.put(payday.at("/legal-entities/acme"), """
+                {"name": "Käsefabrik", "iban": "%s", "profile": "swiss", "remittance": "Löhne {period}, {payDate}",
+                 "address": {"postCode": "8001", "town": "Zürich", "country": "CH"}}""".formatted(swiss));
+        assertThat(payer.status()).as(payer.text()).isEqualTo(200);
+
+        Payroll payroll = payday.released(2);
+
+        String file = payday.file(payroll).text().replaceAll(">\\s+<", "><");
+        assertThat(file)
+                .contains(
+                        "<DbtrAgt><FinInstnId><ClrSysMmbId><ClrSysId><Cd>CHBCC</Cd></ClrSysId><MmbId>762</MmbId>",
+                        "<Dbtr><Nm>Kaesefabrik</Nm><PstlAdr><PstCd>8001</PstCd><TwnNm>Zuerich</TwnNm><Ctry>CH</Ctry>",
+                        "<Cdtr><Nm>Mueller</Nm><PstlAdr><StrtNm>Strasse am Weiher</StrtNm><BldgNb>7 b</BldgNb>"
+                                + "<PstCd>78462</PstCd><TwnNm>Konstanz</TwnNm><Ctry>DE</Ctry><AdrLine>c/o Gross</AdrLine>",
+                        "<RmtInf><Ustrd>Loehne ")
+                .doesNotContain("NOTPROVIDED", "{period}");
+        JsonNode preview = payday.paul
+                .get(payroll.path() + "/payment-file/preview", "Prefer", "consistency=strong")
+                .body();
+        assertThat(preview.path("profile").asText()).isEqualTo("swiss");
+        assertThat(file).contains("<Ustrd>" + preview.path("remittance").asText() + "</Ustrd>");
+        assertThat(preview.at("/transfers/0/holderAddress/street").asText()).isEqualTo("Strasse am Weiher");
+        assertThat(preview.at("/payerAddress/town").asText()).isEqualTo("Zuerich");
+        assertThat(preview.at("/transfers/1").has("holderAddress")).isFalse();
+    }
+
+    @Test
+    void anApprovalCoversAddressProfileAndRemittanceText() {
+        for (String change : List.of(
+                "UPDATE legal_entity SET profile = 'sepa' WHERE shard_id = ?",
+                "UPDATE legal_entity SET remittance = 'Eve' WHERE shard_id = ?",
+                "UPDATE legal_entity SET address = '{\"town\": \"X\", \"country\": \"DE\"}' WHERE shard_id = ?",
+                "UPDATE bank_account SET address = '{\"town\": \"X\", \"country\": \"DE\"}' WHERE shard_id = ?")) {
+            Payday another = Payday.ofNewTenant();
+            Payroll payroll = another.approved(1);
+            another.store(change, another.runs.shard());
+
+            Reply refused = another.paul.post(payroll.path() + "/release", null, "If-Match", another.etag(payroll));
+
+            assertThat(refused.problem()).as(change).isEqualTo("content-changed");
+        }
+    }
+
+    @Test
+    void anAccountWithoutAnIbanIsPaidByItsNumberAndTheCodeOfItsBank() {
+        Reply recorded = pia.post(payday.at("/bank-accounts"), """
+                account,holder,number,clearing_system,clearing_code,bic
+                a-1,Anna,5577 9911,GBDSC,20-00-00,
+                a-2,Bob,0012345678,,,BOFAUS3NXXX
+                """, "Content-Type", "text/csv");
+        assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+        pia.put(payday.at("/legal-entities/acme"), """
+                {"name": "Acme", "number": "62001234567", "clearingSystem": "USABA", "clearingCode": "021000021"}""");
+
+        String file = payday.file(payday.released(2)).text().replaceAll(">\\s+<", "><");
+
+        assertThat(file)
+                .contains(
+                        "<DbtrAcct><Id><Othr><Id>62001234567</Id></Othr></Id></DbtrAcct>",
+                        "<Cd>USABA</Cd></ClrSysId><MmbId>021000021</MmbId>",
+                        "<CdtrAgt><FinInstnId><ClrSysMmbId><ClrSysId><Cd>GBDSC</Cd></ClrSysId><MmbId>200000</MmbId>",
+                        "<CdtrAcct><Id><Othr><Id>5577 9911</Id></Othr></Id></CdtrAcct>",
+                        "<CdtrAgt><FinInstnId><BICFI>BOFAUS3NXXX</BICFI></FinInstnId></CdtrAgt>");
     }
 
     @Test

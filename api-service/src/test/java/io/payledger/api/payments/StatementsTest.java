@@ -87,6 +87,23 @@ class StatementsTest {
     }
 
     @Test
+    void aStatementOfAnAccountWithoutAnIbanIsRecognisedByItsNumber() {
+        Reply recorded = payday.paul.put(payday.at("/legal-entities/acme-us"), """
+                {"name": "Acme US", "number": "6200-1234567", "clearingSystem": "USABA", "clearingCode": "021000021"}""");
+        assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+        String file = Camt.file(statement("2026-241", DEBTOR_IBAN))
+                .replace("<IBAN>" + DEBTOR_IBAN + "</IBAN>", "<Othr><Id>62001234567</Id></Othr>");
+
+        Reply imported = payday.statement(file);
+        Reply unknown = payday.statement(file.replace("62001234567", "62001234568"));
+
+        assertThat(imported.status()).as(imported.text()).isEqualTo(201);
+        assertThat(imported.body().at("/files/0/file/statement/legalEntity").asText())
+                .isEqualTo("acme-us");
+        assertThat(unknown.status()).isEqualTo(422);
+    }
+
+    @Test
     void whatIsOddInAStatementIsSaidAndImportedAllTheSame() {
         Payroll payroll = payday.released(1);
         String opening = "<Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">5000.00000</Amt>"

@@ -7,7 +7,7 @@ import org.iban4j.InvalidCheckDigitException;
 import org.iban4j.UnsupportedCountryException;
 
 /** An account number whose country, length and check digits are right, as iban4j knows them. Prints as its country only. */
-public record Iban(String electronic) {
+public record Iban(String electronic) implements PaymentAccount {
 
     /** Throws {@link IllegalArgumentException}, which does not quote the text. */
     public Iban {
@@ -30,6 +30,16 @@ public record Iban(String electronic) {
             // the message and the cause quote the number, and exceptions are logged
             return Optional.of("not an IBAN in upper case without blanks, or of the wrong length for its country");
         }
+    }
+
+    @Override
+    public String text() {
+        return electronic;
+    }
+
+    @Override
+    public String country() {
+        return electronic.substring(0, 2);
     }
 
     @Override

@@ -9,10 +9,14 @@ import com.prowidesoftware.swift.model.mx.dic.AmountType4Choice;
 import com.prowidesoftware.swift.model.mx.dic.BranchAndFinancialInstitutionIdentification6;
 import com.prowidesoftware.swift.model.mx.dic.CashAccount38;
 import com.prowidesoftware.swift.model.mx.dic.CategoryPurpose1Choice;
+import com.prowidesoftware.swift.model.mx.dic.ChargeBearerType1Code;
+import com.prowidesoftware.swift.model.mx.dic.ClearingSystemIdentification2Choice;
+import com.prowidesoftware.swift.model.mx.dic.ClearingSystemMemberIdentification2;
 import com.prowidesoftware.swift.model.mx.dic.CreditTransferTransaction34;
 import com.prowidesoftware.swift.model.mx.dic.CustomerCreditTransferInitiationV09;
 import com.prowidesoftware.swift.model.mx.dic.DateAndDateTime2Choice;
 import com.prowidesoftware.swift.model.mx.dic.FinancialInstitutionIdentification18;
+import com.prowidesoftware.swift.model.mx.dic.GenericAccountIdentification1;
 import com.prowidesoftware.swift.model.mx.dic.GenericFinancialIdentification1;
 import com.prowidesoftware.swift.model.mx.dic.GroupHeader85;
 import com.prowidesoftware.swift.model.mx.dic.PartyIdentification135;
@@ -20,7 +24,10 @@ import com.prowidesoftware.swift.model.mx.dic.PaymentIdentification6;
 import com.prowidesoftware.swift.model.mx.dic.PaymentInstruction30;
 import com.prowidesoftware.swift.model.mx.dic.PaymentMethod3Code;
 import com.prowidesoftware.swift.model.mx.dic.PaymentTypeInformation26;
+import com.prowidesoftware.swift.model.mx.dic.PostalAddress24;
 import com.prowidesoftware.swift.model.mx.dic.RemittanceInformation16;
+import com.prowidesoftware.swift.model.mx.dic.ServiceLevel8Choice;
+import io.payledger.bankfiles.PaymentInstruction.Debtor;
 import io.payledger.bankfiles.PaymentInstruction.Transfer;
 import jakarta.xml.bind.JAXBContext;
 import jakarta.xml.bind.JAXBException;
@@ -72,18 +79,22 @@ public final class Pain001 {
                 .setCreDtTm(instruction.createdAt().atOffset(ZoneOffset.UTC))
                 .setNbOfTxs(count)
                 .setCtrlSum(sum)
-                .setInitgPty(party(instruction.initiatingParty()));
+                .setInitgPty(party(instruction.initiatingParty(), null));
         PaymentInstruction30 payment = new Payment(new Transfers(instruction))
                 .setPmtInfId(instruction.messageId())
                 .setPmtMtd(PaymentMethod3Code.TRF)
                 .setBtchBookg(instruction.batchBooking())
                 .setNbOfTxs(count)
                 .setCtrlSum(sum)
-                .setPmtTpInf(new PaymentTypeInformation26().setCtgyPurp(new CategoryPurpose1Choice().setCd(SALARY)))
+                .setPmtTpInf(paymentType(instruction.profile()))
                 .setReqdExctnDt(new DateAndDateTime2Choice().setDt(instruction.executionDate()))
-                .setDbtr(party(instruction.debtor().name()))
+                .setDbtr(party(instruction.debtor().name(), instruction.debtor().address()))
                 .setDbtrAcct(account(instruction.debtor().account()))
-                .setDbtrAgt(bank(instruction.debtor().bic()));
+                .setDbtrAgt(bank(instruction.debtor(), instruction.profile()));
+        if (instruction.profile().chargeBearer() != null) {
+            payment.setChrgBr(
+                    ChargeBearerType1Code.fromValue(instruction.profile().chargeBearer()));
+        }
         return new MxPain00100109()
                 .setCstmrCdtTrfInitn(new CustomerCreditTransferInitiationV09()
                         .setGrpHdr(header)
@@ -97,30 +108,85 @@ public final class Pain001 {
                         .setInstdAmt(new ActiveOrHistoricCurrencyAndAmount()
                                 .setCcy(instruction.currency().getCurrencyCode())
                                 .setValue(instruction.inMajorUnits(transfer.amountMinor()))))
-                .setCdtr(party(transfer.creditorName()))
+                .setCdtr(party(transfer.creditorName(), transfer.creditorAddress()))
                 .setCdtrAcct(account(transfer.creditorAccount()));
+        if (transfer.creditorAccount() instanceof LocalAccount local) {
+            model.setCdtrAgt(agent(bank(local)));
+        }
         if (transfer.remittance() != null) {
             model.setRmtInf(new RemittanceInformation16().addUstrd(transfer.remittance()));
         }
         return model;
     }
 
-    private static PartyIdentification135 party(String name) {
-        return new PartyIdentification135().setNm(name);
+    private static PartyIdentification135 party(String name, @Nullable PostalAddress address) {
+        PartyIdentification135 party = new PartyIdentification135().setNm(name);
+        if (address == null) {
+            return party;
+        }
+        PostalAddress24 model = new PostalAddress24()
+                .setStrtNm(address.street())
+                .setBldgNb(address.building())
+                .setPstCd(address.postCode())
+                .setTwnNm(address.town())
+                .setCtrySubDvsn(address.region())
+                .setCtry(address.country());
+        address.lines().forEach(model::addAdrLine);
+        return party.setPstlAdr(model);
     }
 
-    private static CashAccount38 account(Iban iban) {
-        return new CashAccount38().setId(new AccountIdentification4Choice().setIBAN(iban.electronic()));
+    private static PaymentTypeInformation26 paymentType(PaymentProfile profile) {
+        PaymentTypeInformation26 type =
+                new PaymentTypeInformation26().setCtgyPurp(new CategoryPurpose1Choice().setCd(SALARY));
+        return profile.serviceLevel() == null
+                ? type
+                : type.addSvcLvl(new ServiceLevel8Choice().setCd(profile.serviceLevel()));
+    }
+
+    private static CashAccount38 account(PaymentAccount account) {
+        AccountIdentification4Choice id = new AccountIdentification4Choice();
+        return new CashAccount38()
+                .setId(
+                        account instanceof LocalAccount local
+                                ? id.setOthr(new GenericAccountIdentification1().setId(local.number()))
+                                : id.setIBAN(account.text()));
     }
 
     /** The debtor's bank is mandatory, its BIC is not; the SEPA rulebooks then require NOTPROVIDED. */
-    private static BranchAndFinancialInstitutionIdentification6 bank(@Nullable String bic) {
+    private static BranchAndFinancialInstitutionIdentification6 bank(Debtor debtor, PaymentProfile profile) {
         FinancialInstitutionIdentification18 id = new FinancialInstitutionIdentification18();
-        return new BranchAndFinancialInstitutionIdentification6()
-                .setFinInstnId(
-                        bic != null
-                                ? id.setBICFI(bic)
-                                : id.setOthr(new GenericFinancialIdentification1().setId(SwiftText.NOT_PROVIDED)));
+        if (debtor.account() instanceof LocalAccount local) {
+            return agent(bank(local));
+        }
+        if (debtor.bic() != null) {
+            return agent(id.setBICFI(debtor.bic()));
+        }
+        return agent(
+                profile.bankByIban()
+                        ? id.setClrSysMmbId(member(ClearingSystem.CHBCC, clearingCode(debtor.account())))
+                        : id.setOthr(new GenericFinancialIdentification1().setId(SwiftText.NOT_PROVIDED)));
+    }
+
+    /** Of a Swiss or Liechtenstein IBAN, which has it in five digits after the check digits. */
+    private static String clearingCode(PaymentAccount iban) {
+        return Integer.toString(Integer.parseInt(iban.text().substring(4, 9)));
+    }
+
+    private static FinancialInstitutionIdentification18 bank(LocalAccount account) {
+        FinancialInstitutionIdentification18 id = new FinancialInstitutionIdentification18();
+        return account.clearingSystem() == null
+                ? id.setBICFI(account.bank())
+                : id.setClrSysMmbId(member(account.clearingSystem(), account.bank()));
+    }
+
+    private static ClearingSystemMemberIdentification2 member(ClearingSystem system, String code) {
+        return new ClearingSystemMemberIdentification2()
+                .setClrSysId(new ClearingSystemIdentification2Choice().setCd(system.name()))
+                .setMmbId(code);
+    }
+
+    private static BranchAndFinancialInstitutionIdentification6 agent(FinancialInstitutionIdentification18 id) {
+        return new BranchAndFinancialInstitutionIdentification6().setFinInstnId(id);
     }
 
     /** The model of one message; it takes about a second to build and is immutable. */

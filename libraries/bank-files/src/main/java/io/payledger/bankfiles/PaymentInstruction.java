@@ -14,9 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A payroll for the bank to pay: one debtor, one day, one currency. Every instruction can be written by {@link Pain001}.
+ * A payroll for the bank to pay: one debtor, one day, one currency. Every instruction can be written by {@link Pain001}, and
+ * follows the rules of its profile.
  * Invalid components are refused with an {@link IllegalArgumentException} that names the component and never quotes it.
  *
+ * @param profile of the debtor's bank
  * @param messageId also the id of its only payment information, by which a statement names the batch; chosen by the
  *     caller, the same for the same payroll
  * @param createdAt to the millisecond
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param transfers at least one; no two have the same end-to-end id
  */
 public record PaymentInstruction(
+        PaymentProfile profile,
         String messageId,
         Instant createdAt,
         String initiatingParty,
@@ -36,7 +39,7 @@ public record PaymentInstruction(
     /** ISO 20022 gives amounts and control sums 18 digits. */
     static final int DIGITS_MAX = 18;
 
-    private static final long AMOUNT_MINOR_MAX = 999_999_999_999_999_999L;
+    static final long AMOUNT_MINOR_MAX = 999_999_999_999_999_999L;
 
     public PaymentInstruction {
         require("messageId", SwiftText.problemWithReference(messageId));
@@ -47,7 +50,17 @@ public record PaymentInstruction(
         if (currency.getDefaultFractionDigits() < 0) {
             throw new IllegalArgumentException("currency: " + currency + " has no minor units");
         }
+        require("currency", profile.problemWithCurrency(currency.getCurrencyCode()));
+        require("debtor.account", profile.problemWithPayer(debtor.account()));
+        require("debtor.name", lengthProblem(profile, debtor.name()));
         transfers = List.copyOf(transfers);
+        for (Transfer transfer : transfers) {
+            transfer.requireAcceptedBy(profile, currency);
+            if (debtor.address() == null && profile.needsPayerAddress(currency, transfer.creditorAccount())) {
+                throw new IllegalArgumentException("debtor.address: the profile " + profile.name()
+                        + " needs town and country for the account of " + transfer.endToEndId());
+            }
+        }
         if (transfers.isEmpty()) {
             throw new IllegalArgumentException("transfers: an instruction needs at least one");
         }
@@ -59,7 +72,10 @@ public record PaymentInstruction(
 
     /** Who pays. The BIC is optional: the account identifies the bank. */
     public record Debtor(
-            String name, Iban account, @Nullable String bic) {
+            String name,
+            @Nullable PostalAddress address,
+            PaymentAccount account,
+            @Nullable String bic) {
         public Debtor {
             require("debtor.name", SwiftText.problemWithName(name));
             if (bic != null) {
@@ -83,7 +99,8 @@ public record PaymentInstruction(
             String endToEndId,
             long amountMinor,
             String creditorName,
-            Iban creditorAccount,
+            @Nullable PostalAddress creditorAddress,
+            PaymentAccount creditorAccount,
             @Nullable String remittance) {
         public Transfer {
             require("endToEndId", SwiftText.problemWithReference(endToEndId));
@@ -98,6 +115,20 @@ public record PaymentInstruction(
             require("creditorName", SwiftText.problemWithName(creditorName));
             if (remittance != null) {
                 require("remittance", SwiftText.problemWithName(remittance));
+            }
+        }
+
+        /** Throws {@link IllegalArgumentException} if banks of the profile refuse it. */
+        public void requireAcceptedBy(PaymentProfile profile, Currency currency) {
+            require("creditorName", lengthProblem(profile, creditorName));
+            require("creditorAccount", profile.problemWithPayee(creditorAccount));
+            if (creditorAddress == null && profile.needsPayeeAddress(currency, creditorAccount)) {
+                throw new IllegalArgumentException(
+                        "creditorAddress: the profile " + profile.name() + " needs town and country for this account");
+            }
+            if (amountMinor > profile.amountMinorMax()) {
+                throw new IllegalArgumentException(
+                        "amountMinor: more than the profile " + profile.name() + " pays at once");
             }
         }
 
@@ -138,6 +169,13 @@ public record PaymentInstruction(
                 throw new IllegalArgumentException("transfers[" + i + "].endToEndId: used before in this instruction");
             }
         }
+    }
+
+    private static Optional<String> lengthProblem(PaymentProfile profile, String name) {
+        return name.length() > profile.nameLengthMax()
+                ? Optional.of("has " + name.length() + " characters; the profile " + profile.name() + " allows "
+                        + profile.nameLengthMax())
+                : Optional.empty();
     }
 
     private static void requireFourDigitYear(String component, int year) {

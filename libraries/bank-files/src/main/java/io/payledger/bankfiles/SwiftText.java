@@ -68,7 +68,7 @@ public final class SwiftText {
         }
     }
 
-    private static Optional<String> problem(String text, int lengthMax) {
+    static Optional<String> problem(String text, int lengthMax) {
         if (text.isBlank() || !text.equals(text.strip())) {
             return Optional.of("empty, or begins or ends with a blank");
         }

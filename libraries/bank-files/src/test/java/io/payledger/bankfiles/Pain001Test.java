@@ -154,10 +154,11 @@ class Pain001Test {
     void aBankWithoutBicIsNamedByTheAccount() {
         PaymentInstruction with = Payrolls.ofSize(1);
         PaymentInstruction without = new PaymentInstruction(
+                PaymentProfile.GENERIC,
                 with.messageId(),
                 with.createdAt(),
                 with.initiatingParty(),
-                new Debtor("Mueller", Payrolls.DEBTOR, null),
+                new Debtor("Mueller", null, Payrolls.DEBTOR, null),
                 with.executionDate(),
                 with.currency(),
                 false,

@@ -53,13 +53,13 @@ class PaymentInstructionTest {
     @ValueSource(
             strings = {"Zoë", "a&b", "a<b", "tab\there", "line\nbreak", "", " ", " leading", "emoji \uD83D\uDE00", "€"})
     void aNameOutsideOfTheCharacterSetIsRefusedWithoutBeingQuoted(String name) {
-        assertThatThrownBy(() -> new Transfer("A", 1, name, Payrolls.CREDITOR, null))
+        assertThatThrownBy(() -> new Transfer("A", 1, name, null, Payrolls.CREDITOR, null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("creditorName: ")
                 .hasMessageNotContaining(name.isBlank() ? "\0" : name);
-        assertThatThrownBy(() -> new Transfer("A", 1, "Anna", Payrolls.CREDITOR, name))
+        assertThatThrownBy(() -> new Transfer("A", 1, "Anna", null, Payrolls.CREDITOR, name))
                 .hasMessageStartingWith("remittance: ");
-        assertThatThrownBy(() -> new Debtor(name, Payrolls.DEBTOR, null)).hasMessageStartingWith("debtor.name: ");
+        assertThatThrownBy(() -> new Debtor(name, null, Payrolls.DEBTOR, null)).hasMessageStartingWith("debtor.name: ");
     }
 
     @Test
@@ -120,7 +120,7 @@ class PaymentInstructionTest {
 
     @Test
     void aWrongBicIsRefused() {
-        assertThatThrownBy(() -> new Debtor("Mueller", Payrolls.DEBTOR, "COBADEFFXX"))
+        assertThatThrownBy(() -> new Debtor("Mueller", null, Payrolls.DEBTOR, "COBADEFFXX"))
                 .hasMessage("debtor.bic: not a BIC");
     }
 

@@ -26,10 +26,11 @@ final class Payrolls {
 
     static PaymentInstruction of(String currency, List<Transfer> transfers) {
         return new PaymentInstruction(
+                PaymentProfile.GENERIC,
                 "PAYRUN-2026-01",
                 Instant.parse("2026-01-28T09:30:00.123456Z"),
                 "PayLedger",
-                new Debtor("Kaesefabrik Mueller GmbH", DEBTOR, "COBADEFFXXX"),
+                new Debtor("Kaesefabrik Mueller GmbH", null, DEBTOR, "COBADEFFXXX"),
                 LocalDate.parse("2026-01-30"),
                 Currency.getInstance(currency),
                 true,
@@ -37,7 +38,7 @@ final class Payrolls {
     }
 
     static Transfer transfer(String endToEndId, long amountMinor) {
-        return new Transfer(endToEndId, amountMinor, "Anna O'Neill", CREDITOR, "Salary 01/2026");
+        return new Transfer(endToEndId, amountMinor, "Anna O'Neill", null, CREDITOR, "Salary 01/2026");
     }
 
     static PaymentInstruction ofSize(int size) {

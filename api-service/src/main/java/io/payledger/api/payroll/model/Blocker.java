@@ -92,6 +92,20 @@ public record Blocker(int number, Kind kind, String subject, String detail, Opti
                 "Banks accept letters from a to z, digits and / - ? : ( ) . , ' + only, and the legal entity's name has no"
                         + " known spelling in these. Record the name as the account's bank spells it (PUT"
                         + " …/legal-entities/<name>) and calculate again."),
+        UNSUITABLE_ACCOUNT(
+                false,
+                "The profile of the legal entity's bank does not pay to an account of this kind or country. Record an account"
+                        + " that it pays to (POST …/bank-accounts) or another profile (PUT …/legal-entities/<name>), and"
+                        + " calculate again, or pay otherwise."),
+        UNSUITABLE_CURRENCY(
+                false,
+                "The profile of the legal entity's bank does not pay in this currency. Record another profile (PUT"
+                        + " …/legal-entities/<name>) and calculate again."),
+        MISSING_ADDRESS(
+                false,
+                "The profile of the legal entity's bank needs a postal address, with town and country at least. Record it with"
+                        + " the account (POST …/bank-accounts), or for the legal entity (PUT …/legal-entities/<name>), and"
+                        + " calculate again."),
         NO_PAYING_ACCOUNT(
                 false,
                 "The legal entity has no account to pay from. Record it (PUT …/legal-entities/<name>) and calculate"

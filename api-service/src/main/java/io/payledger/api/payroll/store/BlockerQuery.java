@@ -157,9 +157,18 @@ public final class BlockerQuery {
             case PERIOD_OVERLAP -> "the period overlaps that of the regular run " + row.getString("text");
             case UNKNOWN_EMPLOYEE -> "not in the directory";
             case UNKNOWN_ACCOUNT -> "the account " + row.getString("text") + " is not in the directory";
-            case UNWRITABLE_PAYEE ->
-                "line " + row.getLong("now") + ", the holder of the account: " + unwritable(row.getString("text"));
-            case UNWRITABLE_PAYER -> "the name of the legal entity: " + unwritable(row.getString("text"));
+            case UNWRITABLE_PAYEE -> "line " + row.getLong("now") + ", the holder of the account: " + unwritable(row);
+            case UNWRITABLE_PAYER -> "the name of the legal entity: " + unwritable(row);
+            case UNSUITABLE_ACCOUNT ->
+                "line " + row.getLong("now") + ": the bank's profile, " + row.getString("text")
+                        + ", does not pay to this account";
+            case UNSUITABLE_CURRENCY ->
+                "the bank's profile, " + row.getString("text") + ", does not pay in " + currency;
+            case MISSING_ADDRESS ->
+                (row.getLong("now") == null
+                                ? "the legal entity"
+                                : "line " + row.getLong("now") + ": the holder of the account")
+                        + " has no address, which the bank's profile, " + row.getString("text") + ", needs";
             case NO_PAYING_ACCOUNT -> "the run has transfers, and the legal entity has no account to pay from";
             case MORE_PAYEES_THAN_ACTIVE ->
                 row.getLong("now") + " people are paid, " + row.getLong("before") + " are active in the pay group";
@@ -168,9 +177,18 @@ public final class BlockerQuery {
         };
     }
 
-    /** Names the character and never the name, which payment officers and auditors alone may read. */
-    private static String unwritable(String spelled) {
-        return SwiftText.problemWithName(spelled).orElse("banks do not accept it");
+    /**
+     * Names the character and never the name, which payment officers and auditors alone may read. The column {@code before} is
+     * null for a name, 0 for a part of the address, and otherwise the length that the profile allows.
+     */
+    private static String unwritable(Row row) {
+        Long part = row.getLong("before");
+        String text = row.getString("text");
+        if (part != null && part > 0) {
+            return "longer than the " + part + " characters that the bank's profile, " + text + ", allows";
+        }
+        return (part == null ? "" : "address, ")
+                + SwiftText.problemWithName(text).orElse("banks do not accept it");
     }
 
     private String variance(Row row, Optional<Integer> threshold) {

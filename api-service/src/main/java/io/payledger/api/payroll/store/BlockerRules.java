@@ -1,11 +1,13 @@
 package io.payledger.api.payroll.store;
 
 import io.payledger.api.payroll.model.Blocker.Kind;
+import io.payledger.bankfiles.PaymentProfile;
 import io.payledger.bankfiles.SwiftText;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The rules by which a calculation finds blockers: one query for each kind, over the same named facts. {@link #STATEMENT}
@@ -34,7 +36,8 @@ final class BlockerRules {
             has_employees AS (SELECT EXISTS (SELECT FROM employee e WHERE e.shard_id = $1) AS known),
             now_paid AS (
                 SELECT i.*, e.employee IS NOT NULL AS is_known, e.version AS employee_version, a.version AS account_version, e.left_on, coalesce(e.department, '') AS department,
-                       a.iban, coalesce(a.spelled_holder, a.holder) AS payee, i.payment_method = 'BANK_TRANSFER' AND i.net_minor > 0 AS transferred
+                       a.iban, coalesce(a.spelled_holder, a.holder) AS payee,
+                       coalesce(a.spelled_address, a.address) AS address, i.payment_method = 'BANK_TRANSFER' AND i.net_minor > 0 AS transferred
                   FROM this t JOIN payroll_item i ON i.run_id = t.run_id
                   LEFT JOIN LATERAL (
                        SELECT * FROM employee e WHERE e.shard_id = $1 AND e.employee = i.employee
@@ -81,8 +84,17 @@ final class BlockerRules {
                  WHERE n.transferred AND n.account_version IS NOT NULL),
             changed_accounts AS (
                 SELECT * FROM transfers
-                 WHERE since IS NOT NULL AND (account_version > since OR iban IS DISTINCT FROM iban_before))
-            """;
+                 WHERE since IS NOT NULL AND (account_version > since OR iban IS DISTINCT FROM iban_before)),
+            profile (profile, currencies, payees, payee_address, payer_address, name_length) AS (VALUES
+                %s),
+            payer AS (
+                SELECT p.*, coalesce(l.spelled_name, l.name) AS name, coalesce(l.spelled_address, l.address) AS address
+                  FROM this t, LATERAL (
+                       SELECT * FROM legal_entity l
+                        WHERE l.shard_id = $1 AND l.legal_entity = t.legal_entity AND l.version <= t.directory
+                        ORDER BY l.version DESC LIMIT 1) l
+                  JOIN profile p ON p.profile = coalesce(l.profile, '%s'))
+            """.formatted(profiles(), PaymentProfile.GENERIC.name());
 
     /**
      * Not a blocker: who changed directory or policy since the last approved run, or recorded a row that this run is the first
@@ -136,6 +148,20 @@ final class BlockerRules {
             """;
 
     private BlockerRules() {}
+
+    /** The server decides by the patterns that the payment file is checked by; a test holds the two together. */
+    private static String profiles() {
+        return PaymentProfile.all().values().stream()
+                .map(profile -> Stream.of(
+                                profile.name(),
+                                profile.currencies(),
+                                profile.payees(),
+                                profile.payeeAddress(),
+                                profile.payerAddress())
+                        .map(text -> "'" + text.replace("'", "''") + "'")
+                        .collect(Collectors.joining(", ", "(", ", " + profile.nameLengthMax() + ")")))
+                .collect(Collectors.joining(",\n"));
+    }
 
     private static Map<Kind, String> rules() {
         Map<Kind, String> rules = new EnumMap<>(Kind.class);
@@ -205,17 +231,44 @@ final class BlockerRules {
                   FROM now_paid n WHERE n.transferred AND n.iban IS NULL
                 """);
         rules.put(Kind.UNWRITABLE_PAYEE, """
-                SELECT n.employee, n.line::bigint, NULL::bigint, n.payee
-                  FROM now_paid n WHERE n.transferred AND n.payee %s
+                SELECT n.employee, n.line::bigint, found.part, found.text
+                  FROM now_paid n LEFT JOIN payer p ON true, LATERAL (
+                       SELECT NULL::bigint AS part, n.payee AS text WHERE n.payee %1$s
+                       UNION ALL SELECT p.name_length, p.profile WHERE length(n.payee) > p.name_length
+                       UNION ALL SELECT 0, value FROM jsonb_each_text(n.address) WHERE value %1$s
+                       LIMIT 1) found
+                 WHERE n.transferred
                 """.formatted(IS_UNWRITABLE));
         rules.put(Kind.UNWRITABLE_PAYER, """
-                SELECT t.legal_entity, NULL::bigint, NULL::bigint, l.payer
-                  FROM this t, LATERAL (
-                       SELECT coalesce(l.spelled_name, l.name) AS payer FROM legal_entity l
-                        WHERE l.shard_id = $1 AND l.legal_entity = t.legal_entity AND l.version <= t.directory
-                        ORDER BY l.version DESC LIMIT 1) l
-                 WHERE l.payer %s AND EXISTS (SELECT FROM now_paid WHERE transferred)
+                SELECT t.legal_entity, NULL::bigint, found.part, found.text
+                  FROM this t, payer p, LATERAL (
+                       SELECT NULL::bigint AS part, p.name AS text WHERE p.name %1$s
+                       UNION ALL SELECT p.name_length, p.profile WHERE length(p.name) > p.name_length
+                       UNION ALL SELECT 0, value FROM jsonb_each_text(p.address) WHERE value %1$s
+                       LIMIT 1) found
+                 WHERE EXISTS (SELECT FROM now_paid WHERE transferred)
                 """.formatted(IS_UNWRITABLE));
+        rules.put(Kind.UNSUITABLE_ACCOUNT, """
+                SELECT n.employee, n.line::bigint, NULL::bigint, p.profile
+                  FROM now_paid n, payer p
+                 WHERE n.transferred AND n.iban !~ p.payees COLLATE "C"
+                """);
+        rules.put(Kind.UNSUITABLE_CURRENCY, """
+                SELECT t.legal_entity, NULL::bigint, NULL::bigint, p.profile
+                  FROM this t, payer p
+                 WHERE t.currency::text !~ p.currencies COLLATE "C" AND EXISTS (SELECT FROM now_paid WHERE transferred)
+                """);
+        rules.put(Kind.MISSING_ADDRESS, """
+                SELECT n.employee, n.line::bigint, NULL::bigint, p.profile
+                  FROM this t, now_paid n, payer p
+                 WHERE n.transferred AND n.address IS NULL AND (t.currency || ' ' || n.iban) ~ p.payee_address COLLATE "C"
+                UNION ALL
+                SELECT t.legal_entity, NULL::bigint, NULL::bigint, p.profile
+                  FROM this t, payer p
+                 WHERE p.address IS NULL AND EXISTS (
+                       SELECT FROM now_paid n
+                        WHERE n.transferred AND (t.currency || ' ' || n.iban) ~ p.payer_address COLLATE "C")
+                """);
         rules.put(Kind.NO_PAYING_ACCOUNT, """
                 SELECT t.legal_entity, NULL::bigint, NULL::bigint, NULL::text
                   FROM this t

@@ -104,10 +104,27 @@ class BlockersTest {
         return calculated(type, "2099-%02d-01".formatted(month), last, last, rows);
     }
 
+    private Reply calculatedIn(String currency, String type, int month, String... rows) {
+        String last = "2099-%02d-28".formatted(month);
+        return calculatedIn(
+                currency,
+                type,
+                "2099-%02d-01".formatted(month),
+                last,
+                last,
+                Arrays.stream(rows)
+                        .map(row -> row.replace(",EUR,", "," + currency + ","))
+                        .toArray(String[]::new));
+    }
+
     private Reply calculated(String type, String start, String end, String payDate, String... rows) {
+        return calculatedIn("EUR", type, start, end, payDate, rows);
+    }
+
+    private Reply calculatedIn(String currency, String type, String start, String end, String payDate, String... rows) {
         String created =
-                "{\"type\": \"%s\", \"legalEntity\": \"acme\", \"payGroup\": \"monthly\", \"currency\": \"EUR\","
-                                .formatted(type)
+                "{\"type\": \"%s\", \"legalEntity\": \"acme\", \"payGroup\": \"monthly\", \"currency\": \"%s\","
+                                .formatted(type, currency)
                         + "\"periodStart\": \"%s\", \"periodEnd\": \"%s\", \"payDate\": \"%s\"}"
                                 .formatted(start, end, payDate);
         Reply run = paula.post("", created);
@@ -498,6 +515,88 @@ class BlockersTest {
 
         legalEntity("Söhne & Co. KG");
         assertThat(besidesFirstAccounts(calculate(run))).isEmpty();
+    }
+
+    private void accounts(String header, String... rows) {
+        Reply recorded = paul.post(
+                tenant + "/bank-accounts", header + "\n" + String.join("\n", rows) + "\n", "Content-Type", "text/csv");
+        assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+    }
+
+    private void legalEntityOf(String profile, String iban, String more) {
+        Reply recorded = paul.put(
+                tenant + "/legal-entities/acme",
+                "{\"name\": \"Acme\", \"iban\": \"" + iban + "\", \"profile\": \"" + profile + "\"" + more + "}");
+        assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
+    }
+
+    @Test
+    @Holds(Kind.UNSUITABLE_ACCOUNT)
+    void anAccountThatTheBankDoesNotPayToIsFound() {
+        accounts(
+                "account,holder,number,clearing_system,clearing_code,iban",
+                "a-1,Erika,0012345678,USABA,021000021,",
+                "a-2,Anna,,,," + IBANS[0]);
+        legalEntityOf("sepa", IBANS[3], "");
+
+        Reply run = calculated("OFF_CYCLE", 9, transferred("e-1", 1, "a-1"), transferred("e-2", 1, "a-2"));
+        assertThat(besidesFirstAccounts(run)).containsExactly("unsuitable-account e-1");
+
+        legalEntity();
+        assertThat(besidesFirstAccounts(calculate(run))).isEmpty();
+    }
+
+    @Test
+    @Holds(Kind.UNSUITABLE_CURRENCY)
+    void aCurrencyThatTheBankDoesNotPayIsFound() {
+        account("a-1", IBANS[0]);
+        legalEntityOf("sepa", IBANS[3], "");
+
+        Reply run = calculatedIn("CHF", "OFF_CYCLE", 9, transferred("e-1", 1, "a-1"));
+        assertThat(besidesFirstAccounts(run)).containsExactly("unsuitable-currency acme");
+
+        legalEntity();
+        assertThat(besidesFirstAccounts(calculate(run))).isEmpty();
+    }
+
+    @Test
+    @Holds(Kind.MISSING_ADDRESS)
+    void anAddressThatTheBankNeedsIsFound() {
+        String swiss = "CH9300762011623852957";
+        account("a-1", IBANS[0]);
+        account("a-2", swiss);
+        legalEntityOf("swiss", swiss, "");
+
+        Reply run = calculatedIn("CHF", "OFF_CYCLE", 9, transferred("e-1", 1, "a-1"), transferred("e-2", 1, "a-2"));
+        assertThat(besidesFirstAccounts(run)).containsExactly("missing-address e-1");
+        accounts("account,holder,iban,town,country", "a-1,Erika," + IBANS[0] + ",Konstanz,DE");
+        assertThat(besidesFirstAccounts(calculate(run))).isEmpty();
+
+        legalEntityOf("sepa", IBANS[3], "");
+        Reply abroad = calculated("OFF_CYCLE", 9, transferred("e-2", 1, "a-2"));
+        assertThat(besidesFirstAccounts(abroad)).containsExactly("missing-address acme");
+        legalEntityOf("sepa", IBANS[3], ", \"address\": {\"town\": \"Köln\", \"country\": \"DE\"}");
+        assertThat(besidesFirstAccounts(calculate(abroad))).isEmpty();
+    }
+
+    @Test
+    void namesAndAddressesThatTheBankDoesNotAcceptAreFoundByTheProfileToo() {
+        accounts(
+                "account,holder,iban,town,country",
+                "a-1," + "x".repeat(71) + "," + IBANS[0] + ",,",
+                "a-2,Wang Xiaoming," + IBANS[1] + ",北京,CN");
+        legalEntityOf("sepa", IBANS[3], "");
+
+        Reply run = calculated("OFF_CYCLE", 9, transferred("e-1", 1, "a-1"), transferred("e-2", 1, "a-2"));
+
+        assertThat(besidesFirstAccounts(run)).containsExactly("unwritable-payee e-1", "unwritable-payee e-2");
+        assertThat(anton.get(path(run) + "/blockers", "X-Session-Token", run.token())
+                        .body()
+                        .path("blockers")
+                        .findValuesAsText("detail"))
+                .contains(
+                        "line 1, the holder of the account: longer than the 70 characters that the bank's profile, sepa, allows",
+                        "line 2, the holder of the account: address, character U+5317 at 1 is outside of the SWIFT x set");
     }
 
     @Test
