@@ -216,7 +216,7 @@ class LogsOfUseTest {
                 .contains("WARN", "reason=IOException", "connection reset");
     }
 
-    /** Whatever the service logs, at any level: marked values of requests are in none of its lines. */
+    /** Marked values of requests are in no line of the log, at any level. */
     @Test
     void noLineNamesAnEmployeeAnAccountOrAnAmount() {
         Person paul = Person.of(runs.tenant, "paul", "payment-officer", "auditor");
