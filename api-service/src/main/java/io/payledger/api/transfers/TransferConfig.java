@@ -34,7 +34,7 @@ public interface TransferConfig {
     int arrivingPerTenantMax();
 
     /** Large bodies and files of one tenant that are stored at a time; a further one gets 429. */
-    @WithDefault("8")
+    @WithDefault("16")
     int storedPerTenantMax();
 
     /** Bytes of responses that a tenant's clients have not read; with more, further requests get 429. */

@@ -31,6 +31,9 @@ class SlowClientsTest {
     /** More than the threads that the framework has for blocking work. */
     private static final int MANY = 250;
 
+    /** The limit of the test environment. */
+    private static final int STORED_MAX = 12;
+
     /** More than is held in memory. */
     private static final byte[] LARGE_PART = " ".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
 
@@ -128,9 +131,9 @@ class SlowClientsTest {
 
     @Test
     void aTenantStoresAFewLargeBodiesAtATime() {
-        SlowClients.sending(ApiTestEnvironment.port(), 3, statement(), LARGE_PART, PAUSE)
+        SlowClients.sending(ApiTestEnvironment.port(), STORED_MAX, statement(), LARGE_PART, PAUSE)
                 .during(() -> {
-                    await().untilAsserted(() -> assertThat(storedFiles()).hasSize(3));
+                    await().untilAsserted(() -> assertThat(storedFiles()).hasSize(STORED_MAX));
 
                     Reply refused = attacked.statement(largeStatement());
 
@@ -156,14 +159,15 @@ class SlowClientsTest {
     void aClientThatReadsAFileTooSlowlyIsDisconnected() {
         Payroll large = attacked.released(20_000);
         List<String> download = head("GET " + root() + "/payroll-runs" + large.path() + "/payment-file");
-        SlowClients.reading(ApiTestEnvironment.port(), 3, download, PAUSE).during(() -> {
-            await().untilAsserted(() -> assertThat(storedFiles()).hasSize(3));
-            List<Path> first = storedFiles();
-            assertThat(attacked.file(large).problem()).isEqualTo("too-many-transfers");
+        SlowClients.reading(ApiTestEnvironment.port(), STORED_MAX, download, PAUSE)
+                .during(() -> {
+                    await().untilAsserted(() -> assertThat(storedFiles()).hasSize(STORED_MAX));
+                    List<Path> first = storedFiles();
+                    assertThat(attacked.file(large).problem()).isEqualTo("too-many-transfers");
 
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(storedFiles()).doesNotContainAnyElementsOf(first));
-        });
+                    await().atMost(Duration.ofSeconds(30))
+                            .untilAsserted(() -> assertThat(storedFiles()).doesNotContainAnyElementsOf(first));
+                });
         await().untilAsserted(() -> assertThat(attacked.file(large).status()).isEqualTo(200));
     }
 
