@@ -29,6 +29,7 @@ final class BodyReceiver {
     private final Promise<ReceivedBody> received = Promise.promise();
     private final long begun = System.nanoTime();
     private Buffer memory = Buffer.buffer();
+    private boolean moving;
     private @Nullable StoredFile file;
     private @Nullable AsyncFile open;
     private long bytes;
@@ -77,7 +78,8 @@ final class BodyReceiver {
             write(open, part);
         } else {
             memory.appendBuffer(part);
-            if (memory.length() > config.memoryBytesMax()) {
+            if (memory.length() > config.memoryBytesMax() && !moving) {
+                moving = true;
                 moveToFile();
             }
         }
@@ -98,7 +100,11 @@ final class BodyReceiver {
                     file = created;
                     return vertx.fileSystem().open(created.path().toString(), new OpenOptions().setWrite(true));
                 })
-                .onFailure(this::fail)
+                .onFailure(failure -> {
+                    fail(failure);
+                    // also where the client has left in the meantime
+                    discard();
+                })
                 .onSuccess(opened -> {
                     open = opened;
                     if (received.future().isComplete()) {

@@ -90,6 +90,11 @@ public class RequestBodies {
                 .onComplete(done -> arriving.release(tenant))
                 .onSuccess(body -> {
                     if (body instanceof InFile stored) {
+                        if (request.response().closed()) {
+                            // the end of the response, which would discard the file, has passed
+                            stored.file().discard();
+                            return;
+                        }
                         request.addEndHandler(ended -> stored.file().discard());
                     }
                     request.put(RECEIVED, body);

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 class RateLimitsTest {
 
     private static final String NOTHING = "/api/v1/nothing";
-    private static final int QUOTA = 2_000;
 
     private final String tenant = "t-" + UUID.randomUUID();
 
@@ -28,11 +27,12 @@ class RateLimitsTest {
     }
 
     /** The first refusal; an allowance is refilled while it is used, so that several times as many may be sent. */
-    private static Reply untilRefused(HttpTestClient caller) {
-        for (int sent = 0; sent < 10 * QUOTA; sent += 100) {
-            List<CompletableFuture<Reply>> replies = Stream.generate(
-                            () -> caller.sendLater(caller.request("GET", NOTHING, (String) null)))
-                    .limit(100)
+    private static Reply untilRefused(HttpTestClient... callers) {
+        for (int round = 0; round < 400; round++) {
+            List<CompletableFuture<Reply>> replies = Stream.of(callers)
+                    .flatMap(caller -> Stream.generate(
+                                    () -> caller.sendLater(caller.request("GET", NOTHING, (String) null)))
+                            .limit(50))
                     .toList();
             for (CompletableFuture<Reply> reply : replies) {
                 if (reply.join().status() == 429) {
@@ -52,5 +52,17 @@ class RateLimitsTest {
         assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"caller\";q=2000;w=10");
         assertThat(refused.header("RateLimit")).isEqualTo("\"caller\";r=0;t=" + refused.header("Retry-After"));
         assertThat(caller("anton").get(NOTHING).status()).isEqualTo(404);
+    }
+
+    @Test
+    void theCallersOfATenantAreRefusedWhereTheySendTooManyRequestsTogether() {
+        Reply refused = untilRefused(caller("mallory"), caller("maurice"), caller("marvin"));
+
+        assertThat(refused.header("RateLimit-Policy")).isEqualTo("\"tenant\";q=3000;w=10");
+        assertThat(HttpTestClient.of(URI.create("http://127.0.0.1:" + ApiTestEnvironment.port()))
+                        .as(Identities.token("t-" + UUID.randomUUID(), "olga", "auditor"))
+                        .get(NOTHING)
+                        .status())
+                .isEqualTo(404);
     }
 }

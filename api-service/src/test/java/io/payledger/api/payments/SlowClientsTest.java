@@ -130,6 +130,29 @@ class SlowClientsTest {
     }
 
     @Test
+    void aBodyThatIsNotCompleteByTheDeadlineIsRefused() {
+        byte[] fastEnough = new byte[64_000];
+
+        Reply reply = RawHttp.send(
+                ApiTestEnvironment.port(),
+                statement(),
+                Stream.generate(() -> fastEnough).limit(60),
+                PAUSE);
+
+        assertThat(reply.status()).as(reply.text()).isEqualTo(408);
+        assertThat(reply.body().path("detail").asText()).contains("within 8 s");
+    }
+
+    @Test
+    void aTenantHasALimitedNumberOfBodiesThatArrive() {
+        SlowClients.sending(ApiTestEnvironment.port(), 320, register(), SMALL_PART, PAUSE)
+                .during(() -> await().untilAsserted(() -> assertThat(
+                                attacked.statement(Camt.file(Camt.statement("S-1", Payday.DEBTOR_IBAN)))
+                                        .problem())
+                        .isEqualTo("too-many-transfers")));
+    }
+
+    @Test
     void aTenantStoresAFewLargeBodiesAtATime() {
         SlowClients.sending(ApiTestEnvironment.port(), STORED_MAX, statement(), LARGE_PART, PAUSE)
                 .during(() -> {

@@ -89,6 +89,8 @@ public class ApiTestEnvironment implements QuarkusTestResourceLifecycleManager {
                     Files.createDirectories(home.resolve("transfers")).toString());
             config.put("payledger.transfers.grace", "1s");
             config.put("payledger.transfers.deadline", "8s");
+            config.put("payledger.transfers.processing-wait", "2s");
+            config.put("payledger.rate-limits.tenant", "3000");
             config.put("payledger.transfers.stored-per-tenant-max", "12");
             config.put("payledger.transfers.unread-per-tenant-max", "200000");
             config.put("payledger.transfers.arriving-per-tenant-max", "300");

@@ -4,17 +4,22 @@ import io.payledger.testing.HttpTestClient.Reply;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** Requests as bytes, for those that no client would send. */
 public final class RawHttp {
@@ -42,6 +47,23 @@ public final class RawHttp {
                 socket.getOutputStream().flush();
             } catch (SocketException answeredBeforeAllWasSent) {
                 return answer(socket.getInputStream());
+            }
+            return answer(socket.getInputStream());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Sends these lines, and the parts of the body with a pause between them, until the server answers. */
+    public static Reply send(int port, List<String> lines, Stream<byte[]> parts, Duration pause) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            out.write((String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            Iterator<byte[]> rest = parts.iterator();
+            while (rest.hasNext() && socket.getInputStream().available() == 0) {
+                out.write(rest.next());
+                LockSupport.parkNanos(pause.toNanos());
             }
             return answer(socket.getInputStream());
         } catch (IOException failure) {
