@@ -54,12 +54,12 @@ try() {
 }
 try allowed 'Kafka: the relay describes its topics' '' topics 9092 relay --describe --topic payroll.events &
 try refused 'Kafka: the worker writing payroll.events' 'Not authorized to access topics: \[payroll.events\]' console-producer 9092 worker --sync --topic payroll.events &
-try refused "Kafka: the relay reading the worker's group" 'GroupAuthorizationException|Not authorized to access group' consumer-groups 9092 relay --describe --group payledger-reconciliation-v3 &
+try refused "Kafka: the relay reading the worker's group" 'GroupAuthorizationException|Not authorized to access group' consumer-groups 9092 relay --describe --group payledger-reconciliation-v4 &
 wait
 # Who may write nothing at all gets no producer id, and so may never come to name the topic.
 try allowed 'Kafka: the API finds the events' '' get-offsets 9092 api --topic payroll.events &
 try refused 'Kafka: the API writing payroll.events' 'Not authorized to access topics: \[payroll.events\]|ClusterAuthorizationException|Cluster authorization failed' console-producer 9092 api --sync --topic payroll.events &
-try refused "Kafka: the API reading the worker's group" 'GroupAuthorizationException|Not authorized to access group' consumer-groups 9092 api --describe --group payledger-reconciliation-v3 &
+try refused "Kafka: the API reading the worker's group" 'GroupAuthorizationException|Not authorized to access group' consumer-groups 9092 api --describe --group payledger-reconciliation-v4 &
 wait
 try refused 'Kafka: an unknown user' 'SaslAuthenticationException|Authentication failed' topics 9092 unknown --list &
 try refused 'Kafka: a wrong password' 'SaslAuthenticationException|Authentication failed' topics 9092 wrong-password --list &

@@ -45,7 +45,7 @@ relay() {
 }
 worker() {
   # Its group, the topics that keep its state, and its transactions bear the application's name, with the fold's version.
-  local application=payledger-reconciliation-v3
+  local application=payledger-reconciliation-v4
   user worker
   allow worker --consumer --topic payroll.events --group "$application"
   allow worker --producer --consumer --resource-pattern-type prefixed \
