@@ -114,6 +114,10 @@ public record PayrollRun(
     public Decision<Changed> changeTerms(RunTerms next, Request request) {
         boolean done = state == RunState.DRAFT && next.equals(terms) && handledBy.contains(request.actor());
         return ending(Transition.CHANGE_TERMS, request, done).orElseGet(() -> {
+            if (next.corrects().filter(id::equals).isPresent()) {
+                return Decision.refused(
+                        RunRefusal.MALFORMED, "corrects: a run cannot correct itself. Name another run.");
+            }
             if (headcount > 0 && !next.currency().equals(terms.currency())) {
                 return Decision.refused(
                         RunRefusal.WRONG_STATE,

@@ -440,12 +440,40 @@ class PayrollRunTest {
     }
 
     @Test
+    void aRunDoesNotCorrectItself() {
+        RunTerms ofItself = new RunTerms(
+                RunType.CORRECTION,
+                Optional.of(FILLED.id()),
+                "acme",
+                "monthly",
+                DAY,
+                DAY.plusDays(29),
+                DAY.plusDays(26),
+                DAY.plusDays(27),
+                "EUR",
+                Optional.empty(),
+                Optional.empty());
+
+        Decision<Changed> decision = FILLED.changeTerms(ofItself, by("paula"));
+
+        assertThat(refusal(decision)).isEqualTo(RunRefusal.MALFORMED);
+        assertThat(((Refused<Changed>) decision).refusal().detail())
+                .isEqualTo("corrects: a run cannot correct itself. Name another run.");
+    }
+
+    @Test
     void aChangeOfDirectoryOrPolicyAllowsAnotherCalculation() {
         for (Examination other : List.of(
                 new Examination(SUMMARY, 8, 3, List.of(), List.of(), List.of()),
                 new Examination(SUMMARY, 7, 4, List.of(), List.of(), List.of()),
                 new Examination(
-                        new RegisterSummary(SUMMARY.totals(), "decade"), 7, 3, List.of(), List.of(), List.of()))) {
+                        new RegisterSummary(SUMMARY.totals(), "decade"),
+                        7,
+                        3,
+                        List.of(),
+                        List.of(),
+                        Set.of(),
+                        List.of()))) {
             PayrollRun again = accepted(CALCULATED.calculate(other, by("carl")));
 
             assertThat(again.progress().calculation()).isEqualTo(other.calculation());
