@@ -162,6 +162,11 @@ public record Blocker(int number, Kind kind, String subject, String detail, Opti
         return subject.isEmpty() ? kind.word() : kind.word() + ":" + subject;
     }
 
+    /** In the form in which those of a run are read. */
+    String kindAndSubject() {
+        return kind + " " + subject;
+    }
+
     boolean isAcceptedBy(String actor) {
         return acceptance.filter(given -> given.by().equals(actor)).isPresent();
     }

@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -40,7 +41,8 @@ public final class BlockerQuery {
             SELECT coalesce(d.version, 0) AS directory_version, r.headcount, register_totals(r.run_id) AS totals,
                    register_hash(r.run_id, coalesce(d.version, 0)) AS hash, r.currency::text, r.pay_date,
                    r.period_start, r.period_end, (transaction_timestamp() AT TIME ZONE 'UTC')::date AS today,
-                   EXISTS (SELECT FROM employee e WHERE e.shard_id = $1) AS has_employees
+                   EXISTS (SELECT FROM employee e WHERE e.shard_id = $1) AS has_employees,
+                   ARRAY(SELECT b.kind || ' ' || b.subject FROM payroll_blocker b WHERE b.run_id = r.run_id) AS stored
               FROM payroll_run r LEFT JOIN directory d ON d.shard_id = r.shard_id
              WHERE r.shard_id = $1 AND r.run_id = $2
             """;
@@ -71,7 +73,8 @@ public final class BlockerQuery {
             for (Row row : summary.result()) {
                 return new BlockerQuery(policy, payDates, row.getString("currency")).find(transaction, shard, run, row);
             }
-            return Future.succeededFuture(new Examination(RegisterSummary.NONE, 0, 0, List.of(), List.of(), List.of()));
+            return Future.succeededFuture(
+                    new Examination(RegisterSummary.NONE, 0, 0, List.of(), List.of(), Set.of(), List.of()));
         });
     }
 
@@ -95,6 +98,7 @@ public final class BlockerQuery {
                             policy.version(),
                             blockers(rows, payDateFindings(summary, register)),
                             notChecked(summary.getBoolean("has_employees"), register),
+                            Set.of(summary.getArrayOfStrings("stored")),
                             changes(rows));
                 });
     }

@@ -32,6 +32,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ class PayrollRunTest {
     private static final LocalDate DAY = LocalDate.parse("2026-11-01");
     private static final Amounts AMOUNTS = new Amounts(100, 0, 20, 0, 0, 80, 9, 1);
     private static final RegisterSummary SUMMARY = new RegisterSummary(new Totals(1, AMOUNTS, 1, 80), "c0ffee");
-    private static final Examination FOUND = new Examination(SUMMARY, 7, 3, List.of(), List.of(), List.of());
+    private static final Examination FOUND = new Examination(SUMMARY, 7, 3, List.of(), List.of(), Set.of(), List.of());
     private static final Blocker VARIANCE = blocker(1, Kind.RUN_VARIANCE);
     private static final Content CONTENT = new Content(1, "c0ffee");
 
@@ -380,7 +381,7 @@ class PayrollRunTest {
     }
 
     private static Examination blockedBy(Blocker... blockers) {
-        return new Examination(SUMMARY, 7, 3, List.of(blockers), List.of(), List.of());
+        return new Examination(SUMMARY, 7, 3, List.of(blockers), List.of(), Set.of(), List.of());
     }
 
     @Test
@@ -415,7 +416,7 @@ class PayrollRunTest {
     @Test
     void aPersonWhoChangedWhatTheRunIsPaidByHasHandledIt() {
         RuleChange change = new RuleChange("mallory the second", "record-accounts", 7);
-        Examination found = new Examination(SUMMARY, 7, 3, List.of(VARIANCE), List.of(), List.of(change));
+        Examination found = new Examination(SUMMARY, 7, 3, List.of(VARIANCE), List.of(), Set.of(), List.of(change));
         PayrollRun pending =
                 accepted(accepted(FILLED.calculate(found, by("carl"))).submit(SUMMARY, by("sue")));
         PayrollRun cleared = accepted(pending.accept(List.of(VARIANCE), "a bonus", by("anton")));
@@ -464,8 +465,8 @@ class PayrollRunTest {
     @Test
     void aChangeOfDirectoryOrPolicyAllowsAnotherCalculation() {
         for (Examination other : List.of(
-                new Examination(SUMMARY, 8, 3, List.of(), List.of(), List.of()),
-                new Examination(SUMMARY, 7, 4, List.of(), List.of(), List.of()),
+                new Examination(SUMMARY, 8, 3, List.of(), List.of(), Set.of(), List.of()),
+                new Examination(SUMMARY, 7, 4, List.of(), List.of(), Set.of(), List.of()),
                 new Examination(
                         new RegisterSummary(SUMMARY.totals(), "decade"),
                         7,
@@ -518,7 +519,7 @@ class PayrollRunTest {
     @Test
     void aRunWithoutTransfersIsReleasedAfterItsPayDate() {
         RegisterSummary cash = new RegisterSummary(new Totals(1, AMOUNTS, 0, 0), "c0ffee");
-        Examination found = new Examination(cash, 0, 0, List.of(), List.of(), List.of());
+        Examination found = new Examination(cash, 0, 0, List.of(), List.of(), Set.of(), List.of());
         PayrollRun pending =
                 accepted(accepted(FILLED.calculate(found, by("carl"))).submit(cash, by("sue")));
         PayrollRun approved = accepted(pending.approve(cash, Optional.empty(), by("anton")));
@@ -549,7 +550,7 @@ class PayrollRunTest {
     @Test
     void aRunWithoutTransfersHasNoPaymentOrder() {
         RegisterSummary cash = new RegisterSummary(new Totals(1, AMOUNTS, 0, 0), "c0ffee");
-        Examination found = new Examination(cash, 0, 0, List.of(), List.of(), List.of());
+        Examination found = new Examination(cash, 0, 0, List.of(), List.of(), Set.of(), List.of());
         PayrollRun pending =
                 accepted(accepted(FILLED.calculate(found, by("carl"))).submit(cash, by("sue")));
         PayrollRun approved = accepted(pending.approve(cash, Optional.empty(), by("anton")));

@@ -599,6 +599,38 @@ class BlockersTest {
                         "line 2, the holder of the account: address, character U+5317 at 1 is outside of the SWIFT x set");
     }
 
+    private Reply overlapping(String start, String end) {
+        return calculated("REGULAR", start, end, "2099-11-27", paid("e-1", 1));
+    }
+
+    /** The same person, register, directory and policy: only the other runs have changed. */
+    @Test
+    void aCalculationIsRepeatedOnceAnotherBlockerTakesThePlaceOfOne() {
+        employees("e-1,monthly,sales,2099-08-31");
+        Reply other = overlapping("2099-11-01", "2099-11-30");
+        Reply run = overlapping("2099-11-15", "2099-12-14");
+        assertThat(blockers(run)).containsExactly("leaver-paid e-1", "more-payees-than-active", "period-overlap");
+        Reply same = calculate(run);
+        assertThat(same.header("ETag")).isEqualTo(run.header("ETag"));
+
+        Reply accepted = accepted(run, "leaver-paid");
+        Reply repeated = calculate(accepted);
+        paula.post(path(other) + "/cancel", "{\"reason\": \"twice\"}", "If-Match", other.header("ETag"));
+        Reply again = calculate(accepted);
+
+        assertThat(repeated.header("ETag")).isEqualTo(accepted.header("ETag"));
+        assertThat(blockers(again)).containsExactly("leaver-paid e-1", "more-payees-than-active");
+    }
+
+    @Test
+    void aCalculationIsRepeatedOnceABlockerIsNew() {
+        Reply run = overlapping("2099-11-15", "2099-12-14");
+        assertThat(blockers(run)).isEmpty();
+        overlapping("2099-11-01", "2099-11-30");
+
+        assertThat(blockers(calculate(run))).containsExactly("period-overlap");
+    }
+
     @Test
     void namesInAnyScriptAreComparedAsTheyWereTyped() {
         threshold("departmentVariancePercent", 10);
