@@ -210,7 +210,7 @@ public final class Camt053 {
                 return null;
             }
             BalanceCheck.of(statement)
-                    .ifPresent(difference -> findings.add(FileProblem.quoting(
+                    .ifPresent(difference -> findings.addFirst(FileProblem.quoting(
                             where + "/Bal",
                             "opening balance and booked entries do not make the closing balance, by the difference in"
                                     + " 'value': ask the bank for the complete statement",

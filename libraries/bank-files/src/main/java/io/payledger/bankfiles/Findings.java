@@ -25,6 +25,15 @@ final class Findings {
         }
     }
 
+    /** Listed before the others, and however many there are. */
+    void addFirst(FileProblem finding) {
+        found.add(0, finding);
+        if (found.size() > LISTED_MAX) {
+            found.remove(LISTED_MAX);
+            more++;
+        }
+    }
+
     List<FileProblem> listed() {
         List<FileProblem> listed = new ArrayList<>(found);
         if (more > 0) {

@@ -281,6 +281,23 @@ class Camt053Test {
                 });
     }
 
+    /** The bank's file is incomplete, which matters more than a number that the bank does not write as an IBAN. */
+    @Test
+    void aDifferenceOfTheBalancesIsTheFirstFindingHoweverManyThereAre() {
+        String entry = "<Ntry><Amt Ccy=\"EUR\">1.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Sts>PDNG</Sts><NtryDtls><TxDtls>"
+                + "<RltdPties><CdtrAcct><Id><IBAN>X</IBAN></Id></CdtrAcct></RltdPties></TxDtls></NtryDtls></Ntry>";
+        String file = Files.text(Files.STATEMENT_02)
+                .replace("93711.05", "93698.55")
+                .replace("</Stmt>", entry.repeat(30) + "</Stmt>");
+
+        List<FileProblem> findings = Files.onlyStatement(Files.statements(file)).findings();
+
+        assertThat(findings).hasSize(21);
+        assertThat(findings.get(0).where()).endsWith("/Bal");
+        assertThat(findings.get(0).value()).isEqualTo("-12.50 EUR");
+        assertThat(findings.get(20).what()).startsWith("11 more are not listed");
+    }
+
     @Test
     void findingsAreBoundedAndCounted() {
         String text = Files.text(Files.STATEMENT_08);
