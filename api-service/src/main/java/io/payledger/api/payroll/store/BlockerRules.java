@@ -119,7 +119,12 @@ final class BlockerRules {
                 SELECT c.* FROM this t LEFT JOIN before b ON true, audit_entry c
                  WHERE c.shard_id = $1 AND c.subject = $10
                    AND c.revision > coalesce(b.policy_version, 0) AND c.revision <= $8
-                   AND c.action NOT IN ('reject-policy', 'withdraw-policy')) c
+                   AND c.action NOT IN ('reject-policy', 'withdraw-policy')
+                   -- of the proposals of one version the last one was confirmed: there is one open proposal at a time
+                   AND NOT (c.action = 'propose-policy' AND EXISTS (
+                           SELECT FROM audit_entry d
+                            WHERE d.shard_id = $1 AND d.subject = $10 AND d.revision = c.revision
+                              AND d.action = c.action AND d.number > c.number))) c
              GROUP BY actor, action
             """;
 

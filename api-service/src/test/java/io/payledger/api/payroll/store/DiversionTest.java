@@ -163,6 +163,28 @@ class DiversionTest {
         step(anton, pending, "approve");
     }
 
+    /** A proposal that was not confirmed has changed nothing, although the confirmed one is of the same version. */
+    @Test
+    void whoProposedAPolicyThatWasNotConfirmedHasNotChangedIt() {
+        directory();
+        approved(pending("monthly", "e-1", "a-1"));
+        String policy = tenant + "/policy/proposals";
+        Person vera = Person.of(runs.tenant, "vera", "auditor");
+        Person olga = Person.of(runs.tenant, "olga", "operator");
+        Person walt = Person.of(runs.tenant, "walt", "operator", "approver");
+        ok(mallory.post(policy, "{\"requiredApprovals\": 2}", "If-Match", "\"0\""));
+        ok(vera.post(policy + "/1/reject", "{\"reason\": \"too many\"}"));
+        ok(walt.post(policy, "{\"requiredApprovals\": 3}", "If-Match", "\"0\""));
+        ok(walt.post(policy + "/2/withdraw", "{\"reason\": \"too many\"}"));
+        ok(olga.post(policy, "{\"requiredApprovals\": 1}", "If-Match", "\"0\""));
+        ok(vera.post(policy + "/3/confirm", null));
+
+        Reply pending = pending("monthly", "e-1", "a-1");
+
+        assertThat(pending.body().path("changes").findValuesAsText("by")).containsExactly("vera", "olga");
+        step(walt, pending, "approve");
+    }
+
     /**
      * In every order in which they are committed: a run that pays to the account that mallory records at the same time is
      * not one that mallory can approve, and what mallory can approve pays to the account of before.
