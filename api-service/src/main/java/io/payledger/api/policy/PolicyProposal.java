@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A policy that one person proposes, and that another one confirms or rejects. Until then the policy of before applies.
+ * A policy that one person proposes, and that another one confirms or rejects. Until then the previous policy applies.
  *
  * @param number counts the tenant's proposals, from 1
  * @param state EXPIRED once an open one can no longer be confirmed

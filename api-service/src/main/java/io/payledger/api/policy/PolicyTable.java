@@ -1,7 +1,9 @@
 package io.payledger.api.policy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.payledger.api.datastores.ShardSnapshot;
 import io.payledger.api.datastores.SqlReads;
 import io.payledger.api.policy.PolicyProposal.Closing;
@@ -62,7 +64,10 @@ public final class PolicyTable {
              WHERE shard_id = $1 AND number = $2
             """;
 
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            // a newer version may have written further members
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
 
     private PolicyTable() {}
 
@@ -75,15 +80,16 @@ public final class PolicyTable {
     }
 
     /**
-     * Both locked until the transaction ends. While there is neither, the first of two writers inserts the proposal, and the
-     * other tries again.
+     * Both locked until the transaction ends. The proposal first: a tenant without a policy has no other row to wait for, and
+     * what is read before the wait is the policy before the confirmation. While there is neither, the first of two writers
+     * inserts the proposal, and the other tries again.
      */
     static Future<TenantPolicy> lock(SqlConnection transaction, Shard shard) {
-        Future<RowSet<Row>> policy =
-                transaction.preparedQuery(POLICY + " FOR UPDATE").execute(Tuple.of(shard.id()));
         Future<RowSet<Row>> proposal =
                 transaction.preparedQuery(PROPOSAL + " FOR UPDATE").execute(Tuple.of(shard.id()));
-        return Future.join(policy, proposal)
+        Future<RowSet<Row>> policy =
+                transaction.preparedQuery(POLICY + " FOR UPDATE").execute(Tuple.of(shard.id()));
+        return Future.join(proposal, policy)
                 .map(both -> new TenantPolicy(stored(policy.result()), proposal(proposal.result())));
     }
 
