@@ -1,5 +1,6 @@
 package io.payledger.api.http;
 
+import io.payledger.service.openapi.CommonAnswers;
 import io.payledger.service.openapi.OpenApiParts;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.ArrayList;
@@ -38,17 +39,12 @@ public class CommonOpenApi implements OASFilter {
     private static final List<String> OF_SESSIONS = List.of("X-Session-Token", "Preference-Applied");
 
     private static final Map<String, String> HEADERS = Map.ofEntries(
-            Map.entry("X-Session-Token", "The positions that the session has seen; send it with the next request"),
             Map.entry("X-Served-By", "The store that answered, the route, its position and the time waited"),
             Map.entry("Preference-Applied", "The consistency that the request asked for"),
             Map.entry("ETag", "The version, for If-Match"),
             Map.entry("Location", "The path of the run"),
             Map.entry("Link", "rel=\"next\", relative to the request, if there is a next page"),
-            Map.entry("Idempotency-Replayed", "true: this is the stored answer of the first request with this key"),
-            Map.entry("Retry-After", "Seconds after which the same request may succeed"),
-            Map.entry("RateLimit", "The limit that was exceeded, what remains of it, and the seconds until more does"),
-            Map.entry("RateLimit-Policy", "The limit that was exceeded: requests in a window of seconds"),
-            Map.entry("WWW-Authenticate", "Bearer"));
+            Map.entry("Idempotency-Replayed", "true: this is the stored answer of the first request with this key"));
 
     @Override
     public void filterOpenAPI(OpenAPI document) {
@@ -125,7 +121,6 @@ public class CommonOpenApi implements OASFilter {
                 "503",
                 "frontier-not-reached, epoch-not-established, outcome-unknown, temporarily-unavailable,"
                         + " reconciliation-unavailable"));
-        problems.put("429", command ? "too-many-requests, too-many-transfers" : "too-many-requests");
         if (ofRun) {
             problems.put("404", "payroll-run-not-found");
         }
@@ -142,6 +137,10 @@ public class CommonOpenApi implements OASFilter {
         }
         if (needsVersion) {
             problems.put("428", "precondition-required: If-Match is missing");
+        }
+        APIResponse limited = answers.getAPIResponse("429");
+        if (limited != null && CommonAnswers.TOO_MANY_REQUESTS.equals(limited.getDescription())) {
+            limited.setDescription(CommonAnswers.TOO_MANY_REQUESTS + ", too-many-transfers");
         }
         answers.getAPIResponses().keySet().stream()
                 .filter(status -> status.compareTo("400") >= 0)
@@ -164,19 +163,16 @@ public class CommonOpenApi implements OASFilter {
     private static APIResponse problem(String status, String names, APIResponses answers) {
         APIResponse own = answers.getAPIResponse(status);
         boolean specific = own != null && !DESCRIBED_HERE.contains(status);
-        APIResponse problem = OpenApiParts.problem(specific ? own.getDescription() : names);
+        APIResponse problem = own == null ? OpenApiParts.problem(names) : own;
+        if (!specific) {
+            problem.setDescription(names);
+        }
         OF_SESSIONS.forEach(name -> OpenApiParts.addHeader(problem, name));
         switch (status) {
-            case "401" -> OpenApiParts.addHeader(problem, "WWW-Authenticate");
             case "400", "403", "404", "409", "412", "422" -> {
                 // decided on something that was read: the answer has the current run, if there is one
                 OpenApiParts.addHeader(problem, "X-Served-By");
                 OpenApiParts.addHeader(problem, "ETag");
-            }
-            case "429" -> {
-                OpenApiParts.addHeader(problem, "Retry-After");
-                OpenApiParts.addHeader(problem, "RateLimit");
-                OpenApiParts.addHeader(problem, "RateLimit-Policy");
             }
             case "503" -> OpenApiParts.addHeader(problem, "Retry-After");
             default -> {}

@@ -1,25 +1,35 @@
 package io.payledger.api.http;
 
+import io.payledger.service.endpoints.Endpoint;
 import io.payledger.service.endpoints.EndpointTable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.HttpMethod;
 import java.lang.reflect.Method;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.eclipse.microprofile.config.Config;
 
-/** What there is to be asked, by method and path, before the framework has looked. */
+/** Methods and body limits by path, for handlers that run before the framework routes. */
 @ApplicationScoped
 public class Endpoints {
 
     private final EndpointTable table;
     private final RequestConfig requests;
-    private final Config config;
+
+    /** In bytes, of methods that have a limit of their own. */
+    private final Map<Method, Long> bodyBytesMax = new HashMap<>();
 
     Endpoints(EndpointTable table, RequestConfig requests, Config config) {
         this.table = table;
         this.requests = requests;
-        this.config = config;
+        table.all().map(Endpoint::resource).forEach(method -> {
+            BodyBytesMax own = method.getAnnotation(BodyBytesMax.class);
+            if (own != null) {
+                bodyBytesMax.put(method, config.getValue(own.value(), Long.class));
+            }
+        });
     }
 
     /** For {@code Allow}; empty where there is no such path. */
@@ -39,13 +49,8 @@ public class Endpoints {
     public long bodyBytesMax(String method, String path) {
         return table.at(path)
                 .filter(endpoint -> endpoint.method().equals(method))
-                .mapToLong(endpoint -> bodyBytesMax(endpoint.resource()))
+                .mapToLong(endpoint -> bodyBytesMax.getOrDefault(endpoint.resource(), requests.bodyBytesMax()))
                 .max()
                 .orElseGet(requests::bodyBytesMax);
-    }
-
-    private long bodyBytesMax(Method endpoint) {
-        BodyBytesMax own = endpoint.getAnnotation(BodyBytesMax.class);
-        return own == null ? requests.bodyBytesMax() : config.getValue(own.value(), Long.class);
     }
 }

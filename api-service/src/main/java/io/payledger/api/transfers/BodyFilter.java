@@ -41,7 +41,7 @@ public class BodyFilter implements ContainerRequestFilter {
         ReceivedBody body = RequestBodies.of(routing).orElse(null);
         if (body instanceof InFile stored) {
             filtered.suspend();
-            String tenant = TokenHolder.of(routing).map(TokenHolder::tenant).orElse("");
+            String tenant = TokenHolder.tenantOf(routing);
             places.take(tenant)
                     .onSuccess(taken -> {
                         processed.registerCompletionCallback(completed -> places.release(tenant));
@@ -75,7 +75,7 @@ public class BodyFilter implements ContainerRequestFilter {
         try {
             content.close();
         } catch (IOException failure) {
-            LOG.warnf("a file of a transfer was not closed: %s", failure.getMessage());
+            LOG.warnf("file of a transfer not closed: cause=%s", failure.getMessage());
         }
     }
 }

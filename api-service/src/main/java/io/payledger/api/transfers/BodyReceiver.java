@@ -100,11 +100,7 @@ final class BodyReceiver {
                     file = created;
                     return vertx.fileSystem().open(created.path().toString(), new OpenOptions().setWrite(true));
                 })
-                .onFailure(failure -> {
-                    fail(failure);
-                    // also where the client has left in the meantime
-                    discard();
-                })
+                .onFailure(this::fail)
                 .onSuccess(opened -> {
                     open = opened;
                     if (received.future().isComplete()) {
@@ -141,28 +137,32 @@ final class BodyReceiver {
         }
         vertx.cancelTimer(timer);
         StoredFile whole = file;
-        if (whole == null || open == null) {
+        AsyncFile written = open;
+        if (whole == null || written == null) {
             received.tryComplete(new ReceivedBody.InMemory(memory));
-        } else {
-            open.close()
-                    .onFailure(this::fail)
-                    .onSuccess(closed -> received.tryComplete(new ReceivedBody.InFile(whole)));
+            return;
         }
+        // can be closed once only
+        open = null;
+        written.close().onFailure(this::fail).onSuccess(closed -> received.tryComplete(new ReceivedBody.InFile(whole)));
     }
 
+    /** Of no effect on a body that has been handed on. */
     private void fail(Throwable cause) {
         vertx.cancelTimer(timer);
-        if (received.tryFail(cause)) {
+        if (received.tryFail(cause) || received.future().failed()) {
             discard();
         }
     }
 
     private void discard() {
-        if (open != null) {
-            open.close();
-        }
         if (file != null) {
             file.discard();
+        }
+        if (open != null) {
+            AsyncFile unfinished = open;
+            open = null;
+            unfinished.close();
         }
     }
 }

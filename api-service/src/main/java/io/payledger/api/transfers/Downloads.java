@@ -37,8 +37,7 @@ public class Downloads {
     /** The response with the content as its body. On a thread that may block. */
     public CompletionStage<Response> send(Response head, Content content) throws IOException {
         RoutingContext request = current.getCurrent();
-        StoredFile file =
-                files.create(TokenHolder.of(request).map(TokenHolder::tenant).orElse(""));
+        StoredFile file = files.create(TokenHolder.tenantOf(request));
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file.path()))) {
             content.writeTo(out);
         } catch (IOException | RuntimeException failure) {
@@ -56,14 +55,9 @@ public class Downloads {
     }
 
     private void discardOnceSent(RoutingContext request, StoredFile file) {
-        long deadline = vertx.setTimer(config.deadline().toMillis(), fired -> Disconnection.now(request.request()));
-        request.addEndHandler(ended -> {
-            vertx.cancelTimer(deadline);
-            file.discard();
-        });
-        if (request.response().closed()) {
-            vertx.cancelTimer(deadline);
-            file.discard();
+        if (file.discardAfter(request)) {
+            long deadline = vertx.setTimer(config.deadline().toMillis(), fired -> Disconnection.now(request.request()));
+            request.addEndHandler(ended -> vertx.cancelTimer(deadline));
         }
     }
 }

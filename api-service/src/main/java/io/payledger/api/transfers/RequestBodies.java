@@ -12,10 +12,8 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
-import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,9 +27,6 @@ public class RequestBodies {
 
     /** After the refusals that need no body. */
     private static final int ONCE_ADMITTED = 40;
-
-    /** The framework reads no body of theirs. */
-    private static final Set<String> WITHOUT_BODY = Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS);
 
     private static final String RECEIVED = RequestBodies.class.getName();
 
@@ -62,7 +57,7 @@ public class RequestBodies {
 
     private void receive(RoutingContext request) {
         String method = request.request().method().name();
-        if (WITHOUT_BODY.contains(method)) {
+        if (!EarlyRefusal.mayHaveBody(request)) {
             request.next();
             return;
         }
@@ -77,39 +72,33 @@ public class RequestBodies {
             request.next();
             return;
         }
-        String tenant = TokenHolder.of(request).map(TokenHolder::tenant).orElse("");
+        String tenant = TokenHolder.tenantOf(request);
         if (!arriving.take(tenant)) {
             early.refuse(
                     request,
-                    ApiProblems.TOO_MANY_TRANSFERS.because("Bodies of " + config.arrivingPerTenantMax()
-                            + " requests of your tenant arrive at present, as many as may. Try again in a second."));
+                    ApiProblems.TOO_MANY_TRANSFERS.because("Your tenant is sending " + config.arrivingPerTenantMax()
+                            + " bodies, the most that it may at a time. Send the request again in a second."));
             return;
         }
         new BodyReceiver(vertx, request.request(), config, bytesMax, files, tenant)
                 .receive()
                 .onComplete(done -> arriving.release(tenant))
                 .onSuccess(body -> {
-                    if (body instanceof InFile stored) {
-                        if (request.response().closed()) {
-                            // the end of the response, which would discard the file, has passed
-                            stored.file().discard();
-                            return;
-                        }
-                        request.addEndHandler(ended -> stored.file().discard());
+                    if (!(body instanceof InFile stored) || stored.file().discardAfter(request)) {
+                        request.put(RECEIVED, body);
+                        request.next();
                     }
-                    request.put(RECEIVED, body);
-                    request.next();
                 })
-                .onFailure(failure -> refuse(request, failure));
+                .onFailure(failure -> refuse(request, tenant, failure));
     }
 
-    private void refuse(RoutingContext request, Throwable failure) {
+    private void refuse(RoutingContext request, String tenant, Throwable failure) {
         if (request.response().closed()) {
             LOG.debugf("client hung up: %s", failure.getMessage());
         } else if (failure instanceof ProblemException refused) {
             early.refuse(request, refused.problem());
         } else {
-            LOG.errorf("a body was not stored: %s", failure);
+            LOG.errorf("body not stored: tenant=%s cause=%s", tenant, failure);
             early.refuse(
                     request,
                     ProblemType.UNAVAILABLE.because(

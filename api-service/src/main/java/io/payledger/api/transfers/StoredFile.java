@@ -1,5 +1,6 @@
 package io.payledger.api.transfers;
 
+import io.vertx.ext.web.RoutingContext;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -17,6 +18,17 @@ final class StoredFile {
 
     Path path() {
         return path;
+    }
+
+    /** Deletes it at the end of the request; at once, and returns false, if the client has left already. */
+    boolean discardAfter(RoutingContext request) {
+        request.addEndHandler(ended -> discard());
+        if (request.response().closed()) {
+            // the handlers of the end have run
+            discard();
+            return false;
+        }
+        return true;
     }
 
     /** Deletes it. May be called more than once. */

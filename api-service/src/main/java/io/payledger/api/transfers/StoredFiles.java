@@ -47,8 +47,9 @@ class StoredFiles {
     StoredFile create(String tenant) throws IOException {
         if (!stored.take(tenant)) {
             throw ApiProblems.TOO_MANY_TRANSFERS
-                    .because("Your tenant sends or reads " + config.storedPerTenantMax()
-                            + " large files at present, as many as it may. Try again when one of them has ended.")
+                    .because(
+                            "Your tenant is sending or reading " + config.storedPerTenantMax()
+                                    + " large files, the most that it may at a time. Send the request again when one of them has ended.")
                     .thrown();
         }
         try {
@@ -57,8 +58,8 @@ class StoredFiles {
                 stored.release(tenant);
                 vertx.fileSystem()
                         .delete(path.toString())
-                        .onFailure(
-                                failure -> LOG.warnf("a file of a transfer was not deleted: %s", failure.getMessage()));
+                        .onFailure(failure -> LOG.warnf(
+                                "file of a transfer not deleted: tenant=%s cause=%s", tenant, failure.getMessage()));
             });
         } catch (IOException full) {
             stored.release(tenant);

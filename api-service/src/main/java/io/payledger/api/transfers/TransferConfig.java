@@ -25,7 +25,7 @@ public interface TransferConfig {
     @WithDefault("5s")
     Duration grace();
 
-    /** How long a body may take to arrive, and a response to be read. */
+    /** How long a body may take to arrive, and a file to be read. */
     @WithDefault("5m")
     Duration deadline();
 

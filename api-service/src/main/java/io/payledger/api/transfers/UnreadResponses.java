@@ -35,48 +35,58 @@ public class UnreadResponses {
 
     private final Map<ConnectionBase, Unread> unread = new ConcurrentHashMap<>();
 
+    /** By tenant, in bytes. */
+    private final Map<String, Long> held = new ConcurrentHashMap<>();
+
     UnreadResponses(Vertx vertx, TransferConfig config, EarlyRefusal early) {
         this.vertx = vertx;
         this.config = config;
         this.early = early;
     }
 
-    /** What waits for the client in its connection's buffer. On the connection's event loop, except for {@code bytes}. */
+    /** What waits for the client in its connection's buffer. On the connection's event loop. */
     private final class Unread {
 
         private final ConnectionBase connection;
         private final String tenant;
         private final long since = System.nanoTime();
-        private volatile long bytes;
-        private long sent;
+        private long written;
+        private long bytes;
 
         Unread(ConnectionBase connection, String tenant) {
             this.connection = connection;
             this.tenant = tenant;
+            lookIn(FIRST_LOOK);
         }
 
-        void lookIn(Duration delay) {
+        private void lookIn(Duration delay) {
             vertx.setTimer(delay.toMillis(), fired -> look());
         }
 
         private void look() {
             long now = pending(connection);
-            sent += Math.max(0, bytes - now);
-            bytes = now;
-            if (now > 0 && !isTooSlow()) {
+            if (now > 0 && !isTooSlow(written - now)) {
+                holds(now);
                 lookIn(LOOK);
                 return;
             }
+            holds(0);
             unread.remove(connection);
             if (now > 0) {
                 Disconnection.now(connection);
             }
         }
 
-        private boolean isTooSlow() {
+        private void holds(long now) {
+            if (now != bytes) {
+                held.merge(tenant, now - bytes, (sum, more) -> sum + more == 0 ? null : sum + more);
+                bytes = now;
+            }
+        }
+
+        private boolean isTooSlow(long read) {
             Duration elapsed = Duration.ofNanos(System.nanoTime() - since);
-            return elapsed.compareTo(config.deadline()) > 0
-                    || (elapsed.compareTo(config.grace()) > 0 && sent < config.rateMin() * elapsed.toMillis() / 1000);
+            return elapsed.compareTo(config.grace()) > 0 && read < config.rateMin() * elapsed.toMillis() / 1000;
         }
     }
 
@@ -85,8 +95,8 @@ public class UnreadResponses {
     }
 
     private void admit(RoutingContext request) {
-        String tenant = TokenHolder.of(request).map(TokenHolder::tenant).orElse("");
-        if (bytesOf(tenant) > config.unreadPerTenantMax()) {
+        String tenant = TokenHolder.tenantOf(request);
+        if (held.getOrDefault(tenant, 0L) > config.unreadPerTenantMax()) {
             early.refuse(
                     request,
                     ApiProblems.TOO_MANY_TRANSFERS.because("Your tenant has not read " + config.unreadPerTenantMax()
@@ -98,22 +108,10 @@ public class UnreadResponses {
     }
 
     private void watch(RoutingContext request, String tenant) {
-        if (request.response().bytesWritten() > config.memoryBytesMax()
-                && request.request().connection() instanceof ConnectionBase connection
-                && !unread.containsKey(connection)) {
-            Unread watched = new Unread(connection, tenant);
-            unread.put(connection, watched);
-            watched.lookIn(FIRST_LOOK);
+        long bytes = request.response().bytesWritten();
+        if (bytes > config.memoryBytesMax() && request.request().connection() instanceof ConnectionBase connection) {
+            unread.computeIfAbsent(connection, first -> new Unread(connection, tenant)).written += bytes;
         }
-    }
-
-    private long bytesOf(String tenant) {
-        return unread.isEmpty()
-                ? 0
-                : unread.values().stream()
-                        .filter(each -> each.tenant.equals(tenant))
-                        .mapToLong(each -> each.bytes)
-                        .sum();
     }
 
     private static long pending(ConnectionBase connection) {

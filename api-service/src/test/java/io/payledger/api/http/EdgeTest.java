@@ -287,6 +287,10 @@ class EdgeTest {
             }
 
             await().untilAsserted(() -> assertThat(log.lines()).anyMatch(line -> line.contains("client hung up")));
+            await().untilAsserted(() -> assertThat(log.lines())
+                    .filteredOn(line -> line.contains("request aborted"))
+                    .hasSize(requests.size())
+                    .noneMatch(line -> line.contains("status=")));
             assertThat(log.lines()).noneMatch(line -> line.startsWith("ERROR") || line.startsWith("SEVERE"));
         }
     }

@@ -172,6 +172,17 @@ class SlowClientsTest {
     }
 
     @Test
+    void clientsThatLeaveWithTheirBodyLeaveNoFileBehind() {
+        byte[] body = new byte[5_000_000];
+        for (int number = 0; number < 3 * STORED_MAX; number++) {
+            RawHttp.leave(ApiTestEnvironment.port(), statement(), body);
+        }
+
+        await().untilAsserted(() ->
+                assertThat(attacked.statement(largeStatement()).status()).isEqualTo(201));
+    }
+
+    @Test
     void aLargeBodyArrivesWhole() {
         Payroll payroll = attacked.released(3_000);
 

@@ -55,18 +55,22 @@ class SlowClientsIT {
             measured("undisturbed", petra);
             List<String> statement = head("POST " + root + "/bank-statements", bearer, "application/xml");
             byte[] part = " ".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
-            SlowClients.sending(port, STATEMENTS, statement, part, INTERVAL)
-                    .during(() -> measured(STATEMENTS + " slow statements", petra));
+            beside(
+                    SlowClients.sending(port, STATEMENTS, statement, part, INTERVAL),
+                    () -> measured(STATEMENTS + " slow statements", petra));
             measured("undisturbed", petra);
             List<String> register = head("PUT " + root + "/payroll-runs/" + run + "/items", bearer, "text/csv");
-            SlowClients.sending(port, REGISTERS, register, new byte[] {' '}, INTERVAL)
-                    .during(() -> measured(REGISTERS + " slow registers", petra));
+            beside(
+                    SlowClients.sending(port, REGISTERS, register, new byte[] {' '}, INTERVAL),
+                    () -> measured(REGISTERS + " slow registers", petra));
             measured("undisturbed", petra);
             List<String> page = List.of(
                     "GET " + root + "/payroll-runs/" + run + "/items?limit=1000 HTTP/1.1",
                     "Host: localhost",
                     "Authorization: Bearer " + bearer);
-            SlowClients.reading(port, READERS, page, INTERVAL).during(() -> measured(READERS + " slow readers", petra));
+            beside(
+                    SlowClients.reading(port, READERS, page, INTERVAL),
+                    () -> measured(READERS + " slow readers", petra));
             measured("undisturbed", petra);
         } finally {
             Files.write(Path.of("target", "slow-clients.txt"), report);
@@ -80,6 +84,12 @@ class SlowClientsIT {
                 "Authorization: Bearer " + bearer,
                 "Content-Type: " + type,
                 "Content-Length: 5000000");
+    }
+
+    /** The attack reaches the service: it closes connections. */
+    private static void beside(SlowClients slow, Runnable work) {
+        slow.during(work);
+        assertThat(slow.closedByServer()).isPositive();
     }
 
     private void measured(String beside, PayrollRuns petra) {

@@ -71,6 +71,19 @@ public final class RawHttp {
         }
     }
 
+    /** Sends these lines and the body, and closes the connection without waiting for an answer. */
+    public static void leave(int port, List<String> lines, byte[] body) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream()
+                    .write((String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(body);
+        } catch (SocketException refused) {
+            // answered before all was sent
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /** Sends these lines, a part of the body once the server reads it, and closes the connection. */
     public static void hangUp(int port, List<String> lines, byte[] part) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /** Many connections that send a body, or read a response, byte by byte. One that the server closes is opened again. */
@@ -28,6 +29,7 @@ public final class SlowClients {
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
 
     private final Future<?> steps;
+    private final AtomicInteger closedByServer = new AtomicInteger();
 
     /** What a connection does at every interval; fails once the server has closed it. */
     private interface Step {
@@ -97,6 +99,7 @@ public final class SlowClients {
             try {
                 step.take(connection);
             } catch (IOException closed) {
+                closedByServer.incrementAndGet();
                 close();
                 open();
             }
@@ -111,6 +114,11 @@ public final class SlowClients {
         }
     }
 
+    /** Connections that the server has closed. */
+    public int closedByServer() {
+        return closedByServer.get();
+    }
+
     /** Does the work while the connections go on, and then closes them. */
     public void during(Runnable work) {
         try {
@@ -121,6 +129,9 @@ public final class SlowClients {
     }
 
     private void close() {
+        if (steps.isDone()) {
+            throw new IllegalStateException("the slow clients stopped: a connection could not be opened again");
+        }
         steps.cancel(false);
         clock.shutdown();
         try {

@@ -40,6 +40,10 @@ public class EndpointTable {
         }
     }
 
+    public Stream<Endpoint> all() {
+        return all.stream();
+    }
+
     /** Those of the path, of any method. */
     public Stream<Endpoint> at(String path) {
         return all.stream().filter(endpoint -> endpoint.isAt(path));

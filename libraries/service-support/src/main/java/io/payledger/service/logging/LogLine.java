@@ -21,7 +21,7 @@ public final class LogLine {
     /** Values that need no quotes; others could be read as several fields. */
     private static final Pattern PLAIN = Pattern.compile("[\\p{L}\\p{N}_./:;,+@{}*#()-]+");
 
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
     private final String event;
     private final Map<String, String> fields = new LinkedHashMap<>();

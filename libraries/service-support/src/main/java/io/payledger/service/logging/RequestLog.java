@@ -4,6 +4,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.payledger.service.endpoints.Endpoint;
 import io.payledger.service.endpoints.EndpointTable;
+import io.payledger.service.identity.TokenHolder;
 import io.payledger.service.problems.Problem;
 import io.payledger.service.problems.SentProblem;
 import io.payledger.service.session.SessionHeaders;
@@ -14,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jboss.logmanager.Level;
 
 /**
@@ -54,27 +56,27 @@ public class RequestLog {
     }
 
     private void write(RoutingContext request, String trace, Duration took) {
-        int status = request.response().getStatusCode();
-        String path = request.normalizedPath();
-        Optional<Endpoint> endpoint = endpoints.find(request.request().method().name(), path);
-        Optional<String> security = securityEvent(status, endpoint);
-        boolean refused = status >= REFUSED;
-        if (!refused && security.isEmpty() && !LogCategory.ACCESS.logger().isLoggable(Level.DEBUG)) {
+        Optional<Endpoint> endpoint = endpoints.find(request.request().method().name(), request.normalizedPath());
+        if (!request.response().headWritten()) {
+            // the status is still the default, 200, which was not sent
+            describe("request aborted", request, endpoint, trace).took(took).info(LogCategory.ACCESS);
             return;
         }
-        LogLine access = describe(LogLine.of(refused ? "request refused" : "request"), request, endpoint, path)
-                .with("trace", trace);
-        ServedFields.of(request.response().headers().get(SessionHeaders.SERVED_BY))
-                .forEach(access::with);
-        access.with("required", AnswerNotes.required(request)).took(took);
-        if (refused) {
-            access.info(LogCategory.ACCESS);
-        } else {
-            access.debug(LogCategory.ACCESS);
+        int status = request.response().getStatusCode();
+        Optional<String> security = securityEvent(status, endpoint);
+        boolean refused = status >= REFUSED;
+        if (refused || LogCategory.ACCESS.logger().isLoggable(Level.DEBUG)) {
+            LogLine access = describe(refused ? "request refused" : "request", request, endpoint, trace);
+            ServedFields.of(request.response().headers().get(SessionHeaders.SERVED_BY))
+                    .forEach(access::with);
+            access.with("required", AnswerNotes.required(request)).took(took);
+            if (refused) {
+                access.info(LogCategory.ACCESS);
+            } else {
+                access.debug(LogCategory.ACCESS);
+            }
         }
-        security.ifPresent(event -> describe(LogLine.of(event), request, endpoint, path)
-                .with("trace", trace)
-                .info(LogCategory.SECURITY));
+        security.ifPresent(event -> describe(event, request, endpoint, trace).info(LogCategory.SECURITY));
     }
 
     private static Optional<String> securityEvent(int status, Optional<Endpoint> endpoint) {
@@ -88,21 +90,26 @@ public class RequestLog {
         };
     }
 
-    private static LogLine describe(LogLine line, RoutingContext request, Optional<Endpoint> endpoint, String path) {
-        LoggedCaller caller = LoggedCaller.of(request);
-        Optional<String> tenant = endpoint.flatMap(known -> known.parameter("tenant", path));
-        return line.with("who", caller.name())
-                .with("roles", caller.roles())
+    private static LogLine describe(String event, RoutingContext request, Optional<Endpoint> endpoint, String trace) {
+        Optional<TokenHolder> holder = TokenHolder.of(request);
+        String path = request.normalizedPath();
+        String tenant =
+                endpoint.flatMap(known -> known.parameter("tenant", path)).orElse("");
+        boolean answered = request.response().headWritten();
+        return LogLine.of(event)
+                .with("who", holder.map(TokenHolder::subject))
+                .with("roles", holder.map(known -> String.join(",", new TreeSet<>(known.roles()))))
                 .with("from", from(request))
                 .with("method", request.request().method().name())
                 .with("endpoint", endpoint.map(Endpoint::template).orElse("unknown"))
                 .with("tenant", tenant)
-                .with("token_tenant", caller.tenant().filter(own -> !tenant.equals(Optional.of(own))))
+                .with("token_tenant", holder.map(TokenHolder::tenant).filter(own -> !own.equals(tenant)))
                 .with("run", endpoint.flatMap(known -> known.parameter("run", path)))
-                .with("status", request.response().getStatusCode())
+                .with("status", answered ? request.response().getStatusCode() : null)
                 .with("problem", SentProblem.of(request).map(Problem::name))
                 .with("reason", SentProblem.of(request).map(problem -> problem.members()
-                        .get("reason")));
+                        .get("reason")))
+                .with("trace", trace);
     }
 
     private static Optional<String> from(RoutingContext request) {

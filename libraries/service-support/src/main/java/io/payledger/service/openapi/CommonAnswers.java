@@ -20,6 +20,9 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 @OpenApiFilter(value = OpenApiFilter.RunStage.RUNTIME_STARTUP, priority = 100)
 public class CommonAnswers implements OASFilter {
 
+    /** Of 429, where an operation has no other reason. */
+    public static final String TOO_MANY_REQUESTS = "too-many-requests";
+
     /** A problem's type decides which further members it has. */
     private static final String OPEN_SCHEMA = "Problem";
 
@@ -40,7 +43,7 @@ public class CommonAnswers implements OASFilter {
             "406", "not-acceptable",
             "413", "request-too-large",
             "414", "target-too-long",
-            "429", "too-many-requests",
+            "429", TOO_MANY_REQUESTS,
             "431", "headers-too-large",
             "500", "internal-error");
 

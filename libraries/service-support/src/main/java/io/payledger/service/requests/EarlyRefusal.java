@@ -23,6 +23,11 @@ public class EarlyRefusal {
         this.problems = problems;
     }
 
+    /** The framework reads no body of other requests. */
+    public static boolean mayHaveBody(RoutingContext request) {
+        return !WITHOUT_BODY.contains(request.request().method());
+    }
+
     public void refuse(RoutingContext request, Problem problem) {
         // the session has seen nothing new, and must not lose what it had
         List<String> tokens = request.request().headers().getAll(SessionHeaders.SESSION_TOKEN);
@@ -33,7 +38,7 @@ public class EarlyRefusal {
         if (mayPass && !request.response().headers().contains(RetryAfter.HEADER)) {
             request.response().putHeader(RetryAfter.HEADER, RetryAfter.SOON);
         }
-        if (mayPass && WITHOUT_BODY.contains(request.request().method())) {
+        if (mayPass && !mayHaveBody(request)) {
             // the client comes back, on the same connection
             problems.send(request, problem);
             request.request().resume();

@@ -86,7 +86,8 @@ public class RateLimits {
                 .putHeader("RateLimit", "\"" + limit.name + "\";r=0;t=" + seconds);
         early.refuse(
                 request,
-                ProblemType.TOO_MANY_REQUESTS.because("Your " + limit.name + " has sent more than " + limit.quota
-                        + " requests in " + limit.window.toSeconds() + " s. Send it again after Retry-After."));
+                ProblemType.TOO_MANY_REQUESTS.because(
+                        "This " + limit.name + " has sent more than " + limit.quota + " requests in "
+                                + limit.window.toSeconds() + " s. Send the request again after Retry-After."));
     }
 }

@@ -31,12 +31,14 @@ class LogLineTest {
     @Test
     void aValueCanNeitherEndTheLineNorForgeAField() {
         LogLine line = LogLine.of("request")
-                .with("who", "eve status=200\r\n2026-01-01 INFO [x] forged \"quoted\" \\ \u2028 \u202e")
+                .with(
+                        "who",
+                        "eve status=200\r\n2026-01-01 INFO [x] forged \"quoted\" \\ \u2028 \u202e \u0085 \u009b \ud800")
                 .with("method", "y".repeat(10_000));
 
         assertThat(line.toString())
                 .startsWith(
-                        "request: who=\"eve status=200??2026-01-01 INFO [x] forged \\\"quoted\\\" \\\\ ? ?\" method=yyy")
+                        "request: who=\"eve status=200??2026-01-01 INFO [x] forged \\\"quoted\\\" \\\\ ? ? ? ? ?\" method=yyy")
                 .doesNotContain("\n", "\r")
                 .hasSizeLessThan(500);
     }

@@ -23,8 +23,10 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
@@ -105,13 +107,14 @@ class FuzzIT {
     }
 
     /** Of each number, to one service in turn: most to the API, which has most endpoints. */
-    private void send(List<RequestFuzzer> fuzzers, int from, int to) throws InterruptedException {
+    private void send(List<RequestFuzzer> fuzzers, int from, int to) throws InterruptedException, ExecutionException {
         int[] shares = fuzzers.stream().mapToInt(RequestFuzzer::operations).toArray();
         int all = Arrays.stream(shares).sum();
         AtomicInteger next = new AtomicInteger(from);
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        List<Future<?>> sent = new ArrayList<>();
         for (int client = 0; client < CLIENTS; client++) {
-            clients.execute(() -> {
+            sent.add(clients.submit(() -> {
                 for (int number = next.getAndIncrement(); number < to; number = next.getAndIncrement()) {
                     int place = Math.floorMod(number * 31, all);
                     int service = 0;
@@ -120,10 +123,13 @@ class FuzzIT {
                     }
                     exchange(fuzzers.get(service).request(number));
                 }
-            });
+            }));
         }
         clients.shutdown();
         assertThat(clients.awaitTermination(60, TimeUnit.MINUTES)).isTrue();
+        for (Future<?> each : sent) {
+            each.get();
+        }
     }
 
     private void exchange(FuzzedRequest request) {
