@@ -49,9 +49,10 @@ public class UnreadResponses {
 
         private final ConnectionBase connection;
         private final String tenant;
-        private final long since = System.nanoTime();
         private long written;
         private long bytes;
+        private long readBefore;
+        private long since = System.nanoTime();
 
         Unread(ConnectionBase connection, String tenant) {
             this.connection = connection;
@@ -84,9 +85,17 @@ public class UnreadResponses {
             }
         }
 
+        /** Judged by what was read in each grace period: a client that read fast once may be stalled now. */
         private boolean isTooSlow(long read) {
-            Duration elapsed = Duration.ofNanos(System.nanoTime() - since);
-            return elapsed.compareTo(config.grace()) > 0 && read < config.rateMin() * elapsed.toMillis() / 1000;
+            long now = System.nanoTime();
+            Duration elapsed = Duration.ofNanos(now - since);
+            if (elapsed.compareTo(config.grace()) < 0) {
+                return false;
+            }
+            boolean slow = read - readBefore < config.rateMin() * elapsed.toMillis() / 1000;
+            since = now;
+            readBefore = read;
+            return slow;
         }
     }
 

@@ -39,6 +39,9 @@ class SlowClientsTest {
 
     private static final byte[] SMALL_PART = {' '};
 
+    /** Held in memory, and fast enough for some seconds. */
+    private static final byte[] MEDIUM_PART = " ".repeat(60_000).getBytes(StandardCharsets.US_ASCII);
+
     private static final Duration PAUSE = Duration.ofMillis(500);
 
     private final Payday attacked = Payday.ofNewTenant();
@@ -145,7 +148,7 @@ class SlowClientsTest {
 
     @Test
     void aTenantHasALimitedNumberOfBodiesThatArrive() {
-        SlowClients.sending(ApiTestEnvironment.port(), 320, register(), SMALL_PART, PAUSE)
+        SlowClients.sending(ApiTestEnvironment.port(), 320, register(), MEDIUM_PART, PAUSE)
                 .during(() -> await().untilAsserted(() -> assertThat(
                                 attacked.statement(Camt.file(Camt.statement("S-1", Payday.DEBTOR_IBAN)))
                                         .problem())
