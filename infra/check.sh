@@ -123,7 +123,7 @@ shown 'she may not approve it herself: 403'
 request amir 200 POST "$runs/$run/approve" -H "If-Match: $read"
 shown "amir approves it: $session"
 stream_has payledger.payroll-run.approved.v1
-shown 'a screen that follows the stream is told so'
+shown 'a screen that follows the stream receives the approval'
 reads_are_as_approved
 saved=$session
 session=${session/applied_through=/applied_through=9}

@@ -111,7 +111,7 @@ record DirectoryEntries(List<Employee> employees, List<Account> accounts, List<L
                             .filter(spelled -> !address.get().equals(spelled)));
         }
 
-        /** Country only. */
+        /** Nothing of them: names and addresses must not get into logs. */
         @Override
         public String toString() {
             return "Spelled[…]";

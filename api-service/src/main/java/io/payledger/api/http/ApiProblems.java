@@ -11,7 +11,7 @@ public final class ApiProblems {
     // before the constants below, which add themselves
     private static final List<ProblemType> OWN = new ArrayList<>();
 
-    public static final ProblemType FOUR_EYES = own("four-eyes", 403, "A second person has to approve");
+    public static final ProblemType FOUR_EYES = own("four-eyes", 403, "A second person has to do this");
     public static final ProblemType RUN_NOT_FOUND = own("payroll-run-not-found", 404, "The payroll run does not exist");
     public static final ProblemType REQUEST_TOO_SLOW = own("request-too-slow", 408, "The body arrived too slowly");
     public static final ProblemType WRONG_STATE = own("wrong-state", 409, "The payroll run is in another state");

@@ -6,10 +6,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * A policy that one person proposes, and that another one confirms or rejects. Until then the previous policy applies.
+ * A policy that one person proposes, and that another one confirms or rejects. The previous policy applies until it is
+ * confirmed.
  *
  * @param number counts the tenant's proposals, from 1
- * @param state EXPIRED once an open one can no longer be confirmed
+ * @param state EXPIRED is an open one after {@code expiresAt}
  * @param closing empty while it is open or expired
  */
 record PolicyProposal(

@@ -108,7 +108,7 @@ class LogsOfUseTest {
     }
 
     @Test
-    void whoeverMayNotComeInIsASecurityEvent() {
+    void aRefusedTokenAndARefusedCallerAreSecurityEvents() {
         Person.withBearer(runs.tenant, null).get("");
         Person.withBearer(runs.tenant, Identities.token("another-tenant", "eve", "auditor"))
                 .get("");

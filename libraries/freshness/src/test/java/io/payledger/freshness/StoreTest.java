@@ -35,7 +35,7 @@ class StoreTest {
     }
 
     @Test
-    void eachChangeIsToldOnceWhoeverNoticesIt() {
+    void eachChangeIsReportedOnceByReadAndByProbe() {
         Store<String> store = store("follower-1");
 
         store.probed(Duration.ofMillis(5), 1);

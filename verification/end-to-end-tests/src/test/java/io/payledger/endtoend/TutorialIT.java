@@ -81,7 +81,7 @@ class TutorialIT {
                 .contains(
                         "\"file\":{\"charset\":\"UTF-8\",\"delimiter\":\";\",\"decimalSign\":\",\",\"ignoredColumns\":[\"Name\"]}")
                 .contains("4 blockers, net 1103450 cents")
-                .contains("A second person has to approve")
+                .contains("A second person has to do this")
                 .containsPattern("APPROVED, session token: .*applied_through=\\d+")
                 .containsPattern("APPROVED, (?i)x-served-by: ")
                 .containsPattern("AGREED, (?i)x-served-by: ")

@@ -187,7 +187,7 @@ class DiversionTest {
 
     /**
      * In every order in which they are committed: a run that pays to the account that mallory records at the same time is
-     * not one that mallory can approve, and what mallory can approve pays to the account of before.
+     * not one that mallory can approve, and what mallory can approve pays to the previous account.
      */
     @Test
     void aChangeThatIsMadeWhileTheRunIsCalculatedCountsOrIsNotPaid() {

@@ -15,7 +15,7 @@ public interface ProjectionFold {
     /** Part of the application id and of every answer. A new version folds the whole history again, from an empty state. */
     String version();
 
-    /** How rows become bytes. A change that cannot read the rows of before needs a new {@link #version}. */
+    /** How rows become bytes. A change that cannot read the rows of the previous version needs a new {@link #version}. */
     RowCodec codec();
 
     /** The event types that this version folds. Events of other types move the frontier and nothing else. */
