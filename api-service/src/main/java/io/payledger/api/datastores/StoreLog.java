@@ -1,5 +1,6 @@
 package io.payledger.api.datastores;
 
+import io.payledger.freshness.ReadAttempt.StoreUnavailableException;
 import io.payledger.freshness.StoreListener;
 import io.payledger.service.logging.LogCategory;
 import io.payledger.service.logging.LogLine;
@@ -9,7 +10,10 @@ import java.time.Duration;
 final class StoreLog implements StoreListener {
 
     @Override
-    public void lost(String store, Throwable reason) {
+    public void lost(String store, Throwable failure) {
+        Throwable reason = failure instanceof StoreUnavailableException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
         LogLine.of("store is lost")
                 .with("store", store)
                 .with("reason", reason.getClass().getSimpleName())

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.jspecify.annotations.Nullable;
 
@@ -165,6 +166,20 @@ public record WrittenAddress(
         } catch (JsonProcessingException changed) {
             throw new IllegalStateException("a stored address that this version cannot read", changed);
         }
+    }
+
+    /** Throws {@link IllegalArgumentException}, which does not quote the address, if banks do not accept it. */
+    public PostalAddress inPaymentFile() {
+        return new PostalAddress(
+                street,
+                buildingNumber,
+                postCode,
+                town,
+                region,
+                country,
+                Stream.of(addressLine1, addressLine2)
+                        .flatMap(Stream::ofNullable)
+                        .toList());
     }
 
     /** The country only. */

@@ -38,6 +38,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Imports the statements of one file, all or none. The transaction attributes entries to runs by rows that are never changed
@@ -46,14 +47,17 @@ import java.util.stream.Collectors;
 record ImportStatements(List<Read> statements, Set<UUID> named) implements Command<ImportStatements.Known> {
 
     private static final String ACCOUNTS = """
-            SELECT DISTINCT ON (number) number, legal_entity
-              FROM (SELECT l.legal_entity, l.version,
-                           regexp_replace(regexp_replace(l.iban, '^[^/]*/', ''), '[^A-Za-z0-9]', '', 'g') AS number
-                      FROM legal_entity l WHERE l.shard_id = $1) l
-             WHERE number = ANY ($2) ORDER BY number, version DESC
+            SELECT number, legal_entity
+              FROM (SELECT DISTINCT ON (number, iban) number, legal_entity, version
+                      FROM (SELECT l.legal_entity, l.version, l.iban,
+                                   regexp_replace(regexp_replace(l.iban, '^[^/]*/', ''), '[^A-Za-z0-9]', '', 'g') AS number
+                              FROM legal_entity l WHERE l.shard_id = $1) l
+                     WHERE number = ANY ($2) ORDER BY number, iban, version DESC) l
+             ORDER BY version DESC
             """;
 
-    private static final String RUNS = "SELECT run_id FROM payroll_run WHERE shard_id = $1 AND run_id = ANY ($2)";
+    private static final String RUNS =
+            "SELECT run_id, legal_entity FROM payroll_run WHERE shard_id = $1 AND run_id = ANY ($2)";
 
     private static final String STATEMENTS = "/Document/BkToCstmrStmt/Stmt";
 
@@ -63,10 +67,15 @@ record ImportStatements(List<Read> statements, Set<UUID> named) implements Comma
     /**
      * What the transaction has read of the tenant.
      *
-     * @param legalEntities by IBAN, or by the number of an account without one
+     * @param legalEntities by IBAN, or by the number of an account without one, which several banks may give; the one that
+     *     was recorded last comes first
+     * @param runs with their legal entities
      * @param files by identity
      */
-    record Known(Map<String, String> legalEntities, Set<UUID> runs, Map<String, BankFile> files) {}
+    record Known(Map<String, List<String>> legalEntities, Map<UUID, String> runs, Map<String, BankFile> files) {}
+
+    /** Whose account a statement is of. */
+    private record Owner(String legalEntity, Optional<FileProblem> finding) {}
 
     /** @param statements at least one */
     static ImportStatements of(Shard shard, List<Statement> statements) {
@@ -114,14 +123,16 @@ record ImportStatements(List<Read> statements, Set<UUID> named) implements Comma
     public Future<Known> load(SqlConnection transaction, Shard shard) {
         Set<String> numbers = new TreeSet<>();
         statements.forEach(read -> number(read.statement()).ifPresent(numbers::add));
-        Future<Map<String, String>> accounts = transaction
+        Future<Map<String, List<String>>> accounts = transaction
                 .preparedQuery(ACCOUNTS)
-                .collecting(Collectors.toMap(row -> row.getString("number"), row -> row.getString("legal_entity")))
+                .collecting(Collectors.groupingBy(
+                        row -> row.getString("number"),
+                        Collectors.mapping(row -> row.getString("legal_entity"), Collectors.toList())))
                 .execute(Tuple.of(shard.id()).addArrayOfString(numbers.toArray(String[]::new)))
                 .map(SqlResult::value);
-        Future<Set<UUID>> runs = transaction
+        Future<Map<UUID, String>> runs = transaction
                 .preparedQuery(RUNS)
-                .collecting(Collectors.mapping(row -> row.getUUID("run_id"), Collectors.toSet()))
+                .collecting(Collectors.toMap(row -> row.getUUID("run_id"), row -> row.getString("legal_entity")))
                 .execute(Tuple.of(shard.id()).addArrayOfUUID(named.toArray(UUID[]::new)))
                 .map(SqlResult::value);
         Future<Map<String, BankFile>> files = BankFileTable.known(transaction, shard, Kind.STATEMENT, identities());
@@ -134,7 +145,7 @@ record ImportStatements(List<Read> statements, Set<UUID> named) implements Comma
         List<FileProblem> problems = new ArrayList<>();
         Map<String, Read> different = new LinkedHashMap<>();
         for (Read read : statements) {
-            if (legalEntity(read, known).isEmpty()) {
+            if (legalEntities(read, known).isEmpty()) {
                 problems.add(new FileProblem(
                         read.where() + "/Acct/Id",
                         number(read.statement()).isPresent()
@@ -164,11 +175,12 @@ record ImportStatements(List<Read> statements, Set<UUID> named) implements Comma
             }
             BankFile file = before;
             if (file == null) {
-                Attribution attribution = Attribution.of(read.statement(), known.runs());
-                String legalEntity = legalEntity(read, known).orElseThrow();
-                file = file(read, attribution, legalEntity, context);
+                Attribution attribution =
+                        Attribution.of(read.statement(), known.runs().keySet());
+                Owner owner = owner(read, attribution, known);
+                file = file(read, attribution, owner, context);
                 files.add(file);
-                events.addAll(events(read, attribution, legalEntity, context));
+                events.addAll(events(read, attribution, owner.legalEntity(), context));
             }
             shown.add(new ImportedFile(before != null, BankFileView.of(file)));
         }
@@ -203,10 +215,10 @@ record ImportStatements(List<Read> statements, Set<UUID> named) implements Comma
         return List.copyOf(before.values());
     }
 
-    private static BankFile file(Read read, Attribution attribution, String legalEntity, CommandContext context) {
+    private static BankFile file(Read read, Attribution attribution, Owner owner, CommandContext context) {
         Statement statement = read.statement();
         StatementSummary summary = new StatementSummary(
-                legalEntity,
+                owner.legalEntity(),
                 statementId(statement),
                 statement.page(),
                 statement.lastPage(),
@@ -215,7 +227,9 @@ record ImportStatements(List<Read> statements, Set<UUID> named) implements Comma
                 attribution.foreignEntries(),
                 attribution.bookings().size(),
                 attribution.bookings().values().stream().mapToInt(List::size).sum(),
-                statement.findings().stream().map(FileError::of).toList());
+                Stream.concat(owner.finding().stream(), statement.findings().stream())
+                        .map(FileError::of)
+                        .toList());
         return new BankFile(
                 Kind.STATEMENT,
                 read.key(),
@@ -278,8 +292,32 @@ record ImportStatements(List<Read> statements, Set<UUID> named) implements Comma
                 .map(to -> to.toLocalDate()));
     }
 
-    private static Optional<String> legalEntity(Read read, Known known) {
-        return number(read.statement()).map(number -> known.legalEntities().get(number));
+    private static Set<String> legalEntities(Read read, Known known) {
+        return number(read.statement())
+                .map(number -> new LinkedHashSet<>(known.legalEntities().getOrDefault(number, List.of())))
+                .orElseGet(LinkedHashSet::new);
+    }
+
+    private static Owner owner(Read read, Attribution attribution, Known known) {
+        Set<String> possible = legalEntities(read, known);
+        Set<String> booked = attribution.bookings().keySet().stream()
+                .map(known.runs()::get)
+                .filter(possible::contains)
+                .collect(Collectors.toSet());
+        if (booked.size() == 1) {
+            return new Owner(booked.iterator().next(), Optional.empty());
+        }
+        String last = possible.iterator().next();
+        return new Owner(
+                last,
+                possible.size() == 1
+                        ? Optional.empty()
+                        : Optional.of(new FileProblem(
+                                read.where() + "/Acct/Id",
+                                "the number of accounts of several legal entities (" + String.join(", ", possible)
+                                        + "), and no booking shows which: imported for " + last
+                                        + ". Ask the bank for statements that name the IBAN",
+                                null)));
     }
 
     /** IBAN or number without blanks and signs, which banks write in different ways; empty for a proxy. */

@@ -16,6 +16,7 @@ import io.payledger.bankfiles.PaymentInstruction;
 import io.payledger.bankfiles.PaymentInstruction.Debtor;
 import io.payledger.bankfiles.PaymentInstruction.Transfer;
 import io.payledger.bankfiles.PaymentProfile;
+import io.payledger.bankfiles.PostalAddress;
 import io.payledger.events.EndToEndId;
 import io.payledger.events.RunEvent.PaymentOrder;
 import io.payledger.service.problems.Problem;
@@ -80,9 +81,12 @@ sealed interface PaymentFile {
 
     private static PaymentFile written(PayrollRun run, PaymentOrder order, Found found) {
         List<Unwritable> unwritable = new ArrayList<>();
-        PaymentProfile profile = PaymentProfile.named(found.profile());
+        PaymentProfile profile = profile(found.profile(), unwritable);
         Debtor debtor = debtor(found.debtor(), unwritable);
-        String remittance = remittance(run, found);
+        if (profile == null) {
+            return unwritable(run, unwritable);
+        }
+        String remittance = remittance(run.terms(), found.remittance());
         List<Transfer> transfers = new ArrayList<>(found.transfers().size());
         for (Owed owed : found.transfers()) {
             if (unwritable.size() == UNWRITABLE_MAX) {
@@ -121,11 +125,23 @@ sealed interface PaymentFile {
                 .with("run", RunView.of(run)));
     }
 
-    private static @Nullable String remittance(PayrollRun run, Found found) {
-        RunTerms terms = run.terms();
-        return found.remittance() == null
+    /** The text of each transfer of the run; null if there is none. */
+    static @Nullable String remittance(RunTerms terms, @Nullable String text) {
+        return text == null
                 ? null
-                : RemittanceText.filled(found.remittance(), terms.periodStart(), terms.periodEnd(), terms.payDate());
+                : RemittanceText.filled(text, terms.periodStart(), terms.periodEnd(), terms.payDate());
+    }
+
+    private static @Nullable PaymentProfile profile(@Nullable String name, List<Unwritable> unwritable) {
+        try {
+            return PaymentProfile.named(name);
+        } catch (IllegalArgumentException unknown) {
+            unwritable.add(new Unwritable(
+                    null,
+                    "the bank's profile, " + name + ", is " + unknown.getMessage()
+                            + ": record another one (PUT …/legal-entities/<name>)"));
+            return null;
+        }
     }
 
     private static @Nullable Debtor debtor(@Nullable Party debtor, List<Unwritable> unwritable) {
@@ -135,11 +151,7 @@ sealed interface PaymentFile {
             return null;
         }
         try {
-            return new Debtor(
-                    debtor.name(),
-                    Addresses.of(debtor.address()),
-                    PaymentAccount.parse(debtor.account()),
-                    debtor.bic());
+            return new Debtor(debtor.name(), address(debtor), PaymentAccount.parse(debtor.account()), debtor.bic());
         } catch (IllegalArgumentException refused) {
             unwritable.add(new Unwritable(null, "the paying legal entity: " + refused.getMessage()));
             return null;
@@ -163,7 +175,7 @@ sealed interface PaymentFile {
                     new EndToEndId(run.id(), owed.line()).toString(),
                     owed.netMinor(),
                     creditor.name(),
-                    Addresses.of(creditor.address()),
+                    address(creditor),
                     PaymentAccount.parse(creditor.account()),
                     remittance);
             transfer.requireAcceptedBy(profile, Currency.getInstance(run.terms().currency()));
@@ -173,6 +185,11 @@ sealed interface PaymentFile {
             unwritable.add(new Unwritable(owed.line(), String.valueOf(refused.getMessage())));
             return Optional.empty();
         }
+    }
+
+    /** Throws {@link IllegalArgumentException}, which does not quote the address, if banks do not accept it. */
+    private static @Nullable PostalAddress address(Party party) {
+        return party.address() == null ? null : party.address().inPaymentFile();
     }
 
     private static Refused refused(ProblemType type, PayrollRun run, String why) {

@@ -2,13 +2,13 @@ package io.payledger.api.payments;
 
 import io.payledger.api.datastores.ShardSnapshot;
 import io.payledger.api.datastores.SqlReads;
+import io.payledger.api.directory.WrittenAddress;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.store.PayrollRunTable;
 import io.payledger.freshness.ReadAttempt;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.SqlConnection;
@@ -32,7 +32,7 @@ final class PaymentFileRead {
             "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS + """
             , CASE WHEN r.released_at IS NOT NULL THEN register_hash(r.run_id, r.directory_version) END AS hash_now,
               coalesce(l.spelled_name, l.name) AS debtor, l.iban AS debtor_iban, l.bic AS debtor_bic,
-              coalesce(l.spelled_address, l.address) AS debtor_address, l.profile,
+              coalesce(l.spelled_address, l.address)::text AS debtor_address, l.profile,
               coalesce(l.spelled_remittance, l.remittance) AS remittance
             """ + ShardSnapshot.FROM + """
              LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2
@@ -44,7 +44,7 @@ final class PaymentFileRead {
 
     private static final String TRANSFERS = """
             SELECT i.line, i.net_minor, coalesce(a.spelled_holder, a.holder) AS payee, a.iban,
-                   coalesce(a.spelled_address, a.address) AS address
+                   coalesce(a.spelled_address, a.address)::text AS address
               FROM payroll_run r JOIN payroll_item i ON i.run_id = r.run_id
               LEFT JOIN LATERAL (
                    SELECT b.holder, b.spelled_holder, b.iban, b.address, b.spelled_address FROM bank_account b
@@ -79,7 +79,7 @@ final class PaymentFileRead {
      */
     record Party(
             String name,
-            @Nullable JsonObject address,
+            @Nullable WrittenAddress address,
             String account,
             @Nullable String bic) {
 
@@ -125,7 +125,7 @@ final class PaymentFileRead {
                         head.getString("hash_now"),
                         party(
                                 head.getString("debtor"),
-                                head.getJsonObject("debtor_address"),
+                                head.getString("debtor_address"),
                                 head.getString("debtor_iban"),
                                 head.getString("debtor_bic")),
                         head.getString("profile"),
@@ -137,11 +137,13 @@ final class PaymentFileRead {
         return new Owed(
                 row.getInteger("line"),
                 row.getLong("net_minor"),
-                party(row.getString("payee"), row.getJsonObject("address"), row.getString("iban"), null));
+                party(row.getString("payee"), row.getString("address"), row.getString("iban"), null));
     }
 
     private static @Nullable Party party(
-            @Nullable String name, @Nullable JsonObject address, @Nullable String account, @Nullable String bic) {
-        return name == null || account == null ? null : new Party(name, address, account, bic);
+            @Nullable String name, @Nullable String address, @Nullable String account, @Nullable String bic) {
+        return name == null || account == null
+                ? null
+                : new Party(name, address == null ? null : WrittenAddress.ofJson(address), account, bic);
     }
 }

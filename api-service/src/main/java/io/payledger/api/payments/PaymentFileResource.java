@@ -16,7 +16,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
@@ -83,10 +82,7 @@ public class PaymentFileResource {
                     http.respond(answer.withBody(refused.problem().status(), refused.problem())));
         }
         PaymentInstruction instruction = ((PaymentFile.Ready) file).instruction();
-        Response head = Response.fromResponse(http.respond(answer))
-                .type(MediaType.APPLICATION_XML_TYPE)
-                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + instruction.messageId() + ".xml\"")
-                .build();
+        Response head = http.file(answer, MediaType.APPLICATION_XML, instruction.messageId() + ".xml");
         return downloads.send(head, out -> Pain001.write(instruction, out));
     }
 }

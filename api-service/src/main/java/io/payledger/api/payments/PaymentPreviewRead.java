@@ -2,11 +2,11 @@ package io.payledger.api.payments;
 
 import io.payledger.api.datastores.ShardSnapshot;
 import io.payledger.api.datastores.SqlReads;
+import io.payledger.api.directory.WrittenAddress;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.store.PayrollRunTable;
 import io.payledger.freshness.ReadAttempt;
 import io.payledger.freshness.Shard;
-import io.vertx.core.json.JsonObject;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
@@ -21,10 +21,10 @@ final class PaymentPreviewRead {
     private static final String TRANSFERS =
             "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS + """
             , l.name AS payer, coalesce(l.spelled_name, l.name) AS payer_spelled, l.profile,
-              coalesce(l.spelled_address, l.address) AS payer_address,
+              coalesce(l.spelled_address, l.address)::text AS payer_address,
               coalesce(l.spelled_remittance, l.remittance) AS remittance,
               i.line, i.employee, i.net_minor, i.account, a.holder, coalesce(a.spelled_holder, a.holder) AS holder_spelled,
-              coalesce(a.spelled_address, a.address) AS holder_address
+              coalesce(a.spelled_address, a.address)::text AS holder_address
             """ + ShardSnapshot.FROM + """
              LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2
              LEFT JOIN LATERAL (
@@ -61,7 +61,7 @@ final class PaymentPreviewRead {
      * @param spelled the name in the characters of banks, as far as they can spell it
      * @param address the same, of the postal address
      */
-    record Named(String name, String spelled, @Nullable JsonObject address) {
+    record Named(String name, String spelled, @Nullable WrittenAddress address) {
 
         @Override
         public String toString() {
@@ -89,7 +89,7 @@ final class PaymentPreviewRead {
                             named(
                                     row.getString("payer"),
                                     row.getString("payer_spelled"),
-                                    row.getJsonObject("payer_address")),
+                                    row.getString("payer_address")),
                             row.getString("profile"),
                             row.getString("remittance"),
                             transfers));
@@ -102,11 +102,12 @@ final class PaymentPreviewRead {
                 row.getString("employee"),
                 row.getLong("net_minor"),
                 row.getString("account"),
-                named(row.getString("holder"), row.getString("holder_spelled"), row.getJsonObject("holder_address")));
+                named(row.getString("holder"), row.getString("holder_spelled"), row.getString("holder_address")));
     }
 
-    private static @Nullable Named named(
-            @Nullable String name, @Nullable String spelled, @Nullable JsonObject address) {
-        return name == null || spelled == null ? null : new Named(name, spelled, address);
+    private static @Nullable Named named(@Nullable String name, @Nullable String spelled, @Nullable String address) {
+        return name == null || spelled == null
+                ? null
+                : new Named(name, spelled, address == null ? null : WrittenAddress.ofJson(address));
     }
 }

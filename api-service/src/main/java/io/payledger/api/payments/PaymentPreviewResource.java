@@ -15,8 +15,6 @@ import io.payledger.api.payroll.http.PlaceInRegister;
 import io.payledger.api.payroll.http.RunView;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.model.Progress.Release;
-import io.payledger.api.payroll.model.RunTerms;
-import io.payledger.api.text.RemittanceText;
 import io.payledger.bankfiles.PaymentProfile;
 import io.payledger.bankfiles.SwiftText;
 import io.payledger.freshness.SessionToken;
@@ -176,8 +174,8 @@ public class PaymentPreviewResource {
                                 recorded(found.payer()),
                                 inPaymentFile(found.payer()),
                                 address(found.payer()),
-                                PaymentProfile.named(found.profile()).name(),
-                                remittance(found),
+                                found.profile() == null ? PaymentProfile.GENERIC.name() : found.profile(),
+                                PaymentFile.remittance(found.run().terms(), found.remittance()),
                                 found.run().terms().currency(),
                                 executionDate(found.run()),
                                 transfers.stream().map(TransferPreview::of).toList(),
@@ -200,15 +198,6 @@ public class PaymentPreviewResource {
     }
 
     private static @Nullable WrittenAddress address(@Nullable Named party) {
-        return party == null || party.address() == null
-                ? null
-                : WrittenAddress.ofJson(party.address().encode());
-    }
-
-    private static @Nullable String remittance(Found found) {
-        RunTerms terms = found.run().terms();
-        return found.remittance() == null
-                ? null
-                : RemittanceText.filled(found.remittance(), terms.periodStart(), terms.periodEnd(), terms.payDate());
+        return party == null ? null : party.address();
     }
 }

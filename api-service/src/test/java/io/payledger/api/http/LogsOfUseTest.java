@@ -14,6 +14,7 @@ import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.freshness.Position;
+import io.payledger.freshness.ReadAttempt.StoreUnavailableException;
 import io.payledger.freshness.SessionToken;
 import io.payledger.freshness.Shard;
 import io.payledger.service.endpoints.EndpointTable;
@@ -204,8 +205,9 @@ class LogsOfUseTest {
     void aStoreThatIsLostOrBackIsOneLineEach() {
         String name = stores.followers().get(1).name();
 
-        stores.followers().get(1).lost(new IOException("connection reset"));
-        stores.followers().get(1).lost(new IOException("connection reset"));
+        IOException reset = new IOException("connection reset");
+        stores.followers().get(1).lost(new StoreUnavailableException(reset.toString(), reset));
+        stores.followers().get(1).lost(reset);
 
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> assertThat(logged.lines())
                 .anyMatch(line -> line.contains(STORES) && line.contains("store is back: store=" + name)));
@@ -213,7 +215,7 @@ class LogsOfUseTest {
                 .filteredOn(line -> line.contains(STORES) && line.contains("store is lost: store=" + name))
                 .singleElement()
                 .asString()
-                .contains("WARN", "reason=IOException", "connection reset");
+                .contains("WARN", "reason=IOException cause=\"connection reset\"");
     }
 
     /** Marked values of requests are in no line of the log, at any level. */

@@ -259,6 +259,26 @@ class PaymentFileTest {
         assertThat(preview.at("/transfers/1").has("holderAddress")).isFalse();
     }
 
+    /** A deployment may no longer have the profile that a run was approved with. */
+    @Test
+    void aProfileThatThisVersionDoesNotHaveIsNamedInPlaceOfTheFile() {
+        Payroll payroll = payday.released(1);
+        payday.store("UPDATE legal_entity SET profile = 'nordic' WHERE shard_id = ?", payday.runs.shard());
+        payday.store(
+                "UPDATE payroll_run SET content_hash = register_hash(run_id, directory_version) WHERE run_id = ?",
+                payroll.id());
+
+        Reply file = payday.file(payroll, "Prefer", "consistency=strong");
+        Reply preview = payday.paul.get(payroll.path() + "/payment-file/preview", "Prefer", "consistency=strong");
+
+        assertThat(file.problem()).as(file.text()).isEqualTo("unwritable-payment");
+        assertThat(file.body().at("/errors/0/what").asText())
+                .isEqualTo(
+                        "the bank's profile, nordic, is none of the profiles generic, sepa, swiss: record another one"
+                                + " (PUT …/legal-entities/<name>)");
+        assertThat(preview.body().path("profile").asText()).as(preview.text()).isEqualTo("nordic");
+    }
+
     @Test
     void anApprovalCoversAddressProfileAndRemittanceText() {
         for (String change : List.of(

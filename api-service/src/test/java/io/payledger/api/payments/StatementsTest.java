@@ -103,6 +103,35 @@ class StatementsTest {
         assertThat(unknown.status()).isEqualTo(422);
     }
 
+    /** Numbers are unique within a bank, and statements name the bank in other ways than the directory. */
+    @Test
+    void aNumberOfTwoLegalEntitiesIsThatOfTheRunsWhichAreBookedOrAFinding() {
+        Payroll payroll = payday.released(1);
+        payday.store("UPDATE legal_entity SET iban = 'GBDSC:200000/55779911' WHERE shard_id = ?", payday.runs.shard());
+        Payday.ok(payday.paul.put(payday.at("/legal-entities/acme-us"), """
+                {"name": "Acme US", "number": "55779911", "clearingSystem": "USABA", "clearingCode": "021000021"}"""));
+
+        Reply booked = payday.statement(
+                byNumber(statement("2026-251", DEBTOR_IBAN, entry(Payroll.net(1), "DBIT", lines(payroll, 1, 1)))));
+        Reply empty = payday.statement(byNumber(statement("2026-252", DEBTOR_IBAN)));
+
+        assertThat(booked.status()).as(booked.text()).isEqualTo(201);
+        assertThat(booked.body().at("/files/0/file/statement/legalEntity").asText())
+                .isEqualTo("acme");
+        assertThat(booked.body().at("/files/0/file/statement").has("findings")).isFalse();
+        assertThat(empty.status()).as(empty.text()).isEqualTo(201);
+        assertThat(empty.body().at("/files/0/file/statement/legalEntity").asText())
+                .isEqualTo("acme-us");
+        assertThat(empty.body().at("/files/0/file/statement/findings/0/what").asText())
+                .isEqualTo(
+                        "the number of accounts of several legal entities (acme-us, acme), and no booking shows which:"
+                                + " imported for acme-us. Ask the bank for statements that name the IBAN");
+    }
+
+    private static String byNumber(String statement) {
+        return Camt.file(statement).replace("<IBAN>" + DEBTOR_IBAN + "</IBAN>", "<Othr><Id>55779911</Id></Othr>");
+    }
+
     @Test
     void whatIsOddInAStatementIsSaidAndImportedAllTheSame() {
         Payroll payroll = payday.released(1);

@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +32,7 @@ class UploadsTest {
         ImportStatements ofUnknownAccounts = ImportStatements.of(SHARD, statements(accounts));
 
         Refusal refusal = ((Refused<?>) ofUnknownAccounts.decide(
-                        new Known(Map.of(), Set.of(), Map.of()),
+                        new Known(Map.of(), Map.of(), Map.of()),
                         new CommandContext("paul", SHARD, Instant.parse("2026-11-27T10:00:00Z"))))
                 .refusal();
 

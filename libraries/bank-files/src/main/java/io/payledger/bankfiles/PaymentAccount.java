@@ -1,7 +1,5 @@
 package io.payledger.bankfiles;
 
-import java.util.Optional;
-
 /** An account that money is paid from or to. Prints as its country or clearing system only. */
 public sealed interface PaymentAccount permits Iban, LocalAccount {
 
@@ -14,15 +12,5 @@ public sealed interface PaymentAccount permits Iban, LocalAccount {
     /** What {@link #text} wrote. Throws {@link IllegalArgumentException}, which does not quote the text. */
     static PaymentAccount parse(String text) {
         return text.contains("/") ? LocalAccount.ofText(text) : new Iban(text);
-    }
-
-    /** Why the text is not one of an account, without quoting it; empty if it is one. */
-    static Optional<String> problemWith(String text) {
-        try {
-            parse(text);
-            return Optional.empty();
-        } catch (IllegalArgumentException invalid) {
-            return Optional.of(String.valueOf(invalid.getMessage()));
-        }
     }
 }

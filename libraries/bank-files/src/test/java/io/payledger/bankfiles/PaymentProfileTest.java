@@ -180,9 +180,11 @@ class PaymentProfileTest {
         "DE88370400440532013000, its check digits are wrong",
     })
     void aTextThatIsNoAccountIsRefusedWithoutBeingQuoted(String text, String what) {
-        assertThat(PaymentAccount.problemWith(text))
-                .hasValueSatisfying(
-                        problem -> assertThat(problem).contains(what).doesNotContain(text));
+        assertThatThrownBy(() -> PaymentAccount.parse(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .message()
+                .contains(what)
+                .doesNotContain(text);
     }
 
     @Test

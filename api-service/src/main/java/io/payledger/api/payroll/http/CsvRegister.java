@@ -136,7 +136,11 @@ final class CsvRegister {
                                                 .read(amount)
                                                 .orElseThrow()
                                                 .toPlainString()
-                                        + ", and no amount of the file says which sign begins the decimals: write it"
+                                        + ", and no amount of the "
+                                        + (undecided.size() < UNDECIDED_MAX
+                                                ? "file"
+                                                : "first " + UNDECIDED_MAX + " rows")
+                                        + " says which sign begins the decimals: write it"
                                         + " without groups of three digits, or with two decimals");
             }
         }

@@ -101,6 +101,14 @@ public record Blocker(int number, Kind kind, String subject, String detail, Opti
                 false,
                 "The profile of the legal entity's bank does not pay in this currency. Record another profile (PUT"
                         + " …/legal-entities/<name>) and calculate again."),
+        UNSUITABLE_AMOUNT(
+                false,
+                "The profile of the legal entity's bank does not pay this amount in one transfer. Pay less by this item, and the"
+                        + " rest by another run, or pay otherwise."),
+        UNKNOWN_PROFILE(
+                false,
+                "The legal entity names a profile of its bank that this version of the service does not have. Record another"
+                        + " profile (PUT …/legal-entities/<name>) and calculate again."),
         MISSING_ADDRESS(
                 false,
                 "The profile of the legal entity's bank needs a postal address, with town and country at least. Record it with"

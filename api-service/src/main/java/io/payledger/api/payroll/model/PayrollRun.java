@@ -476,7 +476,7 @@ public record PayrollRun(
                         .toList();
         String because = own.isEmpty()
                 ? "You prepared, edited, calculated or submitted this run, or changed what it is paid by"
-                : "Since the last approved run of this pay group you changed what this one is paid by ("
+                : "You changed what this run is paid by ("
                         + own.stream()
                                 .map(change -> change.action() + ", version " + change.version())
                                 .collect(Collectors.joining("; "))

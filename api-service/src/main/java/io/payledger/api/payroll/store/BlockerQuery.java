@@ -168,6 +168,11 @@ public final class BlockerQuery {
                         + ", does not pay to this account";
             case UNSUITABLE_CURRENCY ->
                 "the bank's profile, " + row.getString("text") + ", does not pay in " + currency;
+            case UNSUITABLE_AMOUNT ->
+                "line " + row.getLong("now") + ": the bank's profile, " + row.getString("text") + ", pays at most "
+                        + Currencies.text(currency, row.getLong("before")) + " in one transfer";
+            case UNKNOWN_PROFILE ->
+                "the bank's profile, " + row.getString("text") + ", does not exist in this version of the service";
             case MISSING_ADDRESS ->
                 (row.getLong("now") == null
                                 ? "the legal entity"

@@ -85,15 +85,16 @@ final class BlockerRules {
             changed_accounts AS (
                 SELECT * FROM transfers
                  WHERE since IS NOT NULL AND (account_version > since OR iban IS DISTINCT FROM iban_before)),
-            profile (profile, currencies, payees, payee_address, payer_address, name_length) AS (VALUES
-                %s),
+            profile (profile, currencies, payees, payee_address, payer_address, name_length, amount_max) AS (VALUES
+                %1$s),
             payer AS (
-                SELECT p.*, coalesce(l.spelled_name, l.name) AS name, coalesce(l.spelled_address, l.address) AS address
+                SELECT p.*, coalesce(l.profile, '%2$s') AS named, coalesce(l.spelled_name, l.name) AS name,
+                       coalesce(l.spelled_address, l.address) AS address
                   FROM this t, LATERAL (
                        SELECT * FROM legal_entity l
                         WHERE l.shard_id = $1 AND l.legal_entity = t.legal_entity AND l.version <= t.directory
                         ORDER BY l.version DESC LIMIT 1) l
-                  JOIN profile p ON p.profile = coalesce(l.profile, '%s'))
+                  LEFT JOIN profile p ON p.profile = coalesce(l.profile, '%2$s'))
             """.formatted(profiles(), PaymentProfile.GENERIC.name());
 
     /**
@@ -164,7 +165,8 @@ final class BlockerRules {
                                 profile.payeeAddress(),
                                 profile.payerAddress())
                         .map(text -> "'" + text.replace("'", "''") + "'")
-                        .collect(Collectors.joining(", ", "(", ", " + profile.nameLengthMax() + ")")))
+                        .collect(Collectors.joining(
+                                ", ", "(", ", " + profile.nameLengthMax() + ", " + profile.amountMinorMax() + ")")))
                 .collect(Collectors.joining(",\n"));
     }
 
@@ -262,6 +264,16 @@ final class BlockerRules {
                 SELECT t.legal_entity, NULL::bigint, NULL::bigint, p.profile
                   FROM this t, payer p
                  WHERE t.currency::text !~ p.currencies COLLATE "C" AND EXISTS (SELECT FROM now_paid WHERE transferred)
+                """);
+        rules.put(Kind.UNSUITABLE_AMOUNT, """
+                SELECT n.employee, n.line::bigint, p.amount_max::bigint, p.profile
+                  FROM now_paid n, payer p
+                 WHERE n.transferred AND n.net_minor > p.amount_max
+                """);
+        rules.put(Kind.UNKNOWN_PROFILE, """
+                SELECT t.legal_entity, NULL::bigint, NULL::bigint, p.named
+                  FROM this t, payer p
+                 WHERE p.profile IS NULL AND EXISTS (SELECT FROM now_paid WHERE transferred)
                 """);
         rules.put(Kind.MISSING_ADDRESS, """
                 SELECT n.employee, n.line::bigint, NULL::bigint, p.profile

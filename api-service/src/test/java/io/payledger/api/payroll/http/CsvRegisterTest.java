@@ -100,6 +100,21 @@ class CsvRegisterTest {
     }
 
     @Test
+    void anErrorOfAFileThatIsNotReadToItsEndDoesNotSpeakOfTheWholeFile() throws IOException {
+        String undecided = row("e", "EUR", "1.234", "0", "0", "1.234").replace(',', ';');
+        String deciding = row("e", "EUR", "1234!50", "0", "0", "1234!50")
+                .replace(',', ';')
+                .replace('!', ',');
+
+        assertThat(errors(HEADER.replace(',', ';') + undecided).get(0).message())
+                .contains("no amount of the file says");
+        assertThat(errors(HEADER.replace(',', ';') + undecided.repeat(10_000) + deciding)
+                        .get(0)
+                        .message())
+                .contains("no amount of the first 10000 rows says");
+    }
+
+    @Test
     void anIbanInTheWrongColumnIsNotShown() throws IOException {
         assertThat(errors(HEADER + "e-1,EUR,1,0,0,0,0,1,0,0,BANK_TRANSFER,DE02 1203 0000 0000 2020 51\n"))
                 .noneSatisfy(error -> assertThat(error.toString()).contains("1203"));

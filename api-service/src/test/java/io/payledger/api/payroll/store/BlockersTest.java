@@ -12,6 +12,7 @@ import io.payledger.testing.HttpTestClient.Reply;
 import io.payledger.testing.PayDates;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -560,6 +561,61 @@ class BlockersTest {
     }
 
     @Test
+    @Holds(Kind.UNSUITABLE_AMOUNT)
+    void anAmountThatTheBankDoesNotPayInOneTransferIsFound() {
+        account("a-1", IBANS[0]);
+        account("a-2", IBANS[1]);
+        legalEntityOf("sepa", IBANS[3], "");
+        // the guideline allows 999,999,999.99 EUR
+        String tooMuch = "e-1,EUR,1000000000,0,0,0,0,1000000000,0,0,BANK_TRANSFER,a-1";
+        String atMost = "e-2,EUR,999999999.99,0,0,0,0,999999999.99,0,0,BANK_TRANSFER,a-2";
+
+        Reply run = calculated("OFF_CYCLE", 9, tooMuch, atMost);
+
+        assertThat(besidesFirstAccounts(run)).containsExactly("unsuitable-amount e-1");
+        assertThat(details(run))
+                .contains("line 1: the bank's profile, sepa, pays at most EUR 999999999.99 in one transfer");
+        legalEntity();
+        assertThat(besidesFirstAccounts(calculate(run))).isEmpty();
+    }
+
+    /** A deployment may no longer have the profile that a legal entity names. */
+    @Test
+    @Holds(Kind.UNKNOWN_PROFILE)
+    void aProfileThatThisVersionDoesNotHaveIsFound() {
+        account("a-1", IBANS[0]);
+        legalEntity("株式会社");
+        pastTheApi("UPDATE legal_entity SET profile = 'nordic' WHERE shard_id = '" + runs.shard() + "'");
+
+        Reply run = calculated("OFF_CYCLE", 9, transferred("e-1", 1, "a-1"));
+
+        // the rules that need no profile apply
+        assertThat(besidesFirstAccounts(run)).containsExactly("unknown-profile acme", "unwritable-payer acme");
+        assertThat(details(run)).contains("the bank's profile, nordic, does not exist in this version of the service");
+        assertThat(besidesFirstAccounts(calculated("OFF_CYCLE", 9, paid("e-1", 1))))
+                .isEmpty();
+        legalEntity();
+        assertThat(besidesFirstAccounts(calculate(run))).isEmpty();
+    }
+
+    private List<String> details(Reply run) {
+        return anton.get(path(run) + "/blockers", "X-Session-Token", run.token())
+                .body()
+                .path("blockers")
+                .findValuesAsText("detail");
+    }
+
+    private static void pastTheApi(String sql) {
+        try {
+            ApiTestEnvironment.cluster()
+                    .primary()
+                    .execute("BEGIN; SET LOCAL session_replication_role = replica; " + sql + "; COMMIT");
+        } catch (SQLException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    @Test
     @Holds(Kind.MISSING_ADDRESS)
     void anAddressThatTheBankNeedsIsFound() {
         String swiss = "CH9300762011623852957";
@@ -733,17 +789,14 @@ class BlockersTest {
     }
 
     @Test
-    void anAccountChangedPastTheApiPreventsTheApproval() throws Exception {
+    void anAccountChangedPastTheApiPreventsTheApproval() {
         employees("e-1,monthly,sales,");
         account("a-1", IBANS[0]);
         legalEntity();
         Reply calculated = calculated("REGULAR", 9, transferred("e-1", 4000, "a-1"));
         Reply submitted = paula.post(path(calculated) + "/submit", null, "If-Match", calculated.header("ETag"));
 
-        ApiTestEnvironment.cluster()
-                .primary()
-                .execute("BEGIN; SET LOCAL session_replication_role = replica; UPDATE bank_account SET iban = '"
-                        + IBANS[1] + "' WHERE shard_id = '" + runs.shard() + "'; COMMIT");
+        pastTheApi("UPDATE bank_account SET iban = '" + IBANS[1] + "' WHERE shard_id = '" + runs.shard() + "'");
 
         assertThat(anton.post(path(calculated) + "/approve", null, "If-Match", submitted.header("ETag"))
                         .problem())
