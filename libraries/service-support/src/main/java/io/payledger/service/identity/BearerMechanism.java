@@ -23,18 +23,16 @@ import java.util.Set;
 public class BearerMechanism implements HttpAuthenticationMechanism {
 
     private final JWTAuthMechanism tokens;
-    private final AccessTokens accessTokens;
     private final RouterProblems problems;
 
-    BearerMechanism(JWTAuthMechanism tokens, AccessTokens accessTokens, RouterProblems problems) {
+    BearerMechanism(JWTAuthMechanism tokens, RouterProblems problems) {
         this.tokens = tokens;
-        this.accessTokens = accessTokens;
         this.problems = problems;
     }
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext request, IdentityProviderManager identities) {
-        return tokens.authenticate(request, identities).onItem().ifNotNull().invoke(accessTokens::check);
+        return tokens.authenticate(request, identities);
     }
 
     @Override
