@@ -1,9 +1,11 @@
 package io.payledger.api.command;
 
+import io.payledger.api.datastores.DatabaseConfig;
 import io.payledger.api.datastores.Stores;
 import io.payledger.api.datastores.TenantConnectionLimiter;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgConnection;
 import io.vertx.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
@@ -16,9 +18,9 @@ class PrimaryConnections {
     private final Stores stores;
     private final TenantConnectionLimiter limiter;
 
-    PrimaryConnections(Stores stores, TenantConnectionLimiter limiter) {
+    PrimaryConnections(Vertx vertx, DatabaseConfig config, Stores stores) {
         this.stores = stores;
-        this.limiter = limiter;
+        this.limiter = new TenantConnectionLimiter(vertx, config.tenantConnectionsMax());
     }
 
     /** Runs the work on a connection, and takes it back without a transaction in it: work that fails is rolled back. */

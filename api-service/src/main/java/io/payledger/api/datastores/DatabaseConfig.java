@@ -27,6 +27,10 @@ public interface DatabaseConfig extends PrimaryConfig {
     @WithDefault("4")
     int tenantConnectionsMax();
 
+    /** How many connections session reads of one tenant may hold at once, at all servers; the others wait their turn. */
+    @WithDefault("8")
+    int tenantReadsMax();
+
     /** How long opening a connection may take. A free one of the pool is waited for as long as the request's own deadline. */
     @WithDefault("1s")
     Duration connectTimeout();

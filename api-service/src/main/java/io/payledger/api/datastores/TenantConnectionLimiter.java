@@ -5,7 +5,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -15,23 +14,26 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Limits the connections that commands of one tenant use. Its commits queue behind one row in any case: here they queue
- * before they hold a connection, so that a tenant whose row is stuck cannot exhaust the pool.
- * Thread-safe.
+ * Limits the connections that one tenant uses at once, so that none can exhaust the pool: what exceeds it queues before it
+ * holds a connection. Thread-safe.
  */
-@ApplicationScoped
-public class TenantConnectionLimiter {
+public final class TenantConnectionLimiter {
 
     private final Vertx vertx;
     private final int share;
     private final Map<Shard, Line> lines = new HashMap<>();
 
-    TenantConnectionLimiter(Vertx vertx, DatabaseConfig config) {
+    /**
+     * Limits each tenant.
+     *
+     * @param share how many connections each tenant uses at once
+     */
+    public TenantConnectionLimiter(Vertx vertx, int share) {
         this.vertx = vertx;
-        this.share = config.tenantConnectionsMax();
+        this.share = share;
     }
 
-    /** The commands of one tenant that run, and those that wait, first in, first out. */
+    /** What of one tenant has a connection, and what waits, first in, first out. */
     private static final class Line {
         private int working;
         private final Deque<Waiter> waiting = new ArrayDeque<>();
@@ -61,7 +63,7 @@ public class TenantConnectionLimiter {
     /** A waiter that has left the line has its turn already, and keeps it. */
     private void giveUp(Shard shard, Promise<Void> turn) {
         if (leave(shard, turn)) {
-            turn.fail(new TimeoutException("too many commands of " + shard + " are waiting"));
+            turn.fail(new TimeoutException("too many requests of " + shard + " are waiting"));
         }
     }
 
@@ -73,7 +75,7 @@ public class TenantConnectionLimiter {
     private synchronized void next(Shard shard) {
         Line line = lines.get(shard);
         if (line == null) {
-            throw new IllegalStateException("no command of " + shard + " is running");
+            throw new IllegalStateException("nothing of " + shard + " has a connection");
         }
         Waiter first = line.waiting.poll();
         if (first != null) {

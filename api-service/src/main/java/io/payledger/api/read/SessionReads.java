@@ -1,14 +1,21 @@
 package io.payledger.api.read;
 
+import io.payledger.api.datastores.DatabaseConfig;
 import io.payledger.api.datastores.SessionReadConfig;
 import io.payledger.api.datastores.ShardSnapshot;
+import io.payledger.api.datastores.SqlFailures;
 import io.payledger.api.datastores.SqlReads;
 import io.payledger.api.datastores.Stores;
+import io.payledger.api.datastores.TenantConnectionLimiter;
 import io.payledger.freshness.Consistency;
 import io.payledger.freshness.ReadAttempt;
+import io.payledger.freshness.ReadAttempt.Reading;
+import io.payledger.freshness.ReadAttempt.StoreMissedException;
 import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.ReadPolicy;
 import io.payledger.freshness.Shard;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +23,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** Reads of PostgreSQL that show at least what the session has seen. */
@@ -24,11 +32,14 @@ public class SessionReads {
 
     private static final String POSITION = "SELECT " + ShardSnapshot.COLUMNS + ShardSnapshot.FROM;
 
+    private final TenantConnectionLimiter limiter;
     private final Stores stores;
     private final SessionMetrics metrics;
     private final SessionReadConfig config;
 
-    SessionReads(Stores stores, SessionMetrics metrics, SessionReadConfig config) {
+    SessionReads(
+            Vertx vertx, DatabaseConfig database, Stores stores, SessionMetrics metrics, SessionReadConfig config) {
+        this.limiter = new TenantConnectionLimiter(vertx, database.tenantReadsMax());
         this.stores = stores;
         this.metrics = metrics;
         this.config = config;
@@ -36,7 +47,7 @@ public class SessionReads {
 
     /** Reads one shard. */
     public <T> CompletionStage<ReadOutcome<T>> read(Shard shard, Session session, ReadAttempt<Pool, T> attempt) {
-        return read(stores.policy(), shard, session, session.consistency(), bounded(attempt));
+        return read(stores.policy(), shard, session, session.consistency(), bounded(shard, attempt));
     }
 
     /** The same for a whole file, which takes its time: each store has half of what is left, and the primary all. */
@@ -52,7 +63,7 @@ public class SessionReads {
     /** Reads no rows, only how far the primary has committed. */
     public CompletionStage<ReadOutcome<Boolean>> positionAtPrimary(Shard shard, Session session) {
         ReadAttempt<Pool, Boolean> position = SqlReads.attempt(POSITION, Tuple.of(shard.id()), rows -> true);
-        return read(stores.policy(), shard, session, Consistency.STRONG, bounded(position));
+        return read(stores.policy(), shard, session, Consistency.STRONG, bounded(shard, position));
     }
 
     private <T> CompletionStage<ReadOutcome<T>> read(
@@ -68,8 +79,20 @@ public class SessionReads {
     }
 
     /** A follower gets less than the whole deadline, so that one that is frozen leaves time for the next. */
-    private <T> ReadAttempt<Pool, T> bounded(ReadAttempt<Pool, T> attempt) {
-        return limited(attempt, remaining -> Collections.min(List.of(remaining, config.attemptTimeout())));
+    private <T> ReadAttempt<Pool, T> bounded(Shard shard, ReadAttempt<Pool, T> attempt) {
+        ReadAttempt<Pool, T> limited =
+                limited(attempt, remaining -> Collections.min(List.of(remaining, config.attemptTimeout())));
+        return (pool, remaining) -> inTurn(shard, remaining, () -> limited.read(pool, remaining));
+    }
+
+    /** That a tenant's own reads are too many is no fault of the store. */
+    private <T> CompletionStage<Reading<T>> inTurn(
+            Shard shard, Duration remaining, Supplier<CompletionStage<Reading<T>>> read) {
+        return limiter.within(shard, remaining, () -> Future.fromCompletionStage(read.get()))
+                .recover(failure -> SqlFailures.isTimeout(failure)
+                        ? Future.failedFuture(new StoreMissedException(failure.toString(), failure))
+                        : Future.failedFuture(failure))
+                .toCompletionStage();
     }
 
     private <T> ReadAttempt<Pool, T> limited(ReadAttempt<Pool, T> attempt, UnaryOperator<Duration> ofFollower) {

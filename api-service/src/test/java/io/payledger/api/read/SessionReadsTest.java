@@ -11,11 +11,16 @@ import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.localstack.PostgresServer;
 import io.payledger.testing.FaultProxy;
 import io.payledger.testing.HttpTestClient.Reply;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionReadsTest {
 
     private static final Duration SOON = Duration.ofSeconds(15);
+
+    /** The default. */
+    private static final int TENANT_READS_MAX = 8;
 
     private final Runs runs = Runs.ofNewTenant();
 
@@ -74,6 +82,44 @@ class SessionReadsTest {
         }
 
         assertThat(routes).contains("waited");
+    }
+
+    /** The rows that they read are locked, so each waits as long as it may. */
+    @Test
+    void theReadsOfOneTenantTakeNotEveryConnection() throws SQLException {
+        String run = runs.pending();
+        Runs others = Runs.ofNewTenant();
+        String readable = others.draft();
+        ExecutorService clients = Executors.newFixedThreadPool(100);
+        try (Connection locking = ApiTestEnvironment.cluster().primary().connect("postgres", "payledger");
+                Statement statement = locking.createStatement()) {
+            locking.setAutoCommit(false);
+            statement.execute("LOCK TABLE payroll_item IN ACCESS EXCLUSIVE MODE");
+            for (int client = 0; client < 100; client++) {
+                clients.execute(() -> runs.paula.get(run + "/items", "Prefer", "consistency=strong"));
+            }
+            await().untilAsserted(() -> assertThat(waitingForALock(statement)).isEqualTo(TENANT_READS_MAX));
+
+            Reply read = others.paula.get(readable, "Prefer", "consistency=strong");
+
+            assertThat(read.status()).as(read.text()).isEqualTo(200);
+            assertThat(waitingForALock(statement)).isLessThanOrEqualTo(TENANT_READS_MAX);
+            locking.rollback();
+        } finally {
+            clients.shutdownNow();
+        }
+        assertThat(runs.paula
+                        .get(run + "/items", "Prefer", "consistency=strong")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    private static int waitingForALock(Statement statement) throws SQLException {
+        try (ResultSet rows = statement.executeQuery("SELECT pg_stat_clear_snapshot(), count(*) FROM pg_stat_activity"
+                + " WHERE wait_event_type = 'Lock' AND application_name = 'payledger-api/primary'")) {
+            rows.next();
+            return rows.getInt(2);
+        }
     }
 
     @Test
