@@ -25,7 +25,8 @@ BEGIN
                                       employee_variance_percent, updated_by, updated_at) ON policy TO payledger_api;
         -- what was proposed, and by whom, never changes
         GRANT SELECT, INSERT, UPDATE (state, closed_by, closed_at, reason) ON policy_proposal TO payledger_api;
-        GRANT SELECT, INSERT, UPDATE (status, answer), DELETE ON idempotency_key TO payledger_api;
+        GRANT SELECT, INSERT, UPDATE (status, answer) ON idempotency_key TO payledger_api;
+        GRANT EXECUTE ON FUNCTION positions_of, committed_positions, delete_idempotency_keys TO payledger_api;
     END IF;
     IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'payledger_relay') THEN
         REVOKE ALL ON ALL TABLES IN SCHEMA public FROM payledger_relay;
@@ -36,5 +37,35 @@ BEGIN
         GRANT SELECT, INSERT, UPDATE (epoch, sequence), DELETE ON relay_published TO payledger_relay;
         GRANT EXECUTE ON FUNCTION await_pending_commits TO payledger_relay;
     END IF;
+END
+$$;
+
+-- Beneath every WHERE: a role other than the owner sees and changes the rows of the tenant that its transaction has set, or
+-- none. Every table with a shard has the policy, so the next one is not forgotten. What exists is left alone: each of these
+-- statements waits for whoever reads the table.
+DO $$
+DECLARE
+    of_tenants regclass;
+BEGIN
+    FOR of_tenants IN
+        SELECT c.oid FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+         WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+           AND a.attname = 'shard_id' AND NOT a.attisdropped
+         ORDER BY c.relname
+    LOOP
+        IF NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = of_tenants AND polname = 'of_tenant') THEN
+            -- The subquery: the setting is read once for each statement and not for each row. The coalesce: the planner would
+            -- expect one tenant's share of a run's lines, which are all of one tenant, and join 10,000 lines row by row.
+            EXECUTE format('CREATE POLICY of_tenant ON %s USING '
+                           '(coalesce(shard_id = (SELECT current_setting(''payledger.shard'', true)), false))', of_tenants);
+        END IF;
+        IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'payledger_relay')
+           AND NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = of_tenants AND polname = 'of_relay') THEN
+            EXECUTE format('CREATE POLICY of_relay ON %s TO payledger_relay USING (true)', of_tenants);
+        END IF;
+        IF ${rowLevelSecurity} AND NOT (SELECT relrowsecurity FROM pg_class WHERE oid = of_tenants) THEN
+            EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', of_tenants);
+        END IF;
+    END LOOP;
 END
 $$;

@@ -13,6 +13,7 @@ import io.payledger.api.command.TransactionResult.RolledBack;
 import io.payledger.api.datastores.ShardSnapshot;
 import io.payledger.api.datastores.SqlFailures;
 import io.payledger.api.datastores.Stores;
+import io.payledger.api.datastores.TenantTransaction;
 import io.payledger.freshness.ShardState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -72,7 +73,8 @@ record CommandTransaction<S>(
      */
     private Future<Opening<S>> open(SqlConnection transaction) {
         Future<?> begun = transaction
-                .query(request.command().isBulk() ? "BEGIN; " + bulkTimeouts() : "BEGIN")
+                .query(TenantTransaction.begin(request.shard())
+                        + (request.command().isBulk() ? "; " + bulkTimeouts() : ""))
                 .execute();
         Future<Row> shardRow = transaction
                 .preparedQuery(SHARD)
@@ -103,7 +105,10 @@ record CommandTransaction<S>(
 
     /** The key is in the table: an earlier request was carried out, or an earlier try of this one. */
     private Future<TransactionResult> readKey(SqlConnection connection) {
-        return deadline.bound(IdempotencyKeyTable.find(connection, request.caller(), request.key()))
+        return deadline.bound(TenantTransaction.read(
+                        connection,
+                        request.shard(),
+                        client -> IdempotencyKeyTable.find(client, request.caller(), request.key())))
                 .map(found -> found.value()
                         .<TransactionResult>map(command ->
                                 command.fingerprint().equals(request.key().fingerprint())
@@ -148,7 +153,10 @@ record CommandTransaction<S>(
 
     /** After the ROLLBACK, by a plain SELECT: a locking read shows the newest row beside older ones. */
     private Future<CommandResult> readPlainly(SqlConnection connection, Optional<Refusal> refusal) {
-        return deadline.bound(request.command().read(connection, request.shard()))
+        return deadline.bound(TenantTransaction.read(
+                        connection,
+                        request.shard(),
+                        client -> request.command().read(client, request.shard())))
                 .map(reading -> refusal.<CommandResult>map(
                                 refused -> new CommandResult.Refused(refused, reading.value(), reading.shown()))
                         .orElseGet(() -> new CommandResult.AlreadyApplied(

@@ -2,6 +2,7 @@ package io.payledger.api.command;
 
 import io.payledger.api.command.IdempotencyKeyTable.StoredCommand;
 import io.payledger.api.datastores.SqlFailures;
+import io.payledger.api.datastores.TenantTransaction;
 import io.payledger.freshness.ReadAttempt.Reading;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -38,7 +39,7 @@ record CommitResolution(
 
     private Future<Reading<Optional<StoredCommand>>> lookUpOnce(Deadline giveUp) {
         return connections.lend(request.shard(), deadline, connection -> {
-            Future<?> begun = connection.query("BEGIN").execute();
+            Future<?> begun = connection.query(TenantTransaction.begin(request.shard())).execute();
             Future<?> waited = connection
                     .preparedQuery(WAIT_FOR_COMMITTERS)
                     .execute(Tuple.of(request.shard().id()));

@@ -8,7 +8,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "payledger.idempotency")
 public interface IdempotencyConfig {
 
-    /** A repetition within this time gets the stored response; later, it is a new command. */
+    /** A repetition within this time, an hour at least, gets the stored response; later, it is a new command. */
     @WithDefault("24h")
     Duration retention();
 

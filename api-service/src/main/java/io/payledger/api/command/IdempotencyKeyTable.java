@@ -27,10 +27,7 @@ final class IdempotencyKeyTable {
             + ShardSnapshot.FROM
             + " LEFT JOIN idempotency_key k ON k.shard_id = $1 AND k.caller = $2 AND k.key = $3";
 
-    private static final String DELETE_OLD = """
-            DELETE FROM idempotency_key WHERE ctid IN (
-                SELECT ctid FROM idempotency_key WHERE created_at < now() - make_interval(secs => $1) LIMIT 5000)
-            """;
+    private static final String DELETE_OLD = "SELECT delete_idempotency_keys(make_interval(secs => $1))";
 
     /** The column {@code status} holds this of a command that created its aggregate, and 200 of any other. */
     private static final int CREATED = 201;
@@ -78,11 +75,11 @@ final class IdempotencyKeyTable {
                                 row.getString("answer"))));
     }
 
-    /** Deletes keys; a repetition after it is a new command. */
-    static Future<Integer> deleteOlderThan(SqlClient connection, long seconds) {
+    /** Deletes keys of all tenants; a repetition after it is a new command. */
+    static Future<Long> deleteOlderThan(SqlClient connection, long seconds) {
         return connection
                 .preparedQuery(DELETE_OLD)
                 .execute(Tuple.of((double) seconds))
-                .map(rows -> rows.rowCount());
+                .map(rows -> rows.iterator().next().getLong(0));
     }
 }

@@ -1,5 +1,6 @@
 package io.payledger.api.command;
 
+import io.payledger.api.datastores.TenantTransaction;
 import io.payledger.freshness.Position;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
@@ -100,9 +101,11 @@ final class Outbox {
     }
 
     static Future<Void> openShard(SqlConnection connection, Shard shard) {
-        return connection
-                .preparedQuery(OPEN_SHARD)
-                .execute(Tuple.of(shard.id()))
-                .mapEmpty();
+        return TenantTransaction.write(
+                connection,
+                shard,
+                client -> client.preparedQuery(OPEN_SHARD)
+                        .execute(Tuple.of(shard.id()))
+                        .mapEmpty());
     }
 }

@@ -62,5 +62,12 @@ public interface DatabaseConfig extends PrimaryConfig {
         Optional<String> user();
 
         Optional<String> password();
+
+        /**
+         * Enables row-level security once its policies are there. With {@code false} it is left as it is: for a rolling upgrade,
+         * as long as instances of a version without it are running, which would see no row.
+         */
+        @WithDefault("true")
+        boolean rowLevelSecurity();
     }
 }

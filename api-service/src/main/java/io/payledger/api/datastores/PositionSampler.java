@@ -27,7 +27,7 @@ public class PositionSampler {
     /** A sample that takes longer is dropped; until then it delays the next one. */
     private static final Duration TIMEOUT = Duration.ofSeconds(4);
 
-    private static final String POSITIONS = "SELECT coalesce(sum(sequence), 0)::bigint AS positions FROM shard";
+    private static final String POSITIONS = "SELECT committed_positions() AS positions";
 
     /** What a server showed last; absent where it was not found. */
     private record Sample(long positions, long behindPrimary) {}

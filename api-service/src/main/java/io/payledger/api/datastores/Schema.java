@@ -47,10 +47,13 @@ public class Schema implements HealthCheck {
                         ? dataSource(
                                 config.migration().user().get(),
                                 config.migration().password())
-                        : primary);
+                        : primary,
+                config.migration().rowLevelSecurity());
         requireRights(primary);
         ready = true;
-        LOG.infof("schema ready: primary=%s migrations=%d", config.address(), migrations);
+        LOG.infof(
+                "schema ready: primary=%s migrations=%d row_level_security=%s",
+                config.address(), migrations, rowLevelSecurity(primary));
     }
 
     /** Started once the schema is the current one. */
@@ -80,9 +83,12 @@ public class Schema implements HealthCheck {
                                ('legal_entity', 'SELECT'), ('legal_entity', 'INSERT'),
                                ('bank_file', 'SELECT'), ('bank_file', 'INSERT'),
                                ('idempotency_key', 'SELECT'), ('idempotency_key', 'INSERT'),
-                               ('idempotency_key', 'UPDATE'), ('idempotency_key', 'DELETE')
+                               ('idempotency_key', 'UPDATE'),
+                               ('positions_of(text[])', 'EXECUTE'), ('committed_positions()', 'EXECUTE'),
+                               ('delete_idempotency_keys(interval)', 'EXECUTE')
                        ) AS needed (relation, kind)
                  WHERE CASE needed.kind
+                       WHEN 'EXECUTE' THEN NOT has_function_privilege('public.' || needed.relation, needed.kind)
                        WHEN 'DELETE' THEN NOT has_table_privilege('public.' || needed.relation, needed.kind)
                        -- a right on some columns is how the grants are written
                        ELSE NOT has_any_column_privilege('public.' || needed.relation, needed.kind) END
@@ -91,6 +97,11 @@ public class Schema implements HealthCheck {
             throw new IllegalStateException("the database user of payledger.database.user lacks " + missing
                     + ": the migration grants it to the role payledger_api, so use that one, or grant it by hand");
         }
+    }
+
+    /** Whether it applies to the service's role: not to an owner of the tables, and not before the migration has enabled it. */
+    static String rowLevelSecurity(DataSource primary) {
+        return text(primary, "SELECT CASE WHEN row_security_active('public.payroll_run') THEN 'active' ELSE 'inactive' END");
     }
 
     DataSource dataSource(String user, Optional<String> password) {

@@ -2,6 +2,7 @@ package io.payledger.api.datastores;
 
 import io.payledger.freshness.ReadAttempt;
 import io.payledger.freshness.ReadAttempt.Reading;
+import io.payledger.freshness.Shard;
 import io.payledger.freshness.ShardState;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
@@ -26,17 +27,24 @@ public final class SqlReads {
 
     private SqlReads() {}
 
-    /** A read that is given up after the attempt's time, and fails in the terms of the read policy. */
-    public static <T> ReadAttempt<Pool, T> attempt(Function<Pool, Future<Reading<T>>> read) {
-        return (pool, timeout) -> read.apply(pool)
+    /**
+     * A read of one tenant's rows that is given up after the attempt's time, and fails in the terms of the read policy.
+     *
+     * @param read as for {@link TenantTransaction#read}
+     */
+    public static <T> ReadAttempt<Pool, T> attempt(Shard shard, Function<SqlClient, Future<Reading<T>>> read) {
+        return (pool, timeout) -> pool.getConnection()
+                .compose(connection -> TenantTransaction.read(connection, shard, read)
+                        .onComplete(done -> connection.close()))
                 .timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(SqlFailures.ofRead(failure)))
                 .toCompletionStage();
     }
 
     /** One SELECT as such an attempt. */
-    public static <T> ReadAttempt<Pool, T> attempt(String select, Tuple parameters, Function<RowSet<Row>, T> value) {
-        return attempt(pool -> read(pool, select, parameters, value));
+    public static <T> ReadAttempt<Pool, T> attempt(
+            Shard shard, String select, Tuple parameters, Function<RowSet<Row>, T> value) {
+        return attempt(shard, client -> read(client, select, parameters, value));
     }
 
     /**

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 @ApplicationScoped
 public class Stores {
 
-    private static final String POSITIONS = "SELECT shard_id, epoch, sequence FROM shard WHERE shard_id = ANY ($1)";
+    private static final String POSITIONS = "SELECT shard_id, epoch, sequence FROM positions_of($1)";
 
     private final SessionReadConfig config;
     private final Pools pools;

@@ -74,7 +74,7 @@ final class BankFileTable {
     static ReadAttempt<Pool, List<BankFile>> list(
             Shard shard, Optional<Kind> kind, Optional<KeysetCursor> after, int limit) {
         Tuple parameters = KeysetCursor.parameters(shard, kind.map(Kind::name), after, limit);
-        return SqlReads.attempt(LIST, parameters, rows -> SqlReads.all(rows, "file_id", BankFileTable::file));
+        return SqlReads.attempt(shard, LIST, parameters, rows -> SqlReads.all(rows, "file_id", BankFileTable::file));
     }
 
     /** All of one kind and of one import. */

@@ -11,7 +11,7 @@ import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
-import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.SqlClient;
 import io.vertx.sqlclient.SqlResult;
 import io.vertx.sqlclient.Tuple;
 import java.util.List;
@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * of the directory that the run was calculated with. Stateless.
  */
 final class PaymentFileRead {
-
-    private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
     private static final String RUN =
             "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS + """
@@ -94,26 +92,21 @@ final class PaymentFileRead {
 
     /** Empty if there is no such run. */
     static ReadAttempt<Pool, Optional<Found>> of(Shard shard, UUID run) {
-        return SqlReads.attempt(
-                pool -> pool.getConnection().compose(connection -> found(connection, Tuple.of(shard.id(), run))
-                        .onComplete(done -> connection.close())));
+        return SqlReads.attempt(shard, client -> found(client, Tuple.of(shard.id(), run)));
     }
 
-    private static Future<Reading<Optional<Found>>> found(SqlConnection connection, Tuple parameters) {
-        Future<?> begun = connection.query(BEGIN).execute();
-        Future<Row> head = connection.preparedQuery(RUN).execute(parameters).map(rows -> rows.iterator()
+    private static Future<Reading<Optional<Found>>> found(SqlClient client, Tuple parameters) {
+        Future<Row> head = client.preparedQuery(RUN).execute(parameters).map(rows -> rows.iterator()
                 .next());
         // each row is mapped as it arrives, so that the rows are not held in memory
-        Future<List<Owed>> transfers = connection
+        Future<List<Owed>> transfers = client
                 .preparedQuery(TRANSFERS)
                 .collecting(Collectors.mapping(PaymentFileRead::owed, Collectors.toList()))
                 .execute(parameters)
                 .map(SqlResult::value);
-        Future<?> ended = connection.query("COMMIT").execute();
-        return Future.join(begun, head, transfers, ended)
+        return Future.join(head, transfers)
                 // a failed statement fails those that follow it
-                .recover(failed ->
-                        Future.failedFuture(begun.failed() ? begun.cause() : head.failed() ? head.cause() : failed))
+                .recover(failed -> Future.failedFuture(head.failed() ? head.cause() : failed))
                 .map(all -> new Reading<>(ShardSnapshot.of(head.result()), found(head.result(), transfers.result())));
     }
 

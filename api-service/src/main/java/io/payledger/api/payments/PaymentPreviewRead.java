@@ -79,7 +79,7 @@ final class PaymentPreviewRead {
 
     /** Transfers after a line; none of a run that is not calculated. Empty if there is no such run. */
     static ReadAttempt<Pool, Optional<Found>> of(Shard shard, UUID run, int afterLine, int limit) {
-        return SqlReads.attempt(TRANSFERS, Tuple.of(shard.id(), run, afterLine, limit), rows -> {
+        return SqlReads.attempt(shard, TRANSFERS, Tuple.of(shard.id(), run, afterLine, limit), rows -> {
             List<Payee> transfers = SqlReads.all(rows, "line", PaymentPreviewRead::payee);
             return SqlReads.first(
                     rows,

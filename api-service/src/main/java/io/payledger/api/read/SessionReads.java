@@ -62,7 +62,7 @@ public class SessionReads {
 
     /** Reads no rows, only how far the primary has committed. */
     public CompletionStage<ReadOutcome<Boolean>> positionAtPrimary(Shard shard, Session session) {
-        ReadAttempt<Pool, Boolean> position = SqlReads.attempt(POSITION, Tuple.of(shard.id()), rows -> true);
+        ReadAttempt<Pool, Boolean> position = SqlReads.attempt(shard, POSITION, Tuple.of(shard.id()), rows -> true);
         return read(stores.policy(), shard, session, Consistency.STRONG, bounded(shard, position));
     }
 

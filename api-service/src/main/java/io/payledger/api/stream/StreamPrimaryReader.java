@@ -97,7 +97,7 @@ class StreamPrimaryReader {
 
     private static ReadAttempt<Pool, OutboxPage> page(Shard shard, Position after, int limit) {
         return SqlReads.attempt(
-                AFTER,
+                shard, AFTER,
                 Tuple.of(shard.id(), after.sequence(), limit),
                 rows -> new OutboxPage(
                         ShardSnapshot.of(rows.iterator().next()),

@@ -22,20 +22,27 @@ public final class DatabaseSchema {
 
     private DatabaseSchema() {}
 
+    /** Brings the schema to the newest version, with row-level security. */
+    public static int migrate(DataSource owner) {
+        return migrate(owner, true);
+    }
+
     /**
      * Brings the schema to the newest version.
      *
      * @param owner connects as the owner of the tables, or as a user who may create them
+     * @param rowLevelSecurity false leaves it as it is
      * @return the number of migrations that were executed
      * @throws IllegalStateException if the user may not change the schema, or the server does not answer
      */
-    public static int migrate(DataSource owner) {
+    public static int migrate(DataSource owner, boolean rowLevelSecurity) {
         requireOwner(owner);
         return Flyway.configure(DatabaseSchema.class.getClassLoader())
                 .dataSource(owner)
                 .locations("classpath:db/migration")
                 // part of the checksum of the grants: they run again after a role has been created
-                .placeholders(Map.of("roles", serviceRoles(owner)))
+                .placeholders(Map.of(
+                        "roles", serviceRoles(owner), "rowLevelSecurity", Boolean.toString(rowLevelSecurity)))
                 .load()
                 .migrate()
                 .migrationsExecuted;

@@ -19,13 +19,13 @@ import java.util.Optional;
  */
 public final class RunList {
 
-    private static final String SELECT =
+    static final String SELECT =
             "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS + ShardSnapshot.FROM + """
              LEFT JOIN LATERAL (
                 SELECT * FROM payroll_run p WHERE p.shard_id = $1
             """;
 
-    private static final String ORDER = """
+    static final String ORDER = """
                  ORDER BY p.created_at DESC, p.run_id DESC LIMIT $?) r ON true
              ORDER BY r.created_at DESC, r.run_id DESC
             """;
@@ -62,7 +62,7 @@ public final class RunList {
         });
         list.append(ORDER, limit);
         return SqlReads.attempt(
-                list.statement.toString(), list.values, rows -> SqlReads.all(rows, "run_id", PayrollRunTable::run));
+                shard, list.statement.toString(), list.values, rows -> SqlReads.all(rows, "run_id", PayrollRunTable::run));
     }
 
     private void and(String condition, Optional<?> value) {

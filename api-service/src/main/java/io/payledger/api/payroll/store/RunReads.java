@@ -23,12 +23,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Reads of payroll runs. Each is one statement: one round trip, and the rows and the shard's state, which proves their
+ * Reads of payroll runs. Each is one statement in one round trip: the rows and the shard's state, which proves their
  * freshness, come from the same snapshot. Stateless.
  */
 public final class RunReads {
 
-    private static final String ONE = "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS
+    static final String ONE = "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS
             + ShardSnapshot.FROM + " LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2";
 
     /** By the unique index {@link PayrollRunTable#ONE_REGULAR}. */
@@ -39,7 +39,7 @@ public final class RunReads {
               AND r.legal_entity = $2 AND r.pay_group = $3 AND r.period_start = $4 AND r.period_end = $5
             """;
 
-    private static final String ITEMS = "SELECT " + ShardSnapshot.COLUMNS
+    static final String ITEMS = "SELECT " + ShardSnapshot.COLUMNS
             + ", r.run_id, r.revision, r.currency::text, i.line, i.employee, i.gross_minor, i.reimbursements_minor,"
             + " i.employee_taxes_minor, i.employee_benefits_minor, i.post_tax_deductions_minor, i.net_minor,"
             + " i.employer_taxes_minor, i.employer_benefits_minor, i.payment_method, i.account " + ShardSnapshot.FROM
@@ -51,7 +51,7 @@ public final class RunReads {
              ORDER BY i.line
             """;
 
-    private static final String BLOCKERS = "SELECT " + ShardSnapshot.COLUMNS + ", r.run_id, r.state, r.version, "
+    static final String BLOCKERS = "SELECT " + ShardSnapshot.COLUMNS + ", r.run_id, r.state, r.version, "
             + BlockerTable.COLUMNS + ShardSnapshot.FROM
             + " LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2"
             + " LEFT JOIN payroll_blocker b ON b.run_id = r.run_id AND r.content_hash IS NOT NULL ORDER BY b.number";
@@ -70,7 +70,7 @@ public final class RunReads {
     public record WholeRegister(int revision, String currency, List<Item> items) {}
 
     public static ReadAttempt<Pool, Optional<PayrollRun>> one(Shard shard, UUID run) {
-        return SqlReads.attempt(pool -> one(pool, shard, run));
+        return SqlReads.attempt(shard, client -> one(client, shard, run));
     }
 
     /** The same on the given connection. */
@@ -90,7 +90,7 @@ public final class RunReads {
 
     /** Empty if there is no such run. */
     public static ReadAttempt<Pool, Optional<ItemsPage>> items(Shard shard, UUID run, int afterLine, int limit) {
-        return SqlReads.attempt(ITEMS, Tuple.of(shard.id(), run, afterLine, limit), rows -> {
+        return SqlReads.attempt(shard, ITEMS, Tuple.of(shard.id(), run, afterLine, limit), rows -> {
             List<NumberedItem> items = SqlReads.all(rows, "line", RunReads::item);
             return SqlReads.first(rows, "run_id", row -> new ItemsPage(run, row.getInteger("revision"), items));
         });
@@ -98,8 +98,8 @@ public final class RunReads {
 
     /** All items; empty if there is no such run. */
     public static ReadAttempt<Pool, Optional<WholeRegister>> register(Shard shard, UUID run) {
-        return SqlReads.attempt(pool -> SqlReads.readEach(
-                        pool,
+        return SqlReads.attempt(shard, client -> SqlReads.readEach(
+                        client,
                         ITEMS,
                         Tuple.of(shard.id(), run, 0, Integer.MAX_VALUE),
                         ArrayList<WholeRegister>::new,
@@ -122,7 +122,7 @@ public final class RunReads {
 
     /** Empty if there is no such run. */
     public static ReadAttempt<Pool, Optional<Blockers>> blockers(Shard shard, UUID run) {
-        return SqlReads.attempt(BLOCKERS, Tuple.of(shard.id(), run), rows -> {
+        return SqlReads.attempt(shard, BLOCKERS, Tuple.of(shard.id(), run), rows -> {
             List<Blocker> blockers = SqlReads.all(rows, "number", BlockerTable::blocker);
             return SqlReads.first(
                     rows,
