@@ -38,7 +38,8 @@ final class AuditReads {
     record Entries(long count, String head, List<AuditEntry> entries) {}
 
     static ReadAttempt<Pool, Entries> entries(Shard shard, long after, Optional<UUID> subject, int limit) {
-        return SqlReads.attempt(shard, ENTRIES, Tuple.of(shard.id(), after, subject.orElse(null), limit), AuditReads::page);
+        return SqlReads.attempt(
+                shard, ENTRIES, Tuple.of(shard.id(), after, subject.orElse(null), limit), AuditReads::page);
     }
 
     private static Entries page(RowSet<Row> rows) {

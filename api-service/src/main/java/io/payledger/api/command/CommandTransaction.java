@@ -154,9 +154,7 @@ record CommandTransaction<S>(
     /** After the ROLLBACK, by a plain SELECT: a locking read shows the newest row beside older ones. */
     private Future<CommandResult> readPlainly(SqlConnection connection, Optional<Refusal> refusal) {
         return deadline.bound(TenantTransaction.read(
-                        connection,
-                        request.shard(),
-                        client -> request.command().read(client, request.shard())))
+                        connection, request.shard(), client -> request.command().read(client, request.shard())))
                 .map(reading -> refusal.<CommandResult>map(
                                 refused -> new CommandResult.Refused(refused, reading.value(), reading.shown()))
                         .orElseGet(() -> new CommandResult.AlreadyApplied(

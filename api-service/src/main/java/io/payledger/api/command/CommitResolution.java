@@ -39,7 +39,8 @@ record CommitResolution(
 
     private Future<Reading<Optional<StoredCommand>>> lookUpOnce(Deadline giveUp) {
         return connections.lend(request.shard(), deadline, connection -> {
-            Future<?> begun = connection.query(TenantTransaction.begin(request.shard())).execute();
+            Future<?> begun =
+                    connection.query(TenantTransaction.begin(request.shard())).execute();
             Future<?> waited = connection
                     .preparedQuery(WAIT_FOR_COMMITTERS)
                     .execute(Tuple.of(request.shard().id()));

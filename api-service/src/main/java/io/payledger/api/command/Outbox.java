@@ -101,11 +101,8 @@ final class Outbox {
     }
 
     static Future<Void> openShard(SqlConnection connection, Shard shard) {
-        return TenantTransaction.write(
-                connection,
-                shard,
-                client -> client.preparedQuery(OPEN_SHARD)
-                        .execute(Tuple.of(shard.id()))
-                        .mapEmpty());
+        return TenantTransaction.write(connection, shard, client -> client.preparedQuery(OPEN_SHARD)
+                .execute(Tuple.of(shard.id()))
+                .mapEmpty());
     }
 }

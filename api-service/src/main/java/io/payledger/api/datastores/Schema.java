@@ -101,7 +101,9 @@ public class Schema implements HealthCheck {
 
     /** Whether it applies to the service's role: not to an owner of the tables, and not before the migration has enabled it. */
     static String rowLevelSecurity(DataSource primary) {
-        return text(primary, "SELECT CASE WHEN row_security_active('public.payroll_run') THEN 'active' ELSE 'inactive' END");
+        return text(
+                primary,
+                "SELECT CASE WHEN row_security_active('public.payroll_run') THEN 'active' ELSE 'inactive' END");
     }
 
     DataSource dataSource(String user, Optional<String> password) {

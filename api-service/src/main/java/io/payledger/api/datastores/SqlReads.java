@@ -34,8 +34,8 @@ public final class SqlReads {
      */
     public static <T> ReadAttempt<Pool, T> attempt(Shard shard, Function<SqlClient, Future<Reading<T>>> read) {
         return (pool, timeout) -> pool.getConnection()
-                .compose(connection -> TenantTransaction.read(connection, shard, read)
-                        .onComplete(done -> connection.close()))
+                .compose(connection ->
+                        TenantTransaction.read(connection, shard, read).onComplete(done -> connection.close()))
                 .timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(SqlFailures.ofRead(failure)))
                 .toCompletionStage();

@@ -142,17 +142,24 @@ record DirectoryList<T>(
 
     /** The newest row of each entry after the given key, sorted by key. */
     ReadAttempt<Pool, List<T>> page(Shard shard, String after, int limit) {
-        return SqlReads.attempt(shard, select(), Tuple.of(shard.id(), after, limit), rows -> SqlReads.all(rows, key, reader));
+        return SqlReads.attempt(
+                shard, select(), Tuple.of(shard.id(), after, limit), rows -> SqlReads.all(rows, key, reader));
     }
 
     /** The newest row of each entry, sorted by key. */
     ReadAttempt<Pool, List<T>> all(Shard shard) {
-        return SqlReads.attempt(shard, client -> SqlReads.readEach(
-                client, select(), Tuple.of(shard.id(), "", Integer.MAX_VALUE), ArrayList::new, (entries, row) -> {
-                    if (row.getValue(key) != null) {
-                        entries.add(reader.apply(row));
-                    }
-                }));
+        return SqlReads.attempt(
+                shard,
+                client -> SqlReads.readEach(
+                        client,
+                        select(),
+                        Tuple.of(shard.id(), "", Integer.MAX_VALUE),
+                        ArrayList::new,
+                        (entries, row) -> {
+                            if (row.getValue(key) != null) {
+                                entries.add(reader.apply(row));
+                            }
+                        }));
     }
 
     private String select() {

@@ -99,8 +99,7 @@ final class PaymentFileRead {
         Future<Row> head = client.preparedQuery(RUN).execute(parameters).map(rows -> rows.iterator()
                 .next());
         // each row is mapped as it arrives, so that the rows are not held in memory
-        Future<List<Owed>> transfers = client
-                .preparedQuery(TRANSFERS)
+        Future<List<Owed>> transfers = client.preparedQuery(TRANSFERS)
                 .collecting(Collectors.mapping(PaymentFileRead::owed, Collectors.toList()))
                 .execute(parameters)
                 .map(SqlResult::value);

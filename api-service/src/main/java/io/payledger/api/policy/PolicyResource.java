@@ -52,10 +52,11 @@ public class PolicyResource {
             description = "Version 0 is the default policy of a tenant that has set none.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = PolicyView.class)))
     public CompletionStage<Response> read() {
-        return http.read(shard -> SqlReads.attempt(shard, client -> PolicyTable.read(client, shard)), (stored, token) -> {
-            PolicyView view = PolicyView.of(stored, byDefault);
-            return Answer.of(200, view, token).version(view.version());
-        });
+        return http.read(
+                shard -> SqlReads.attempt(shard, client -> PolicyTable.read(client, shard)), (stored, token) -> {
+                    PolicyView view = PolicyView.of(stored, byDefault);
+                    return Answer.of(200, view, token).version(view.version());
+                });
     }
 
     @SecurityEvent(SecurityEvent.POLICY_CHANGED)

@@ -97,7 +97,8 @@ class StreamPrimaryReader {
 
     private static ReadAttempt<Pool, OutboxPage> page(Shard shard, Position after, int limit) {
         return SqlReads.attempt(
-                shard, AFTER,
+                shard,
+                AFTER,
                 Tuple.of(shard.id(), after.sequence(), limit),
                 rows -> new OutboxPage(
                         ShardSnapshot.of(rows.iterator().next()),

@@ -42,7 +42,8 @@ class RowLevelSecurityTest {
         theirs = withRows();
         for (String table : tables()) {
             for (Runs tenant : List.of(mine, theirs)) {
-                assertThat(asAdministrator("SELECT count(*) FROM " + table + " WHERE shard_id = '" + tenant.shard() + "'"))
+                assertThat(asAdministrator(
+                                "SELECT count(*) FROM " + table + " WHERE shard_id = '" + tenant.shard() + "'"))
                         .as("rows of a tenant in %s: add one to withRows", table)
                         .isNotEqualTo("0");
             }
@@ -77,11 +78,17 @@ class RowLevelSecurityTest {
     void withoutATenantNoRowIsSeen() throws SQLException {
         for (String table : tables()) {
             try (Connection connection = primary().connect("payledger_api", "payledger")) {
-                assertThat(one(connection, "SELECT count(*) FROM " + table)).as(table).isEqualTo("0");
+                assertThat(one(connection, "SELECT count(*) FROM " + table))
+                        .as(table)
+                        .isEqualTo("0");
 
                 // the setting ends with its transaction
-                assertThat(ofMine(connection, "SELECT count(*) > 0 FROM " + table)).as(table).isEqualTo("t");
-                assertThat(one(connection, "SELECT count(*) FROM " + table)).as(table).isEqualTo("0");
+                assertThat(ofMine(connection, "SELECT count(*) > 0 FROM " + table))
+                        .as(table)
+                        .isEqualTo("t");
+                assertThat(one(connection, "SELECT count(*) FROM " + table))
+                        .as(table)
+                        .isEqualTo("0");
             }
         }
     }
@@ -105,8 +112,11 @@ class RowLevelSecurityTest {
     void followersHideTheRowsOfOthersAsWell() throws SQLException {
         ApiTestEnvironment.cluster().awaitCaughtUp(Duration.ofSeconds(15));
         for (String table : tables()) {
-            try (Connection connection = ApiTestEnvironment.cluster().follower(1).connect("payledger_api", "payledger")) {
-                assertThat(one(connection, "SELECT count(*) FROM " + table)).as(table).isEqualTo("0");
+            try (Connection connection =
+                    ApiTestEnvironment.cluster().follower(1).connect("payledger_api", "payledger")) {
+                assertThat(one(connection, "SELECT count(*) FROM " + table))
+                        .as(table)
+                        .isEqualTo("0");
                 assertThat(ofMine(connection, "SELECT string_agg(DISTINCT shard_id, ' ') FROM " + table))
                         .as(table)
                         .isEqualTo(mine.shard());
@@ -120,8 +130,8 @@ class RowLevelSecurityTest {
             if (!may(table, "INSERT")) {
                 continue;
             }
-            String row = asAdministrator(
-                    "SELECT row_to_json(t)::text FROM " + table + " t WHERE shard_id = '" + theirs.shard() + "' LIMIT 1");
+            String row = asAdministrator("SELECT row_to_json(t)::text FROM " + table + " t WHERE shard_id = '"
+                    + theirs.shard() + "' LIMIT 1");
             String insert = "INSERT INTO " + table + " SELECT * FROM json_populate_record(NULL::" + table + ", '"
                     + row.replace("'", "''") + "')";
             try (Connection connection = primary().connect("payledger_api", "payledger")) {
@@ -150,14 +160,17 @@ class RowLevelSecurityTest {
             }
             for (String change : changes) {
                 try (Connection connection = primary().connect("payledger_api", "payledger")) {
-                    assertThat(ofMine(connection, "WITH changed AS (" + change + " WHERE shard_id = '" + theirs.shard()
-                                    + "' RETURNING 1) SELECT count(*) FROM changed"))
-                            .as(change)
-                            .isEqualTo("0");
                     assertThat(ofMine(
                                     connection,
-                                    "WITH changed AS (" + change
-                                            + " RETURNING shard_id) SELECT string_agg(DISTINCT shard_id, ' ') FROM changed"))
+                                    "WITH changed AS (" + change + " WHERE shard_id = '" + theirs.shard()
+                                            + "' RETURNING 1) SELECT count(*) FROM changed"))
+                            .as(change)
+                            .isEqualTo("0");
+                    assertThat(
+                                    ofMine(
+                                            connection,
+                                            "WITH changed AS (" + change
+                                                    + " RETURNING shard_id) SELECT string_agg(DISTINCT shard_id, ' ') FROM changed"))
                             .as(change)
                             .isEqualTo(mine.shard());
                 }
@@ -200,8 +213,10 @@ class RowLevelSecurityTest {
     void theRelaySeesEveryTenant() throws SQLException {
         for (String table : List.of("shard", "outbox")) {
             try (Connection connection = primary().connect("payledger_relay", "payledger")) {
-                assertThat(one(connection, "SELECT count(DISTINCT shard_id) FROM " + table + " WHERE shard_id IN ('"
-                                + mine.shard() + "', '" + theirs.shard() + "')"))
+                assertThat(one(
+                                connection,
+                                "SELECT count(DISTINCT shard_id) FROM " + table + " WHERE shard_id IN ('" + mine.shard()
+                                        + "', '" + theirs.shard() + "')"))
                         .isEqualTo("2");
             }
         }
@@ -213,7 +228,9 @@ class RowLevelSecurityTest {
     }
 
     private static boolean may(String table, String right) throws SQLException {
-        return "t".equals(asAdministrator("SELECT has_table_privilege('payledger_api', '" + table + "', '" + right + "')"));
+        return "t"
+                .equals(asAdministrator(
+                        "SELECT has_table_privilege('payledger_api', '" + table + "', '" + right + "')"));
     }
 
     private static PostgresServer primary() {

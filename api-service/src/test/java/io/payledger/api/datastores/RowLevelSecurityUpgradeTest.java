@@ -21,9 +21,11 @@ class RowLevelSecurityUpgradeTest {
 
     private static final String SCRATCH = "row_level_security_upgrade";
     private static final String RUN = "11111111-1111-1111-1111-111111111111";
-    private static final String ITEM = "INSERT INTO payroll_item (run_id, line, employee, gross_minor, employee_taxes_minor,"
-            + " post_tax_deductions_minor, net_minor, reimbursements_minor, employee_benefits_minor, employer_taxes_minor,"
-            + " employer_benefits_minor, payment_method) VALUES ('" + RUN + "', %1$d, 'e-%1$d', 5, 0, 0, 5, 0, 0, 0, 0, 'CASH')";
+    private static final String ITEM =
+            "INSERT INTO payroll_item (run_id, line, employee, gross_minor, employee_taxes_minor,"
+                    + " post_tax_deductions_minor, net_minor, reimbursements_minor, employee_benefits_minor, employer_taxes_minor,"
+                    + " employer_benefits_minor, payment_method) VALUES ('" + RUN
+                    + "', %1$d, 'e-%1$d', 5, 0, 0, 5, 0, 0, 0, 0, 'CASH')";
 
     @Test
     void formerInstancesWorkUntilItIsEnabled() throws SQLException {

@@ -41,8 +41,8 @@ public final class DatabaseSchema {
                 .dataSource(owner)
                 .locations("classpath:db/migration")
                 // part of the checksum of the grants: they run again after a role has been created
-                .placeholders(Map.of(
-                        "roles", serviceRoles(owner), "rowLevelSecurity", Boolean.toString(rowLevelSecurity)))
+                .placeholders(
+                        Map.of("roles", serviceRoles(owner), "rowLevelSecurity", Boolean.toString(rowLevelSecurity)))
                 .load()
                 .migrate()
                 .migrationsExecuted;

@@ -62,7 +62,10 @@ public final class RunList {
         });
         list.append(ORDER, limit);
         return SqlReads.attempt(
-                shard, list.statement.toString(), list.values, rows -> SqlReads.all(rows, "run_id", PayrollRunTable::run));
+                shard,
+                list.statement.toString(),
+                list.values,
+                rows -> SqlReads.all(rows, "run_id", PayrollRunTable::run));
     }
 
     private void and(String condition, Optional<?> value) {

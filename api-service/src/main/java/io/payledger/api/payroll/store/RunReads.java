@@ -28,8 +28,8 @@ import java.util.UUID;
  */
 public final class RunReads {
 
-    static final String ONE = "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS
-            + ShardSnapshot.FROM + " LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2";
+    static final String ONE = "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS + ShardSnapshot.FROM
+            + " LEFT JOIN payroll_run r ON r.shard_id = $1 AND r.run_id = $2";
 
     /** By the unique index {@link PayrollRunTable#ONE_REGULAR}. */
     private static final String REGULAR =

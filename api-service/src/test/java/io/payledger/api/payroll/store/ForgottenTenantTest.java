@@ -90,8 +90,8 @@ class ForgottenTenantTest {
         Shard shard = new Shard(tenant.shard());
         Tuple values = Tuple.of(shard.id());
         List.of(parameters).forEach(values::addValue);
-        return answer(SqlReads.<Integer>attempt(
-                                shard, read, values, rows -> SqlReads.all(rows, key, row -> row).size())
+        return answer(SqlReads.<Integer>attempt(shard, read, values, rows -> SqlReads.all(rows, key, row -> row)
+                                .size())
                         .read(stores.primary().connection(), SOON))
                 .value();
     }

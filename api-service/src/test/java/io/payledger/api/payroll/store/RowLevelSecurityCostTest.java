@@ -68,13 +68,17 @@ class RowLevelSecurityCostTest {
                 for (int turn = 0; turn < 3; turn++) {
                     int way = Math.floorMod(turn + round, 3);
                     policies(way == 2);
-                    time(round, name + (way == 0 ? " | before" : way == 1 ? " | disabled" : " | enabled"), READS, () -> {
-                        if (way == 0) {
-                            asBefore(each.getKey(), each.getValue());
-                        } else {
-                            ofTenant(each.getKey(), each.getValue());
-                        }
-                    });
+                    time(
+                            round,
+                            name + (way == 0 ? " | before" : way == 1 ? " | disabled" : " | enabled"),
+                            READS,
+                            () -> {
+                                if (way == 0) {
+                                    asBefore(each.getKey(), each.getValue());
+                                } else {
+                                    ofTenant(each.getKey(), each.getValue());
+                                }
+                            });
                 }
             }
         }
@@ -84,14 +88,20 @@ class RowLevelSecurityCostTest {
                 policies(enabled);
                 String way = enabled ? " | enabled" : " | disabled";
                 time(round, "record 10,000 lines" + way, 1, () -> record(run));
-                time(round, "calculate 10,000 lines" + way, 1, () -> ok(runs.paula.post(
-                        run + "/calculate", null, "If-Match", etag(run))));
+                time(
+                        round,
+                        "calculate 10,000 lines" + way,
+                        1,
+                        () -> ok(runs.paula.post(run + "/calculate", null, "If-Match", etag(run))));
                 List<String> pending = new ArrayList<>();
                 for (int i = 0; i < APPROVALS; i++) {
                     pending.add(runs.pending());
                 }
-                time(round, "approve" + way, APPROVALS, () -> ok(runs.anton.post(
-                        pending.remove(0) + "/approve", null, "If-Match", Runs.PENDING)));
+                time(
+                        round,
+                        "approve" + way,
+                        APPROVALS,
+                        () -> ok(runs.anton.post(pending.remove(0) + "/approve", null, "If-Match", Runs.PENDING)));
             }
         }
         policies(true);
@@ -161,7 +171,9 @@ class RowLevelSecurityCostTest {
     }
 
     private static void answer(CompletionStage<?> stage) {
-        stage.toCompletableFuture().orTimeout(SOON.toSeconds(), TimeUnit.SECONDS).join();
+        stage.toCompletableFuture()
+                .orTimeout(SOON.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     private void policies(boolean enabled) throws SQLException {
@@ -193,7 +205,8 @@ class RowLevelSecurityCostTest {
 
     private void report() {
         milliseconds.forEach((what, each) -> {
-            double[] sorted = each.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            double[] sorted =
+                    each.stream().mapToDouble(Double::doubleValue).sorted().toArray();
             System.out.printf(
                     Locale.ROOT,
                     "MEASURED %-36s median %.3f ms (%.3f-%.3f), rounds %d%n",
@@ -207,7 +220,8 @@ class RowLevelSecurityCostTest {
             double[] ratios = new double[each.size()];
             Arrays.setAll(ratios, i -> each.get(i) / to.get(i));
             Arrays.sort(ratios);
-            System.out.printf(Locale.ROOT, "MEASURED %-36s ratio to disabled, median %.3f%n", what, ratios[ratios.length / 2]);
+            System.out.printf(
+                    Locale.ROOT, "MEASURED %-36s ratio to disabled, median %.3f%n", what, ratios[ratios.length / 2]);
         });
     }
 }
