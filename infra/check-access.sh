@@ -98,6 +98,7 @@ refused "PostgreSQL: a server by a name that is not its certificate's" 'does not
 wrong_password=wrong refused 'PostgreSQL: a wrong password' 'password authentication failed' sql primary "$verified" payledger_api 'SELECT 1'
 refused "PostgreSQL: the API dropping a table" 'must be owner' sql primary "$verified" payledger_api 'DROP TABLE payroll_item'
 refused 'PostgreSQL: the API taking events back' 'permission denied' sql primary "$verified" payledger_api 'DELETE FROM outbox'
+refused 'PostgreSQL: the API seeing a row without a tenant' 'division by zero' sql primary "$verified" payledger_api 'SELECT 1 / count(*) FROM shard'
 refused 'PostgreSQL: the relay reading payrolls' 'permission denied' sql primary "$verified" payledger_relay 'SELECT * FROM payroll_item'
 refused 'PostgreSQL: the relay making events' 'permission denied' sql primary "$verified" payledger_relay \
   "INSERT INTO outbox (shard_id, epoch, sequence) VALUES ('payroll/forged', 1, 1)"
