@@ -37,6 +37,7 @@ public class ApiTestEnvironment implements QuarkusTestResourceLifecycleManager {
     private static @Nullable FakeWorker worker;
     private static @Nullable SessionTokenCodec sessionTokens;
     private static @Nullable KafkaBroker kafka;
+    private static Map<String, String> settings = Map.of();
 
     @Override
     public Map<String, String> start() {
@@ -110,10 +111,16 @@ public class ApiTestEnvironment implements QuarkusTestResourceLifecycleManager {
             config.put("quarkus.swagger-ui.enabled", "true");
             // tests wait for spans
             config.put("quarkus.otel.bsp.schedule.delay", "100ms");
+            settings = Map.copyOf(config);
             return config;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** Of the service under test. */
+    public static Map<String, String> settings() {
+        return settings;
     }
 
     /** Where the service listens. */

@@ -21,8 +21,16 @@ public final class PayDates {
 
     /** The next one, from tomorrow on in UTC, on which banks execute transfers in euros. */
     public static LocalDate next() {
-        return Stream.iterate(LocalDate.now(ZoneOffset.UTC).plusDays(1), day -> day.plusDays(1))
-                .filter(day -> MIDWEEK.contains(day.getDayOfWeek()) && !HOLIDAYS.contains(MonthDay.from(day)))
+        return firstOf(Stream.iterate(LocalDate.now(ZoneOffset.UTC).plusDays(1), day -> day.plusDays(1)));
+    }
+
+    /** The last one, before today in UTC. */
+    public static LocalDate previous() {
+        return firstOf(Stream.iterate(LocalDate.now(ZoneOffset.UTC).minusDays(1), day -> day.minusDays(1)));
+    }
+
+    private static LocalDate firstOf(Stream<LocalDate> days) {
+        return days.filter(day -> MIDWEEK.contains(day.getDayOfWeek()) && !HOLIDAYS.contains(MonthDay.from(day)))
                 .findFirst()
                 .orElseThrow();
     }

@@ -169,7 +169,7 @@ class TermsTest {
                 "Content-Type",
                 "text/csv"));
         ok(dora.put(tenant + "/legal-entities/acme", "{\"name\": \"Acme GmbH\", \"iban\": \"" + IBAN + "\"}"));
-        LocalDate passed = PayDates.next().minusDays(7);
+        LocalDate passed = PayDates.previous();
         Reply created = runs.paula.post(
                 "",
                 terms(
