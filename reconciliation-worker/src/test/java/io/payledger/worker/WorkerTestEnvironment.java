@@ -149,8 +149,8 @@ final class WorkerTestEnvironment implements AutoCloseable {
     }
 
     /** Another instance of the group. */
-    WorkerProcess startWorker(String name) {
-        return WorkerProcess.start(directory, name, broker.bootstrapServers(), identities);
+    WorkerProcess startWorker(String name, String... settings) {
+        return WorkerProcess.start(directory, name, broker.bootstrapServers(), identities, settings);
     }
 
     Relay relay() {

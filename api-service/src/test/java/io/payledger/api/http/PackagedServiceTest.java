@@ -40,11 +40,12 @@ class PackagedServiceTest {
         settings.remove("quarkus.swagger-ui.enabled");
         settings.put("quarkus.http.host", "127.0.0.1");
         settings.put("quarkus.http.port", String.valueOf(port));
-        settings.put("payledger.transfers.directory", directory.resolve("transfers").toString());
+        settings.put(
+                "payledger.transfers.directory", directory.resolve("transfers").toString());
         settings.put("payledger.documentation-url", "https://docs.acme.example/payroll");
         settings.put("quarkus.log.console.json.enabled", "true");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
         command.addAll(List.of(
                 "-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));

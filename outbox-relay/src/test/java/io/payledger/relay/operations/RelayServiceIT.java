@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,9 +121,12 @@ class RelayServiceIT {
     }
 
     @Test
-    void theOpenApiDocumentIsCompleteAndEveryLineOfTheLogCanBeJson() throws Exception {
-        try (RelayProcess relay =
-                RelayProcess.start(environment, "documented", "quarkus.log.console.json.enabled=true")) {
+    void theOpenApiDocumentIsCompleteCallersAreLimitedAndEveryLineOfTheLogCanBeJson() throws Exception {
+        try (RelayProcess relay = RelayProcess.start(
+                environment,
+                "documented",
+                "quarkus.log.console.json.enabled=true",
+                "payledger.rate-limits.tenant=100")) {
             relay.awaitRole("leader");
             OpenApiContract.servedBy(relay.url()).assertHasTheEndpointsOf("relay");
             OpenApiContract.assertIsDocumented(relay.url(), "openapi-relay.yaml");
@@ -132,6 +136,13 @@ class RelayServiceIT {
             }
             assertThat(relay.get("/relay").status()).isEqualTo(401);
             assertThat(relay.get("/relay?x=1", "operator").status()).isEqualTo(400);
+            Reply tooMany = Stream.generate(() -> relay.get("/relay", "operator"))
+                    .limit(2_000)
+                    .filter(reply -> reply.status() == 429)
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(tooMany.problem()).isEqualTo("too-many-requests");
+            assertThat(tooMany.header("RateLimit-Policy")).isEqualTo("\"tenant\";q=100;w=10");
             relay.terminate();
             List<JsonNode> lines = new ArrayList<>();
             for (String line : relay.log()

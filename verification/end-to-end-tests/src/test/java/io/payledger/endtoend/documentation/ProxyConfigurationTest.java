@@ -16,9 +16,8 @@ class ProxyConfigurationTest {
     private final List<String> directives;
 
     ProxyConfigurationTest() throws IOException {
-        directives = Arrays.stream(
-                        Files.readString(RepositoryHome.find().resolve("infra/haproxy/haproxy.cfg"))
-                                .split("\n", -1))
+        directives = Arrays.stream(Files.readString(RepositoryHome.find().resolve("infra/haproxy/haproxy.cfg"))
+                        .split("\n", -1))
                 .map(line -> line.replaceAll("#.*", "").strip())
                 .toList();
     }
