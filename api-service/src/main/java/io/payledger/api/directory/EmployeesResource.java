@@ -1,13 +1,14 @@
 package io.payledger.api.directory;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.payledger.api.csv.CsvOutput;
+import io.payledger.api.csv.CsvOutput.Delimiter;
 import io.payledger.api.directory.DirectoryEntries.Employee;
 import io.payledger.api.http.BodyBytesMax;
-import io.payledger.api.http.Requests;
+import io.payledger.api.http.DelimiterParameter;
 import io.payledger.service.identity.Role;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -81,18 +82,8 @@ public class EmployeesResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(mediaType = DirectoryHttp.TEXT_CSV, schema = @Schema(type = SchemaType.STRING)))
-    public Response employeesAsCsv(
-            @Parameter(
-                            description = "For text/csv: what is between fields",
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.STRING,
-                                            enumeration = {"COMMA", "SEMICOLON", "TAB"},
-                                            defaultValue = "COMMA"))
-                    @QueryParam("delimiter")
-                    @DefaultValue("COMMA")
-                    String delimiter) {
-        CsvOutput.Delimiter between = Requests.constant(CsvOutput.Delimiter.class, "delimiter", delimiter);
+    public Response employeesAsCsv(@BeanParam DelimiterParameter delimiter) {
+        Delimiter between = delimiter.value();
         return http.csv(DirectoryList.EMPLOYEES, "employees", rows -> CsvDirectory.file(rows, between));
     }
 

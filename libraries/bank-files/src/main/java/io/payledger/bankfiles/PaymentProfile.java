@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,9 @@ public record PaymentProfile(
     private static final String ANY = ".*";
     private static final String NONE = "";
     private static final Map<String, PaymentProfile> ALL = read();
+
+    /** The patterns of all profiles; each is matched with every transfer of a file. */
+    private static final Map<String, Pattern> COMPILED = new ConcurrentHashMap<>();
 
     /** ISO 20022 as it is. */
     public static final PaymentProfile GENERIC = Objects.requireNonNull(ALL.get("generic"));
@@ -90,7 +94,7 @@ public record PaymentProfile(
     }
 
     private static boolean matches(String pattern, String text) {
-        return Pattern.compile(pattern).matcher(text).find();
+        return COMPILED.computeIfAbsent(pattern, Pattern::compile).matcher(text).find();
     }
 
     private static Map<String, PaymentProfile> read() {

@@ -8,6 +8,7 @@ import io.payledger.api.csv.DecimalSign;
 import io.payledger.api.http.Answer;
 import io.payledger.api.http.ApiProblems;
 import io.payledger.api.http.BodyBytesMax;
+import io.payledger.api.http.DelimiterParameter;
 import io.payledger.api.http.Exchange;
 import io.payledger.api.http.PageRequest;
 import io.payledger.api.http.Requests;
@@ -22,6 +23,7 @@ import io.payledger.freshness.SessionToken;
 import io.payledger.service.identity.Role;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -184,16 +186,7 @@ public class RegisterResource {
             content = @Content(mediaType = TEXT_CSV, schema = @Schema(type = SchemaType.STRING)))
     public Response itemsAsCsv(
             @PathParam("run") String run,
-            @Parameter(
-                            description = "For text/csv: what is between fields",
-                            schema =
-                                    @Schema(
-                                            type = SchemaType.STRING,
-                                            enumeration = {"COMMA", "SEMICOLON", "TAB"},
-                                            defaultValue = "COMMA"))
-                    @QueryParam("delimiter")
-                    @DefaultValue("COMMA")
-                    String delimiter,
+            @BeanParam DelimiterParameter delimiter,
             @Parameter(
                             description = "For text/csv: what begins the decimals",
                             schema =
@@ -205,7 +198,7 @@ public class RegisterResource {
                     @DefaultValue("POINT")
                     String decimalSign) {
         UUID id = Requests.runId(run);
-        Delimiter between = Requests.constant(Delimiter.class, "delimiter", delimiter);
+        Delimiter between = delimiter.value();
         DecimalSign sign = Requests.constant(DecimalSign.class, "decimalSign", decimalSign);
         Answer answer = http.readFile(shard -> RunReads.register(shard, id), (found, token) -> found.map(
                                 register -> Answer.of(200, CsvRegister.file(register, between, sign), token)

@@ -37,7 +37,7 @@ public record Progress(
      * @param policyVersion the policy that was applied
      * @param openBlockers blockers that are not accepted
      * @param notChecked checks that were skipped, and why
-     * @param changes of directory and policy since the last approved run, by people who so have handled this one
+     * @param changes of directory and policy by people who have handled the run by making them
      */
     public record Calculation(
             String hash,

@@ -4,7 +4,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A person has changed what a run is paid by, since the last approved run of its pay group.
+ * A change of what a run is paid by, whose author counts as having handled the run.
  *
  * @param action the command, such as record-accounts, as the audit trail names it
  * @param version of the directory or the policy that the person's last such change made
