@@ -82,6 +82,7 @@ public class Schema implements HealthCheck {
                                ('bank_account', 'SELECT'), ('bank_account', 'INSERT'),
                                ('legal_entity', 'SELECT'), ('legal_entity', 'INSERT'),
                                ('bank_file', 'SELECT'), ('bank_file', 'INSERT'),
+                               ('erasure', 'SELECT'), ('run_seal', 'SELECT'),
                                ('idempotency_key', 'SELECT'), ('idempotency_key', 'INSERT'),
                                ('idempotency_key', 'UPDATE'),
                                ('positions_of(text[])', 'EXECUTE'), ('committed_positions()', 'EXECUTE'),

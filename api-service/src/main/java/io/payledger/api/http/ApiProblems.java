@@ -30,6 +30,10 @@ public final class ApiProblems {
             own("statement-changed", 409, "The bank has changed a statement that was imported");
     public static final ProblemType UNWRITABLE_PAYMENT =
             own("unwritable-payment", 409, "The payment file cannot be written");
+    public static final ProblemType RETENTION_NOT_OVER =
+            own("retention-not-over", 409, "The employee's data are still to be kept");
+    public static final ProblemType PERSONAL_DATA_ERASED =
+            own("personal-data-erased", 409, "Data of the payments were erased");
     public static final ProblemType COMMAND_IN_FLIGHT =
             own("command-in-flight", 409, "The same command is being carried out");
     public static final ProblemType STREAM_POSITION_GONE =

@@ -42,7 +42,7 @@ public class CommonOpenApi implements OASFilter {
             Map.entry("X-Served-By", "The store that answered, the route, its position and the time waited"),
             Map.entry("Preference-Applied", "The consistency that the request asked for"),
             Map.entry("ETag", "The version, for If-Match"),
-            Map.entry("Location", "The path of the run"),
+            Map.entry("Location", "The path of what was created"),
             Map.entry("Link", "rel=\"next\", relative to the request, if there is a next page"),
             Map.entry("Idempotency-Replayed", "true: this is the stored answer of the first request with this key"));
 

@@ -60,6 +60,13 @@ sealed interface PaymentFile {
             return refused(
                     ProblemType.NOT_FOUND, run, "The run pays no item by bank transfer, so it has no payment file.");
         }
+        if (found.erased()) {
+            return refused(
+                    ApiProblems.PERSONAL_DATA_ERASED,
+                    run,
+                    "An employee whom this run paid was erased, so the file that the bank received cannot be written any"
+                            + " more. Its sums are in the run, and what was erased in GET …/payroll-runs/{run}/verification.");
+        }
         Calculation approved = run.progress().calculation();
         if (approved == null || !approved.hash().equals(found.hash()) || !isOf(order.get(), found)) {
             return refused(

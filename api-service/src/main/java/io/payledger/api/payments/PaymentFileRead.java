@@ -29,6 +29,7 @@ final class PaymentFileRead {
     private static final String RUN =
             "SELECT " + ShardSnapshot.COLUMNS + ", " + PayrollRunTable.COLUMNS + """
             , CASE WHEN r.released_at IS NOT NULL THEN register_hash(r.run_id, r.directory_version) END AS hash_now,
+              EXISTS (SELECT FROM run_seal s WHERE s.run_id = r.run_id) AS erased,
               coalesce(l.spelled_name, l.name) AS debtor, l.iban AS debtor_iban, l.bic AS debtor_bic,
               coalesce(l.spelled_address, l.address)::text AS debtor_address, l.profile,
               coalesce(l.spelled_remittance, l.remittance) AS remittance
@@ -60,10 +61,12 @@ final class PaymentFileRead {
      *
      * @param profile of the debtor's bank; null is the generic one
      * @param remittance the text of each transfer, with places for the run's days; null if there is none
+     * @param erased whether an employee whom the run paid was erased
      * @param hash of the register and of the accounts that it pays to, as stored now; null before the release
      */
     record Found(
             PayrollRun run,
+            boolean erased,
             @Nullable String hash,
             @Nullable Party debtor,
             @Nullable String profile,
@@ -114,6 +117,7 @@ final class PaymentFileRead {
                 ? Optional.empty()
                 : Optional.of(new Found(
                         PayrollRunTable.run(head),
+                        head.getBoolean("erased"),
                         head.getString("hash_now"),
                         party(
                                 head.getString("debtor"),

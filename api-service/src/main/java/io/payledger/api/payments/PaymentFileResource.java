@@ -59,7 +59,7 @@ public class PaymentFileResource {
             description = "payroll-run-not-found; not-found if the run pays no item by transfer")
     @APIResponse(
             responseCode = "409",
-            description = "wrong-state before the release, content-changed, unwritable-payment")
+            description = "wrong-state before the release, content-changed, unwritable-payment, personal-data-erased")
     @APIResponse(
             responseCode = "429",
             description = "too-many-transfers if the tenant reads many files at present; too-many-requests")

@@ -13,7 +13,13 @@ public record NewPolicy(
         @JsonProperty(required = true) int requiredApprovals,
         @Nullable Integer runVariancePercent,
         @Nullable Integer departmentVariancePercent,
-        @Nullable Integer employeeVariancePercent) {
+        @Nullable Integer employeeVariancePercent,
+
+        @Schema(
+                description =
+                        "For how many full months the data of an employee who has left are kept, after the last day of the"
+                                + " employment or the last pay date, whichever is later. Without it, no employee can be erased")
+        @Nullable Integer retentionMonths) {
 
     /** Throws {@link IllegalArgumentException} if it is no policy. */
     Policy version(int version) {
@@ -22,6 +28,7 @@ public record NewPolicy(
                 requiredApprovals,
                 Optional.ofNullable(runVariancePercent),
                 Optional.ofNullable(departmentVariancePercent),
-                Optional.ofNullable(employeeVariancePercent));
+                Optional.ofNullable(employeeVariancePercent),
+                Optional.ofNullable(retentionMonths));
     }
 }

@@ -35,6 +35,12 @@ public interface PolicyConfig {
 
     default Policy policy() {
         return new Policy(
-                0, requiredApprovals(), runVariancePercent(), departmentVariancePercent(), employeeVariancePercent());
+                0,
+                requiredApprovals(),
+                runVariancePercent(),
+                departmentVariancePercent(),
+                employeeVariancePercent(),
+                // two people of the tenant decide that data are erased, never a default
+                Optional.empty());
     }
 }

@@ -28,6 +28,12 @@ public record PolicyView(
         @Nullable Integer departmentVariancePercent,
         @Nullable Integer employeeVariancePercent,
 
+        @Schema(
+                description =
+                        "For how many full months the data of an employee who has left are kept; no employee can be erased if"
+                                + " missing")
+        @Nullable Integer retentionMonths,
+
         @Schema(description = "The person who confirmed it") @Nullable String updatedBy,
 
         @Nullable Instant updatedAt,
@@ -77,6 +83,7 @@ public record PolicyView(
                 policy.runVariancePercent().orElse(null),
                 policy.departmentVariancePercent().orElse(null),
                 policy.employeeVariancePercent().orElse(null),
+                policy.retentionMonths().orElse(null),
                 stored.map(Stored::updatedBy).orElse(null),
                 stored.map(Stored::updatedAt).orElse(null),
                 tenant.proposal().map(ProposalView::of).orElse(null));

@@ -64,6 +64,8 @@ class RowLevelSecurityTest {
                 "policy VALUES (" + shard + ", 1, 1, NULL, NULL, NULL, 'dora', now())",
                 "policy_proposal VALUES (" + shard + ", 1, '{}', 'dora', now(), now(), 'OPEN')",
                 "bank_file VALUES (gen_random_uuid(), " + shard + ", 'STATEMENT', 'i', 'c', '{}', 'paul', now())",
+                "erasure VALUES (gen_random_uuid(), " + shard + ", 0)",
+                "run_seal VALUES ('" + run + "', 1, " + shard + ", gen_random_uuid(), 'a', 'b')",
                 "shard_epoch VALUES (" + shard + ", 1, 0, 0)")) {
             try (Connection connection = primary().connect("postgres", "payledger");
                     Statement statement = connection.createStatement()) {
@@ -206,7 +208,7 @@ class RowLevelSecurityTest {
         assertThat(asAdministrator("SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc WHERE prosecdef"
                         + " AND pronamespace = 'public'::regnamespace AND has_function_privilege('payledger_api', oid,"
                         + " 'EXECUTE')"))
-                .isEqualTo("committed_positions delete_idempotency_keys positions_of");
+                .isEqualTo("committed_positions delete_idempotency_keys erase_employee positions_of");
     }
 
     @Test

@@ -224,6 +224,8 @@ class PolicyTest {
                 "{\"requiredApprovals\": 0}",
                 "{\"requiredApprovals\": 21}",
                 "{\"requiredApprovals\": 1, \"runVariancePercent\": -1}",
+                "{\"requiredApprovals\": 1, \"retentionMonths\": 0}",
+                "{\"requiredApprovals\": 1, \"retentionMonths\": 1201}",
                 "{\"requiredApprovals\": 1, \"runVariance\": 5}"
             })
     void refusesAnInvalidPolicy(String body) {

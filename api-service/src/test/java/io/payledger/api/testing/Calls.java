@@ -43,7 +43,8 @@ public final class Calls {
                 .replace("{number}", "1")
                 .replace("{proposal}", "1")
                 .replace("{breakId}", "totals")
-                .replace("{legalEntity}", "acme");
+                .replace("{legalEntity}", "acme")
+                .replace("{erasure}", "0190f5f0-0000-7000-8000-000000000001");
     }
 
     public static String contentType(Row row) {
@@ -64,6 +65,7 @@ public final class Calls {
             case "bank-accounts" -> "account,holder,iban,bic\na-1,Erika Mustermann,DE02120300000000202051,\n";
             case "{legalEntity}" -> "{\"name\": \"Acme GmbH\", \"iban\": \"DE02120300000000202051\"}";
             case "assess" -> "{\"state\": \"INVESTIGATING\"}";
+            case "erasures" -> "{\"employee\": \"e-1\", \"reason\": \"a try\"}";
             case "proposals" -> "{\"requiredApprovals\": 1}";
             case "withdraw", "reject", "reopen", "cancel" -> "{\"reason\": \"a try\"}";
             case "accept" ->

@@ -27,7 +27,8 @@ public enum EventType {
     POLICY_PROPOSAL_CLOSED("payledger.policy.proposal-closed.v1", TenantEvent.PolicyProposalClosed.class),
     POLICY_CHANGED("payledger.policy.changed.v1", TenantEvent.PolicyChanged.class),
     DIRECTORY_CHANGED("payledger.directory.changed.v1", TenantEvent.DirectoryChanged.class),
-    STATEMENT_IMPORTED("payledger.bank-statement.imported.v1", TenantEvent.StatementImported.class);
+    STATEMENT_IMPORTED("payledger.bank-statement.imported.v1", TenantEvent.StatementImported.class),
+    EMPLOYEE_ERASED("payledger.employee.erased.v1", TenantEvent.EmployeeErased.class);
 
     private final String typeName;
     private final Class<? extends PayrollEvent> payload;

@@ -88,4 +88,18 @@ public sealed interface TenantEvent extends PayrollEvent {
             return statement;
         }
     }
+
+    /**
+     * The data of an employee who has left were erased in the database. Readers that keep data by employee forget this one.
+     * What else identifies the erasure in the database does not name the employee, so nothing else may be added here that does.
+     *
+     * @param runs how many runs had items of the employee; their amounts stay
+     * @param accounts how many accounts were deleted
+     */
+    record EmployeeErased(UUID erasure, String employee, int runs, int accounts, String erasedBy) implements TenantEvent {
+        @Override
+        public UUID subject() {
+            return erasure;
+        }
+    }
 }

@@ -31,6 +31,7 @@ import io.payledger.events.RunEvent.RunWithdrawn;
 import io.payledger.events.RunEvent.Totals;
 import io.payledger.events.RunEvent.TransferStatus;
 import io.payledger.events.TenantEvent.DirectoryChanged;
+import io.payledger.events.TenantEvent.EmployeeErased;
 import io.payledger.events.TenantEvent.PolicyChanged;
 import io.payledger.events.TenantEvent.PolicyProposalClosed;
 import io.payledger.events.TenantEvent.PolicyProposed;
@@ -146,7 +147,8 @@ class EventJsonTest {
                 new PolicyProposalClosed(OTHER, 1, ProposalOutcome.REJECTED, "too few", "vera"),
                 new PolicyChanged(OTHER, 1, 2, "olga"),
                 new DirectoryChanged(OTHER, 3, 100, 99, 1, "petra"),
-                new StatementImported(OTHER, "acme-gmbh", "2026-231", 1, Optional.of(DAY), 3, 1, "paul"));
+                new StatementImported(OTHER, "acme-gmbh", "2026-231", 1, Optional.of(DAY), 3, 1, "paul"),
+                new EmployeeErased(OTHER, "e-17", 12, 1, "rita"));
     }
 
     @ParameterizedTest

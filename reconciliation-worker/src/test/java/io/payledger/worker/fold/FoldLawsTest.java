@@ -9,6 +9,7 @@ import io.payledger.events.RunEvent.Booking;
 import io.payledger.events.RunEvent.BreakState;
 import io.payledger.events.RunEvent.Item;
 import io.payledger.events.RunEvent.PaymentStatus;
+import io.payledger.events.TenantEvent.EmployeeErased;
 import io.payledger.events.TenantEvent.PolicyChanged;
 import io.payledger.events.Topics;
 import io.payledger.freshness.Position;
@@ -413,6 +414,24 @@ class FoldLawsTest {
             assertThat(applied.change()).isNull();
         });
         assertThat(refused).isInstanceOf(FoldOutcome.ShardFrozen.class);
+    }
+
+    /** The fold keeps lines by number and no employees, so there is nothing to forget. */
+    @Test
+    void anErasureMovesOnlyTheFrontierAndTheStateHasNoEmployee() {
+        EventHistory history = new EventHistory(ACME, 1);
+        UUID run = history.approvedRun();
+        FoldedState state = new FoldedState();
+        history.events().forEach(state::fold);
+        Map<String, String> before = state.bytes("r/");
+
+        history.append(new EmployeeErased(new UUID(1, 2), "e-1", 1, 1, "rita"));
+        FoldOutcome outcome = state.fold(history.last());
+
+        assertThat(outcome).isInstanceOf(FoldOutcome.Applied.class);
+        assertThat(state.bytes("r/")).isEqualTo(before);
+        assertThat(state.bytes().values()).isNotEmpty().noneMatch(row -> row.matches("(?s).*\\be-\\d.*"));
+        assertThat(state.run(ACME, run)).isPresent();
     }
 
     @Test

@@ -110,7 +110,7 @@ final class FoldedState {
         return bytes("/" + shard.id());
     }
 
-    private Map<String, String> bytes(String part) {
+    Map<String, String> bytes(String part) {
         Map<String, String> copy = new LinkedHashMap<>();
         rows.forEach((key, value) -> {
             if (!key.startsWith("o/") && key.contains(part)) {

@@ -14,6 +14,7 @@ public @interface SecurityEvent {
     String ACCOUNTS_CHANGED = "accounts-changed";
     String PAYMENT_FILE_FETCHED = "payment-file-fetched";
     String POLICY_CHANGED = "policy-changed";
+    String EMPLOYEE_ERASED = "employee-erased";
 
     /** The event's name, as docs/operating/logs.md has it. */
     String value();
