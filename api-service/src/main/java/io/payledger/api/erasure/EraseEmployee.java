@@ -61,10 +61,11 @@ record EraseEmployee(UUID erasure, String employee, String reason) implements Co
     @Override
     public Future<Loaded> load(SqlConnection transaction, Shard shard) {
         return ErasureTable.retention(transaction, shard, employee)
-                .compose(retention -> retention.isPresent() && retention.get().refusal().isEmpty()
-                        ? ErasureTable.erase(transaction, shard, employee, erasure)
-                                .map(erased -> new Loaded(retention, Optional.of(erased)))
-                        : Future.succeededFuture(new Loaded(retention, Optional.empty())));
+                .compose(retention ->
+                        retention.isPresent() && retention.get().refusal().isEmpty()
+                                ? ErasureTable.erase(transaction, shard, employee, erasure)
+                                        .map(erased -> new Loaded(retention, Optional.of(erased)))
+                                : Future.succeededFuture(new Loaded(retention, Optional.empty())));
     }
 
     @Override

@@ -56,10 +56,12 @@ public class ErasureResource {
 
     /** Who is erased, and why. */
     public record NewErasure(
-            @Schema(description = "As in the directory") @JsonProperty(required = true) String employee,
+            @Schema(description = "As in the directory") @JsonProperty(required = true)
+            String employee,
 
             @Schema(description = "For the audit trail, which is kept: name no person in it")
-            @JsonProperty(required = true) String reason) {
+            @JsonProperty(required = true)
+            String reason) {
 
         @Override
         public String toString() {
@@ -82,8 +84,7 @@ public class ErasureResource {
             String employee,
             LocalDate leftOn,
 
-            @Schema(description = "The last day on which a run paid the employee; left out if none did")
-            @Nullable LocalDate lastPaidOn,
+            @Schema(description = "The last day on which a run paid the employee; left out if none did") @Nullable LocalDate lastPaidOn,
 
             @Schema(description = "Since when the employee can be erased")
             LocalDate erasableFrom) {
@@ -129,10 +130,9 @@ public class ErasureResource {
     @RolesAllowed(Role.AUDITOR)
     @Operation(
             summary = "List the employees who can be erased",
-            description =
-                    "Who has left, is in no run that can still change, and whose retention is over: the policy's"
-                            + " retentionMonths after the last day of the employment or the last pay date, whichever is"
-                            + " later.")
+            description = "Who has left, is in no run that can still change, and whose retention is over: the policy's"
+                    + " retentionMonths after the last day of the employment or the last pay date, whichever is"
+                    + " later.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = DueEmployees.class)))
     public CompletionStage<Response> due(
             @Parameter(description = "nextCursor of the previous page") @QueryParam("cursor") @Nullable String cursor,
@@ -165,9 +165,9 @@ public class ErasureResource {
                 shard -> SqlReads.attempt(shard, client -> ErasureTable.read(client, shard, id)),
                 (found, token) -> found.map(view -> Answer.of(200, view, token))
                         .orElseGet(() -> Answer.of(
-                                ProblemType.NOT_FOUND.because(
-                                        "There is no erasure " + id + " in this tenant. The audit trail names all of them"
-                                                + " (GET …/audit, action erase-employee)."),
+                                ProblemType.NOT_FOUND.because("There is no erasure " + id
+                                        + " in this tenant. The audit trail names all of them"
+                                        + " (GET …/audit, action erase-employee)."),
                                 token)));
     }
 }

@@ -50,7 +50,8 @@ final class ErasureTable {
 
     /** Employees whose retention cannot be over are left out before the runs that paid them are looked for. */
     private static final String DUE = "SELECT " + ShardSnapshot.COLUMNS
-            + ", p.retention_months, d.employee, d.left_on, d.last_paid_on, d.erasable_from" + ShardSnapshot.FROM + """
+            + ", p.retention_months, d.employee, d.left_on, d.last_paid_on, d.erasable_from" + ShardSnapshot.FROM
+            + """
              LEFT JOIN policy p ON p.shard_id = $1
              LEFT JOIN LATERAL (
                 SELECT e.employee, t.left_on, t.last_paid_on, t.erasable_from
@@ -115,16 +116,14 @@ final class ErasureTable {
 
     /** Fails with {@link #OTHER_CONTENT} if a run of the employee has other items than were approved. */
     static Future<Erased> erase(SqlConnection transaction, Shard shard, String employee, UUID erasure) {
-        Future<RowSet<Row>> seals =
-                transaction.preparedQuery(ERASE).execute(Tuple.of(shard.id(), employee, erasure));
+        Future<RowSet<Row>> seals = transaction.preparedQuery(ERASE).execute(Tuple.of(shard.id(), employee, erasure));
         Future<RowSet<Row>> accounts = transaction.preparedQuery(ACCOUNTS).execute(Tuple.of(shard.id(), erasure));
         return Future.join(seals, accounts)
                 .recover(failed -> Future.failedFuture(seals.failed() ? seals.cause() : failed))
                 .map(all -> {
                     List<Seal> found = new ArrayList<>();
                     for (Row row : seals.result()) {
-                        found.add(new Seal(
-                                row.getUUID("sealed_run"), row.getString("before"), row.getString("after")));
+                        found.add(new Seal(row.getUUID("sealed_run"), row.getString("before"), row.getString("after")));
                     }
                     return new Erased(accounts.result().iterator().next().getInteger("accounts"), found);
                 });
@@ -135,8 +134,7 @@ final class ErasureTable {
             List<Seal> seals = SqlReads.all(
                     rows,
                     "run_id",
-                    row -> new Seal(
-                            row.getUUID("run_id"), row.getString("hash_before"), row.getString("hash_after")));
+                    row -> new Seal(row.getUUID("run_id"), row.getString("hash_before"), row.getString("hash_after")));
             return SqlReads.first(rows, "erasure_id", row -> {
                 OffsetDateTime at = row.getOffsetDateTime("at");
                 return ErasureView.stored(

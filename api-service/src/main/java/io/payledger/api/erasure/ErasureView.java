@@ -50,7 +50,12 @@ public record ErasureView(
             String hashAfter) {}
 
     /** The entry of the audit trail. */
-    record Entry(long number, String actor, Instant at, @Nullable String reason, @Nullable String state) {}
+    record Entry(
+            long number,
+            String actor,
+            Instant at,
+            @Nullable String reason,
+            @Nullable String state) {}
 
     static ErasureView of(UUID erasure, Erased erased, String reason, CommandContext context) {
         return view(
@@ -61,12 +66,10 @@ public record ErasureView(
     }
 
     static ErasureView stored(UUID erasure, Erased erased, Optional<Entry> entry) {
-        return view(
-                erasure, erased, entry.map(Entry::number).orElse(null), entry.orElse(null));
+        return view(erasure, erased, entry.map(Entry::number).orElse(null), entry.orElse(null));
     }
 
-    private static ErasureView view(
-            UUID erasure, Erased erased, @Nullable Long number, @Nullable Entry entry) {
+    private static ErasureView view(UUID erasure, Erased erased, @Nullable Long number, @Nullable Entry entry) {
         String digest = Seal.auditedState(erasure, erased.seals());
         return new ErasureView(
                 erasure,
@@ -83,7 +86,6 @@ public record ErasureView(
     }
 
     AggregateSnapshot shown(Shard shard) {
-        return AggregateSnapshot.of("erasure", this)
-                .at("/api/v1/tenants/" + shard.tenant() + "/erasures/" + id);
+        return AggregateSnapshot.of("erasure", this).at("/api/v1/tenants/" + shard.tenant() + "/erasures/" + id);
     }
 }

@@ -50,8 +50,7 @@ public class RunVerificationResource {
 
             @Schema(description = "The first error") @Nullable String broken,
 
-            @Schema(description = "Of the run; what was approved. Left out if the run is not calculated")
-            @Nullable String contentHash,
+            @Schema(description = "Of the run; what was approved. Left out if the run is not calculated") @Nullable String contentHash,
 
             @Schema(description = "SHA-256 of the content now, computed for this answer") @Nullable String presentHash,
 
@@ -77,8 +76,7 @@ public class RunVerificationResource {
             String hashBefore,
             String hashAfter,
 
-            @Schema(description = "The number of the entry that covers both hashes; left out if none does")
-            @Nullable Long auditEntry,
+            @Schema(description = "The number of the entry that covers both hashes; left out if none does") @Nullable Long auditEntry,
 
             @Nullable Instant at) {
 

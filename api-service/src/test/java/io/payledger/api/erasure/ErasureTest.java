@@ -82,8 +82,7 @@ class ErasureTest {
     private void directory() {
         employees(LEAVER + ",monthly,sales,\ne-1,monthly,sales,\n");
         accounts(ACCOUNT + ",Erika Weg," + IBAN + ",\na-1,Anna Da," + OTHER_IBAN + ",\n");
-        ok(pia.put(
-                tenant + "/legal-entities/acme", "{\"name\": \"Acme GmbH\", \"iban\": \"DE89370400440532013000\"}"));
+        ok(pia.put(tenant + "/legal-entities/acme", "{\"name\": \"Acme GmbH\", \"iban\": \"DE89370400440532013000\"}"));
     }
 
     private static String line(String employee, String account) {
@@ -110,8 +109,7 @@ class ErasureTest {
     /** A run that is closed; its path. */
     private String closed(String lines) {
         Reply run = step(paula, calculated(lines), "submit");
-        for (JsonNode blocker :
-                strong(path(run) + "/blockers").body().path("blockers")) {
+        for (JsonNode blocker : strong(path(run) + "/blockers").body().path("blockers")) {
             String kind = blocker.path("kind").asText();
             Reply accepted = anton.post(
                     path(run) + "/blockers/accept",
@@ -205,8 +203,9 @@ class ErasureTest {
         });
         assertThat(employees).hasSize(2).contains("e-1").anyMatch(name -> name.matches("erased-[0-9a-f-]{36}"));
         assertThat(strong(tenant + "/employees").text()).doesNotContain(LEAVER);
-        assertThat(query("SELECT detail || accepted_because FROM payroll_blocker WHERE subject LIKE 'erased-%' AND run_id = '"
-                        + run.substring(1) + "'"))
+        assertThat(query(
+                        "SELECT detail || accepted_because FROM payroll_blocker WHERE subject LIKE 'erased-%' AND run_id = '"
+                                + run.substring(1) + "'"))
                 .isEqualTo("erasederased");
     }
 
@@ -270,7 +269,8 @@ class ErasureTest {
         retention(12);
         ok(erase(LEAVER));
 
-        behind(tampering.replace("SHARD", "shard_id = '" + runs.shard() + "'")
+        behind(tampering
+                .replace("SHARD", "shard_id = '" + runs.shard() + "'")
                 .replace("RUN", "run_id = '" + run.substring(1) + "'"));
 
         JsonNode verified = verified(run);
@@ -503,7 +503,8 @@ class ErasureTest {
                                'erase-employee', NULL, 'sha256:' || erasure_digest(e.erasure_id), 0, 'eve', NULL, now(),
                                sha256('')
                           FROM erasure e JOIN shard s USING (shard_id) WHERE shard_id = '%s'
-                        """.formatted(runs.shard()))).hasMessageContaining("without a position");
+                        """.formatted(runs.shard())))
+                .hasMessageContaining("without a position");
 
         assertThat(everything()).isEqualTo(before);
     }

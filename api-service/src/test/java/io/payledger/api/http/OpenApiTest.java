@@ -75,7 +75,8 @@ class OpenApiTest {
                 .matches(names -> names.contains("If-Match") == takesVersion);
         JsonNode answers = operation.path("responses");
         assertThat(names(answers)).contains("400", "401", "403", "406", "410", "413", "421", "500", "503");
-        boolean findsOne = ofRun || (row.path().contains("/erasures") && !row.path().endsWith("/due"));
+        boolean findsOne =
+                ofRun || (row.path().contains("/erasures") && !row.path().endsWith("/due"));
         assertThat(answers.has("404")).isEqualTo(findsOne);
         assertThat(answers.has("428")).isEqualTo(needsVersion);
         assertThat(answers.has("409") && answers.has("415") && answers.has("422"))

@@ -96,7 +96,8 @@ public sealed interface TenantEvent extends PayrollEvent {
      * @param runs how many runs had items of the employee; their amounts stay
      * @param accounts how many accounts were deleted
      */
-    record EmployeeErased(UUID erasure, String employee, int runs, int accounts, String erasedBy) implements TenantEvent {
+    record EmployeeErased(UUID erasure, String employee, int runs, int accounts, String erasedBy)
+            implements TenantEvent {
         @Override
         public UUID subject() {
             return erasure;
