@@ -129,7 +129,7 @@ BEGIN
          WHERE r.live_run IS NULL AND r.erasable_from <= (transaction_timestamp() AT TIME ZONE 'UTC')::date)
     THEN
         RAISE EXCEPTION USING
-            ERRCODE = 'PL003',
+            ERRCODE = 'PL005',
             MESSAGE = 'the employee is unknown, is in a live run, or is still to be kept';
     END IF;
 

@@ -102,12 +102,19 @@ record EraseEmployee(UUID erasure, String employee, String reason) implements Co
 
     @Override
     public Optional<Refusal> refusalOf(Throwable databaseFailure) {
-        return SqlFailures.hasState(databaseFailure, ErasureTable.OTHER_CONTENT)
+        if (SqlFailures.hasState(databaseFailure, ErasureTable.OTHER_CONTENT)) {
+            return Optional.of(Refusal.of(
+                    ErasureRefusal.CONTENT_CHANGED,
+                    "The stored items of a run that paid this employee, or the accounts that they were paid to, are not"
+                            + " those that were approved, so nothing was erased: GET …/payroll-runs/{run}/verification of"
+                            + " the employee's runs finds the one. Restore what was changed first."));
+        }
+        // a register or a policy that was recorded since the retention was read
+        return SqlFailures.hasState(databaseFailure, ErasureTable.NOT_ERASABLE)
                 ? Optional.of(Refusal.of(
-                        ErasureRefusal.CONTENT_CHANGED,
-                        "The stored items of a run that paid this employee, or the accounts that they were paid to, are not"
-                                + " those that were approved, so nothing was erased: GET …/payroll-runs/{run}/verification"
-                                + " of the employee's runs finds the one. Restore what was changed first."))
+                        ErasureRefusal.RETENTION_NOT_OVER,
+                        "A run or the policy was changed in the same moment, and nothing was erased. Repeat the request"
+                                + " to learn what keeps the employee."))
                 : Optional.empty();
     }
 }

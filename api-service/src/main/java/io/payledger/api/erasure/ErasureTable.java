@@ -29,6 +29,9 @@ final class ErasureTable {
     /** The content of a run is not the one that was approved or sealed. */
     static final String OTHER_CONTENT = "PL004";
 
+    /** The employee cannot be erased now. */
+    static final String NOT_ERASABLE = "PL005";
+
     private static final String TODAY = "(transaction_timestamp() AT TIME ZONE 'UTC')::date";
 
     private static final String LOCK = "SELECT d.version FROM directory d WHERE d.shard_id = $1 FOR UPDATE";

@@ -9,6 +9,7 @@ import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.testing.HttpTestClient.Reply;
+import io.vertx.pgclient.PgException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -507,6 +508,17 @@ class ErasureTest {
                 .hasMessageContaining("without a position");
 
         assertThat(everything()).isEqualTo(before);
+    }
+
+    @Test
+    void aChangeInTheSameMomentIsARefusalAndNoFailure() {
+        EraseEmployee command = new EraseEmployee(UUID.randomUUID(), LEAVER, "on request");
+
+        assertThat(command.refusalOf(new PgException("still to be kept", "ERROR", "PL005", "")))
+                .hasValueSatisfying(
+                        refusal -> assertThat(refusal.reason().code()).isEqualTo("retention-not-over"));
+        assertThat(command.refusalOf(new PgException("not in the audit trail", "ERROR", "PL003", "")))
+                .isEmpty();
     }
 
     private void asService(String... statements) throws SQLException {
