@@ -144,7 +144,7 @@ BEGIN
              WHERE r.shard_id = tenant
                AND EXISTS (SELECT FROM payroll_item i WHERE i.run_id = r.run_id AND i.employee = person)
             OFFSET 0) c;
-    -- a seal over items that were changed past the service would make them good
+    -- a seal over items that were changed past the service would hide the change
     IF changed IS NOT NULL THEN
         RAISE EXCEPTION USING
             ERRCODE = 'PL004',

@@ -279,7 +279,7 @@ class ErasureTest {
         assertThat(verified.path("broken").asText()).isNotEmpty();
     }
 
-    /** Otherwise the new hash would make good what was changed. */
+    /** Otherwise the new hash would cover what was changed, and hide it. */
     @Test
     void aRunThatWasChangedPastTheServiceIsNotSealed() throws SQLException {
         String run = left();
