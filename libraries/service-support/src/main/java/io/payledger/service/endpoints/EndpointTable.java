@@ -46,7 +46,8 @@ public class EndpointTable {
 
     /** Those of the path, of any method. */
     public Stream<Endpoint> at(String path) {
-        return all.stream().filter(endpoint -> endpoint.isAt(path));
+        List<String> parts = Endpoint.parts(path);
+        return all.stream().filter(endpoint -> endpoint.isAt(parts));
     }
 
     /** The endpoint that answers; one of them where several read the same path as different media types. */
