@@ -6,9 +6,7 @@ CREATE INDEX audit_entry_of_revision ON audit_entry (shard_id, subject, revision
 ALTER TABLE payroll_run ADD COLUMN changes text[] NOT NULL DEFAULT '{}';
 
 -- A run that was calculated before this rule: all who ever changed directory or policy count, so none of them approves it.
--- Two exceptions: people who have approved the run already, since a constraint keeps the two columns apart, and APPROVED runs.
--- The rule applies to these, as to drafts, with the next calculation: return them to DRAFT (reopen, withdraw or reject) before.
--- No session sees a position pass, as in V3.
+-- Drafts are calculated again. No session sees a position pass, as in V3.
 ALTER TABLE payroll_run DISABLE TRIGGER takes_a_position;
 UPDATE payroll_run r SET handled_by = array(
        SELECT person FROM unnest(r.handled_by) person
