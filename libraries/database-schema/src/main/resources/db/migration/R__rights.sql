@@ -22,7 +22,7 @@ BEGIN
         GRANT SELECT, INSERT ON audit_entry, employee, bank_account, legal_entity, bank_file TO payledger_api;
         GRANT SELECT, INSERT, UPDATE (version, updated_by, updated_at) ON directory TO payledger_api;
         GRANT SELECT, INSERT, UPDATE (version, required_approvals, run_variance_percent, department_variance_percent,
-                                      employee_variance_percent, retention_months, updated_by, updated_at) ON policy TO payledger_api;
+                                      employee_variance_percent, pay_date_days_max, retention_months, updated_by, updated_at) ON policy TO payledger_api;
         -- what was proposed, and by whom, never changes
         GRANT SELECT, INSERT, UPDATE (state, closed_by, closed_at, reason) ON policy_proposal TO payledger_api;
         GRANT SELECT, INSERT, UPDATE (status, answer) ON idempotency_key TO payledger_api;

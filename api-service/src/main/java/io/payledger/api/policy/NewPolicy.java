@@ -15,6 +15,9 @@ public record NewPolicy(
         @Nullable Integer departmentVariancePercent,
         @Nullable Integer employeeVariancePercent,
 
+        @Schema(description = "How many days before or after its period a run may pay; a pay date beyond is a blocker")
+        @Nullable Integer payDateDaysMax,
+
         @Schema(
                 description =
                         "For how many full months the data of an employee who has left are kept, after the last day of the"
@@ -29,6 +32,7 @@ public record NewPolicy(
                 Optional.ofNullable(runVariancePercent),
                 Optional.ofNullable(departmentVariancePercent),
                 Optional.ofNullable(employeeVariancePercent),
+                Optional.ofNullable(payDateDaysMax),
                 Optional.ofNullable(retentionMonths));
     }
 }

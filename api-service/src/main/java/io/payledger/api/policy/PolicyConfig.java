@@ -40,6 +40,7 @@ public interface PolicyConfig {
                 runVariancePercent(),
                 departmentVariancePercent(),
                 employeeVariancePercent(),
+                payDateDaysMax(),
                 // two people of the tenant decide that data are erased, never a default
                 Optional.empty());
     }

@@ -27,7 +27,7 @@ public final class PolicyTable {
 
     private static final String POLICY = """
             SELECT p.version, p.required_approvals, p.run_variance_percent, p.department_variance_percent,
-                   p.employee_variance_percent, p.retention_months, p.updated_by, p.updated_at
+                   p.employee_variance_percent, p.pay_date_days_max, p.retention_months, p.updated_by, p.updated_at
               FROM policy p WHERE p.shard_id = $1
             """;
 
@@ -43,15 +43,16 @@ public final class PolicyTable {
 
     private static final String INSERT = """
             INSERT INTO policy (version, required_approvals, run_variance_percent, department_variance_percent,
-                                employee_variance_percent, retention_months, updated_by, updated_at, shard_id)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                                employee_variance_percent, pay_date_days_max, retention_months, updated_by,
+                                updated_at, shard_id)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """;
 
     private static final String UPDATE = """
             UPDATE policy SET version = $1, required_approvals = $2, run_variance_percent = $3,
-                              department_variance_percent = $4, employee_variance_percent = $5, retention_months = $6,
-                              updated_by = $7, updated_at = $8
-             WHERE shard_id = $9
+                              department_variance_percent = $4, employee_variance_percent = $5, pay_date_days_max = $6,
+                              retention_months = $7, updated_by = $8, updated_at = $9
+             WHERE shard_id = $10
             """;
 
     private static final String PROPOSE = """
@@ -125,6 +126,7 @@ public final class PolicyTable {
                         .addInteger(policy.runVariancePercent().orElse(null))
                         .addInteger(policy.departmentVariancePercent().orElse(null))
                         .addInteger(policy.employeeVariancePercent().orElse(null))
+                        .addInteger(policy.payDateDaysMax().orElse(null))
                         .addInteger(policy.retentionMonths().orElse(null))
                         .addString(stored.updatedBy())
                         .addOffsetDateTime(utc(stored.updatedAt()))
@@ -142,6 +144,7 @@ public final class PolicyTable {
                                 Optional.ofNullable(row.getInteger("run_variance_percent")),
                                 Optional.ofNullable(row.getInteger("department_variance_percent")),
                                 Optional.ofNullable(row.getInteger("employee_variance_percent")),
+                                Optional.ofNullable(row.getInteger("pay_date_days_max")),
                                 Optional.ofNullable(row.getInteger("retention_months"))),
                         row.getString("updated_by"),
                         row.getOffsetDateTime("updated_at").toInstant()));

@@ -28,6 +28,9 @@ public record PolicyView(
         @Nullable Integer departmentVariancePercent,
         @Nullable Integer employeeVariancePercent,
 
+        @Schema(description = "How many days before or after its period a run may pay; not checked if missing")
+        @Nullable Integer payDateDaysMax,
+
         @Schema(
                 description =
                         "For how many full months the data of an employee who has left are kept; no employee can be erased if"
@@ -83,6 +86,7 @@ public record PolicyView(
                 policy.runVariancePercent().orElse(null),
                 policy.departmentVariancePercent().orElse(null),
                 policy.employeeVariancePercent().orElse(null),
+                policy.payDateDaysMax().orElse(null),
                 policy.retentionMonths().orElse(null),
                 stored.map(Stored::updatedBy).orElse(null),
                 stored.map(Stored::updatedAt).orElse(null),

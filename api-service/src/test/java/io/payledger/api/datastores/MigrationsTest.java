@@ -153,4 +153,19 @@ class MigrationsTest {
                         + " AND tgname = 'takes_a_position'"))
                 .containsExactly("O");
     }
+
+    @Test
+    void policiesKeepTheBoundOfThePayDateThatHeldForAll() throws SQLException {
+        migrateTo("13");
+        store("INSERT INTO policy (shard_id, version, required_approvals, updated_by, updated_at)"
+                + " VALUES ('payroll/acme', 1, 2, 'olga', now())");
+
+        migrateTo("14");
+
+        assertThat(column("SELECT pay_date_days_max FROM policy")).containsExactly("31");
+        store("INSERT INTO policy (shard_id, version, required_approvals, updated_by, updated_at)"
+                + " VALUES ('payroll/other', 1, 2, 'olga', now())");
+        assertThat(column("SELECT pay_date_days_max FROM policy WHERE shard_id = 'payroll/other'"))
+                .containsOnlyNulls();
+    }
 }

@@ -56,6 +56,7 @@ class PolicyTest {
         assertThat(read.header("ETag")).isEqualTo("\"0\"");
         assertThat(read.body().path("requiredApprovals").asInt()).isEqualTo(1);
         assertThat(read.body().path("employeeVariancePercent").asInt()).isEqualTo(50);
+        assertThat(read.body().path("payDateDaysMax").asInt()).isEqualTo(31);
         assertThat(read.body().has("proposal")).isFalse();
     }
 
@@ -224,6 +225,8 @@ class PolicyTest {
                 "{\"requiredApprovals\": 0}",
                 "{\"requiredApprovals\": 21}",
                 "{\"requiredApprovals\": 1, \"runVariancePercent\": -1}",
+                "{\"requiredApprovals\": 1, \"payDateDaysMax\": -1}",
+                "{\"requiredApprovals\": 1, \"payDateDaysMax\": 3661}",
                 "{\"requiredApprovals\": 1, \"retentionMonths\": 0}",
                 "{\"requiredApprovals\": 1, \"retentionMonths\": 1201}",
                 "{\"requiredApprovals\": 1, \"runVariance\": 5}"

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -34,6 +35,9 @@ class SlowClientsIT {
 
     /** How long the other tenant's requests are measured: connections are closed, and opened again, in the meantime. */
     private static final Duration MEASUREMENT = INTERVAL.multipliedBy(3);
+
+    /** Between two requests of the other tenant. */
+    private static final Duration PACE = Duration.ofMillis(40);
 
     private final List<String> report = new ArrayList<>();
 
@@ -92,15 +96,21 @@ class SlowClientsIT {
         assertThat(slow.closedByServer()).isPositive();
     }
 
+    /** Sends requests at a fixed rate. One that has to wait for the answer to the one before counts from when it was due. */
     private void measured(String beside, PayrollRuns petra) {
         Latencies latencies = new Latencies();
         String csv = RegisterCsv.csv(50, 11);
-        long end = System.nanoTime() + MEASUREMENT.toNanos();
-        while (System.nanoTime() < end) {
-            String run = timed(latencies, petra::create);
-            timed(latencies, () -> petra.importCsv(run, csv).expect(200));
-            timed(latencies, () -> petra.read(run).expect(200));
-            timed(latencies, () -> petra.list().expect(200));
+        long due = System.nanoTime();
+        long end = due + MEASUREMENT.toNanos();
+        while (due < end) {
+            String run = petra.create();
+            due = answered(latencies, due);
+            petra.importCsv(run, csv).expect(200);
+            due = answered(latencies, due);
+            petra.read(run).expect(200);
+            due = answered(latencies, due);
+            petra.list().expect(200);
+            due = answered(latencies, due);
         }
         report.add(String.format(
                 Locale.ROOT,
@@ -112,14 +122,13 @@ class SlowClientsIT {
                 latencies.percentileMillis(100)));
     }
 
-    private interface Request<T> {
-        T send();
-    }
-
-    private static <T> T timed(Latencies latencies, Request<T> request) {
-        long begun = System.nanoTime();
-        T answer = request.send();
-        latencies.add(Duration.ofNanos(System.nanoTime() - begun));
-        return answer;
+    /** Takes the time of a request that is answered now; returns when the next one is due, and not before. */
+    private static long answered(Latencies latencies, long due) {
+        latencies.add(Duration.ofNanos(System.nanoTime() - due));
+        long next = due + PACE.toNanos();
+        while (System.nanoTime() < next) {
+            LockSupport.parkNanos(next - System.nanoTime());
+        }
+        return next;
     }
 }

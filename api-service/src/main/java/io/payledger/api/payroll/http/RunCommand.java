@@ -9,7 +9,6 @@ import io.payledger.api.datastores.SqlFailures;
 import io.payledger.api.http.Exchange;
 import io.payledger.api.http.Requests;
 import io.payledger.api.payroll.model.Blocker;
-import io.payledger.api.payroll.model.PayDateRules;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.model.PayrollRun.Changed;
 import io.payledger.api.payroll.model.Register;
@@ -89,11 +88,11 @@ record RunCommand<F>(Transition transition, Target target, Facts<F> facts, Decid
     }
 
     /** @param byDefault the policy of a tenant that has set none */
-    static RunCommand<?> calculate(Target target, Policy byDefault, PayDateRules payDates) {
+    static RunCommand<?> calculate(Target target, Policy byDefault) {
         return new RunCommand<>(
                 Transition.CALCULATE,
                 target,
-                (transaction, shard, id) -> BlockerQuery.of(transaction, shard, id, byDefault, payDates),
+                (transaction, shard, id) -> BlockerQuery.of(transaction, shard, id, byDefault),
                 PayrollRun::calculate,
                 (transaction, changed, found, actor) ->
                         BlockerTable.replace(transaction, changed.id(), found.blockers()));

@@ -5,7 +5,6 @@ import io.payledger.api.http.EmptyBody;
 import io.payledger.api.http.Exchange;
 import io.payledger.api.http.Explanation;
 import io.payledger.api.payroll.http.RunCommand.Target;
-import io.payledger.api.payroll.model.PayDateRules;
 import io.payledger.api.payroll.model.PayrollRun;
 import io.payledger.api.payroll.model.Transition;
 import io.payledger.api.policy.PolicyConfig;
@@ -71,9 +70,7 @@ public class TransitionResource {
                     + " policy: 200 with the run as it is. By another person it is a new calculation, and that person may"
                     + " not approve the run.")
     public CompletionStage<Response> calculate(@PathParam("run") String run, @Nullable String body) {
-        return step(
-                RunCommand.calculate(Target.of(run, http), policy.policy(), new PayDateRules(policy.payDateDaysMax())),
-                body);
+        return step(RunCommand.calculate(Target.of(run, http), policy.policy()), body);
     }
 
     @POST

@@ -48,12 +48,10 @@ public final class BlockerQuery {
             """;
 
     private final Policy policy;
-    private final PayDateRules payDates;
     private final String currency;
 
-    private BlockerQuery(Policy policy, PayDateRules payDates, String currency) {
+    private BlockerQuery(Policy policy, String currency) {
         this.policy = policy;
-        this.payDates = payDates;
         this.currency = currency;
     }
 
@@ -62,8 +60,7 @@ public final class BlockerQuery {
      *
      * @param byDefault the policy of a tenant that has set none
      */
-    public static Future<Examination> of(
-            SqlConnection transaction, Shard shard, UUID run, Policy byDefault, PayDateRules payDates) {
+    public static Future<Examination> of(SqlConnection transaction, Shard shard, UUID run, Policy byDefault) {
         // locks: the directory and the policy do not change until this transaction ends
         Future<?> directory = transaction.preparedQuery(SHARE_DIRECTORY).execute(Tuple.of(shard.id()));
         Future<Optional<Policy>> own = PolicyTable.share(transaction, shard);
@@ -71,7 +68,7 @@ public final class BlockerQuery {
         return Future.join(directory, own, summary).compose(all -> {
             Policy policy = own.result().orElse(byDefault);
             for (Row row : summary.result()) {
-                return new BlockerQuery(policy, payDates, row.getString("currency")).find(transaction, shard, run, row);
+                return new BlockerQuery(policy, row.getString("currency")).find(transaction, shard, run, row);
             }
             return Future.succeededFuture(
                     new Examination(RegisterSummary.NONE, 0, 0, List.of(), List.of(), Set.of(), List.of()));
@@ -104,13 +101,14 @@ public final class BlockerQuery {
     }
 
     private Map<Kind, String> payDateFindings(Row run, RegisterSummary summary) {
-        return payDates.findings(
-                run.getLocalDate("pay_date"),
-                run.getLocalDate("period_start"),
-                run.getLocalDate("period_end"),
-                run.getLocalDate("today"),
-                currency,
-                summary.totals().transfers() > 0);
+        return new PayDateRules(policy.payDateDaysMax())
+                .findings(
+                        run.getLocalDate("pay_date"),
+                        run.getLocalDate("period_start"),
+                        run.getLocalDate("period_end"),
+                        run.getLocalDate("today"),
+                        currency,
+                        summary.totals().transfers() > 0);
     }
 
     private static List<RuleChange> changes(RowSet<Row> rows) {
@@ -213,6 +211,9 @@ public final class BlockerQuery {
         }
         if (!hasEmployees) {
             not.add("leavers, unknown employees and the number of payees: the tenant has recorded no employees");
+        }
+        if (policy.payDateDaysMax().isEmpty()) {
+            not.add("pay date far from the period: the policy sets no bound");
         }
         if (policy.runVariancePercent().isEmpty()) {
             not.add("variance of the run: the policy sets no threshold");

@@ -440,6 +440,26 @@ class BlockersTest {
     }
 
     @Test
+    void theTenantsPolicyBoundsThePayDate() {
+        Reply run = calculated("BONUS", "2099-10-01", "2099-10-31", "2099-11-03", paid("e-1", 1));
+        assertThat(blockers(run)).isEmpty();
+
+        threshold("payDateDaysMax", 2);
+
+        assertThat(blockers(calculate(run))).containsExactly("pay-date-far");
+    }
+
+    @Test
+    void aPolicyWithoutABoundOfThePayDateChecksNone() {
+        threshold("runVariancePercent", 25);
+
+        Reply run = calculated("BONUS", "2099-10-01", "2099-10-31", "2099-12-31", paid("e-1", 1));
+
+        assertThat(blockers(run)).isEmpty();
+        assertThat(run.body().path("notChecked").toString()).contains("pay date far from the period");
+    }
+
+    @Test
     @Holds(Kind.UNKNOWN_EMPLOYEE)
     void anEmployeeWhoIsNotInTheDirectoryIsFound() {
         employees("e-1,monthly,sales,");
@@ -735,7 +755,7 @@ class BlockersTest {
         Reply again = calculate(next);
 
         assertThat(blockers(again)).containsExactly("employee-variance e-1");
-        assertThat(again.body().path("notChecked")).hasSize(2);
+        assertThat(again.body().path("notChecked")).hasSize(3);
     }
 
     @Test
