@@ -25,6 +25,7 @@ class IdempotencyTest {
     private final Runs runs = Runs.ofNewTenant();
     private final Person olga =
             Person.of(runs.tenant, "olga", "preparer", "approver", "payment-officer", "operator", "auditor");
+    private final Person oskar = Person.of(runs.tenant, "oskar", "operator");
     private final String key = UUID.randomUUID().toString();
 
     static List<Row> commands() {
@@ -39,7 +40,7 @@ class IdempotencyTest {
     private String runFor(Row command) {
         String step = command.path().replaceFirst(".*/", "");
         if (command.path().contains("/proposals/")) {
-            return withProposal(step.equals("withdraw") ? olga : Person.of(runs.tenant, "oskar", "operator"));
+            return withProposal(step.equals("withdraw") ? olga : oskar, "{\"requiredApprovals\": 2}");
         }
         return switch (step) {
             case "payroll-runs",
@@ -51,6 +52,7 @@ class IdempotencyTest {
                     "{legalEntity}",
                     "assess" -> runs.draft();
             case "accept" -> withLeavers();
+            case "erasures" -> withAnErasableEmployee();
             case "calculate", "cancel" -> runs.recorded();
             case "submit" -> stepped(runs.recorded(), "calculate");
             case "withdraw", "approve", "reject" -> runs.pending();
@@ -61,25 +63,38 @@ class IdempotencyTest {
         };
     }
 
-    private String withProposal(Person proposer) {
-        Reply proposed = proposer.post(
-                "//api/v1/tenants/" + runs.tenant + "/policy/proposals",
-                "{\"requiredApprovals\": 2}",
-                "If-Match",
-                "\"0\"");
+    private String withProposal(Person proposer, String policy) {
+        Reply proposed = proposer.post(tenant() + "/policy/proposals", policy, "If-Match", "\"0\"");
         assertThat(proposed.status()).as(proposed.text()).isEqualTo(200);
         return runs.draft();
     }
 
+    private String tenant() {
+        return "//api/v1/tenants/" + runs.tenant;
+    }
+
     /** A calculated run that pays two people who have left. */
     private String withLeavers() {
+        recordLeavers();
+        return stepped(runs.recorded(), "calculate");
+    }
+
+    private void recordLeavers() {
         Reply recorded = runs.paula.post(
-                "//api/v1/tenants/" + runs.tenant + "/employees",
+                tenant() + "/employees",
                 "employee,pay_group,department,left_on\ne-1,monthly,sales,2020-01-31\ne-2,monthly,sales,2020-01-31\n",
                 "Content-Type",
                 "text/csv");
         assertThat(recorded.status()).as(recorded.text()).isEqualTo(200);
-        return stepped(runs.recorded(), "calculate");
+    }
+
+    /** Who has left, was never paid, and is kept for a month by the policy. */
+    private String withAnErasableEmployee() {
+        recordLeavers();
+        String run = withProposal(olga, "{\"requiredApprovals\": 1, \"retentionMonths\": 1}");
+        Reply confirmed = oskar.post(tenant() + "/policy/proposals/1/confirm", null);
+        assertThat(confirmed.status()).as(confirmed.text()).isEqualTo(200);
+        return run;
     }
 
     private String stepped(String run, String... steps) {
