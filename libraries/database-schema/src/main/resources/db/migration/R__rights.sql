@@ -43,7 +43,7 @@ $$;
 
 -- Beneath every WHERE: a role other than the owner sees and changes the rows of the tenant that its transaction has set, or
 -- none. Every table with a shard has the policy, so the next one is not forgotten. What exists is left alone: each of these
--- statements waits for whoever reads the table.
+-- statements waits for every reader of the table.
 DO $$
 DECLARE
     of_tenants regclass;
