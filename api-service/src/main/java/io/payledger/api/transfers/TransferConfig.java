@@ -17,7 +17,10 @@ public interface TransferConfig {
     @WithDefault("65536")
     int memoryBytesMax();
 
-    /** Bytes per second that a client sends or reads at least, on average, from {@link #grace()} on. */
+    /**
+     * Bytes per second that a client sends, or reads of a file, at least, on average from {@link #grace()} on; of other
+     * responses, in each such period.
+     */
     @WithDefault("16384")
     long rateMin();
 

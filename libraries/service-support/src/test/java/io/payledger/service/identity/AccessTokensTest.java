@@ -49,11 +49,26 @@ class AccessTokensTest {
         }
     }
 
+    @Test
+    void aTokenForAnotherUseIsRefusedEachTime() throws JoseException {
+        String token = token("petra", keys, "logout+jwt");
+
+        for (int attempt = 0; attempt < 2; attempt++) {
+            assertThatThrownBy(() -> tokens.parse(token, expecting(keys)))
+                    .isInstanceOf(ParseException.class)
+                    .hasMessageContaining("typ");
+        }
+    }
+
     private static JWTAuthContextInfo expecting(KeyPair keys) {
         return new JWTAuthContextInfo(keys.getPublic(), ISSUER);
     }
 
     private static String token(String subject, KeyPair keys) throws JoseException {
+        return token(subject, keys, "JWT");
+    }
+
+    private static String token(String subject, KeyPair keys, String type) throws JoseException {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(ISSUER);
         claims.setSubject(subject);
@@ -61,6 +76,7 @@ class AccessTokensTest {
         claims.setExpirationTimeMinutesInTheFuture(5);
         claims.setGeneratedJwtId();
         JsonWebSignature signed = new JsonWebSignature();
+        signed.setHeader("typ", type);
         signed.setPayload(claims.toJson());
         signed.setKey(keys.getPrivate());
         signed.setAlgorithmHeaderValue(AlgorithmIdentifiers.RSA_USING_SHA256);
