@@ -295,6 +295,29 @@ class EdgeTest {
         }
     }
 
+    /** The command is carried out, and its client could otherwise keep it out of the security log. */
+    @Test
+    void aClientThatLeavesBeforeTheAnswerIsInTheSecurityLog() {
+        byte[] body =
+                "{\"name\": \"Acme GmbH\", \"iban\": \"DE02120300000000202051\"}".getBytes(StandardCharsets.UTF_8);
+        String officer = Identities.token(runs.tenant, "mallory", "payment-officer");
+        List<String> head = List.of(
+                "PUT /api/v1/tenants/" + runs.tenant + "/legal-entities/acme HTTP/1.1",
+                "Host: localhost",
+                "Authorization: Bearer " + officer,
+                "Content-Type: application/json",
+                "Content-Length: " + body.length);
+
+        try (Logged log = Logged.watch()) {
+            RawHttp.leave(ApiTestEnvironment.port(), head, body);
+
+            await().untilAsserted(() ->
+                    assertThat(log.lines()).anyMatch(line -> line.contains("command ended: who=mallory")));
+            await().untilAsserted(() ->
+                    assertThat(log.lines()).anyMatch(line -> line.contains("accounts-changed: who=mallory")));
+        }
+    }
+
     @Test
     void managementIsForOperators() {
         HttpEdgeContract.assertManagementIsForOperators(

@@ -60,6 +60,10 @@ public class RequestLog {
         if (!request.response().headWritten()) {
             // the status is still the default, 200, which was not sent
             describe("request aborted", request, endpoint, trace).took(took).info(LogCategory.ACCESS);
+            // a command may be carried out all the same
+            TokenHolder.of(request)
+                    .flatMap(holder -> securityEvent(endpoint))
+                    .ifPresent(event -> describe(event, request, endpoint, trace).info(LogCategory.SECURITY));
             return;
         }
         int status = request.response().getStatusCode();
@@ -83,11 +87,13 @@ public class RequestLog {
         return switch (status) {
             case UNAUTHENTICATED -> Optional.of("authentication-failed");
             case FORBIDDEN -> Optional.of("authorization-denied");
-            default ->
-                endpoint.filter(known -> status < REFUSED)
-                        .map(known -> known.resource().getAnnotation(SecurityEvent.class))
-                        .map(SecurityEvent::value);
+            default -> status < REFUSED ? securityEvent(endpoint) : Optional.empty();
         };
+    }
+
+    private static Optional<String> securityEvent(Optional<Endpoint> endpoint) {
+        return endpoint.map(known -> known.resource().getAnnotation(SecurityEvent.class))
+                .map(SecurityEvent::value);
     }
 
     private static LogLine describe(String event, RoutingContext request, Optional<Endpoint> endpoint, String trace) {
