@@ -166,17 +166,23 @@ BEGIN
 
     UPDATE payroll_blocker b
        SET subject = CASE WHEN b.subject = person THEN n.pseudonym ELSE b.subject END,
-           detail = CASE WHEN b.subject = person THEN 'erased'
-                    ELSE split_part(b.detail, ': ', 1) || ': ' || array_to_string(
+           -- this one lists all who are paid to one account
+           detail = CASE WHEN b.kind = 'DUPLICATE_IBAN'
+                    THEN split_part(b.detail, ': ', 1) || ': ' || array_to_string(
                          array_replace(string_to_array(split_part(b.detail, ': ', 2), ', '), person, n.pseudonym), ', ')
-                    END,
-           accepted_because = CASE WHEN b.subject = person AND b.accepted_because IS NOT NULL THEN 'erased'
+                    ELSE 'erased' END,
+           accepted_because = CASE WHEN b.kind <> 'DUPLICATE_IBAN' AND b.accepted_because IS NOT NULL THEN 'erased'
                               ELSE b.accepted_because END
       FROM (SELECT r.run_id, coalesce(u.pseudonym, 'erased-' || gen_random_uuid()) AS pseudonym
               FROM payroll_run r LEFT JOIN unnest(runs, pseudonyms) AS u (run_id, pseudonym) ON u.run_id = r.run_id
              WHERE r.shard_id = tenant) n
      WHERE b.run_id = n.run_id AND b.shard_id = tenant
-       AND (b.subject = person OR person = ANY (string_to_array(split_part(b.detail, ': ', 2), ', ')));
+       AND CASE WHEN b.kind = 'DUPLICATE_IBAN'
+           THEN b.subject = person OR person = ANY (string_to_array(split_part(b.detail, ': ', 2), ', '))
+           -- the subject of the others is a department, a legal entity or a kind, which may have the same code
+           ELSE b.subject = person AND b.kind NOT IN ('DEPARTMENT_VARIANCE', 'UNWRITABLE_PAYER', 'UNSUITABLE_CURRENCY',
+                    'UNKNOWN_PROFILE', 'NO_PAYING_ACCOUNT', 'MORE')
+                AND (b.kind <> 'MISSING_ADDRESS' OR b.detail LIKE 'line %') END;
 
     UPDATE payroll_item i
        SET employee = u.pseudonym,

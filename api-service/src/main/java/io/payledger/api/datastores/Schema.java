@@ -86,7 +86,8 @@ public class Schema implements HealthCheck {
                                ('idempotency_key', 'SELECT'), ('idempotency_key', 'INSERT'),
                                ('idempotency_key', 'UPDATE'),
                                ('positions_of(text[])', 'EXECUTE'), ('committed_positions()', 'EXECUTE'),
-                               ('delete_idempotency_keys(interval)', 'EXECUTE')
+                               ('delete_idempotency_keys(interval)', 'EXECUTE'),
+                               ('erase_employee(text,text,uuid)', 'EXECUTE')
                        ) AS needed (relation, kind)
                  WHERE CASE needed.kind
                        WHEN 'EXECUTE' THEN NOT has_function_privilege('public.' || needed.relation, needed.kind)

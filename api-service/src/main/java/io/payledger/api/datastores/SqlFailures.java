@@ -23,8 +23,8 @@ public final class SqlFailures {
      * The server answered, but not this statement: replay cancelled it, it took too long, or the follower has not
      * replayed the schema yet. 57P01 is what a recovery conflict looks like that ends the whole connection.
      */
-    private static final Set<String> MISSED =
-            Set.of("40001", DEADLOCK, LOCK_NOT_AVAILABLE, "57014", "57P01", "25P02", "25P04", "42P01", "42703");
+    private static final Set<String> MISSED = Set.of(
+            "40001", DEADLOCK, LOCK_NOT_AVAILABLE, "57014", "57P01", "25P02", "25P04", "42P01", "42703", "42883");
 
     private SqlFailures() {}
 

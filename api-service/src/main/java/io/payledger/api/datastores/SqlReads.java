@@ -33,9 +33,7 @@ public final class SqlReads {
      * @param read as for {@link TenantTransaction#read}
      */
     public static <T> ReadAttempt<Pool, T> attempt(Shard shard, Function<SqlClient, Future<Reading<T>>> read) {
-        return (pool, timeout) -> pool.getConnection()
-                .compose(connection ->
-                        TenantTransaction.read(connection, shard, read).onComplete(done -> connection.close()))
+        return (pool, timeout) -> pool.withConnection(connection -> TenantTransaction.read(connection, shard, read))
                 .timeout(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS)
                 .recover(failure -> Future.failedFuture(SqlFailures.ofRead(failure)))
                 .toCompletionStage();

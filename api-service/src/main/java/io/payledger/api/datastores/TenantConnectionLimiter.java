@@ -33,7 +33,7 @@ public final class TenantConnectionLimiter {
         this.share = share;
     }
 
-    /** What of one tenant has a connection, and what waits, first in, first out. */
+    /** Running and waiting requests of one tenant, first in, first out. */
     private static final class Line {
         private int working;
         private final Deque<Waiter> waiting = new ArrayDeque<>();

@@ -82,10 +82,13 @@ public class SessionReads {
     private <T> ReadAttempt<Pool, T> bounded(Shard shard, ReadAttempt<Pool, T> attempt) {
         ReadAttempt<Pool, T> limited =
                 limited(attempt, remaining -> Collections.min(List.of(remaining, config.attemptTimeout())));
-        return (pool, remaining) -> inTurn(shard, remaining, () -> limited.read(pool, remaining));
+        return (pool, remaining) -> {
+            long begun = System.nanoTime();
+            return inTurn(shard, remaining, () -> limited.read(pool, remaining.minusNanos(System.nanoTime() - begun)));
+        };
     }
 
-    /** That a tenant's own reads are too many is no fault of the store. */
+    /** A full queue of the tenant does not mark the store as lost. */
     private <T> CompletionStage<Reading<T>> inTurn(
             Shard shard, Duration remaining, Supplier<CompletionStage<Reading<T>>> read) {
         return limiter.within(shard, remaining, () -> Future.fromCompletionStage(read.get()))

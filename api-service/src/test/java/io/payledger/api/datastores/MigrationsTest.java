@@ -159,8 +159,14 @@ class MigrationsTest {
         migrateTo("13");
         store("INSERT INTO policy (shard_id, version, required_approvals, updated_by, updated_at)"
                 + " VALUES ('payroll/acme', 1, 2, 'olga', now())");
+        store(
+                "INSERT INTO policy_proposal (shard_id, number, policy, proposed_by, proposed_at, expires_at, state)"
+                        + " VALUES ('payroll/acme', 1, '{\"requiredApprovals\":3}', 'olga', now(), now() + interval '1 day', 'OPEN')");
 
         migrateTo("14");
+
+        assertThat(column("SELECT policy::jsonb ->> 'payDateDaysMax' FROM policy_proposal"))
+                .containsExactly("31");
 
         assertThat(column("SELECT pay_date_days_max FROM policy")).containsExactly("31");
         store("INSERT INTO policy (shard_id, version, required_approvals, updated_by, updated_at)"

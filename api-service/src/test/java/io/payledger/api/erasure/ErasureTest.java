@@ -340,6 +340,30 @@ class ErasureTest {
         assertThat(verified(run).path("intact").asBoolean()).isTrue();
     }
 
+    /** Departments, legal entities and profiles may have the same code as an employee. */
+    @Test
+    void blockersThatAreNotAboutTheEmployeeStay() throws SQLException {
+        String run = left();
+        retention(12);
+        behind("INSERT INTO payroll_blocker (run_id, shard_id, number, kind, subject, detail)"
+                + " SELECT '" + run.substring(1) + "', '" + runs.shard() + "', b.* FROM (VALUES"
+                + " (90, 'DEPARTMENT_VARIANCE', '" + LEAVER + "', 'gross'),"
+                + " (91, 'DUPLICATE_IBAN', '" + LEAVER + "', '2 people are paid to one account: " + LEAVER + ", e-1'),"
+                + " (92, 'UNSUITABLE_ACCOUNT', 'e-1', 'line 5: the profile, " + LEAVER + ", does not pay'),"
+                + " (93, 'MISSING_ADDRESS', '" + LEAVER + "', 'the legal entity has no address'),"
+                + " (94, 'MISSING_ADDRESS', 'e-1', 'line 5: no address')) b");
+        String others = "SELECT string_agg(subject || ' ' || detail, '; ' ORDER BY number) FROM payroll_blocker"
+                + " WHERE number IN (90, 92, 93, 94) AND run_id = '" + run.substring(1) + "'";
+        String before = query(others);
+
+        ok(erase(LEAVER));
+
+        assertThat(query(others)).isEqualTo(before);
+        assertThat(query("SELECT subject || ' ' || detail FROM payroll_blocker WHERE number = 91 AND run_id = '"
+                        + run.substring(1) + "'"))
+                .matches("(erased-[0-9a-f-]{36}) 2 people are paid to one account: \\1, e-1");
+    }
+
     @Test
     void withoutARetentionInThePolicyNoEmployeeIsErased() throws SQLException {
         left();
