@@ -61,9 +61,9 @@ public class RequestLog {
             // the status is still the default, 200, which was not sent
             describe("request aborted", request, endpoint, trace).took(took).info(LogCategory.ACCESS);
             // a command may be carried out all the same
-            TokenHolder.of(request)
-                    .flatMap(holder -> securityEvent(endpoint))
-                    .ifPresent(event -> describe(event, request, endpoint, trace).info(LogCategory.SECURITY));
+            TokenHolder.of(request).flatMap(holder -> securityEvent(endpoint)).ifPresent(event -> describe(
+                            event, request, endpoint, trace)
+                    .info(LogCategory.SECURITY));
             return;
         }
         int status = request.response().getStatusCode();
