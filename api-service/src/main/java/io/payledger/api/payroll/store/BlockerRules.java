@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class BlockerRules {
 
     /**
-     * What the rules compare: the run; the last approved run of the same legal entity, pay group and currency, whose
+     * What the rules compare: the run; the compared run, approved and of the same legal entity, pay group and currency, whose
      * accounts are compared; and, if both are REGULAR, its amounts. Other types of runs are paid for other reasons.
      */
     private static final String FACTS = """
@@ -31,7 +31,7 @@ final class BlockerRules {
                     ON p.shard_id = t.shard_id AND p.legal_entity = t.legal_entity AND p.pay_group = t.pay_group
                    AND p.currency = t.currency AND p.run_id <> t.run_id AND p.state IN ('APPROVED', 'RELEASED', 'CLOSED')
                    AND p.period_end <= t.period_end AND (p.type = 'REGULAR' OR t.type <> 'REGULAR')
-                 ORDER BY p.period_end DESC, p.updated_at DESC LIMIT 1),
+                 ORDER BY p.period_end DESC, p.approval_times[cardinality(p.approval_times)] DESC LIMIT 1),
             comparable AS (SELECT b.* FROM before b, this t WHERE b.type = 'REGULAR' AND t.type = 'REGULAR'),
             has_employees AS (SELECT EXISTS (SELECT FROM employee e WHERE e.shard_id = $1) AS known),
             now_paid AS (
@@ -98,7 +98,7 @@ final class BlockerRules {
             """.formatted(profiles(), PaymentProfile.GENERIC.name());
 
     /**
-     * Not a blocker: who changed directory or policy since the last approved run, or recorded a row that this run is the first
+     * Not a blocker: who changed directory or policy since the compared run, or recorded a row that this run is the first
      * to be paid by. Selects person, version, null, action.
      */
     static final String CHANGED = "CHANGED";

@@ -124,6 +124,21 @@ class DiversionTest {
         step(paul, step(anton, next, "approve"), "release");
     }
 
+    /** Of two runs with the same end of the period, the one that was approved last is compared, also once the other one goes on. */
+    @Test
+    void aStepOfAnEarlierRunDoesNotMakeItTheComparedOne() {
+        directory();
+        Reply first = approved(pending("monthly", "e-1", "a-1"));
+        account(mallory, "a-1", OTHER);
+        step(anton, step(anton, pending("monthly", "e-1", "a-1"), "accept-change"), "approve");
+
+        step(pia, first, "release");
+        Reply next = pending("monthly", "e-1", "a-1");
+
+        assertThat(next.body().path("openBlockers").asInt()).isZero();
+        assertThat(next.body().path("changes")).isEmpty();
+    }
+
     /** An approved run that pays others says nothing about an account that it does not pay to. */
     @Test
     void anApprovalOfOtherPayeesDoesNotClearAChange() {
