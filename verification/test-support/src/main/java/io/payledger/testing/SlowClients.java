@@ -129,18 +129,21 @@ public final class SlowClients {
     }
 
     private void close() {
-        if (steps.isDone()) {
-            throw new IllegalStateException("the slow clients stopped: a connection could not be opened again");
-        }
+        boolean stopped = steps.isDone();
         steps.cancel(false);
         clock.shutdown();
+        boolean ended = true;
         try {
-            if (!clock.awaitTermination(30, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("the slow clients did not stop");
-            }
+            ended = clock.awaitTermination(30, TimeUnit.SECONDS);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
         }
         clients.forEach(Client::close);
+        if (stopped) {
+            throw new IllegalStateException("the slow clients stopped: a connection could not be opened again");
+        }
+        if (!ended) {
+            throw new IllegalStateException("the slow clients did not stop");
+        }
     }
 }
