@@ -298,26 +298,26 @@ record ImportStatements(List<Read> statements, Set<UUID> named) implements Comma
                 .orElseGet(LinkedHashSet::new);
     }
 
+    /** Of several legal entities, it is the one whose runs are booked, or else the one that was recorded last. */
     private static Owner owner(Read read, Attribution attribution, Known known) {
         Set<String> possible = legalEntities(read, known);
-        Set<String> booked = attribution.bookings().keySet().stream()
-                .map(known.runs()::get)
-                .filter(possible::contains)
-                .collect(Collectors.toSet());
-        if (booked.size() == 1) {
-            return new Owner(booked.iterator().next(), Optional.empty());
+        Set<String> booked = new LinkedHashSet<>(possible);
+        booked.retainAll(
+                attribution.bookings().keySet().stream().map(known.runs()::get).collect(Collectors.toSet()));
+        Set<String> left = booked.isEmpty() ? possible : booked;
+        String last = left.iterator().next();
+        if (left.size() == 1) {
+            return new Owner(last, Optional.empty());
         }
-        String last = possible.iterator().next();
         return new Owner(
                 last,
-                possible.size() == 1
-                        ? Optional.empty()
-                        : Optional.of(new FileProblem(
-                                read.where() + "/Acct/Id",
-                                "the number of accounts of several legal entities (" + String.join(", ", possible)
-                                        + "), and no booking shows which: imported for " + last
-                                        + ". Ask the bank for statements that name the IBAN",
-                                null)));
+                Optional.of(new FileProblem(
+                        read.where() + "/Acct/Id",
+                        "the number of accounts of several legal entities (" + String.join(", ", left)
+                                + "), and the statement books runs of "
+                                + (booked.isEmpty() ? "none" : "each") + " of them: imported for " + last
+                                + ". Ask the bank for statements that name the IBAN",
+                        null)));
     }
 
     /** IBAN or number without blanks and signs, which banks write in different ways; empty for a proxy. */

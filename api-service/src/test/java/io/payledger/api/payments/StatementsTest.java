@@ -124,8 +124,40 @@ class StatementsTest {
                 .isEqualTo("acme-us");
         assertThat(empty.body().at("/files/0/file/statement/findings/0/what").asText())
                 .isEqualTo(
-                        "the number of accounts of several legal entities (acme-us, acme), and no booking shows which:"
-                                + " imported for acme-us. Ask the bank for statements that name the IBAN");
+                        "the number of accounts of several legal entities (acme-us, acme), and the statement books runs of"
+                                + " none of them: imported for acme-us. Ask the bank for statements that name the IBAN");
+    }
+
+    @Test
+    void aNumberOfSeveralLegalEntitiesWhoseRunsAreBookedIsAFinding() {
+        Payroll ofAcme = payday.released(1);
+        Payroll ofUs = payday.released(1);
+        payday.store("UPDATE payroll_run SET legal_entity = 'acme-us' WHERE run_id = ?", ofUs.id());
+        payday.store("UPDATE legal_entity SET iban = 'GBDSC:200000/55779911' WHERE shard_id = ?", payday.runs.shard());
+        for (String of : List.of("acme-us", "acme-ca")) {
+            String system = of.equals("acme-us")
+                    ? "\"USABA\", \"clearingCode\": \"021000021\""
+                    : "\"CACPA\", \"clearingCode\": \"000300002\"";
+            Payday.ok(payday.paul.put(
+                    payday.at("/legal-entities/" + of),
+                    "{\"name\": \"Acme\", \"number\": \"55779911\", \"clearingSystem\": " + system + "}"));
+        }
+
+        Reply imported = payday.statement(byNumber(statement(
+                "2026-253",
+                DEBTOR_IBAN,
+                entry(Payroll.net(1), "DBIT", lines(ofAcme, 1, 1)),
+                entry(Payroll.net(1), "DBIT", lines(ofUs, 1, 1)))));
+
+        assertThat(imported.status()).as(imported.text()).isEqualTo(201);
+        JsonNode statement = imported.body().at("/files/0/file/statement");
+        assertThat(statement.path("legalEntity").asText()).isEqualTo("acme-us");
+        assertThat(statement.path("bookings").asInt()).isEqualTo(2);
+        assertThat(statement.at("/findings/0/what").asText())
+                .isEqualTo(
+                        "the number of accounts of several legal entities (acme-us, acme), and the statement books runs of"
+                                + " each of them: imported for acme-us. Ask the bank for statements that name the IBAN");
+        assertThat(payday.events(PAYMENTS_BOOKED)).hasSize(2);
     }
 
     private static String byNumber(String statement) {
