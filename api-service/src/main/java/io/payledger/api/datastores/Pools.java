@@ -38,8 +38,13 @@ public class Pools {
                 .setDatabase(config.name())
                 .setUser(config.user())
                 .setCachePreparedStatements(true)
+                // of any length: the driver leaves out those of 2,048 characters and more
+                .setPreparedStatementCacheSqlFilter(sql -> true)
                 .setPipeliningLimit(PIPELINING_LIMIT)
                 .addProperty("application_name", "payledger-api/" + name)
+                // a plan is kept: made while a table was small, it would read the whole of a large one for each line of
+                // a register
+                .addProperty("enable_seqscan", "off")
                 .addProperty("statement_timeout", millis(config.statementTimeout()))
                 .addProperty("lock_timeout", millis(config.lockTimeout()))
                 .addProperty("idle_in_transaction_session_timeout", millis(config.idleInTransactionTimeout()))
