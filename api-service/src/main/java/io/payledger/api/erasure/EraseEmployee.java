@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Erases an employee. Nothing that stays in the database names the employee, so a repetition without an idempotency key finds
- * none.
+ * Erases an employee. Nothing that stays in the database names the employee, so a repeated request without an idempotency key is
+ * 404.
  *
  * @param erasure generated with the command
  */
@@ -56,7 +56,7 @@ record EraseEmployee(UUID erasure, String employee, String reason) implements Co
 
     /**
      * Erases, and is rolled back if the command is refused: the audit entry covers the hashes of the content afterwards, which
-     * are known only then.
+     * are known only then. The retention is read for the refusal; the database checks it again, under its lock.
      */
     @Override
     public Future<Loaded> load(SqlConnection transaction, Shard shard) {
@@ -73,8 +73,9 @@ record EraseEmployee(UUID erasure, String employee, String reason) implements Co
         if (loaded.retention().isEmpty()) {
             return Decision.refused(
                     ErasureRefusal.NOT_FOUND,
-                    "The directory has no such employee; one who was erased is no longer known. For an employee who is in"
-                            + " runs only, record the last day of the employment first (POST …/employees).");
+                    "The directory has no such employee. An employee who was erased is no longer known, and nothing is left"
+                            + " to do. For one who is in runs only, record the last day of the employment first"
+                            + " (POST …/employees).");
         }
         Optional<Refusal> refusal = loaded.retention().get().refusal();
         if (refusal.isPresent()) {
@@ -88,7 +89,7 @@ record EraseEmployee(UUID erasure, String employee, String reason) implements Co
                         erasure, employee, erased.seals().size(), erased.accounts(), context.actor())),
                 new AuditNote(
                         Optional.empty(),
-                        Optional.of(Seal.auditedState(erasure, erased.seals())),
+                        Optional.of(erased.digest()),
                         0,
                         Optional.of(reason)),
                 transaction -> List.of()));
@@ -105,16 +106,17 @@ record EraseEmployee(UUID erasure, String employee, String reason) implements Co
         if (SqlFailures.hasState(databaseFailure, ErasureTable.OTHER_CONTENT)) {
             return Optional.of(Refusal.of(
                     ErasureRefusal.CONTENT_CHANGED,
-                    "The stored items of a run that paid this employee, or the accounts that they were paid to, are not"
-                            + " those that were approved, so nothing was erased: GET …/payroll-runs/{run}/verification of"
-                            + " the employee's runs finds the one. Restore what was changed first."));
+                    "The stored items of a run that paid this employee, or the accounts that they were paid to, differ from"
+                            + " those that were approved, so nothing was erased. Find the run: GET"
+                            + " …/payroll-runs/{run}/verification of each run that paid the employee. Restore what was"
+                            + " changed, and repeat the request."));
         }
         // a register or a policy that was recorded since the retention was read
         return SqlFailures.hasState(databaseFailure, ErasureTable.NOT_ERASABLE)
                 ? Optional.of(Refusal.of(
                         ErasureRefusal.RETENTION_NOT_OVER,
-                        "A run or the policy was changed in the same moment, and nothing was erased. Repeat the request"
-                                + " to learn what keeps the employee."))
+                        "A run, the policy or the directory was changed at the same time, so nothing was erased. Repeat the"
+                                + " request: its response names the reason if the employee cannot be erased."))
                 : Optional.empty();
     }
 }

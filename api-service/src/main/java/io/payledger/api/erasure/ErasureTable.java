@@ -34,18 +34,23 @@ final class ErasureTable {
 
     private static final String TODAY = "(transaction_timestamp() AT TIME ZONE 'UTC')::date";
 
-    private static final String LOCK = "SELECT d.version FROM directory d WHERE d.shard_id = $1 FOR UPDATE";
-
     private static final String RETENTION = "SELECT t.*, " + TODAY + " AS today FROM retention_of($1, $2) t";
 
     private static final String ERASE = "SELECT sealed_run, before, after FROM erase_employee($1, $2, $3)";
 
-    private static final String ACCOUNTS = "SELECT accounts FROM erasure WHERE shard_id = $1 AND erasure_id = $2";
+    /** The digest is computed once, however many seals there are. */
+    private static final String ERASURE = """
+            WITH erased AS MATERIALIZED (
+             SELECT e.erasure_id, e.accounts, 'sha256:' || erasure_digest(e.erasure_id) AS digest
+               FROM erasure e WHERE e.shard_id = $1 AND e.erasure_id = $2)
+            """;
 
-    private static final String READ = "SELECT " + ShardSnapshot.COLUMNS
-            + ", e.erasure_id, e.accounts, a.number AS entry, a.actor, a.at, a.reason, a.to_state, w.run_id,"
+    private static final String ERASED = ERASURE + "SELECT e.accounts, e.digest FROM erased e";
+
+    private static final String READ = ERASURE + "SELECT " + ShardSnapshot.COLUMNS
+            + ", e.erasure_id, e.accounts, e.digest, a.number AS entry, a.actor, a.at, a.reason, a.to_state, w.run_id,"
             + " w.hash_before, w.hash_after" + ShardSnapshot.FROM + """
-             LEFT JOIN erasure e ON e.shard_id = $1 AND e.erasure_id = $2
+             LEFT JOIN erased e ON true
              LEFT JOIN audit_entry a ON a.shard_id = $1 AND a.subject = e.erasure_id AND a.action = $3
              LEFT JOIN run_seal w ON w.erasure_id = e.erasure_id
              ORDER BY w.run_id
@@ -87,8 +92,11 @@ final class ErasureTable {
 
     private ErasureTable() {}
 
-    /** @param accounts how many were deleted */
-    record Erased(int accounts, List<Seal> seals) {
+    /**
+     * @param accounts how many were deleted
+     * @param digest over the seals; the audit entry has it as its state
+     */
+    record Erased(int accounts, String digest, List<Seal> seals) {
 
         Erased {
             seals = List.copyOf(seals);
@@ -101,11 +109,12 @@ final class ErasureTable {
     /** @param months empty if the policy has no retention */
     record DuePage(Optional<Integer> months, List<Due> employees) {}
 
-    /** Empty if there is no such employee. The directory is locked until the transaction ends. */
+    /** Empty if there is no such employee. */
     static Future<Optional<Retention>> retention(SqlConnection transaction, Shard shard, String employee) {
-        Future<?> locked = transaction.preparedQuery(LOCK).execute(Tuple.of(shard.id()));
-        Future<RowSet<Row>> found = transaction.preparedQuery(RETENTION).execute(Tuple.of(shard.id(), employee));
-        return Future.join(locked, found).map(all -> SqlReads.first(found.result(), "today", ErasureTable::retention));
+        return transaction
+                .preparedQuery(RETENTION)
+                .execute(Tuple.of(shard.id(), employee))
+                .map(found -> SqlReads.first(found, "today", ErasureTable::retention));
     }
 
     private static Retention retention(Row row) {
@@ -117,18 +126,22 @@ final class ErasureTable {
                 row.getLocalDate("today"));
     }
 
-    /** Fails with {@link #OTHER_CONTENT} if a run of the employee has other items than were approved. */
+    /**
+     * Fails with {@link #OTHER_CONTENT} if a run of the employee has other items than were approved, and with
+     * {@link #NOT_ERASABLE} if the employee cannot be erased, also since the retention was read.
+     */
     static Future<Erased> erase(SqlConnection transaction, Shard shard, String employee, UUID erasure) {
         Future<RowSet<Row>> seals = transaction.preparedQuery(ERASE).execute(Tuple.of(shard.id(), employee, erasure));
-        Future<RowSet<Row>> accounts = transaction.preparedQuery(ACCOUNTS).execute(Tuple.of(shard.id(), erasure));
-        return Future.join(seals, accounts)
+        Future<RowSet<Row>> erased = transaction.preparedQuery(ERASED).execute(Tuple.of(shard.id(), erasure));
+        return Future.join(seals, erased)
                 .recover(failed -> Future.failedFuture(seals.failed() ? seals.cause() : failed))
                 .map(all -> {
                     List<Seal> found = new ArrayList<>();
-                    for (Row row : seals.result()) {
-                        found.add(new Seal(row.getUUID("sealed_run"), row.getString("before"), row.getString("after")));
+                    for (Row seal : seals.result()) {
+                        found.add(new Seal(seal.getUUID("sealed_run"), seal.getString("before"), seal.getString("after")));
                     }
-                    return new Erased(accounts.result().iterator().next().getInteger("accounts"), found);
+                    Row row = erased.result().iterator().next();
+                    return new Erased(row.getInteger("accounts"), row.getString("digest"), found);
                 });
     }
 
@@ -142,7 +155,7 @@ final class ErasureTable {
                 OffsetDateTime at = row.getOffsetDateTime("at");
                 return ErasureView.stored(
                         erasure,
-                        new Erased(row.getInteger("accounts"), seals),
+                        new Erased(row.getInteger("accounts"), row.getString("digest"), seals),
                         Optional.ofNullable(row.getLong("entry"))
                                 .map(number -> new ErasureView.Entry(
                                         number,

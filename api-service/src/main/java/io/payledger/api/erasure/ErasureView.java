@@ -57,32 +57,38 @@ public record ErasureView(
             @Nullable String reason,
             @Nullable String state) {}
 
+    /** In the transaction that adds its entry to the audit trail. */
     static ErasureView of(UUID erasure, Erased erased, String reason, CommandContext context) {
-        return view(
-                erasure,
-                erased,
-                null,
-                new Entry(0, context.actor(), context.at(), reason, Seal.auditedState(erasure, erased.seals())));
-    }
-
-    static ErasureView stored(UUID erasure, Erased erased, Optional<Entry> entry) {
-        return view(erasure, erased, entry.map(Entry::number).orElse(null), entry.orElse(null));
-    }
-
-    private static ErasureView view(UUID erasure, Erased erased, @Nullable Long number, @Nullable Entry entry) {
-        String digest = Seal.auditedState(erasure, erased.seals());
         return new ErasureView(
                 erasure,
                 erased.accounts(),
-                erased.seals().stream()
-                        .map(seal -> new SealView(seal.run(), seal.before(), seal.after()))
-                        .toList(),
-                digest,
-                entry != null && digest.equals(entry.state()),
-                number,
+                seals(erased),
+                erased.digest(),
+                true,
+                null,
+                context.actor(),
+                context.at(),
+                reason);
+    }
+
+    static ErasureView stored(UUID erasure, Erased erased, Optional<Entry> found) {
+        Entry entry = found.orElse(null);
+        return new ErasureView(
+                erasure,
+                erased.accounts(),
+                seals(erased),
+                erased.digest(),
+                entry != null && erased.digest().equals(entry.state()),
+                entry == null ? null : entry.number(),
                 entry == null ? null : entry.actor(),
                 entry == null ? null : entry.at(),
                 entry == null ? null : entry.reason());
+    }
+
+    private static List<SealView> seals(Erased erased) {
+        return erased.seals().stream()
+                .map(seal -> new SealView(seal.run(), seal.before(), seal.after()))
+                .toList();
     }
 
     AggregateSnapshot shown(Shard shard) {

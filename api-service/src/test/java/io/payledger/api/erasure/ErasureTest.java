@@ -10,6 +10,9 @@ import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.testing.HttpTestClient.Reply;
 import io.vertx.pgclient.PgException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +20,7 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -232,19 +236,24 @@ class ErasureTest {
         assertThat(entry.path("actor").asText()).isEqualTo("rita");
         assertThat(entry.path("number")).isEqualTo(seal.path("auditEntry"));
         assertThat(entry.path("toState").asText())
-                .isEqualTo(Seal.auditedState(
-                        UUID.fromString(erased.body().path("id").asText()),
-                        List.of(new Seal(
-                                UUID.fromString(run.substring(1)),
-                                seal.path("hashBefore").asText(),
-                                seal.path("hashAfter").asText()))));
+                .isEqualTo("sha256:"
+                        + sha256("payledger-erasure-1\n" + erased.body().path("id").asText() + "\n" + run.substring(1)
+                                + "\t" + seal.path("hashBefore").asText() + "\t"
+                                + seal.path("hashAfter").asText()))
+                .isEqualTo(erased.body().path("digest").asText());
         JsonNode trail = strong(tenant + "/audit/verification").body();
         assertThat(trail.path("intact").asBoolean()).isTrue();
         assertThat(trail.path("complete").asBoolean()).isTrue();
         JsonNode stored = ok(strong("/" + erased.header("Location"))).body();
         assertThat(stored.path("audited").asBoolean()).isTrue();
+        assertThat(stored.path("digest")).isEqualTo(erased.body().path("digest"));
         assertThat(stored.path("runs")).isEqualTo(erased.body().path("runs"));
         assertThat(strong(tenant + "/erasures/" + UUID.randomUUID()).problem()).isEqualTo("not-found");
+    }
+
+    private static String sha256(String text) throws NoSuchAlgorithmException {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(digest);
     }
 
     private JsonNode audited(String subject) {
