@@ -148,13 +148,16 @@ class RightsTest {
     void aMissingRightIsNamedAtStartup() throws SQLException {
         primary().execute("REVOKE UPDATE (sequence, audit_entries, audit_head) ON shard FROM payledger_api");
         primary().execute("REVOKE DELETE ON payroll_item FROM payledger_api");
+        primary().execute("REVOKE EXECUTE ON FUNCTION erase_employee FROM payledger_api");
         try {
             assertThatThrownBy(() -> Schema.requireRights(source("payledger_api", "payledger")))
-                    .hasMessageContaining("UPDATE on shard, DELETE on payroll_item")
+                    .hasMessageContaining(
+                            "UPDATE on shard, DELETE on payroll_item, EXECUTE on erase_employee(text,text,uuid)")
                     .hasMessageContaining("payledger_api");
         } finally {
             primary().execute("GRANT UPDATE (sequence, audit_entries, audit_head) ON shard TO payledger_api");
             primary().execute("GRANT DELETE ON payroll_item TO payledger_api");
+            primary().execute("GRANT EXECUTE ON FUNCTION erase_employee TO payledger_api");
         }
         Schema.requireRights(source("payledger_api", "payledger"));
     }
