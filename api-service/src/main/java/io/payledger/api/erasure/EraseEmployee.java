@@ -87,11 +87,7 @@ record EraseEmployee(UUID erasure, String employee, String reason) implements Co
                 ErasureView.of(erasure, erased, reason, context).shown(context.shard()),
                 List.of(new EmployeeErased(
                         erasure, employee, erased.seals().size(), erased.accounts(), context.actor())),
-                new AuditNote(
-                        Optional.empty(),
-                        Optional.of(erased.digest()),
-                        0,
-                        Optional.of(reason)),
+                new AuditNote(Optional.empty(), Optional.of(erased.digest()), 0, Optional.of(reason)),
                 transaction -> List.of()));
     }
 

@@ -138,7 +138,8 @@ final class ErasureTable {
                 .map(all -> {
                     List<Seal> found = new ArrayList<>();
                     for (Row seal : seals.result()) {
-                        found.add(new Seal(seal.getUUID("sealed_run"), seal.getString("before"), seal.getString("after")));
+                        found.add(new Seal(
+                                seal.getUUID("sealed_run"), seal.getString("before"), seal.getString("after")));
                     }
                     Row row = erased.result().iterator().next();
                     return new Erased(row.getInteger("accounts"), row.getString("digest"), found);

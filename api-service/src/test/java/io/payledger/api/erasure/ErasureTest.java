@@ -237,7 +237,8 @@ class ErasureTest {
         assertThat(entry.path("number")).isEqualTo(seal.path("auditEntry"));
         assertThat(entry.path("toState").asText())
                 .isEqualTo("sha256:"
-                        + sha256("payledger-erasure-1\n" + erased.body().path("id").asText() + "\n" + run.substring(1)
+                        + sha256("payledger-erasure-1\n"
+                                + erased.body().path("id").asText() + "\n" + run.substring(1)
                                 + "\t" + seal.path("hashBefore").asText() + "\t"
                                 + seal.path("hashAfter").asText()))
                 .isEqualTo(erased.body().path("digest").asText());
