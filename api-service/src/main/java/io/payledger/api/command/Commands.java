@@ -1,11 +1,13 @@
 package io.payledger.api.command;
 
+import io.payledger.api.command.Command.CommandContext;
 import io.payledger.api.datastores.Stores;
 import io.payledger.freshness.Shard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Carries commands out. */
 @ApplicationScoped
@@ -54,5 +56,20 @@ public class Commands {
                 .run()
                 .onComplete(ended ->
                         CommandLog.ended(request, ended.result(), Duration.ofNanos(System.nanoTime() - begin)));
+    }
+
+    /**
+     * What carrying out an acceptable command does apart from its transaction: decides, and writes events and response as text. No
+     * connection is used, and nothing is logged or counted.
+     *
+     * @return the aggregate after the change
+     */
+    public <S> AggregateSnapshot rehearse(Command<S> command, S state, CommandContext context) {
+        Change change = command.decide(state, context)
+                .match(Optional::of, Optional::<Change>empty, refusal -> Optional.<Change>empty())
+                .orElseThrow();
+        EventRow.of(change.events());
+        responses.write(responses.of(change.snapshot()));
+        return change.snapshot();
     }
 }

@@ -117,7 +117,7 @@ public class PayrollRunResource {
         return http.carryOut(RunCommand.changeTerms(Target.of(run, http), terms(body)), body);
     }
 
-    private static RunTerms terms(@Nullable NewRun body) {
+    static RunTerms terms(@Nullable NewRun body) {
         if (body == null
                 || body.legalEntity() == null
                 || body.payGroup() == null

@@ -7,6 +7,7 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.payledger.service.identity.TokenHolder;
 import io.payledger.service.problems.ProblemType;
 import io.payledger.service.problems.RetryAfter;
+import io.quarkus.runtime.StartupEvent;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,6 +59,11 @@ public class RateLimits {
                     ? Optional.empty()
                     : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
         }
+    }
+
+    /** Makes a bucket that no request has: loading what makes them would stop the event loop of the first one. */
+    void prepare(@Observes StartupEvent start) {
+        new Limit<>("none", 1, Duration.ofSeconds(1)).exceeded("none");
     }
 
     void install(@Observes Filters filters) {
