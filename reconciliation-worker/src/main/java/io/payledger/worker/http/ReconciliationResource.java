@@ -39,6 +39,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/reconciliations")
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Reconciliation", description = "Ledger entries and control totals of a run, folded from its events")
+@APIResponse(responseCode = "404", description = "payroll-run-not-found")
+@APIResponse(responseCode = "410", description = "session-history-lost, with the token to continue with")
+@APIResponse(
+        responseCode = "503",
+        description = "frontier-not-reached: behind, frozen, unproven, or between two instances of the worker")
 @Blocking
 @RolesAllowed({Role.PREPARER, Role.APPROVER, Role.PAYMENT_OFFICER, Role.AUDITOR})
 public class ReconciliationResource {
@@ -74,11 +79,6 @@ public class ReconciliationResource {
             responseCode = "200",
             description = "The verdict and its evidence; see docs/reference/reconciliation.md",
             content = @Content(schema = @Schema(implementation = RunReconciliation.class)))
-    @APIResponse(responseCode = "404", description = "payroll-run-not-found")
-    @APIResponse(responseCode = "410", description = "session-history-lost, with the token to continue with")
-    @APIResponse(
-            responseCode = "503",
-            description = "frontier-not-reached: behind, frozen, unproven, or between two instances of the worker")
     public CompletionStage<Response> reconciliation(
             @PathParam("domain") String domain,
             @PathParam("tenant") String tenant,
@@ -115,11 +115,6 @@ public class ReconciliationResource {
             responseCode = "200",
             description = "A page of breaks, and the cursor of the next page",
             content = @Content(schema = @Schema(implementation = BreakPage.class)))
-    @APIResponse(responseCode = "404", description = "payroll-run-not-found")
-    @APIResponse(responseCode = "410", description = "session-history-lost, with the token to continue with")
-    @APIResponse(
-            responseCode = "503",
-            description = "frontier-not-reached: behind, frozen, unproven, or between two instances of the worker")
     public CompletionStage<Response> breaks(
             @PathParam("domain") String domain,
             @PathParam("tenant") String tenant,
