@@ -41,9 +41,10 @@ BEGIN
 END
 $$;
 
--- Beneath every WHERE: a role other than the owner sees and changes the rows of the tenant that its transaction has set, or
--- none. Every table with a shard has the policy, so the next one is not forgotten. What exists is left alone: each of these
--- statements waits for every reader of the table.
+-- Row-level security, independent of the WHERE of a statement: a role other than the owner sees and changes only the rows of
+-- the tenant that its transaction has set; without a tenant, no row. Every table that has a column shard_id gets the policy,
+-- so that a table of a later migration has it too. A policy that exists is not created again: each of these statements waits
+-- for every reader of the table.
 DO $$
 DECLARE
     of_tenants regclass;

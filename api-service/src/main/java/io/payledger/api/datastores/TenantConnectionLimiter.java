@@ -63,7 +63,8 @@ public final class TenantConnectionLimiter {
     /** A waiter that has left the line has its turn already, and keeps it. */
     private void giveUp(Shard shard, Promise<Void> turn) {
         if (leave(shard, turn)) {
-            turn.fail(new TimeoutException("too many requests of " + shard + " are waiting"));
+            turn.fail(new TimeoutException("no connection within the timeout, all that one tenant may use are in use:"
+                    + " shard=" + shard + " connections_max=" + share));
         }
     }
 

@@ -38,8 +38,8 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Erasures over HTTP, for auditors: who records and pays does not remove the traces of it. The employee is named in the body,
- * since paths are in the logs of proxies.
+ * Erasures over HTTP, for the role of auditors: those that record and pay do not remove the evidence. The employee is named in
+ * the body, since proxies log paths. The cursor of a page, in the query, holds the last reference of that page, encoded.
  */
 @Path("/api/v1/tenants/{tenant}/erasures")
 @Produces(MediaType.APPLICATION_JSON)

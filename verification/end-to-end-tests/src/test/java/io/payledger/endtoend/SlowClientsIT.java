@@ -20,8 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * Hundreds of slow connections of one tenant, or thousands. Every request of another tenant is answered; how long it takes, beside and
- * without them, is in {@code target/slow-clients.txt}, and fails no test.
+ * Hundreds of slow connections of one tenant, or thousands. Every request of another tenant is answered; how long it takes,
+ * beside and without them, is in {@code target/slow-clients.txt}, and fails no test.
  */
 @OnlyOnTheLocalStack("the connections reach the service itself, not a proxy")
 class SlowClientsIT {

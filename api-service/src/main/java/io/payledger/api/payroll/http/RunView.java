@@ -70,8 +70,7 @@ public record RunView(
 
         @Schema(
                 description =
-                        "Changes of directory and policy since the last approved run of the pay group: those people are"
-                                + " in handledBy")
+                        "Changes of directory and policy since the compared run: those people are" + " in handledBy")
         @Nullable List<RuleChange> changes,
 
         @Nullable String submittedBy,

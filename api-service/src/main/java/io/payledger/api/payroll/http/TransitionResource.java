@@ -100,7 +100,7 @@ public class TransitionResource {
             summary = "Approve as another person",
             description =
                     "A person who handled the run may not approve it: who prepared, edited or submitted it, or changed the"
-                            + " directory or the policy since the last approved run of the pay group. The run is APPROVED once"
+                            + " directory or the policy since the compared run. The run is APPROVED once"
                             + " requiredApprovals different people have approved the same content.")
     @RequestBody(
             description = "Needed only for an approval after the deadline",

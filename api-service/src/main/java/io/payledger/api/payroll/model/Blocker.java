@@ -48,8 +48,8 @@ public record Blocker(int number, Kind kind, String subject, String detail, Opti
                         + " confirm the change by another channel than the one it came by, then accept it."),
         FIRST_ACCOUNT(
                 true,
-                "None of the last approved runs of this pay group has paid this person by transfer. Have the employee confirm"
-                        + " the account, then accept it: alone, or all of this kind by POST …/blockers/accept."),
+                "Neither the compared run nor the last twelve others of this pay group paid this person by transfer. Have"
+                        + " the employee confirm the account, then accept it: alone, or all of this kind by POST …/blockers/accept."),
         LEAVER_PAID(
                 true,
                 "The employment ended before this period. Take the item out, pay it by a run of the type TERMINATION, or"

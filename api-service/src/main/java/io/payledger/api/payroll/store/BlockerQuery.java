@@ -153,8 +153,10 @@ public final class BlockerQuery {
             case DEPARTMENT_VARIANCE -> variance(row, policy.departmentVariancePercent());
             case EMPLOYEE_VARIANCE -> variance(row, policy.employeeVariancePercent());
             case DUPLICATE_IBAN -> row.getLong("now") + " people are paid to one account: " + row.getString("text");
-            case IBAN_CHANGED -> "the account differs from that of the last approved run, or was recorded again since";
-            case FIRST_ACCOUNT -> "none of the last approved runs of the pay group has paid this person by transfer";
+            case IBAN_CHANGED ->
+                "the account differs from the one that the person was paid to last, or was recorded again since";
+            case FIRST_ACCOUNT ->
+                "neither the compared run nor the last twelve others of the pay group paid this person by transfer";
             case LEAVER_PAID -> "the employment ended on " + row.getString("text");
             case PERIOD_OVERLAP -> "the period overlaps that of the regular run " + row.getString("text");
             case UNKNOWN_EMPLOYEE -> "not in the directory";

@@ -280,7 +280,7 @@ class BlockersTest {
         Reply second = calculated("REGULAR", 10, transferred("e-1", 1, "a-1"), transferred("e-2", 1, "a-2"));
         assertThat(blockers(second)).containsExactly("first-account e-2");
         approved(second);
-        // the last approved run pays e-2 alone: e-1 is known from the run before it
+        // the run that was approved last pays e-2 alone: e-1 is known from the run before it
         approved(calculated("BONUS", 10, transferred("e-2", 1, "a-2")));
         assertThat(blockers(calculated("OFF_CYCLE", 10, transferred("e-1", 1, "a-1"))))
                 .isEmpty();

@@ -18,7 +18,7 @@ public record Endpoint(String method, String template, List<String> parts, Metho
         return new Endpoint(method, template, parts(template), resource);
     }
 
-    /** What is between the slashes of a path; one at its end says nothing. */
+    /** What is between the slashes of a path. A slash at its end is ignored. */
     static List<String> parts(String path) {
         return List.of((path.endsWith("/") ? path.substring(0, path.length() - 1) : path).split("/", -1));
     }

@@ -26,8 +26,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Verifies bearer tokens: signature, issuer, audience and times as Quarkus does, and that they are access tokens. Keeps
- * the result for {@link #KEPT}, since a signature takes longer to verify than everything else that a refusal costs: a
- * caller's thousand connections are one verification. Thread-safe.
+ * the result for {@link #KEPT}, since a signature takes longer to verify than everything else that a refusal costs.
+ * Requests that arrive before the first verification of their token has ended verify it too. Thread-safe.
  */
 @Alternative
 @Priority(1)
