@@ -1,11 +1,9 @@
 package io.payledger.freshness;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -35,7 +33,7 @@ public final class SessionToken {
     }
 
     public static SessionToken of(Shard shard, Position seen) {
-        return EMPTY.mergeFirst(shard, Entry.of(seen));
+        return EMPTY.withFirst(shard, Entry.of(seen));
     }
 
     public static SessionToken of(Frontier seen) {
@@ -105,34 +103,25 @@ public final class SessionToken {
     public SessionToken settled(Shard shard, Position shown) {
         Entry before = entries.get(shard);
         Entry now = before == null ? Entry.of(shown) : before.settled(shown);
-        return without(shard).mergeFirst(shard, now);
+        return withFirst(shard, now);
     }
 
     /** After a read that was not checked: adds what was shown and drops nothing. */
     public SessionToken alsoSaw(Shard shard, Position shown) {
         Entry before = entries.get(shard);
-        return without(shard).mergeFirst(shard, before == null ? Entry.of(shown) : before.merge(Entry.of(shown)));
+        return withFirst(shard, before == null ? Entry.of(shown) : before.merge(Entry.of(shown)));
     }
 
     /** The token that replaces this one after history was lost: {@code current} and nothing older. */
     public SessionToken replaced(Shard shard, Position current) {
-        return without(shard).mergeFirst(shard, Entry.of(current));
+        return withFirst(shard, Entry.of(current));
     }
 
-    private SessionToken without(Shard shard) {
-        LinkedHashMap<Shard, Entry> rest = new LinkedHashMap<>(entries);
-        rest.remove(shard);
-        return new SessionToken(rest, restStrong);
-    }
-
-    private SessionToken mergeFirst(Shard shard, Entry entry) {
-        if (entry.appliedThrough.isEmpty()) {
-            return this;
-        }
-        LinkedHashMap<Shard, Entry> merged = new LinkedHashMap<>();
-        merged.put(shard, entry);
-        merged.putAll(entries);
-        return new SessionToken(merged, restStrong);
+    private SessionToken withFirst(Shard shard, Entry entry) {
+        LinkedHashMap<Shard, Entry> reordered = new LinkedHashMap<>();
+        reordered.put(shard, entry);
+        entries.forEach(reordered::putIfAbsent);
+        return new SessionToken(reordered, restStrong);
     }
 
     Map<Shard, Entry> entries() {
@@ -155,35 +144,25 @@ public final class SessionToken {
     }
 
     /**
-     * One shard's part of a token.
+     * One shard's part of a token. Immutable: the parameters do not change once the entry exists.
      *
-     * @param appliedThrough the newest sequence seen, by epoch
+     * @param positions the newest position seen of each epoch, oldest epoch first
      * @param parameters unknown to this version, carried as they are
      */
-    record Entry(NavigableMap<Integer, Long> appliedThrough, SortedMap<String, String> parameters) {
-
-        Entry {
-            appliedThrough = Collections.unmodifiableNavigableMap(new TreeMap<>(appliedThrough));
-            parameters = Collections.unmodifiableSortedMap(new TreeMap<>(parameters));
-        }
+    record Entry(List<Position> positions, SortedMap<String, String> parameters) {
 
         /** A session that read an empty shard has position zero of epoch zero: its next read need not be strong. */
         static Entry of(Position seen) {
-            return new Entry(new TreeMap<>(Map.of(seen.epoch(), seen.sequence())), Collections.emptySortedMap());
-        }
-
-        List<Position> positions() {
-            List<Position> positions = new ArrayList<>(appliedThrough.size());
-            appliedThrough.forEach((epoch, sequence) -> positions.add(new Position(epoch, sequence)));
-            return positions;
+            return new Entry(List.of(seen), Collections.emptySortedMap());
         }
 
         Entry merge(Entry other) {
-            NavigableMap<Integer, Long> through = new TreeMap<>(appliedThrough);
-            other.appliedThrough.forEach((epoch, sequence) -> through.merge(epoch, sequence, Math::max));
+            SortedMap<Integer, Position> newest = new TreeMap<>();
+            positions.forEach(position -> newest.put(position.epoch(), position));
+            other.positions.forEach(position -> newest.merge(position.epoch(), position, Position::max));
             SortedMap<String, String> all = new TreeMap<>(parameters);
             other.parameters.forEach((name, value) -> all.merge(name, value, (a, b) -> a.compareTo(b) >= 0 ? a : b));
-            return new Entry(through, all);
+            return new Entry(List.copyOf(newest.values()), all);
         }
 
         Entry at(String region) {
@@ -192,12 +171,14 @@ public final class SessionToken {
             }
             SortedMap<String, String> named = new TreeMap<>(parameters);
             named.put(REGION, region);
-            return new Entry(appliedThrough, named);
+            return new Entry(positions, named);
         }
 
         Entry settled(Position shown) {
-            Entry kept = new Entry(appliedThrough.tailMap(shown.epoch(), true), parameters);
-            return kept.merge(of(shown));
+            List<Position> kept = positions.stream()
+                    .filter(position -> position.epoch() >= shown.epoch())
+                    .toList();
+            return new Entry(kept, parameters).merge(of(shown));
         }
     }
 }

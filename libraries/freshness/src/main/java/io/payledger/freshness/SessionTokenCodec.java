@@ -12,10 +12,8 @@ import io.payledger.freshness.InvalidSessionTokenException.Violation;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /**
  * Session tokens as header text:
@@ -38,14 +36,15 @@ public final class SessionTokenCodec {
     public static final int REQUEST_TOKENS_MAX = 16;
 
     private static final String SIGNATURE_MEMBER = ", sig=";
-    private static final String REST_STRONG_MEMBER = "rest=strong";
-    private static final Pattern SIGNATURE = Pattern.compile("([a-z0-9]{1,16})\\.[A-Za-z0-9_-]{22}");
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,31}");
+    private static final int KEY_ID_LENGTH_MAX = 16;
+    private static final int SIGNATURE_LENGTH = 22;
 
-    /** Visible ASCII without the characters that separate members, parameters and tokens. */
-    private static final Pattern VALUE = Pattern.compile("[!#-+\\--:<>-\\[\\]-{}~]{1,256}");
-
-    private static final int SIGNATURE_LENGTH_MAX = 16 + 1 + 22;
+    /** Of the entries, so that {@code rest=strong} and a signature fit behind them. */
+    private static final int ENTRIES_LENGTH_MAX = TOKEN_BYTES_MAX
+            - SIGNATURE_MEMBER.length()
+            - (KEY_ID_LENGTH_MAX + 1 + SIGNATURE_LENGTH)
+            - SignedMembers.REST_STRONG.length()
+            - ", ".length();
 
     private final SigningKeys keys;
 
@@ -58,42 +57,37 @@ public final class SessionTokenCodec {
         if (token.isEmpty()) {
             return "";
         }
-        int membersMax = TOKEN_BYTES_MAX
-                - SIGNATURE_MEMBER.length()
-                - SIGNATURE_LENGTH_MAX
-                - REST_STRONG_MEMBER.length()
-                - ", ".length();
         StringBuilder text = new StringBuilder();
         boolean restStrong = token.restStrong();
         for (Map.Entry<Shard, SessionToken.Entry> entry : token.entries().entrySet()) {
-            String members = members(entry.getKey(), entry.getValue());
-            if (text.length() + ", ".length() + members.length() > membersMax) {
+            int before = text.length();
+            append(text, entry.getKey(), entry.getValue());
+            if (text.length() > ENTRIES_LENGTH_MAX) {
+                text.setLength(before);
                 restStrong = true;
                 break;
             }
-            text.append(text.isEmpty() ? "" : ", ").append(members);
         }
         if (restStrong) {
-            text.append(text.isEmpty() ? "" : ", ").append(REST_STRONG_MEMBER);
+            text.append(text.isEmpty() ? "" : ", ").append(SignedMembers.REST_STRONG);
         }
-        return text + SIGNATURE_MEMBER + keys.sign(text.toString());
+        String signature = keys.sign(text.toString());
+        return text.append(SIGNATURE_MEMBER).append(signature).toString();
     }
 
-    private static String members(Shard shard, SessionToken.Entry entry) {
-        StringBuilder members = new StringBuilder();
+    private static void append(StringBuilder text, Shard shard, SessionToken.Entry entry) {
         for (Position position : entry.positions()) {
-            members.append(members.isEmpty() ? "" : ", ");
+            text.append(text.isEmpty() ? "" : ", ");
             entry.parameters()
                     .forEach((name, value) ->
-                            members.append(name).append('=').append(value).append("; "));
-            members.append("shard=")
+                            text.append(name).append('=').append(value).append("; "));
+            text.append("shard=")
                     .append(shard.id())
                     .append("; epoch=")
                     .append(position.epoch())
                     .append("; applied_through=")
                     .append(position.sequence());
         }
-        return members.toString();
     }
 
     /**
@@ -114,7 +108,8 @@ public final class SessionTokenCodec {
                     "the request's session tokens have " + bytes + " bytes, more than " + REQUEST_BYTES_MAX
                             + "; send only tokens that no later response has replaced");
         }
-        SessionToken merged = SessionToken.EMPTY;
+        Map<Shard, SessionToken.Entry> merged = new LinkedHashMap<>();
+        boolean restStrong = false;
         int tokens = 0;
         for (String value : headerValues) {
             for (String joined : value.split("\\|", -1)) {
@@ -127,12 +122,12 @@ public final class SessionTokenCodec {
                                         + " that no later response has replaced");
                     }
                     int end = endOfToken(rest);
-                    merged = merged.merge(decodeOne(rest.substring(0, end)));
+                    restStrong |= verified(rest.substring(0, end)).mergeInto(merged);
                     rest = end == rest.length() ? "" : rest.substring(end + 1).strip();
                 } while (!rest.isEmpty());
             }
         }
-        return merged;
+        return new SessionToken(merged, restStrong);
     }
 
     /** A token ends with its signature; a comma after it, as a proxy writes, begins the next one. */
@@ -142,7 +137,7 @@ public final class SessionTokenCodec {
         return comma < 0 ? text.length() : comma;
     }
 
-    private SessionToken decodeOne(String token) {
+    private SignedMembers verified(String token) {
         if (token.isEmpty()) {
             throw refuse(EMPTY, "the session token is empty; leave the header out if there is none");
         }
@@ -155,86 +150,45 @@ public final class SessionTokenCodec {
         }
         String signed = token.substring(0, split);
         verify(signed, token.substring(split + SIGNATURE_MEMBER.length()));
-        return parseSigned(signed);
+        return new SignedMembers(signed);
     }
 
     private void verify(String signed, String signature) {
-        var matcher = SIGNATURE.matcher(signature);
-        if (!matcher.matches()) {
+        int dot = signature.indexOf('.');
+        if (!isSignature(signature, dot)) {
             throw refuse(
                     SYNTAX,
                     "the signature is not <key id>.<22 characters of base64url>; send the whole token, as the response"
                             + " gave it");
         }
-        String keyId = matcher.group(1);
-        String expected = keys.signatureUnder(keyId, signed)
+        String keyId = signature.substring(0, dot);
+        byte[] expected = keys.signatureUnder(keyId, signed)
                 .orElseThrow(() -> refuse(
                         UNKNOWN_KEY,
                         "the signing key '" + keyId
                                 + "' is unknown: the token is from another deployment, or its key was"
                                 + " retired; leave the header out to begin a new session"));
         // compares texts, not decoded bytes: base64url has several texts for the same 128 bits
-        if (!MessageDigest.isEqual(
-                expected.getBytes(StandardCharsets.UTF_8), signature.getBytes(StandardCharsets.UTF_8))) {
+        if (!MessageDigest.isEqual(expected, signature.substring(dot + 1).getBytes(StandardCharsets.US_ASCII))) {
             throw refuse(
                     BAD_SIGNATURE,
                     "the signature does not match: the token was modified; send it as the response gave it");
         }
     }
 
-    private static SessionToken parseSigned(String signed) {
-        SessionToken token = SessionToken.EMPTY;
-        boolean restStrong = false;
-        for (String member : signed.split(",", -1)) {
-            if (member.strip().equals(REST_STRONG_MEMBER)) {
-                restStrong = true;
-            } else {
-                token = token.merge(parseMember(member.strip()));
+    private static boolean isSignature(String text, int dot) {
+        if (dot < 1 || dot > KEY_ID_LENGTH_MAX || text.length() != dot + 1 + SIGNATURE_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean ofKeyId = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+            boolean ofValue = ofKeyId || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+            if (i != dot && !(i < dot ? ofKeyId : ofValue)) {
+                return false;
             }
         }
-        return token.merge(new SessionToken(Map.of(), restStrong));
-    }
-
-    private static SessionToken parseMember(String member) {
-        SortedMap<String, String> parameters = new TreeMap<>();
-        for (String parameter : member.split(";", -1)) {
-            String text = parameter.strip();
-            int equals = text.indexOf('=');
-            String name = equals < 0 ? text : text.substring(0, equals);
-            String value = equals < 0 ? "" : text.substring(equals + 1);
-            if (!NAME.matcher(name).matches() || !VALUE.matcher(value).matches()) {
-                throw refuse(SYNTAX, "not a parameter: '" + printable(text) + "'; expected name=value");
-            }
-            if (parameters.put(name, value) != null) {
-                throw refuse(SYNTAX, "parameter '" + name + "' occurs twice in one member");
-            }
-        }
-        try {
-            Shard shard = new Shard(take(parameters, "shard"));
-            int epoch = Integer.parseInt(take(parameters, "epoch"));
-            long sequence = Long.parseLong(take(parameters, "applied_through"));
-            SessionToken.Entry seen = SessionToken.Entry.of(new Position(epoch, sequence));
-            // what is left of the parameters is unknown to this version
-            return new SessionToken(Map.of(shard, new SessionToken.Entry(seen.appliedThrough(), parameters)), false);
-        } catch (InvalidSessionTokenException refused) {
-            throw refused;
-        } catch (IllegalArgumentException malformed) {
-            throw refuse(SYNTAX, "in member '" + printable(member) + "': " + malformed.getMessage());
-        }
-    }
-
-    private static String take(Map<String, String> parameters, String name) {
-        String value = parameters.remove(name);
-        if (value == null) {
-            throw refuse(SYNTAX, "a member lacks '" + name + "'; it needs shard, epoch and applied_through");
-        }
-        return value;
-    }
-
-    /** Quotes untrusted text: shortened, without control characters that a log or a terminal would interpret. */
-    private static String printable(String text) {
-        String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
-        return shown.replaceAll("[^\\x20-\\x7E…]", "?");
+        return true;
     }
 
     private static InvalidSessionTokenException refuse(Violation violation, String message) {

@@ -14,7 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * The secrets under which session tokens are signed. The first signs, all verify. To rotate: add a new key second on
- * every node, then make it first, and remove the old one once its tokens are no longer in use.
+ * every node, then make it first, and remove the old one once its tokens are no longer in use. Thread-safe.
  */
 public final class SigningKeys {
 
@@ -24,12 +24,15 @@ public final class SigningKeys {
     /** 128 bits cannot be guessed, and keep the header short. */
     private static final int SIGNATURE_BYTES = 16;
 
+    private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final Pattern KEY_ID = Pattern.compile("[a-z0-9]{1,16}");
 
-    private final Map<String, SecretKey> keys;
+    /** A {@link Mac} is not thread-safe, and takes longer to create than to use. */
+    private final Map<String, ThreadLocal<Mac>> keys;
+
     private final String activeId;
 
-    private SigningKeys(Map<String, SecretKey> keys, String activeId) {
+    private SigningKeys(Map<String, ThreadLocal<Mac>> keys, String activeId) {
         this.keys = keys;
         this.activeId = activeId;
     }
@@ -39,7 +42,7 @@ public final class SigningKeys {
      * lines that start with {@code #} are ignored. Error texts never contain secrets.
      */
     public static SigningKeys parse(String keyFile) {
-        LinkedHashMap<String, SecretKey> keys = new LinkedHashMap<>();
+        LinkedHashMap<String, ThreadLocal<Mac>> keys = new LinkedHashMap<>();
         int lineNumber = 0;
         for (String line : keyFile.lines().toList()) {
             lineNumber++;
@@ -52,7 +55,8 @@ public final class SigningKeys {
                 throw new IllegalArgumentException(
                         where + "expected '<key id> <secret in Base64>', the id matching " + KEY_ID.pattern());
             }
-            if (keys.put(parts[0], new SecretKeySpec(secret(where, parts[1]), ALGORITHM)) != null) {
+            SecretKey key = new SecretKeySpec(secret(where, parts[1]), ALGORITHM);
+            if (keys.put(parts[0], ThreadLocal.withInitial(() -> mac(key))) != null) {
                 throw new IllegalArgumentException(
                         where + "key id '" + parts[0] + "' is there twice; give each key its own id");
             }
@@ -79,25 +83,31 @@ public final class SigningKeys {
         return secret;
     }
 
-    /** The signature under the active key, {@code <key id>.<base64url>}. */
-    String sign(String text) {
-        return signatureUnder(activeId, text).orElseThrow();
-    }
-
-    /** Empty where the key is not known. */
-    Optional<String> signatureUnder(String keyId, String text) {
-        SecretKey key = keys.get(keyId);
-        if (key == null) {
-            return Optional.empty();
-        }
+    private static Mac mac(SecretKey key) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            byte[] full = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-            return Optional.of(keyId + "."
-                    + Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(full, SIGNATURE_BYTES)));
+            return mac;
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every Java platform has " + ALGORITHM, impossible);
         }
+    }
+
+    /** The signature under the active key, {@code <key id>.<base64url>}. */
+    String sign(String text) {
+        return activeId + "." + new String(signatureUnder(activeId, text).orElseThrow(), StandardCharsets.US_ASCII);
+    }
+
+    /** The signature in base64url; empty where the key is not known. */
+    Optional<byte[]> signatureUnder(String keyId, String text) {
+        ThreadLocal<Mac> key = keys.get(keyId);
+        if (key == null) {
+            return Optional.empty();
+        }
+        Mac mac = key.get();
+        // an error in the middle of an earlier text would leave a part of it
+        mac.reset();
+        byte[] full = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        return Optional.of(BASE64.encode(Arrays.copyOf(full, SIGNATURE_BYTES)));
     }
 }
