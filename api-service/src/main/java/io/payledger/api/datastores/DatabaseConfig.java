@@ -31,6 +31,10 @@ public interface DatabaseConfig extends PrimaryConfig {
     @WithDefault("8")
     int tenantReadsMax();
 
+    /** How many more of them may wait; another one is refused at once. */
+    @WithDefault("200")
+    int tenantReadsWaitingMax();
+
     /** How long opening a connection may take. A free one of the pool is waited for as long as the request's own deadline. */
     @WithDefault("1s")
     Duration connectTimeout();

@@ -48,6 +48,12 @@ public final class TenantConnectionLimiter {
                 .onComplete(done -> next(shard)));
     }
 
+    /** How many of the tenant's requests wait for their turn. */
+    public synchronized int waiting(Shard shard) {
+        Line line = lines.get(shard);
+        return line == null ? 0 : line.waiting.size();
+    }
+
     private synchronized Future<Void> turn(Shard shard, Duration timeout) {
         Line line = lines.computeIfAbsent(shard, first -> new Line());
         if (line.working < share) {

@@ -14,6 +14,7 @@ import io.payledger.freshness.ReadAttempt.StoreMissedException;
 import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.ReadPolicy;
 import io.payledger.freshness.Shard;
+import io.payledger.service.problems.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -33,6 +34,7 @@ public class SessionReads {
     private static final String POSITION = "SELECT " + ShardSnapshot.COLUMNS + ShardSnapshot.FROM;
 
     private final TenantConnectionLimiter limiter;
+    private final int waitingMax;
     private final Stores stores;
     private final SessionMetrics metrics;
     private final SessionReadConfig config;
@@ -40,13 +42,20 @@ public class SessionReads {
     SessionReads(
             Vertx vertx, DatabaseConfig database, Stores stores, SessionMetrics metrics, SessionReadConfig config) {
         this.limiter = new TenantConnectionLimiter(vertx, database.tenantReadsMax());
+        this.waitingMax = database.tenantReadsWaitingMax();
         this.stores = stores;
         this.metrics = metrics;
         this.config = config;
     }
 
-    /** Reads one shard. */
+    /** Reads one shard. Throws the problem if too many reads of the tenant wait. */
     public <T> CompletionStage<ReadOutcome<T>> read(Shard shard, Session session, ReadAttempt<Pool, T> attempt) {
+        if (limiter.waiting(shard) >= waitingMax) {
+            throw ProblemType.TOO_MANY_REQUESTS
+                    .because(waitingMax
+                            + " reads of your tenant wait already. Send the request again after Retry-After.")
+                    .thrown();
+        }
         return read(stores.policy(), shard, session, session.consistency(), bounded(shard, attempt));
     }
 

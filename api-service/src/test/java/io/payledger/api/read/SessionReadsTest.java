@@ -17,10 +17,13 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,6 +36,8 @@ class SessionReadsTest {
 
     /** The default. */
     private static final int TENANT_READS_MAX = 8;
+
+    private static final int TENANT_READS_WAITING_MAX = 50;
 
     private final Runs runs = Runs.ofNewTenant();
 
@@ -112,6 +117,42 @@ class SessionReadsTest {
                         .get(run + "/items", "Prefer", "consistency=strong")
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void readsBeyondThoseThatMayWaitAreRefusedAtOnce() throws Exception {
+        String run = runs.pending();
+        Runs others = Runs.ofNewTenant();
+        String readable = others.draft();
+        ExecutorService clients = Executors.newFixedThreadPool(100);
+        try (Connection locking = ApiTestEnvironment.cluster().primary().connect("postgres", "payledger");
+                Statement statement = locking.createStatement()) {
+            locking.setAutoCommit(false);
+            statement.execute("LOCK TABLE payroll_item IN ACCESS EXCLUSIVE MODE");
+            List<Future<Reply>> replies = new ArrayList<>();
+            for (int client = 0; client < 100; client++) {
+                replies.add(clients.submit(() -> runs.paula.get(run + "/items", "Prefer", "consistency=strong")));
+            }
+            await().untilAsserted(() -> assertThat(replies).anyMatch(Future::isDone));
+
+            Reply read = others.paula.get(readable, "Prefer", "consistency=strong");
+
+            assertThat(read.status()).as(read.text()).isEqualTo(200);
+            locking.rollback();
+            Map<Integer, Integer> statuses = new HashMap<>();
+            for (Future<Reply> reply : replies) {
+                statuses.merge(reply.get().status(), 1, Integer::sum);
+                if (reply.get().status() == 429) {
+                    assertThat(reply.get().problem()).isEqualTo("too-many-requests");
+                    assertThat(reply.get().header("Retry-After")).isEqualTo("1");
+                }
+            }
+            assertThat(statuses.getOrDefault(429, 0))
+                    .as("of 100: %s", statuses)
+                    .isBetween(1, 100 - TENANT_READS_MAX - TENANT_READS_WAITING_MAX);
+        } finally {
+            clients.shutdownNow();
+        }
     }
 
     private static int waitingForALock(Statement statement) throws SQLException {

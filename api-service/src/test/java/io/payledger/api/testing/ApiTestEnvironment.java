@@ -75,6 +75,7 @@ public class ApiTestEnvironment implements QuarkusTestResourceLifecycleManager {
             config.put("payledger.database.user", "payledger_api");
             config.put("payledger.database.migration.user", "payledger_owner");
             config.put("payledger.database.lock-timeout", "500ms");
+            config.put("payledger.database.tenant-reads-waiting-max", "50");
             config.put("payledger.session-reads.probe-interval", "200ms");
             config.put("payledger.session-tokens.keys-file", keys.toString());
             // the certificate is its own authority, which no JDK knows

@@ -131,21 +131,23 @@ public final class RunReads {
         });
     }
 
+    /** By position, since a page has a thousand rows: the driver looks a name up among all columns. */
     private static NumberedItem item(Row row) {
+        int line = row.getColumnIndex("line");
         return new NumberedItem(
-                row.getInteger("line"),
+                row.getInteger(line),
                 new Item(
-                        row.getString("employee"),
+                        row.getString(line + 1),
                         new Amounts(
-                                row.getLong("gross_minor"),
-                                row.getLong("reimbursements_minor"),
-                                row.getLong("employee_taxes_minor"),
-                                row.getLong("employee_benefits_minor"),
-                                row.getLong("post_tax_deductions_minor"),
-                                row.getLong("net_minor"),
-                                row.getLong("employer_taxes_minor"),
-                                row.getLong("employer_benefits_minor")),
-                        PaymentMethod.valueOf(row.getString("payment_method")),
-                        Optional.ofNullable(row.getString("account"))));
+                                row.getLong(line + 2),
+                                row.getLong(line + 3),
+                                row.getLong(line + 4),
+                                row.getLong(line + 5),
+                                row.getLong(line + 6),
+                                row.getLong(line + 7),
+                                row.getLong(line + 8),
+                                row.getLong(line + 9)),
+                        PaymentMethod.valueOf(row.getString(line + 10)),
+                        Optional.ofNullable(row.getString(line + 11))));
     }
 }
