@@ -16,7 +16,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -38,6 +44,9 @@ class SlowClientsIT {
 
     /** How long the other tenant's requests are measured: connections are closed, and opened again, in the meantime. */
     private static final Duration MEASUREMENT = INTERVAL.multipliedBy(3);
+
+    /** Of the other tenant: a request that takes long delays only those that one of them would send. */
+    private static final int SENDERS = 8;
 
     /** Between two requests of the other tenant. */
     private static final Duration PACE = Duration.ofMillis(40);
@@ -99,21 +108,18 @@ class SlowClientsIT {
         assertThat(slow.closedByServer()).isPositive();
     }
 
-    /** Sends requests at a fixed rate. One that has to wait for the answer to the one before counts from when it was due. */
+    /** Sends requests at a fixed rate. One that is sent late, since all senders wait for answers, counts from when it was due. */
     private void measured(String beside, PayrollRuns petra) {
         Latencies latencies = new Latencies();
-        String csv = RegisterCsv.csv(50, 11);
-        long due = System.nanoTime();
-        long end = due + MEASUREMENT.toNanos();
-        while (due < end) {
-            String run = petra.create();
-            due = answered(latencies, due);
-            petra.importCsv(run, csv).expect(200);
-            due = answered(latencies, due);
-            petra.read(run).expect(200);
-            due = answered(latencies, due);
-            petra.list().expect(200);
-            due = answered(latencies, due);
+        Schedule schedule = new Schedule(latencies);
+        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+        try {
+            Stream.generate(() -> CompletableFuture.runAsync(() -> send(petra, schedule), senders))
+                    .limit(SENDERS)
+                    .toList()
+                    .forEach(CompletableFuture::join);
+        } finally {
+            senders.shutdownNow();
         }
         report.add(String.format(
                 Locale.ROOT,
@@ -125,13 +131,40 @@ class SlowClientsIT {
                 latencies.percentileMillis(100)));
     }
 
-    /** Takes the time of a request that is answered now; returns when the next one is due, and not before. */
-    private static long answered(Latencies latencies, long due) {
-        latencies.add(Duration.ofNanos(System.nanoTime() - due));
-        long next = due + PACE.toNanos();
-        while (System.nanoTime() < next) {
-            LockSupport.parkNanos(next - System.nanoTime());
+    private static void send(PayrollRuns petra, Schedule schedule) {
+        String csv = RegisterCsv.csv(50, 11);
+        while (!schedule.isOver()) {
+            String run = schedule.next(petra::create);
+            schedule.next(() -> petra.importCsv(run, csv).expect(200));
+            schedule.next(() -> petra.read(run).expect(200));
+            schedule.next(() -> petra.list().expect(200));
         }
-        return next;
+    }
+
+    /** When requests are due, one after another, whoever sends them. */
+    private static final class Schedule {
+
+        private final long begun = System.nanoTime();
+        private final AtomicLong requests = new AtomicLong();
+        private final Latencies latencies;
+
+        Schedule(Latencies latencies) {
+            this.latencies = latencies;
+        }
+
+        boolean isOver() {
+            return System.nanoTime() - begun > MEASUREMENT.toNanos();
+        }
+
+        /** Sends the next request when it is due. */
+        <T> T next(Supplier<T> request) {
+            long due = begun + PACE.toNanos() * requests.getAndIncrement();
+            while (System.nanoTime() < due) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+            T answer = request.get();
+            latencies.add(Duration.ofNanos(System.nanoTime() - due));
+            return answer;
+        }
     }
 }
