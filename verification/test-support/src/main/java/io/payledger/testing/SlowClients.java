@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -15,8 +16,12 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Many connections that send a body, or read a response, byte by byte. One that the server closes is opened again. */
+/**
+ * Many connections that send a body, or read a response, byte by byte, one after another. One that the server closes is
+ * opened again at its next turn.
+ */
 public final class SlowClients {
 
     /** Small, so that a response does not fit into the buffers between server and client. */
@@ -43,8 +48,10 @@ public final class SlowClients {
         this.clients =
                 IntStream.range(0, count).mapToObj(number -> new Client()).toList();
         clients.forEach(Client::open);
-        steps = clock.scheduleAtFixedRate(
-                () -> clients.forEach(Client::goOn), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+        Iterator<Client> turns =
+                Stream.generate(() -> clients).flatMap(List::stream).iterator();
+        long pause = interval.toNanos() / count;
+        steps = clock.scheduleAtFixedRate(() -> turns.next().goOn(), pause, pause, TimeUnit.NANOSECONDS);
     }
 
     /** Each sends the lines of a request's head and the first part of its body, then a byte at every interval. */
