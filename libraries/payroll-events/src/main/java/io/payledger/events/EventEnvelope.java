@@ -4,7 +4,6 @@ import io.payledger.freshness.Position;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Locale;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -53,6 +52,7 @@ public record EventEnvelope(
     public static final String TRACE_PARENT = "traceparent";
 
     private static final String SOURCE_PREFIX = "/payledger/";
+    private static final int SEQUENCE_DIGITS = 19;
     private static final int QUOTE_LENGTH_MAX = 80;
     private static final Pattern CONTROL_CHARACTER = Pattern.compile("\\p{Cntrl}");
 
@@ -65,11 +65,16 @@ public record EventEnvelope(
         header.accept(SUBJECT, subject.toString());
         header.accept(TIME, time.toString());
         header.accept(EPOCH, Integer.toString(position.epoch()));
-        header.accept(SEQUENCE, String.format(Locale.ROOT, "%019d", position.sequence()));
+        header.accept(SEQUENCE, padded(position.sequence()));
         header.accept(CONTENT_TYPE, "application/json");
         if (traceParent != null) {
             header.accept(TRACE_PARENT, traceParent);
         }
+    }
+
+    private static String padded(long sequence) {
+        String digits = Long.toString(sequence);
+        return "0".repeat(SEQUENCE_DIGITS - digits.length()) + digits;
     }
 
     /** Throws {@link MalformedHeaderException} for the first header that is missing, malformed or of another shard. */

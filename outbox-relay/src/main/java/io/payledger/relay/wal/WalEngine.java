@@ -123,6 +123,9 @@ public final class WalEngine implements AutoCloseable {
         properties.setProperty("offset.flush.interval.ms", "0");
         properties.setProperty("snapshot.mode", "no_data");
         properties.setProperty("provide.transaction.metadata", "false");
+        // computed for each row; the relay has metrics of its own
+        properties.setProperty("advanced.metrics.enable", "false");
+        properties.setProperty("statistics.metrics.enabled", "false");
 
         properties.setProperty("errors.max.retries", "0");
         properties.setProperty(

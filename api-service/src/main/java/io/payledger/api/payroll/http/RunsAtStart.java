@@ -71,7 +71,7 @@ public class RunsAtStart {
             RunView run = create();
             list(run);
         } catch (JsonProcessingException | RuntimeException | ExecutionException | TimeoutException failure) {
-            LOG.warn("runs not prepared: the first requests take longer", failure);
+            LOG.warnf("runs not prepared, the first requests take longer: reason=%s", failure);
         }
     }
 

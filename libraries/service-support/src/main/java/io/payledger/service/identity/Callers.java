@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Callers {
 
-    private static final String TENANT_CLAIM = "tenant";
+    static final String TENANT_CLAIM = "tenant";
 
     private final JsonWebToken token;
 

@@ -54,7 +54,7 @@ public class VerificationAtStart {
             refuse();
             accept();
         } catch (ParseException | JoseException | GeneralSecurityException | RuntimeException failure) {
-            LOG.warn("verification of tokens not prepared: the first request takes longer", failure);
+            LOG.warnf("verification of tokens not prepared, the first request takes longer: reason=%s", failure);
         }
     }
 
