@@ -93,6 +93,11 @@ public class Exchange {
     public <T> CompletionStage<Response> read(
             Function<Shard, ReadAttempt<Pool, T>> attempt, BiFunction<T, SessionToken, Answer> body) {
         Session session = current.session();
+        if (!reads.hasRoom(shard())) {
+            throw ProblemType.TOO_MANY_REQUESTS
+                    .because("Too many reads of your tenant wait already. Send the request again after Retry-After.")
+                    .thrown();
+        }
         return reads.read(shard(), session, attempt.apply(shard()))
                 .thenApply(outcome -> respond(ReadRenderer.render(session.token(), outcome, body)));
     }

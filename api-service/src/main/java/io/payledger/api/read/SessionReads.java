@@ -14,7 +14,6 @@ import io.payledger.freshness.ReadAttempt.StoreMissedException;
 import io.payledger.freshness.ReadOutcome;
 import io.payledger.freshness.ReadPolicy;
 import io.payledger.freshness.Shard;
-import io.payledger.service.problems.ProblemType;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
@@ -48,14 +47,13 @@ public class SessionReads {
         this.config = config;
     }
 
-    /** Reads one shard. Throws the problem if too many reads of the tenant wait. */
+    /** Whether one more read of the tenant may wait for a connection. */
+    public boolean hasRoom(Shard shard) {
+        return limiter.waiting(shard) < waitingMax;
+    }
+
+    /** Reads one shard. */
     public <T> CompletionStage<ReadOutcome<T>> read(Shard shard, Session session, ReadAttempt<Pool, T> attempt) {
-        if (limiter.waiting(shard) >= waitingMax) {
-            throw ProblemType.TOO_MANY_REQUESTS
-                    .because(waitingMax
-                            + " reads of your tenant wait already. Send the request again after Retry-After.")
-                    .thrown();
-        }
         return read(stores.policy(), shard, session, session.consistency(), bounded(shard, attempt));
     }
 
