@@ -148,7 +148,7 @@ class SlowClientsIT {
         }
     }
 
-    /** When requests are due, one after another, whoever sends them. */
+    /** When requests are due, one after another; any sender takes the next one. */
     private static final class Schedule {
 
         private final long begun = System.nanoTime();
