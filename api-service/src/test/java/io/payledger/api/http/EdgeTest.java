@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.Calls;
+import io.payledger.api.testing.HeldLock;
 import io.payledger.api.testing.Identities;
 import io.payledger.api.testing.Logged;
 import io.payledger.api.testing.Person;
@@ -308,8 +309,11 @@ class EdgeTest {
                 "Content-Type: application/json",
                 "Content-Length: " + body.length);
 
+        runs.draft();
         try (Logged log = Logged.watch()) {
-            RawHttp.leave(ApiTestEnvironment.port(), head, body);
+            try (HeldLock lock = HeldLock.ofShard(runs.shard())) {
+                RawHttp.leave(ApiTestEnvironment.port(), head, body, () -> lock.awaitWaiting(1));
+            }
 
             await().untilAsserted(() ->
                     assertThat(log.lines()).anyMatch(line -> line.contains("command ended: who=mallory")));

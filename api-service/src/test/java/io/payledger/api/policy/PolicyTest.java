@@ -1,15 +1,13 @@
 package io.payledger.api.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.payledger.api.testing.ApiTestEnvironment;
+import io.payledger.api.testing.HeldLock;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.testing.HttpTestClient.Reply;
-import java.sql.Connection;
-import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -172,31 +170,20 @@ class PolicyTest {
 
     /** The confirmation waits for its position; the other proposal waits for it, and was sent for the policy before. */
     @Test
-    void aProposalOfAVersionThatIsReplacedMeanwhileIsRefused() throws Exception {
+    void aProposalOfAVersionThatIsReplacedMeanwhileIsRefused() {
         ok(propose(olga, 2, 0));
         CompletableFuture<Reply> confirming;
         CompletableFuture<Reply> proposing;
-        try (Connection holder = ApiTestEnvironment.cluster().primary().connect("postgres", "payledger");
-                Statement statement = holder.createStatement()) {
-            holder.setAutoCommit(false);
-            statement.execute("SELECT FROM shard WHERE shard_id = '" + runs.shard() + "' FOR UPDATE");
+        try (HeldLock lock = HeldLock.ofShard(runs.shard())) {
             confirming = vera.sendLater("POST", policy + "/proposals/1/confirm", null);
-            awaitWaiting(1);
+            lock.awaitWaiting(1);
             proposing =
                     oskar.sendLater("POST", policy + "/proposals", "{\"requiredApprovals\": 3}", "If-Match", "\"0\"");
-            awaitWaiting(2);
-            holder.rollback();
+            lock.awaitWaiting(2);
         }
 
         ok(confirming.join());
         assertThat(proposing.join().problem()).as(proposing.join().text()).isEqualTo("version-changed");
-    }
-
-    private static void awaitWaiting(int count) {
-        await().untilAsserted(() -> assertThat(ApiTestEnvironment.cluster()
-                        .primary()
-                        .query("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
-                .isEqualTo(String.valueOf(count)));
     }
 
     /** As a later version writes it during a rolling update. */

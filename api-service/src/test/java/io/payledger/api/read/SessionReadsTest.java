@@ -5,25 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.payledger.api.testing.ApiTestEnvironment;
+import io.payledger.api.testing.HeldLock;
 import io.payledger.api.testing.Person;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.localstack.PostgresServer;
 import io.payledger.testing.FaultProxy;
 import io.payledger.testing.HttpTestClient.Reply;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +35,11 @@ class SessionReadsTest {
 
     private static final int TENANT_READS_WAITING_MAX = 50;
 
+    /** More reads than one tenant may have, those that wait included. */
+    private static final int MANY = 100;
+
     private final Runs runs = Runs.ofNewTenant();
+    private final Runs others = Runs.ofNewTenant();
 
     private static List<PostgresServer> followers() {
         return ApiTestEnvironment.cluster().followers();
@@ -89,78 +89,53 @@ class SessionReadsTest {
         assertThat(routes).contains("waited");
     }
 
-    /** The rows that they read are locked, so each waits as long as it may. */
     @Test
-    void theReadsOfOneTenantTakeNotEveryConnection() throws SQLException {
+    void theReadsOfOneTenantTakeNotEveryConnection() {
         String run = runs.pending();
-        Runs others = Runs.ofNewTenant();
         String readable = others.draft();
-        ExecutorService clients = Executors.newFixedThreadPool(100);
-        try (Connection locking = ApiTestEnvironment.cluster().primary().connect("postgres", "payledger");
-                Statement statement = locking.createStatement()) {
-            locking.setAutoCommit(false);
-            statement.execute("LOCK TABLE payroll_item IN ACCESS EXCLUSIVE MODE");
-            for (int client = 0; client < 100; client++) {
-                clients.execute(() -> runs.paula.get(run + "/items", "Prefer", "consistency=strong"));
-            }
-            await().untilAsserted(() -> assertThat(waitingForALock(statement)).isEqualTo(TENANT_READS_MAX));
+        try (HeldLock lock = HeldLock.ofItems()) {
+            manyReadsOfItems(run);
+            lock.awaitWaiting(TENANT_READS_MAX);
 
-            Reply read = others.paula.get(readable, "Prefer", "consistency=strong");
-
-            assertThat(read.status()).as(read.text()).isEqualTo(200);
-            assertThat(waitingForALock(statement)).isLessThanOrEqualTo(TENANT_READS_MAX);
-            locking.rollback();
-        } finally {
-            clients.shutdownNow();
+            assertReadable(readable);
+            assertThat(lock.waiting()).isLessThanOrEqualTo(TENANT_READS_MAX);
         }
-        assertThat(runs.paula
-                        .get(run + "/items", "Prefer", "consistency=strong")
-                        .status())
-                .isEqualTo(200);
+        assertThat(readItems(run).join().status()).isEqualTo(200);
     }
 
     @Test
-    void readsBeyondThoseThatMayWaitAreRefusedAtOnce() throws Exception {
+    void readsBeyondThoseThatMayWaitAreRefusedAtOnce() {
         String run = runs.pending();
-        Runs others = Runs.ofNewTenant();
         String readable = others.draft();
-        ExecutorService clients = Executors.newFixedThreadPool(100);
-        try (Connection locking = ApiTestEnvironment.cluster().primary().connect("postgres", "payledger");
-                Statement statement = locking.createStatement()) {
-            locking.setAutoCommit(false);
-            statement.execute("LOCK TABLE payroll_item IN ACCESS EXCLUSIVE MODE");
-            List<Future<Reply>> replies = new ArrayList<>();
-            for (int client = 0; client < 100; client++) {
-                replies.add(clients.submit(() -> runs.paula.get(run + "/items", "Prefer", "consistency=strong")));
-            }
+        List<CompletableFuture<Reply>> replies;
+        try (HeldLock lock = HeldLock.ofItems()) {
+            replies = manyReadsOfItems(run);
             await().untilAsserted(() -> assertThat(replies).anyMatch(Future::isDone));
 
-            Reply read = others.paula.get(readable, "Prefer", "consistency=strong");
-
-            assertThat(read.status()).as(read.text()).isEqualTo(200);
-            locking.rollback();
-            Map<Integer, Integer> statuses = new HashMap<>();
-            for (Future<Reply> reply : replies) {
-                statuses.merge(reply.get().status(), 1, Integer::sum);
-                if (reply.get().status() == 429) {
-                    assertThat(reply.get().problem()).isEqualTo("too-many-requests");
-                    assertThat(reply.get().header("Retry-After")).isEqualTo("1");
-                }
-            }
-            assertThat(statuses.getOrDefault(429, 0))
-                    .as("of 100: %s", statuses)
-                    .isBetween(1, 100 - TENANT_READS_MAX - TENANT_READS_WAITING_MAX);
-        } finally {
-            clients.shutdownNow();
+            assertReadable(readable);
         }
+        List<Reply> refused = replies.stream()
+                .map(CompletableFuture::join)
+                .filter(reply -> reply.status() == 429)
+                .toList();
+        assertThat(refused).hasSizeBetween(1, MANY - TENANT_READS_MAX - TENANT_READS_WAITING_MAX);
+        assertThat(refused).allSatisfy(reply -> {
+            assertThat(reply.problem()).isEqualTo("too-many-requests");
+            assertThat(reply.header("Retry-After")).isEqualTo("1");
+        });
     }
 
-    private static int waitingForALock(Statement statement) throws SQLException {
-        try (ResultSet rows = statement.executeQuery("SELECT pg_stat_clear_snapshot(), count(*) FROM pg_stat_activity"
-                + " WHERE wait_event_type = 'Lock' AND application_name = 'payledger-api/primary'")) {
-            rows.next();
-            return rows.getInt(2);
-        }
+    private List<CompletableFuture<Reply>> manyReadsOfItems(String run) {
+        return Stream.generate(() -> readItems(run)).limit(MANY).toList();
+    }
+
+    private CompletableFuture<Reply> readItems(String run) {
+        return runs.paula.sendLater("GET", run + "/items", null, "Prefer", "consistency=strong");
+    }
+
+    private void assertReadable(String run) {
+        Reply read = others.paula.get(run, "Prefer", "consistency=strong");
+        assertThat(read.status()).as(read.text()).isEqualTo(200);
     }
 
     @Test

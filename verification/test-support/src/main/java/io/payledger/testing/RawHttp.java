@@ -73,10 +73,16 @@ public final class RawHttp {
 
     /** Sends these lines and the body, and closes the connection without waiting for an answer. */
     public static void leave(int port, List<String> lines, byte[] body) {
+        leave(port, lines, body, () -> {});
+    }
+
+    /** Sends these lines and the body, and closes the connection once this has been waited for, without an answer. */
+    public static void leave(int port, List<String> lines, byte[] body, Runnable waiting) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.getOutputStream()
                     .write((String.join("\r\n", lines) + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().write(body);
+            waiting.run();
         } catch (SocketException refused) {
             // answered before all was sent
         } catch (IOException failure) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.payledger.api.testing.ApiTestEnvironment;
+import io.payledger.api.testing.HeldLock;
 import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.testing.FaultProxy.Cut;
@@ -125,18 +126,14 @@ class CommandOutcomeTest {
     }
 
     @Test
-    void aLockedRunIsUnavailableAndNothingIsWritten() throws SQLException {
+    void aLockedRunIsUnavailableAndNothingIsWritten() {
         String run = runs.pending();
-        try (Connection elsewhere = ApiTestEnvironment.cluster().primary().connect()) {
-            elsewhere.setAutoCommit(false);
-            elsewhere
-                    .createStatement()
-                    .execute("SELECT FROM payroll_run WHERE run_id = '" + run.substring(1) + "' FOR UPDATE");
-
+        try (HeldLock lock = HeldLock.ofRun(run)) {
             Reply busy = runs.anton.post(run + "/approve", null, "If-Match", Runs.PENDING);
 
             assertThat(busy.status()).as(busy.text()).isEqualTo(503);
             assertThat(busy.header("Retry-After")).isNotEmpty();
+            assertThat(lock.waiting()).isZero();
         }
         assertThat(runs.anton
                         .post(run + "/approve", null, "If-Match", Runs.PENDING)
