@@ -138,7 +138,7 @@ class FuzzIT {
             statuses.computeIfAbsent(answer.status(), status -> new AtomicInteger())
                     .incrementAndGet();
             boolean unanswered = answer.status() == 0 && !request.framing().isCut();
-            if (unanswered || (answer.status() >= 500 && !answer.isDocumentedRefusal())) {
+            if (unanswered || (answer.status() >= 500 && !answer.isDocumentedRefusalOf(request))) {
                 fail(request, answer.text().isEmpty() ? "no answer" : answer.text());
             }
         } catch (SocketTimeoutException silent) {

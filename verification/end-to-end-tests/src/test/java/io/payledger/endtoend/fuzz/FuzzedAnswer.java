@@ -60,10 +60,11 @@ record FuzzedAnswer(int status, String text) {
                         .contains("content-type: text/event-stream");
     }
 
-    boolean isDocumentedRefusal() {
+    /** A 503 that says when to repeat the request, and in its body, which an answer to HEAD does not have, for which problem. */
+    boolean isDocumentedRefusalOf(FuzzedRequest request) {
         return status == 503
                 && text.contains("application/problem+json")
-                && text.contains("https://payledger.dev/problems/")
+                && (request.method().equals("HEAD") || text.contains("https://payledger.dev/problems/"))
                 && text.toLowerCase(Locale.ROOT).contains("retry-after:");
     }
 }
