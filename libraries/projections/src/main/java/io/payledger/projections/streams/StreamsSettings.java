@@ -17,6 +17,8 @@ final class StreamsSettings {
         Properties settings = new Properties();
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId);
         settings.put(StreamsConfig.CLIENT_ID_CONFIG, instance.name());
+        // rows of the changelog are small JSON of few shapes; before the deployment's file, which may choose another
+        settings.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         settings.putAll(kafka.forStreams());
         settings.put(
                 StreamsConfig.APPLICATION_SERVER_CONFIG,
