@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A partition's rows in memory. */
 final class FoldedState {
@@ -58,12 +59,12 @@ final class FoldedState {
     }
 
     private FoldStep take(IncomingRecord record) {
-        FoldStep step = shards.step(rows::get, record);
+        FoldStep step = shards.step(stored(), record);
         step.rows().forEach(row -> {
             if (row.value() == null) {
                 rows.remove(row.key());
             } else {
-                rows.put(row.key(), row.value());
+                rows.put(row.key(), CODEC.write(row.value()));
             }
         });
         outcomes.add(step.outcome());
@@ -73,7 +74,13 @@ final class FoldedState {
 
     /** As the next event finds them. */
     StoredRows stored() {
-        return rows::get;
+        return new StoredRows() {
+            @Override
+            public <T> @Nullable T get(String key, Class<T> type) {
+                byte[] bytes = rows.get(key);
+                return bytes == null ? null : CODEC.read(bytes, type);
+            }
+        };
     }
 
     List<FoldOutcome> outcomes() {

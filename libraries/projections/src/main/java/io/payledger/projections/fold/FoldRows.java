@@ -11,22 +11,16 @@ import org.jspecify.annotations.Nullable;
 public final class FoldRows {
 
     private final StoredRows stored;
-    private final RowCodec codec;
     private final Map<String, Optional<Object>> changed = new LinkedHashMap<>();
 
-    FoldRows(StoredRows stored, RowCodec codec) {
+    FoldRows(StoredRows stored) {
         this.stored = stored;
-        this.codec = codec;
     }
 
     /** Null where there is no such row. */
     public <T> @Nullable T get(String key, Class<T> type) {
         Optional<Object> change = changed.get(key);
-        if (change != null) {
-            return change.map(type::cast).orElse(null);
-        }
-        byte[] bytes = stored.get(key);
-        return bytes == null ? null : codec.read(bytes, type);
+        return change == null ? stored.get(key, type) : change.map(type::cast).orElse(null);
     }
 
     public void put(String key, Object row) {
@@ -48,8 +42,7 @@ public final class FoldRows {
 
     List<FoldStep.Row> changed() {
         List<FoldStep.Row> rows = new ArrayList<>();
-        changed.forEach((key, row) ->
-                rows.add(new FoldStep.Row(key, row.map(codec::write).orElse(null))));
+        changed.forEach((key, row) -> rows.add(new FoldStep.Row(key, row.orElse(null))));
         return rows;
     }
 }

@@ -16,6 +16,5 @@ public record FoldStep(FoldOutcome outcome, List<Row> rows) {
     }
 
     /** A key of the store with its new value, null where it is removed. */
-    @SuppressWarnings("ArrayRecordComponent") // carried, never compared
-    public record Row(String key, byte @Nullable [] value) {}
+    public record Row(String key, @Nullable Object value) {}
 }

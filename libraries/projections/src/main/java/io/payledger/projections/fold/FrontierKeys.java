@@ -27,7 +27,8 @@ public final class FrontierKeys {
         return PROGRESS + topic + "-" + partition;
     }
 
-    static boolean reserved(String key) {
+    /** Whether it is the key of a frontier or of progress. */
+    public static boolean reserved(String key) {
         return key.startsWith(FRONTIERS) || key.startsWith(PROGRESS);
     }
 }

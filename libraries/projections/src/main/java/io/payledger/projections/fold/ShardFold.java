@@ -12,7 +12,6 @@ import io.payledger.projections.fold.FoldStep.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Folds records into rows, one at a time.
@@ -28,17 +27,15 @@ import org.jspecify.annotations.Nullable;
 public final class ShardFold {
 
     private final ProjectionFold fold;
-    private final RowCodec codec;
 
     public ShardFold(ProjectionFold fold) {
         this.fold = fold;
-        this.codec = fold.codec();
     }
 
     /** Throws {@link TopicRecreatedException} where the rows were folded from another incarnation of the topic. */
     public FoldStep step(StoredRows stored, IncomingRecord record) {
         String progressKey = FrontierKeys.progress(record.topic(), record.partition());
-        PartitionProgress before = read(stored, progressKey, PartitionProgress.class)
+        PartitionProgress before = Optional.ofNullable(stored.get(progressKey, PartitionProgress.class))
                 .orElse(new PartitionProgress(record.log(), 0, 0, null));
         if (!before.log().equals(record.log())) {
             throw new TopicRecreatedException(before.log(), record);
@@ -48,7 +45,7 @@ public final class ShardFold {
                 ? before.afterUnkeyed(record, unkeyed.detail())
                 : before.after(record);
         List<Row> rows = new ArrayList<>(step.rows());
-        rows.add(new Row(progressKey, codec.write(after)));
+        rows.add(new Row(progressKey, after));
         return new FoldStep(step.outcome(), rows);
     }
 
@@ -63,8 +60,8 @@ public final class ShardFold {
         } catch (IllegalArgumentException notAShard) {
             return new FoldStep(new UnkeyedRecord(record.where(), "a record whose key is no shard"), List.of());
         }
-        ShardFrontier frontier =
-                read(stored, FrontierKeys.frontier(shard), ShardFrontier.class).orElse(ShardFrontier.NONE);
+        ShardFrontier frontier = Optional.ofNullable(stored.get(FrontierKeys.frontier(shard), ShardFrontier.class))
+                .orElse(ShardFrontier.NONE);
         ProjectionEvent event;
         try {
             event = ProjectionEvent.of(shard, record);
@@ -94,7 +91,7 @@ public final class ShardFold {
             return freeze(event.shard(), frontier, new Freeze(Freeze.Reason.GAP, next, where, detail));
         }
         boolean known = fold.eventTypes().contains(event.type());
-        FoldRows rows = new FoldRows(stored, codec);
+        FoldRows rows = new FoldRows(stored);
         Object change;
         try {
             change = known ? fold.apply(event, rows) : null;
@@ -105,8 +102,7 @@ public final class ShardFold {
                     new Freeze(Freeze.Reason.MALFORMED_PAYLOAD, next, where, message(malformed)));
         }
         List<Row> changed = new ArrayList<>(rows.changed());
-        changed.add(new Row(
-                FrontierKeys.frontier(event.shard()), codec.write(new ShardFrontier(next, event.time(), null))));
+        changed.add(new Row(FrontierKeys.frontier(event.shard()), new ShardFrontier(next, event.time(), null)));
         return new FoldStep(
                 new Applied(event.shard(), next, event.time(), known ? event.type() : null, change, frozen != null),
                 changed);
@@ -120,12 +116,7 @@ public final class ShardFold {
         }
         return new FoldStep(
                 new ShardFrozen(shard, frontier.position(), freeze),
-                List.of(new Row(FrontierKeys.frontier(shard), codec.write(frontier.frozenBy(freeze)))));
-    }
-
-    private <T> Optional<T> read(StoredRows stored, String key, Class<T> type) {
-        byte @Nullable [] bytes = stored.get(key);
-        return bytes == null ? Optional.empty() : Optional.of(codec.read(bytes, type));
+                List.of(new Row(FrontierKeys.frontier(shard), frontier.frozenBy(freeze))));
     }
 
     /** Only this project's own words: a parser's message changes with its version, and may quote what it read. */

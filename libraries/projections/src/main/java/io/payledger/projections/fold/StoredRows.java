@@ -5,5 +5,6 @@ import org.jspecify.annotations.Nullable;
 /** The rows of a partition before a record is folded. */
 public interface StoredRows {
 
-    byte @Nullable [] get(String key);
+    /** Null where there is no such row. */
+    <T> @Nullable T get(String key, Class<T> type);
 }

@@ -28,7 +28,7 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
     private final FoldListener listener;
     private final FoldSpans spans;
     private @Nullable ProcessorContext<Void, Void> context;
-    private @Nullable KeyValueStore<String, byte[]> store;
+    private @Nullable FoldedRows rows;
 
     FoldProcessor(ProjectionFold fold, String log, FoldListener listener, FoldSpans spans) {
         this.fold = fold;
@@ -43,13 +43,14 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
         KeyValueStore<String, byte[]> restored = context.getStateStore(fold.name());
         int partition = context.taskId().partition();
         this.context = context;
-        this.store = restored;
+        // also after an aborted transaction, when the store is back at the last commit: nothing of before is kept
+        this.rows = new FoldedRows(restored, fold.codec());
         listener.opened(partition, new PartitionRows(partition, restored, fold.codec()));
     }
 
     @Override
     public void process(Record<byte[], byte[]> event) {
-        KeyValueStore<String, byte[]> rows = Objects.requireNonNull(store, "init comes first");
+        FoldedRows partition = Objects.requireNonNull(rows, "init comes first");
         RecordMetadata place = Objects.requireNonNull(context, "init comes first")
                 .recordMetadata()
                 .orElseThrow();
@@ -62,10 +63,8 @@ final class FoldProcessor implements Processor<byte[], byte[], Void, Void> {
                 headers(event.headers()),
                 event.value());
         Instant began = spans.now();
-        FoldStep step = shards.step(rows::get, record);
-        for (FoldStep.Row row : step.rows()) {
-            rows.put(row.key(), row.value());
-        }
+        FoldStep step = shards.step(partition, record);
+        step.rows().forEach(partition::put);
         listener.folded(place.partition(), step.outcome());
         if (step.outcome() instanceof FoldOutcome.Applied applied) {
             spans.applied(record, applied, began);
