@@ -102,7 +102,7 @@ class AccessIT {
 
         for (var known : Map.of(
                         "/frontiers",
-                        "scope",
+                        "after, frozen, limit, scope",
                         frontierPath(history),
                         "at-least",
                         reconciliation,
@@ -121,7 +121,12 @@ class AccessIT {
         Reply repeated = caller.get(reconciliation + "/breaks?limit=1&limit=2");
         assertThat(repeated.status()).isEqualTo(400);
         assertThat(repeated.body().path("detail").asText()).contains("limit");
-        assertThat(caller.get("/frontiers?scope=").problem()).isEqualTo("malformed-request");
+        for (String malformed : List.of(
+                "scope=", "limit=0", "limit=501", "limit=-1", "limit=x", "after=acme", "after=", "frozen=yes")) {
+            assertThat(caller.get("/frontiers?" + malformed).problem())
+                    .as(malformed)
+                    .isEqualTo("malformed-request");
+        }
     }
 
     @Test

@@ -240,8 +240,68 @@ class WorkerGroupIT {
         });
     }
 
+    @Test
+    void frontiersAreReadInPagesOfTheGroupAndOnlyTheFrozenOnesOnDemand() throws Exception {
+        List<EventHistory> histories = environment.histories(9);
+        EventHistory gap = environment.newHistory().appendUnknown().appendUnknown();
+        histories.forEach(history -> relay.publish(history.events()));
+        relay.publish(List.of(gap.last()));
+        histories.forEach(environment::awaitFrontier);
+        List<String> healthy =
+                histories.stream().map(history -> history.shard().id()).toList();
+        try (WorkerProcess second = environment.startWorker("worker-3")) {
+            environment.awaitReady(second);
+            await().atMost(LONG).untilAsserted(() -> {
+                for (WorkerProcess each : List.of(worker, second)) {
+                    JsonNode report = frontiers(each);
+                    assertThat(report.path("complete").asBoolean())
+                            .as("%s", report)
+                            .isTrue();
+                    assertThat(owners(report)).containsOnly(worker.name(), second.name());
+                    assertThat(shards(report)).contains(gap.shard().id());
+                }
+            });
+            List<String> all = shards(frontiers(worker));
+
+            List<String> paged = pages(second, "limit=4");
+            List<String> frozen = pages(second, "limit=1&frozen=true");
+
+            assertThat(all).isSorted().doesNotHaveDuplicates().containsAll(healthy);
+            assertThat(paged).isEqualTo(all);
+            assertThat(frozen).contains(gap.shard().id()).doesNotContainAnyElementsOf(healthy);
+            second.stop();
+        }
+        relay.publish(gap.events());
+        environment.awaitFrontier(gap);
+    }
+
+    /** Of all pages, and each page but the last is full. */
+    private List<String> pages(WorkerProcess process, String query) {
+        List<String> shards = new ArrayList<>();
+        int limit = Integer.parseInt(query.replaceAll("limit=(\\d+).*", "$1"));
+        String after = "";
+        do {
+            Reply page = environment.operator(process).get("/frontiers?" + query + after);
+            assertThat(page.status()).as(page.text()).isEqualTo(200);
+            List<String> shown = shards(page.body());
+            JsonNode next = page.body().path("shardsNext");
+            after = next.isNull() ? "" : "&after=" + next.asText();
+            assertThat(page.body().path("partitions")).hasSize(PARTITIONS);
+            assertThat(shown).hasSizeLessThanOrEqualTo(limit);
+            if (!after.isEmpty()) {
+                assertThat(shown).hasSize(limit).endsWith(next.asText());
+            }
+            shards.addAll(shown);
+        } while (!after.isEmpty());
+        return shards;
+    }
+
+    private static List<String> shards(JsonNode report) {
+        return report.path("shards").findValuesAsText("shard");
+    }
+
     private JsonNode frontiers(WorkerProcess process) {
-        Reply answer = environment.operator(process).get("/frontiers");
+        Reply answer = environment.operator(process).get("/frontiers?limit=500");
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         return answer.body();
     }

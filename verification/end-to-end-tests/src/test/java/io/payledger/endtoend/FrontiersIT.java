@@ -39,10 +39,10 @@ class FrontiersIT {
         Map<String, Position> shards = Database.shards(stack());
         shards.values().removeIf(position -> position.sequence() == 0);
         await().atMost(Duration.ofSeconds(30))
-                .untilAsserted(() -> assertThat(appliedThrough(frontiers())).isEqualTo(shards));
+                .untilAsserted(() -> assertThat(appliedThrough()).isEqualTo(shards));
 
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-            JsonNode partitions = frontiers().path("partitions");
+            JsonNode partitions = frontiers("").path("partitions");
             Map<TopicPartition, Long> committed = brokersCommitted();
             Map<TopicPartition, Long> ends = brokersEnds(partitions);
             assertThat(partitions).isNotEmpty().allSatisfy(each -> {
@@ -80,21 +80,27 @@ class FrontiersIT {
         return "/frontiers/payroll/" + tenant + "?at-least=" + atLeast;
     }
 
-    private static JsonNode frontiers() {
+    private static JsonNode frontiers(String query) {
         return watcher("acme-de", "operator", Session.ReadMode.WITH_TOKEN)
-                .get("/frontiers")
+                .get("/frontiers" + query)
                 .expect(200)
                 .body();
     }
 
-    private static Map<String, Position> appliedThrough(JsonNode frontiers) {
+    /** Of all pages. */
+    private static Map<String, Position> appliedThrough() {
         Map<String, Position> applied = new LinkedHashMap<>();
-        frontiers
-                .path("shards")
-                .forEach(shard -> applied.put(
-                        shard.path("shard").asText(),
-                        Position.parse(shard.path("appliedThrough").asText())));
-        return applied;
+        JsonNode page = frontiers("");
+        while (true) {
+            page.path("shards")
+                    .forEach(shard -> applied.put(
+                            shard.path("shard").asText(),
+                            Position.parse(shard.path("appliedThrough").asText())));
+            if (page.path("shardsNext").isNull()) {
+                return applied;
+            }
+            page = frontiers("?after=" + page.path("shardsNext").asText());
+        }
     }
 
     private static TopicPartition partition(JsonNode node) {

@@ -19,6 +19,11 @@ public final class FrontierKeys {
         return FRONTIERS + shard.id();
     }
 
+    /** Before the frontier of every shard behind this one, and after its own. */
+    public static String behind(Shard shard) {
+        return frontier(shard) + '\0';
+    }
+
     public static Shard shardOf(String frontierKey) {
         return new Shard(frontierKey.substring(FRONTIERS.length()));
     }

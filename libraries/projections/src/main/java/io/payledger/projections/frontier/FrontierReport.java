@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scope {@code instance} or {@code group}
  * @param complete whether every partition of the topic is in it; false while partitions move or an instance is silent
+ * @param shards a page of them, in the order of their names
+ * @param shardsNext {@code after} of the next page, null on the last
  */
 record FrontierReport(
         String foldVersion,
@@ -26,7 +28,8 @@ record FrontierReport(
         boolean complete,
         List<InstanceView> instances,
         List<PartitionView> partitions,
-        List<ShardView> shards) {
+        List<ShardView> shards,
+        @Schema(nullable = true) @Nullable String shardsNext) {
 
     static final String INSTANCE_SCOPE = "instance";
     static final String GROUP_SCOPE = "group";

@@ -73,17 +73,19 @@ public class FrontierResource {
     }
 
     /**
-     * All partitions and shards, of this instance or of all that are known.
+     * All partitions and a page of the shards, of this instance or of all that are known.
      *
      * @param scope {@code instance} or {@code group}
+     * @param after the last shard of the page before
+     * @param frozen {@code true} for frozen shards only
      */
     @GET
     @RolesAllowed(Role.OPERATOR)
     @Operation(
             summary = "Read the frontiers of all shards",
             description =
-                    "With the offsets and the lag of each partition. An instance that does not answer is named, and the"
-                            + " report is not complete.")
+                    "In pages, with the offsets and the lag of each partition. An instance that does not answer is named,"
+                            + " and the report is not complete.")
     @APIResponse(responseCode = "200", content = @Content(schema = @Schema(implementation = FrontierReport.class)))
     public Response all(
             @Parameter(
@@ -95,6 +97,25 @@ public class FrontierResource {
                     @QueryParam("scope")
                     @DefaultValue(FrontierReport.GROUP_SCOPE)
                     String scope,
+            @Parameter(
+                            schema =
+                                    @Schema(
+                                            type = SchemaType.INTEGER,
+                                            minimum = "1",
+                                            maximum = FrontierPage.LIMIT_MAX,
+                                            defaultValue = FrontierPage.LIMIT))
+                    @QueryParam("limit")
+                    @DefaultValue(FrontierPage.LIMIT)
+                    String limit,
+            @Parameter(description = "shardsNext of the page before", example = "payroll/acme-de")
+                    @QueryParam("after")
+                    @Nullable String after,
+            @Parameter(
+                            description = "Whether only frozen shards are wanted",
+                            schema = @Schema(type = SchemaType.BOOLEAN, defaultValue = "false"))
+                    @QueryParam("frozen")
+                    @DefaultValue("false")
+                    String frozen,
             @Context UriInfo uri,
             @Context HttpHeaders headers)
             throws InterruptedException {
@@ -105,9 +126,18 @@ public class FrontierResource {
                     .response()
                     .build();
         }
+        FrontierPage page;
+        try {
+            page = FrontierPage.of(after, limit, frozen);
+        } catch (IllegalArgumentException malformed) {
+            return ProblemType.MALFORMED_REQUEST
+                    .because(String.valueOf(malformed.getMessage()))
+                    .response()
+                    .build();
+        }
         FrontierReport report = group && !Forwarder.wasForwarded(headers)
-                ? all.report(uri.getRequestUri(), headers)
-                : instance.report();
+                ? all.report(page, uri.getRequestUri(), headers)
+                : instance.report(page);
         return Response.ok(report, MediaType.APPLICATION_JSON_TYPE).build();
     }
 

@@ -56,7 +56,7 @@ final class GroupFrontiers {
     }
 
     /** The request is what the other instances are asked. */
-    FrontierReport report(URI request, HttpHeaders headers) throws InterruptedException {
+    FrontierReport report(FrontierPage page, URI request, HttpHeaders headers) throws InterruptedException {
         Map<URI, CompletableFuture<HttpResponse<String>>> asked = new LinkedHashMap<>();
         for (URI other : group.instances()) {
             if (!other.equals(instance.url())) {
@@ -65,11 +65,12 @@ final class GroupFrontiers {
                         forwarder.send(other, request, headers, Duration.ZERO).toCompletableFuture());
             }
         }
-        FrontierReport first = own.report();
+        FrontierReport first = own.report(page);
         List<InstanceView> instances = new ArrayList<>(first.instances());
         List<PartitionView> partitions = new ArrayList<>(first.partitions());
         List<ShardView> shards = new ArrayList<>(first.shards());
         boolean complete = first.complete();
+        boolean more = first.shardsNext() != null;
         for (Map.Entry<URI, CompletableFuture<HttpResponse<String>>> each : asked.entrySet()) {
             Optional<FrontierReport> report = report(each.getValue());
             if (report.isPresent()) {
@@ -77,13 +78,14 @@ final class GroupFrontiers {
                 instances.addAll(report.get().instances());
                 partitions.addAll(report.get().partitions());
                 shards.addAll(report.get().shards());
+                more |= report.get().shardsNext() != null;
             } else {
                 complete = false;
                 instances.add(new InstanceView(each.getKey().toString(), "it does not answer"));
             }
         }
         partitions.sort(Comparator.comparingInt(PartitionView::partition));
-        shards.sort(Comparator.comparing(ShardView::shard));
+        FrontierPage.Shards paged = page.shards(shards, more);
         long covered =
                 partitions.stream().map(PartitionView::partition).distinct().count();
         return new FrontierReport(
@@ -93,7 +95,8 @@ final class GroupFrontiers {
                 complete && covered == partitions.size() && covered == partitionsOfTopic(),
                 instances,
                 partitions,
-                shards);
+                paged.shown(),
+                paged.next());
     }
 
     /** 0, which no report covers, where the broker does not answer. */

@@ -51,7 +51,7 @@ final class InstanceFrontiers {
         this.topic = config.topic();
     }
 
-    FrontierReport report() throws InterruptedException {
+    FrontierReport report(FrontierPage page) throws InterruptedException {
         SortedSet<Integer> owned = group.partitions();
         Map<Integer, Offsets> offsets = Map.of();
         String problem = null;
@@ -67,13 +67,12 @@ final class InstanceFrontiers {
         for (int partition : owned) {
             try {
                 partitions.add(view(partition, projection.progress(partition), offsets.get(partition)));
-                projection
-                        .frontiers(partition)
-                        .forEach((shard, frontier) -> shards.add(ShardView.of(shard, partition, frontier, now)));
+                shards.addAll(frontiers(partition, page, now));
             } catch (NotServedException moving) {
                 complete = false;
             }
         }
+        FrontierPage.Shards paged = page.shards(shards, false);
         return new FrontierReport(
                 fold.version(),
                 instance.name(),
@@ -81,7 +80,19 @@ final class InstanceFrontiers {
                 complete && problem == null,
                 List.of(new InstanceView(instance.url().toString(), problem)),
                 partitions,
-                shards);
+                paged.shown(),
+                paged.next());
+    }
+
+    private List<ShardView> frontiers(int partition, FrontierPage page, Instant now) {
+        List<ShardView> found = new ArrayList<>();
+        projection.scanFrontiers(partition, page.after(), (shard, frontier) -> {
+            if (page.wants(frontier)) {
+                found.add(ShardView.of(shard, partition, frontier, now));
+            }
+            return found.size() < page.rows();
+        });
+        return found;
     }
 
     private PartitionView view(int partition, Optional<PartitionProgress> progress, @Nullable Offsets offsets) {

@@ -81,8 +81,21 @@ public final class ProjectionStore implements FoldListener {
         return rows(partition).get(FrontierKeys.progress(topic, partition), PartitionProgress.class);
     }
 
-    public SortedMap<Shard, ShardFrontier> frontiers(int partition) {
-        return frontiers(rows(partition));
+    /** The frontiers of the partition in the order of their shards, from the one behind {@code after}. */
+    public void scanFrontiers(int partition, Optional<Shard> after, FrontierVisitor visitor) {
+        rows(partition)
+                .scan(
+                        after.map(FrontierKeys::behind).orElse(FrontierKeys.FRONTIERS),
+                        FrontierKeys.FRONTIERS_END,
+                        ShardFrontier.class,
+                        (key, frontier) -> visitor.visit(FrontierKeys.shardOf(key), frontier));
+    }
+
+    /** Receives one frontier after the other. */
+    public interface FrontierVisitor {
+
+        /** Whether the scan goes on. */
+        boolean visit(Shard shard, ShardFrontier frontier);
     }
 
     /** Every frontier among these rows. */

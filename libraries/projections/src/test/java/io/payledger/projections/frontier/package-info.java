@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.projections.frontier;
+
+import org.jspecify.annotations.NullMarked;
