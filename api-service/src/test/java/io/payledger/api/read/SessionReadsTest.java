@@ -110,6 +110,7 @@ class SessionReadsTest {
         List<CompletableFuture<Reply>> replies;
         try (HeldLock lock = HeldLock.ofItems()) {
             replies = manyReadsOfItems(run);
+            lock.awaitWaiting(TENANT_READS_MAX);
             await().untilAsserted(() -> assertThat(replies).anyMatch(Future::isDone));
 
             assertReadable(readable);
