@@ -19,8 +19,9 @@ final class VertxTimer implements Timer {
     }
 
     @Override
-    public void after(long delayNanos, Runnable task) {
+    public Scheduled after(long delayNanos, Runnable task) {
         long millis = TimeUnit.NANOSECONDS.toMillis(delayNanos + 999_999);
-        vertx.setTimer(Math.max(1, millis), fired -> task.run());
+        long timer = vertx.setTimer(Math.max(1, millis), fired -> task.run());
+        return () -> vertx.cancelTimer(timer);
     }
 }

@@ -55,7 +55,9 @@ public final class PositionWaiter {
             startPolling = !polling;
             polling = true;
         }
-        timer.after(budget.toNanos(), () -> complete(waiter, false));
+        Timer.Scheduled end = timer.after(budget.toNanos(), () -> complete(waiter, false));
+        CompletionStage<Boolean> ending = waiter.reached;
+        ending.whenComplete((reached, failure) -> end.cancel());
         if (startPolling) {
             pollOnce();
         }

@@ -130,13 +130,22 @@ public final class ReadPolicy<C> {
         }
 
         void start() {
-            timer.after(limits.deadline().toNanos(), () -> outcome.complete(refused()));
             if (mustAskPrimary()) {
                 askPrimary(false);
             } else {
                 candidates.addAll(inOrder());
                 askNext();
             }
+            if (!outcome.isDone()) {
+                endAtDeadline();
+            }
+        }
+
+        /** A timer that outlived its read would hold the read and its answer in memory until the deadline. */
+        private void endAtDeadline() {
+            Timer.Scheduled deadline = timer.after(remaining().toNanos(), () -> outcome.complete(refused()));
+            CompletionStage<ReadOutcome<T>> ending = outcome;
+            ending.whenComplete((ended, failure) -> deadline.cancel());
         }
 
         /** A session's first read of a shard has nothing to be checked against, so it is strong. */

@@ -7,5 +7,12 @@ public interface Timer {
     long nanoTime();
 
     /** Runs the task once, not before {@code delayNanos} have passed, on a thread of the timer's choice. */
-    void after(long delayNanos, Runnable task);
+    Scheduled after(long delayNanos, Runnable task);
+
+    /** A task that waits for its time. */
+    interface Scheduled {
+
+        /** The timer forgets the task; one that runs or has run is not affected. */
+        void cancel();
+    }
 }

@@ -287,6 +287,32 @@ class ReadPolicySimulationTest {
         assertThat(outcomes).singleElement().isInstanceOfSatisfying(Answered.class, answered -> assertThat(
                         answered.route())
                 .isEqualTo(Route.WAITED));
+        assertThat(time.nanoTime())
+                .as("no timer of the read or of its wait outlives it")
+                .isLessThan(30 * MILLIS);
+    }
+
+    @Test
+    void aReadThatIsAnsweredAtOnceStartsNoTimer() {
+        SimulatedTime time = new SimulatedTime();
+        PositionWaiter waiter = new PositionWaiter(
+                shards -> CompletableFuture.completedFuture(Map.of()), time, Duration.ofMillis(3), 8);
+        ReadPolicy<String> policy = ReadPolicy.overProjection(
+                new Store<>("worker", "worker", waiter),
+                new ReadPolicy.Limits(DEADLINE, DEADLINE, 0, Duration.ofSeconds(1)),
+                time);
+        List<ReadOutcome<Long>> outcomes = new ArrayList<>();
+
+        policy.<Long>read(
+                        SHARD,
+                        SessionToken.of(SHARD, new Position(1, 1)),
+                        Consistency.SESSION,
+                        (store, timeout) -> CompletableFuture.completedFuture(
+                                new ReadAttempt.Reading<>(ShardState.at(new Position(1, 1)), 1L)))
+                .thenAccept(outcomes::add);
+
+        assertThat(outcomes).singleElement().isInstanceOf(Answered.class);
+        assertThat(time.scheduled()).isZero();
     }
 
     @Test

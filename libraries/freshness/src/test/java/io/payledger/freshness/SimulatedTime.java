@@ -19,8 +19,15 @@ final class SimulatedTime implements Timer {
     }
 
     @Override
-    public void after(long delayNanos, Runnable task) {
-        tasks.add(new Task(now + Math.max(0, delayNanos), scheduled++, task));
+    public Scheduled after(long delayNanos, Runnable task) {
+        Task waiting = new Task(now + Math.max(0, delayNanos), scheduled++, task);
+        tasks.add(waiting);
+        return () -> tasks.remove(waiting);
+    }
+
+    /** How many tasks were ever scheduled. */
+    long scheduled() {
+        return scheduled;
     }
 
     void runUntilIdle() {

@@ -43,8 +43,8 @@ public class ReadPolicyBenchmark {
         }
 
         @Override
-        public void after(long delayNanos, Runnable task) {
-            // no deadline comes: every store answers at once
+        public Scheduled after(long delayNanos, Runnable task) {
+            throw new IllegalStateException("every store answers at once");
         }
     };
 

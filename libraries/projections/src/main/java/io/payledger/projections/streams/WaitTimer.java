@@ -4,6 +4,7 @@ import io.payledger.freshness.Timer;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ public final class WaitTimer implements Timer, Executor {
     /** A read here looks up a few rows; two threads keep one slow disk read from delaying all others. */
     private static final int THREADS = 2;
 
-    private final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(THREADS, task -> {
+    final ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(THREADS, task -> {
         Thread thread = new Thread(task, "waiting-reads");
         thread.setDaemon(true);
         return thread;
@@ -29,13 +30,19 @@ public final class WaitTimer implements Timer, Executor {
         return System.nanoTime();
     }
 
+    WaitTimer() {
+        // otherwise it keeps a cancelled task, and all that the task refers to, until its time
+        threads.setRemoveOnCancelPolicy(true);
+    }
+
     @Override
-    public void after(long delayNanos, Runnable task) {
+    public Scheduled after(long delayNanos, Runnable task) {
         try {
-            var unused = threads.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+            Future<?> waiting = threads.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+            return () -> waiting.cancel(false);
         } catch (RejectedExecutionException stopping) {
             // the process ends, and every request with it
-            return;
+            return () -> {};
         }
     }
 
