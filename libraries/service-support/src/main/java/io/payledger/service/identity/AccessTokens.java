@@ -5,7 +5,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
-import io.smallrye.jwt.auth.principal.DefaultJWTTokenParser;
 import io.smallrye.jwt.auth.principal.JWTAuthContextInfo;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipal;
 import io.smallrye.jwt.auth.principal.JWTCallerPrincipalFactory;
@@ -27,15 +26,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies bearer tokens: signature, issuer, audience and times as Quarkus does, and that they are access tokens. Keeps
- * the result for {@link #KEPT}, since a signature takes longer to verify than everything else that a refusal costs.
- * Requests that arrive before the first verification of their token has ended verify it too. Thread-safe.
+ * the result for {@link #KEPT}, since a signature takes longer to verify than everything else that a refusal costs, and
+ * at most until the keys are fetched again, which may have been withdrawn. Requests that arrive before the first
+ * verification of their token has ended verify it too. Thread-safe.
  */
 @Alternative
 @Priority(1)
 @ApplicationScoped
 public class AccessTokens extends JWTCallerPrincipalFactory {
 
-    /** Also how much longer a token is accepted after it has expired, or its key was withdrawn. */
+    /** Also how much longer a token is accepted after it has expired. */
     static final Duration KEPT = Duration.ofSeconds(10);
 
     private static final int KEPT_MAX = 2_000;
@@ -43,10 +43,10 @@ public class AccessTokens extends JWTCallerPrincipalFactory {
     /** As identity providers write it; RFC 9068 has its own. Other types are for other uses, such as to log out. */
     private static final Set<String> TYPES = Set.of("jwt", "at+jwt", "application/at+jwt");
 
-    private final DefaultJWTTokenParser parser = new DefaultJWTTokenParser();
+    private final VerificationKeys keys = new VerificationKeys();
     private final Optional<String> issuer;
     private final Duration skew;
-    private final Cache<String, JWTCallerPrincipal> verified;
+    private final Cache<String, Verified> verified;
 
     @Inject
     AccessTokens(
@@ -75,11 +75,12 @@ public class AccessTokens extends JWTCallerPrincipalFactory {
 
     @Override
     public JWTCallerPrincipal parse(String token, JWTAuthContextInfo expected) throws ParseException {
-        JWTCallerPrincipal known = verified.getIfPresent(token);
-        if (known != null) {
-            return known;
+        Object fetched = keys.fetched();
+        Verified known = verified.getIfPresent(token);
+        if (known != null && known.keys() == fetched) {
+            return known.principal();
         }
-        JwtContext context = parser.parse(token, expected);
+        JwtContext context = keys.parse(token, expected);
         String type = context.getJoseObjects().get(0).getHeader("typ");
         if (type != null && !TYPES.contains(type.toLowerCase(Locale.ROOT))) {
             throw new ParseException("the token's typ is not that of an access token");
@@ -89,9 +90,16 @@ public class AccessTokens extends JWTCallerPrincipalFactory {
                 .isAfter(Instant.now().plus(skew))) {
             throw new ParseException("the token's iat is in the future");
         }
-        verified.put(token, principal);
+        verified.put(token, new Verified(principal, fetched));
         return principal;
     }
+
+    /**
+     * A result that is kept.
+     *
+     * @param keys those known when the verification began, see {@link VerificationKeys#fetched}
+     */
+    private record Verified(JWTCallerPrincipal principal, Object keys) {}
 
     /** Finds the tenant without the exception that the library throws, and catches, for each claim it has no constant for. */
     private static final class AccessToken extends DefaultJWTCallerPrincipal {
