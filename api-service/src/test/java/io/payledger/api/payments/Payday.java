@@ -28,10 +28,10 @@ import org.iban4j.CountryCode;
 import org.iban4j.Iban;
 
 /** A tenant with a directory, and payrolls that are paid by a bank. */
-final class Payday {
+public final class Payday {
 
     static final String DEBTOR = "Kaesefabrik Geheim GmbH";
-    static final String DEBTOR_IBAN = "DE89370400440532013000";
+    public static final String DEBTOR_IBAN = "DE89370400440532013000";
     static final String HOLDER = "Anna Geheim";
     static final String XML = "application/xml";
 
@@ -39,7 +39,7 @@ final class Payday {
     private static final Path EXAMPLES =
             Path.of("..", "libraries", "bank-files", "src", "test", "resources", "io", "payledger", "bankfiles");
 
-    final Runs runs;
+    public final Runs runs;
 
     /** The payment officer. */
     final Person paul;
@@ -49,7 +49,7 @@ final class Payday {
         this.paul = Person.of(runs.tenant, "paul", "payment-officer");
     }
 
-    static Payday ofNewTenant() {
+    public static Payday ofNewTenant() {
         Payday payday = new Payday(Runs.ofNewTenant());
         payday.store("INSERT INTO directory VALUES (?, 1, 'dora', now())", payday.runs.shard());
         payday.store(
@@ -71,13 +71,13 @@ final class Payday {
     }
 
     /** A run with {@code transfers} lines by bank transfer and one more in cash. */
-    record Payroll(UUID id, int transfers) {
+    public record Payroll(UUID id, int transfers) {
 
-        String path() {
+        public String path() {
             return "/" + id;
         }
 
-        String messageId() {
+        public String messageId() {
             return EndToEndId.ofMessage(id, 1);
         }
 
@@ -99,7 +99,7 @@ final class Payday {
             return euros(netMinor(line));
         }
 
-        long sumMinor() {
+        public long sumMinor() {
             long sum = 0;
             for (int line = 1; line <= transfers; line++) {
                 sum += netMinor(line);
@@ -108,7 +108,7 @@ final class Payday {
         }
     }
 
-    static String euros(long minor) {
+    public static String euros(long minor) {
         return String.format(Locale.ROOT, "%d.%02d", minor / 100, minor % 100);
     }
 
@@ -160,13 +160,13 @@ final class Payday {
         return String.join(",", ibans);
     }
 
-    Payroll released(int transfers) {
+    public Payroll released(int transfers) {
         Payroll payroll = approved(transfers);
         ok(paul.post(payroll.path() + "/release", null, "If-Match", etag(payroll)));
         return payroll;
     }
 
-    Reply file(Payroll payroll, String... headers) {
+    public Reply file(Payroll payroll, String... headers) {
         return paul.get(payroll.path() + "/payment-file", headers);
     }
 
@@ -174,7 +174,7 @@ final class Payday {
         return "//api/v1/tenants/" + runs.tenant + path;
     }
 
-    Reply statement(String file) {
+    public Reply statement(String file) {
         return statement(file.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -182,7 +182,7 @@ final class Payday {
         return paul.upload(at("/bank-statements"), file, "Content-Type", XML);
     }
 
-    Reply report(String file) {
+    public Reply report(String file) {
         return report(file.getBytes(StandardCharsets.UTF_8));
     }
 

@@ -9,6 +9,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,7 +19,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A TCP proxy in front of one PostgreSQL server. It counts round trips, and cuts a connection before or after its COMMIT
+ * A TCP proxy in front of one PostgreSQL server. It counts round trips, notes the statements that are parsed, and cuts a connection before or after its COMMIT
  * reaches the server; the client cannot tell the two apart. Safe for use by several threads.
  */
 public final class FaultProxy implements AutoCloseable {
@@ -30,12 +32,20 @@ public final class FaultProxy implements AutoCloseable {
         BEFORE_ANSWER
     }
 
+    /**
+     * A statement that a client had the server parse.
+     *
+     * @param connection a number
+     */
+    public record Parse(int connection, String sql) {}
+
     private final ServerSocket listening;
     private final int serverPort;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final List<Link> links = new CopyOnWriteArrayList<>();
     private final AtomicReference<@Nullable Cut> cutAtNextCommit = new AtomicReference<>();
     private final AtomicInteger cuts = new AtomicInteger();
+    private final Queue<Parse> parses = new ConcurrentLinkedQueue<>();
     private volatile String countedText = "";
     private volatile UnaryOperator<String> answers = UnaryOperator.identity();
 
@@ -114,6 +124,15 @@ public final class FaultProxy implements AutoCloseable {
         links.forEach(Link::forget);
     }
 
+    /** In order, since the start or {@link #forgetParses}. */
+    public List<Parse> parses() {
+        return List.copyOf(parses);
+    }
+
+    public void forgetParses() {
+        parses.clear();
+    }
+
     private void accept() {
         while (!listening.isClosed()) {
             try {
@@ -122,7 +141,9 @@ public final class FaultProxy implements AutoCloseable {
                 if (server != null) {
                     client.setTcpNoDelay(true);
                     server.setTcpNoDelay(true);
-                    Link link = new Link(client, server);
+                    int connection = links.size();
+                    Link link =
+                            new Link(client, server, new ClientMessages(sql -> parses.add(new Parse(connection, sql))));
                     open.add(client);
                     open.add(server);
                     links.add(link);
@@ -173,12 +194,14 @@ public final class FaultProxy implements AutoCloseable {
         private final Socket server;
         private final AtomicLong roundTrips = new AtomicLong();
         private final AtomicLong syncs = new AtomicLong();
+        private final ClientMessages messages;
         private volatile boolean clientSpokeLast;
         private volatile boolean loseAnswer;
 
-        Link(Socket client, Socket server) {
+        Link(Socket client, Socket server, ClientMessages messages) {
             this.client = client;
             this.server = server;
+            this.messages = messages;
         }
 
         void forget() {
@@ -208,6 +231,7 @@ public final class FaultProxy implements AutoCloseable {
                     }
                     clientSpokeLast = fromClient;
                     if (fromClient) {
+                        messages.add(buffer, read);
                         out.write(buffer, 0, read);
                     } else {
                         out.write(answers.apply(new String(buffer, 0, read, StandardCharsets.ISO_8859_1))
