@@ -24,6 +24,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One try of a command: one transaction of two pipelined batches. The first begins, shows how far the shard is, claims the
@@ -99,8 +101,9 @@ record CommandTransaction<S>(
     /** Until a bulk command locks the shard, with its last statement, no other command waits for it. */
     private String bulkTimeouts() {
         long millis = deadline.remainingMillis();
-        return "SET LOCAL statement_timeout = " + millis + "; SET LOCAL idle_in_transaction_session_timeout = "
-                + millis;
+        return Stream.of("statement_timeout", "idle_in_transaction_session_timeout", "transaction_timeout")
+                .map(timeout -> "SET LOCAL " + timeout + " = " + millis)
+                .collect(Collectors.joining("; "));
     }
 
     /** The key is in the table: an earlier request was carried out, or an earlier try of this one. */

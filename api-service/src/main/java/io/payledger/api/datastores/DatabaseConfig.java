@@ -39,7 +39,7 @@ public interface DatabaseConfig extends PrimaryConfig {
     @WithDefault("1s")
     Duration connectTimeout();
 
-    /** The longest that one statement may run. Shorter frees a follower sooner from a read whose caller is gone. */
+    /** The longest that one statement may run, but those of bulk commands. Shorter frees a follower sooner from a read whose caller is gone. */
     @WithDefault("5s")
     Duration statementTimeout();
 
@@ -51,7 +51,7 @@ public interface DatabaseConfig extends PrimaryConfig {
     @WithDefault("2s")
     Duration idleInTransactionTimeout();
 
-    /** Caps the age of a transaction: one old snapshot keeps dead versions of the shard rows, and every read walks them. */
+    /** Caps the age of a transaction, but that of a bulk command, which its deadline caps: one old snapshot keeps dead versions of the shard rows, and every read walks them. */
     @WithDefault("10s")
     Duration transactionTimeout();
 
