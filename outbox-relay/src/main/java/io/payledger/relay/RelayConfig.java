@@ -37,6 +37,13 @@ public interface RelayConfig {
     @WithDefault("2048")
     int batchRowsMax();
 
+    /**
+     * From so many events on that are committed and not published, a relay that does not read the WAL yet publishes them
+     * from the outbox, and a leader ends its term to do so: the WAL is read several times as slowly.
+     */
+    @WithDefault("20000")
+    int catchUpRowsMin();
+
     /** How often a standby checks whether the slot is free. Adds to the time of a takeover. */
     @WithDefault("250ms")
     Duration standbyInterval();

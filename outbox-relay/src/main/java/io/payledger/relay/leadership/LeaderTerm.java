@@ -59,6 +59,8 @@ final class LeaderTerm {
     /** This relay holds the slot, and copies another topic before it leads. */
     private volatile boolean copying;
 
+    private volatile boolean leading;
+
     // under the mutex
     private @Nullable PrimaryConnection repairs;
     private @Nullable Publisher publisher;
@@ -137,6 +139,7 @@ final class LeaderTerm {
                     "copies from " + source.get() + " to " + relay.topic().events());
             taken.copyFrom(source.get());
         }
+        leading = true;
         state.become(Role.LEADER, "holds the slot " + relay.slot());
         LOG.info(
                 "this relay leads: slot={} shards={}",
@@ -176,7 +179,7 @@ final class LeaderTerm {
     }
 
     boolean leads() {
-        return state.status().role() == Role.LEADER;
+        return leading;
     }
 
     /** Empty if the publisher is busy; the caller then waits for its next turn. */

@@ -4,6 +4,7 @@ import io.payledger.events.Topics;
 import io.payledger.relay.DatabaseConfig;
 import io.payledger.relay.RelayConfig;
 import io.payledger.relay.publishing.BrokerProbe;
+import io.payledger.relay.publishing.Publisher;
 import io.payledger.relay.publishing.RefusedException;
 import io.payledger.relay.publishing.RelayKafka;
 import io.payledger.relay.publishing.TopicCheck;
@@ -34,6 +35,9 @@ public final class RelayAgent implements AutoCloseable {
 
     /** A term that does not hold the slot by then ends: another process may hold it. */
     private static final Duration TAKEOVER_MAX = Duration.ofSeconds(60);
+
+    /** Of one row of the outbox, with its index entry: less WAL than so many of them holds no backlog. */
+    private static final long ROW_WAL_BYTES_MIN = 256;
 
     /** The holder of the ticket sends a statement several times as often. */
     private static final Duration TICKET_SILENCE_MAX = Duration.ofSeconds(5);
@@ -168,10 +172,17 @@ public final class RelayAgent implements AutoCloseable {
             // before the slot is created: what is committed after that must not be pruned before it is published here
             primary.registry(relay.slot()).register();
             ReplicationSlot slot = primary.slot(relay.slot());
-            if (slot.createIfMissing()) {
+            boolean created = slot.createIfMissing();
+            if (created) {
                 LOG.info("slot created, events committed before are sent from the outbox: slot={}", relay.slot());
             }
-            return awaitFreeSlot(slot) && lead(primary, topics);
+            if (!awaitFreeSlot(slot)) {
+                return false;
+            }
+            if (created || state.lagBytes() >= relay.catchUpRowsMin() * ROW_WAL_BYTES_MIN) {
+                catchUp(primary, slot);
+            }
+            return !isClosing() && lead(primary, topics);
         }
     }
 
@@ -206,9 +217,18 @@ public final class RelayAgent implements AutoCloseable {
         }
     }
 
+    /** Not where events are to be copied first. */
+    private void catchUp(PrimaryConnection primary, ReplicationSlot slot) throws SQLException, InterruptedException {
+        try (Publisher publisher = Publisher.takeOver(kafka, relay, primary.outbox(), state.counters(), clock)) {
+            if (relay.topic().copyFrom().isEmpty() || !publisher.outboxLacksRows()) {
+                new CatchUp(publisher, primary.outbox(), slot, state, closing).run(relay.catchUpRowsMin());
+            }
+        }
+    }
+
     private boolean lead(PrimaryConnection primary, TopicCheck topics) throws Exception {
-        // a standby remains one until it holds the slot
-        if (state.status().role() != Role.STANDBY) {
+        // a standby remains one until it holds the slot, and a relay that has just caught up goes on
+        if (state.status().role() == Role.STARTING) {
             state.become(Role.STARTING, "takes over the slot " + relay.slot());
         }
         long started = System.nanoTime();
@@ -229,6 +249,12 @@ public final class RelayAgent implements AutoCloseable {
                 if (observation.isDue()) {
                     slot.state().ifPresent(found -> state.slotLag(found.lagBytes()));
                     term.observeLag();
+                    if (term.leads() && state.lag().positions() >= relay.catchUpRowsMin()) {
+                        LOG.info(
+                                "the WAL is left for the outbox: events={}",
+                                state.lag().positions());
+                        return true;
+                    }
                 }
                 if (heartbeat.isDue()) {
                     term.heartbeat();

@@ -29,8 +29,8 @@ public final class Publisher implements AutoCloseable {
 
     private static final long TRANSACTION_CHARS_MAX = 8L << 20;
 
-    /** Keeps a batch below the size of a transaction even if every payload is as large as the outbox allows. */
-    private static final int REPAIR_ROWS_MAX = 64;
+    /** Keeps what is read at once below the size of a transaction, even if every payload is as large as the outbox allows. */
+    private static final int OUTBOX_ROWS_MAX = 64;
 
     private final RelayKafka kafka;
     private final OutboxTable outbox;
@@ -147,7 +147,8 @@ public final class Publisher implements AutoCloseable {
         refuseRegression(published, outbox);
     }
 
-    private boolean outboxLacksRows() throws SQLException {
+    /** Whether events that are not published are no longer in the outbox. */
+    public boolean outboxLacksRows() throws SQLException {
         for (ShardGap gap : published.behind(outbox.shards())) {
             List<OutboxRow> next =
                     outbox.rows(gap.shard(), gap.published(), gap.committed().sequence(), 1);
@@ -204,26 +205,36 @@ public final class Publisher implements AutoCloseable {
                 continue;
             }
             repair(gap.shard(), gap.committed().sequence());
-            if (!reached(gap.shard()).covers(gap.committed())) {
-                throw RefusedException.missingRow(gap.shard(), reached(gap.shard()), gap.committed());
-            }
+            requireCovered(gap);
         }
         commitPending();
+    }
+
+    /**
+     * Sends the next rows from the outbox, though they would come through the WAL as well: reading a backlog from there takes
+     * longer. Whether that was the last of them; they are in Kafka after {@link #commitPending()}.
+     */
+    public boolean catchUp(ShardGap gap) throws SQLException {
+        if (sendNext(gap.shard(), gap.committed().sequence(), false) == 0) {
+            requireCovered(gap);
+        }
+        return reached(gap.shard()).covers(gap.committed());
+    }
+
+    private void requireCovered(ShardGap gap) {
+        if (!reached(gap.shard()).covers(gap.committed())) {
+            throw RefusedException.missingRow(gap.shard(), reached(gap.shard()), gap.committed());
+        }
     }
 
     private void repair(String shard, long throughSequence) throws SQLException {
         Position before = reached(shard);
         int repaired = 0;
-        List<OutboxRow> rows;
+        int rows;
         do {
-            rows = outbox.rows(shard, reached(shard), throughSequence, REPAIR_ROWS_MAX);
-            for (OutboxRow row : rows) {
-                requireContinuation(shard, row);
-                add(row);
-                pendingRepaired++;
-                repaired++;
-            }
-        } while (rows.size() == REPAIR_ROWS_MAX);
+            rows = sendNext(shard, throughSequence, true);
+            repaired += rows;
+        } while (rows == OUTBOX_ROWS_MAX);
         if (repaired > 0) {
             LOG.warn(
                     "events were missing from the WAL and are sent from the outbox: shard={} after={} through={} events={}",
@@ -232,6 +243,17 @@ public final class Publisher implements AutoCloseable {
                     reached(shard),
                     repaired);
         }
+    }
+
+    /** How many rows that are, at most {@link #OUTBOX_ROWS_MAX}. */
+    private int sendNext(String shard, long throughSequence, boolean repairs) throws SQLException {
+        List<OutboxRow> rows = outbox.rows(shard, reached(shard), throughSequence, OUTBOX_ROWS_MAX);
+        for (OutboxRow row : rows) {
+            requireContinuation(shard, row);
+            pendingRepaired += repairs ? 1 : 0;
+            add(row);
+        }
+        return rows.size();
     }
 
     private void requireContinuation(String shard, OutboxRow row) {
@@ -254,7 +276,8 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    private void commitPending() {
+    /** Returns once all that was sent before is committed in Kafka. */
+    public void commitPending() {
         if (pending.isEmpty()) {
             return;
         }

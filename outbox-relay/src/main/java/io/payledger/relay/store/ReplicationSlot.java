@@ -14,6 +14,7 @@ public final class ReplicationSlot {
     /** The prefix of the relay's own messages in the WAL. */
     public static final String MESSAGE_PREFIX = "payledger-relay";
 
+    private static final int ADVANCE_MILLIS_MAX = 120_000;
     private static final String OBJECT_IN_USE = "55006";
     private static final String DUPLICATE_OBJECT = "42710";
 
@@ -86,6 +87,57 @@ public final class ReplicationSlot {
                         row.getLong(4),
                         row.wasNull() ? OptionalLong.empty() : OptionalLong.of(safe)));
             }
+        }
+    }
+
+    /**
+     * A place in the WAL.
+     *
+     * @param transaction every one that commits before the place has a lower number
+     */
+    public record Place(String lsn, String transaction) {}
+
+    /** The end of the WAL. */
+    public Place place() throws SQLException {
+        // in this order; the xmax of a snapshot would not do: transactions that are running may be above it
+        String lsn = text("SELECT pg_current_wal_insert_lsn()");
+        return new Place(lsn, text("SELECT pg_current_xact_id()"));
+    }
+
+    /** Whether the primary shows every commit that lies before the place: a commit is in the WAL before it is shown. */
+    public boolean isShown(Place place) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_snapshot_xmin(pg_current_snapshot()) >= ?::xid8")) {
+            statement.setString(1, place.transaction());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+    }
+
+    /**
+     * Moves the slot, which nobody holds, to the place: no commit before it comes through the slot any more. Takes seconds
+     * for each gigabyte of WAL in between.
+     */
+    public void advance(Place place) throws SQLException {
+        int before = connection.getNetworkTimeout();
+        connection.setNetworkTimeout(Runnable::run, ADVANCE_MILLIS_MAX);
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_replication_slot_advance(?, ?::pg_lsn)")) {
+            statement.setString(1, name);
+            statement.setString(2, place.lsn());
+            statement.execute();
+        } finally {
+            connection.setNetworkTimeout(Runnable::run, before);
+        }
+    }
+
+    private String text(String query) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getString(1);
         }
     }
 

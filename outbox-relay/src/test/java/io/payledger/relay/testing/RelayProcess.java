@@ -107,6 +107,13 @@ public final class RelayProcess implements AutoCloseable {
         return this;
     }
 
+    public void awaitLog(String text) {
+        await().alias(text)
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> log().contains(text));
+    }
+
     public String log() throws IOException {
         return Files.readString(log);
     }
@@ -124,6 +131,11 @@ public final class RelayProcess implements AutoCloseable {
             throw new IllegalStateException("the relay did not end in 20 s; see its log in target/scratch");
         }
         return Duration.ofNanos(System.nanoTime() - started);
+    }
+
+    /** Since it started. */
+    public Duration processorTime() {
+        return process.toHandle().info().totalCpuDuration().orElseThrow();
     }
 
     public boolean isRunning() {

@@ -8,6 +8,7 @@ import io.payledger.cli.client.PayrollRuns;
 import io.payledger.cli.client.Session;
 import io.payledger.freshness.Position;
 import io.payledger.stack.Instance;
+import io.payledger.stack.Service;
 import io.payledger.stack.Stack;
 import io.payledger.stack.StackPlan;
 import java.time.Duration;
@@ -24,7 +25,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two relays and two workers, killed in a loop while writes go on: nothing lost, doubled, reordered or unreconciled. */
 class KillLoopIT {
@@ -33,9 +35,18 @@ class KillLoopIT {
     private static final int KILLS = Integer.getInteger("endtoend.kills", 6);
     private static final long SEED = Long.getLong("endtoend.seed", 20_261_121L);
 
-    @Test
-    void everyApprovedRunIsInKafkaExactlyOnceInOrderAndReconciled() throws Exception {
-        try (Stack stack = Stacks.start("kill-loop", StackPlan.USUAL.relays(2).workers(2))) {
+    /**
+     * @param catchUpRowsMin so many events behind, a relay publishes from the outbox: with few, after each takeover and
+     *     whenever the machine is busy
+     */
+    @ParameterizedTest
+    @ValueSource(ints = {20_000, 20})
+    void everyApprovedRunIsInKafkaExactlyOnceInOrderAndReconciled(int catchUpRowsMin) throws Exception {
+        StackPlan plan = StackPlan.USUAL
+                .relays(2)
+                .workers(2)
+                .setting(Service.RELAY, "payledger.relay.catch-up-rows-min", "" + catchUpRowsMin);
+        try (Stack stack = Stacks.start("kill-loop-" + catchUpRowsMin, plan)) {
             Map<String, PayrollRuns> auditorOfRun = new ConcurrentHashMap<>();
             ScheduledExecutorService writers = Executors.newScheduledThreadPool(TENANTS);
             List<ScheduledFuture<?>> writing = new ArrayList<>();
@@ -86,6 +97,10 @@ class KillLoopIT {
                         .equals("AGREED"));
                 assertThat(unreconciled).as("seed %d", SEED).isEmpty();
             });
+            assertThat(stack.relays().stream().flatMap(relay -> relay.logLines().stream()))
+                    .as("catches up, seed %d", SEED)
+                    .filteredOn(line -> line.contains("a backlog is published from the outbox"))
+                    .hasSizeBetween(catchUpRowsMin == 20 ? 1 : 0, catchUpRowsMin == 20 ? Integer.MAX_VALUE : 0);
             for (Instance worker : stack.workers()) {
                 assertThat(worker.logLines())
                         .as("an unchanged topic is not mistaken for a new one")
