@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,11 @@ class CatchUpIT {
         }
     }
 
+    /** Starting takes seconds on a busy machine. */
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(60));
+    }
+
     private static boolean catchesUp(RelayAgent relay) {
         return relay.state().status().reason().contains("backlog");
     }
@@ -79,7 +85,7 @@ class CatchUpIT {
     }
 
     private void awaitHeldSlot() {
-        await().until(() -> "1".equals(environment.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
+        soon().until(() -> "1".equals(environment.query("SELECT count(*) FROM pg_replication_slots WHERE active")));
     }
 
     @Test
@@ -88,7 +94,7 @@ class CatchUpIT {
 
         RelayAgent relay = environment.relay(CATCHES_UP);
 
-        await().until(() -> {
+        soon().until(() -> {
             assertThat(catchesUp(relay)).isFalse();
             return environment.events().size() == 90;
         });
@@ -114,7 +120,7 @@ class CatchUpIT {
 
         commit(2_000);
 
-        await().pollInterval(Duration.ofMillis(5)).until(() -> catchesUp(relay));
+        soon().pollInterval(Duration.ofMillis(5)).until(() -> catchesUp(relay));
         assertPublished(2_000);
         awaitRole(relay, Role.LEADER);
         commit(1);
@@ -177,7 +183,7 @@ class CatchUpIT {
         });
         RelayAgent relay;
         try {
-            await().until(() -> "1"
+            soon().until(() -> "1"
                     .equals(environment.query("SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'")));
             relay = environment.relay(CATCHES_UP, RARE_SWEEP);
             assertPublished(150);
@@ -210,7 +216,7 @@ class CatchUpIT {
             commit(1_000);
             committed += 1_000;
             RelayAgent relay = environment.relay(CATCHES_UP, RARE_SWEEP);
-            await().pollInterval(Duration.ofMillis(1)).until(() -> catchesUp(relay));
+            soon().pollInterval(Duration.ofMillis(1)).until(() -> catchesUp(relay));
             LockSupport.parkNanos(random.nextInt(30) * 1_000_000L);
             relay.close();
             relays.add(relay);

@@ -115,6 +115,24 @@ class SecuredRelayIT {
     }
 
     @Test
+    void movesItsSlotPastABacklogWithOnlyItsOwnRights() throws Exception {
+        Path file = clientFile("open sesame");
+        environment.leader(secured(file)).close();
+        try (Writer writer = environment.writer()) {
+            writer.commit(ACME, 150);
+
+            RelayAgent relay = environment.leader(
+                    secured(file, "payledger.relay.catch-up-rows-min=100", "payledger.relay.sweep-interval=1h"));
+            environment.awaitEvents(150);
+            writer.commit(ACME, 1);
+
+            assertThat(environment.positions(environment.awaitEvents(151), ACME))
+                    .isEqualTo(positionsThrough(151));
+            assertThat(relay.state().counters().duplicatesSuppressed()).isZero();
+        }
+    }
+
+    @Test
     void passwordIsReadFromASecretsDirectory() throws Exception {
         Path secrets = Files.createDirectory(directory.resolve("secrets"));
         // with a newline at the end, as editors write it

@@ -240,9 +240,10 @@ class CommandOutcomeTest {
             assertThat(sql("SELECT string_agg(DISTINCT silence, ',') FROM seen_at_the_outbox WHERE shard_id = '"
                             + runs.shard() + "'"))
                     .isEqualTo("2s");
-            assertThat(sql("SELECT string_agg(CASE WHEN age = '10s' THEN 'short' WHEN age BETWEEN '50s' AND '60s' THEN 'long'"
-                            + " ELSE age::text END, ',' ORDER BY event_type LIKE '%items-recorded%')"
-                            + " FROM seen_at_the_outbox WHERE shard_id = '" + runs.shard() + "'"))
+            assertThat(sql(
+                            "SELECT string_agg(CASE WHEN age = '10s' THEN 'short' WHEN age BETWEEN '50s' AND '60s' THEN 'long'"
+                                    + " ELSE age::text END, ',' ORDER BY event_type LIKE '%items-recorded%')"
+                                    + " FROM seen_at_the_outbox WHERE shard_id = '" + runs.shard() + "'"))
                     .isEqualTo("short,long");
         } finally {
             ApiTestEnvironment.cluster()
