@@ -8,6 +8,7 @@ import io.payledger.cli.client.Session;
 import io.payledger.cli.measurement.Latencies;
 import io.payledger.stack.Stack;
 import io.payledger.testing.SlowClients;
+import io.payledger.testing.SlowClients.Opening;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -72,12 +73,12 @@ class SlowClientsIT {
             List<String> statement = head("POST " + root + "/bank-statements", bearer, "application/xml");
             byte[] part = " ".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
             beside(
-                    SlowClients.sending(port, STATEMENTS, statement, part, INTERVAL),
+                    SlowClients.sending(Opening.IN_TURN, port, STATEMENTS, statement, part, INTERVAL),
                     () -> goingOn(STATEMENTS + " slow statements", petra));
             measured("undisturbed", petra);
             List<String> register = head("PUT " + root + "/payroll-runs/" + run + "/items", bearer, "text/csv");
             beside(
-                    SlowClients.sending(port, REGISTERS, register, new byte[] {' '}, INTERVAL),
+                    SlowClients.sending(Opening.IN_TURN, port, REGISTERS, register, new byte[] {' '}, INTERVAL),
                     () -> goingOn(REGISTERS + " slow registers", petra));
             measured("undisturbed", petra);
             List<String> page = List.of(
@@ -86,7 +87,8 @@ class SlowClientsIT {
                     "Authorization: Bearer " + bearer);
             // a page fits into the buffers of the kernel, so these are not closed: SlowClientsTest of the API has those
             // that are
-            SlowClients.reading(port, READERS, page, INTERVAL).during(() -> goingOn(READERS + " slow readers", petra));
+            SlowClients.reading(Opening.IN_TURN, port, READERS, page, INTERVAL)
+                    .during(() -> goingOn(READERS + " slow readers", petra));
             measured("undisturbed", petra);
         } finally {
             Files.write(Path.of("target", "slow-clients.txt"), report);

@@ -36,18 +36,29 @@ public final class SlowClients {
     private final Future<?> steps;
     private final AtomicInteger closedByServer = new AtomicInteger();
 
+    /** When the connections are opened. */
+    public enum Opening {
+        /** All before the clients are there: a flood of requests, whatever comes after it. */
+        AT_ONCE,
+
+        /** Each at its first turn, so that all are open after one interval. */
+        IN_TURN
+    }
+
     /** What a connection does at every interval; fails once the server has closed it. */
     private interface Step {
         void take(Socket connection) throws IOException;
     }
 
-    private SlowClients(int port, int count, byte[] beginning, Duration interval, Step step) {
+    private SlowClients(Opening opening, int port, int count, byte[] beginning, Duration interval, Step step) {
         this.server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         this.beginning = beginning;
         this.step = step;
         this.clients =
                 IntStream.range(0, count).mapToObj(number -> new Client()).toList();
-        clients.forEach(Client::open);
+        if (opening == Opening.AT_ONCE) {
+            clients.forEach(Client::open);
+        }
         Iterator<Client> turns =
                 Stream.generate(() -> clients).flatMap(List::stream).iterator();
         long pause = interval.toNanos() / count;
@@ -56,18 +67,29 @@ public final class SlowClients {
 
     /** Each sends the lines of a request's head and the first part of its body, then a byte at every interval. */
     public static SlowClients sending(int port, int count, List<String> head, byte[] part, Duration interval) {
+        return sending(Opening.AT_ONCE, port, count, head, part, interval);
+    }
+
+    /** The same, with all opened as this says. */
+    public static SlowClients sending(
+            Opening opening, int port, int count, List<String> head, byte[] part, Duration interval) {
         byte[] bytes = bytes(head);
         byte[] beginning = new byte[bytes.length + part.length];
         System.arraycopy(bytes, 0, beginning, 0, bytes.length);
         System.arraycopy(part, 0, beginning, bytes.length, part.length);
-        return new SlowClients(port, count, beginning, interval, connection -> connection
+        return new SlowClients(opening, port, count, beginning, interval, connection -> connection
                 .getOutputStream()
                 .write('x'));
     }
 
     /** Each sends the lines of a request, and reads a byte of the response at every interval. */
     public static SlowClients reading(int port, int count, List<String> head, Duration interval) {
-        return new SlowClients(port, count, bytes(head), interval, connection -> {
+        return reading(Opening.AT_ONCE, port, count, head, interval);
+    }
+
+    /** The same, with all opened as this says. */
+    public static SlowClients reading(Opening opening, int port, int count, List<String> head, Duration interval) {
+        return new SlowClients(opening, port, count, bytes(head), interval, connection -> {
             try {
                 if (connection.getInputStream().read() < 0) {
                     throw new IOException("closed");
@@ -85,8 +107,10 @@ public final class SlowClients {
     private final class Client {
 
         private Socket connection = new Socket();
+        private boolean opened;
 
         private void open() {
+            opened = true;
             try {
                 connection = new Socket();
                 connection.setReceiveBufferSize(RECEIVE_BUFFER_BYTES);
@@ -103,6 +127,10 @@ public final class SlowClients {
         }
 
         private void goOn() {
+            if (!opened) {
+                open();
+                return;
+            }
             try {
                 step.take(connection);
             } catch (IOException closed) {
