@@ -117,7 +117,7 @@ public final class ReplicationSlot {
     }
 
     /**
-     * Moves the slot, which nobody holds, to the place: no commit before it comes through the slot any more. Takes seconds
+     * Moves the slot, which must be free, to the place: no commit before it comes through the slot any more. Takes seconds
      * for each gigabyte of WAL in between.
      */
     public void advance(Place place) throws SQLException {

@@ -60,8 +60,14 @@ public class EventBenchmark {
     @Setup
     public void record() {
         envelope.write(headers::put);
-        event = new ItemsRecorded(
-                RUN,
+        event = register(RUN, items);
+        payload = EventJson.write(event).getBytes(UTF_8);
+    }
+
+    /** A whole register in one part. */
+    static ItemsRecorded register(UUID run, int items) {
+        return new ItemsRecorded(
+                run,
                 1,
                 1,
                 1,
@@ -73,7 +79,6 @@ public class EventBenchmark {
                                 PaymentMethod.BANK_TRANSFER,
                                 Optional.of("account-" + line)))
                         .toList());
-        payload = EventJson.write(event).getBytes(UTF_8);
     }
 
     @Benchmark

@@ -2,14 +2,10 @@ package io.payledger.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.payledger.events.Amounts;
 import io.payledger.events.EventEnvelope;
 import io.payledger.events.EventJson;
 import io.payledger.events.EventType;
-import io.payledger.events.PaymentMethod;
 import io.payledger.events.PayrollEvent;
-import io.payledger.events.RunEvent.Item;
-import io.payledger.events.RunEvent.ItemsRecorded;
 import io.payledger.events.RunEvent.RunCreated;
 import io.payledger.events.RunType;
 import io.payledger.events.Topics;
@@ -29,7 +25,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
@@ -74,22 +69,7 @@ public class FoldBenchmark {
     public void createRun() {
         FoldStep step = shards.step(stored, record(1, EventType.RUN_CREATED, created()));
         step.rows().forEach(row -> rows.put(row.key(), encoded(row)));
-        part = record(
-                2,
-                EventType.ITEMS_RECORDED,
-                new ItemsRecorded(
-                        RUN,
-                        1,
-                        1,
-                        1,
-                        1,
-                        IntStream.range(0, items)
-                                .mapToObj(line -> new Item(
-                                        "employee-" + line,
-                                        new Amounts(500_000, 2_500, 120_050, 25_000, 5_000, 352_450, 90_000, 10_000),
-                                        PaymentMethod.BANK_TRANSFER,
-                                        Optional.of("account-" + line)))
-                                .toList()));
+        part = record(2, EventType.ITEMS_RECORDED, EventBenchmark.register(RUN, items));
         if (!(shards.step(stored, part).outcome() instanceof FoldOutcome.Applied)) {
             throw new IllegalStateException("the part is not applied");
         }

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Finds the Parse messages in the bytes that a client sends to PostgreSQL, in whatever parts they arrive. A message is its
+ * Finds the Parse messages in the bytes that a client sends to PostgreSQL, however they are divided. A message is its
  * type, one byte, and its length, four bytes that count themselves; the first ones of a connection have no type.
  */
 final class ClientMessages {

@@ -38,7 +38,7 @@ public final class SlowClients {
 
     /** When the connections are opened. */
     public enum Opening {
-        /** All before the clients are there: a flood of requests, whatever comes after it. */
+        /** All before the first turn, which is a flood of requests. */
         AT_ONCE,
 
         /** Each at its first turn, so that all are open after one interval. */
