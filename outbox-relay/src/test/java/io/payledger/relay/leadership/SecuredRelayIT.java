@@ -124,6 +124,7 @@ class SecuredRelayIT {
             RelayAgent relay = environment.leader(
                     secured(file, "payledger.relay.catch-up-rows-min=100", "payledger.relay.sweep-interval=1h"));
             environment.awaitEvents(150);
+            environment.awaitHeldSlot();
             writer.commit(ACME, 1);
 
             assertThat(environment.positions(environment.awaitEvents(151), ACME))

@@ -210,6 +210,12 @@ public final class RelayTestEnvironment implements AutoCloseable {
         return relay;
     }
 
+    /** Until a relay reads the WAL. A relay that leads may still publish a backlog from the outbox. */
+    public void awaitHeldSlot() {
+        await().alias("a held slot").atMost(Duration.ofSeconds(60)).until(() -> "1"
+                .equals(query("SELECT count(*) FROM pg_replication_slots WHERE active")));
+    }
+
     public static void awaitRole(RelayAgent relay, Role role) {
         await().alias("role " + role)
                 .atMost(Duration.ofSeconds(60))
