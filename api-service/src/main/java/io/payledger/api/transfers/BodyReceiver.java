@@ -27,7 +27,9 @@ final class BodyReceiver {
     private final String tenant;
 
     private final Promise<ReceivedBody> received = Promise.promise();
-    private final long begun = System.nanoTime();
+    private long readNanos;
+    private long readingSince = System.nanoTime();
+    private boolean reading = true;
     private Buffer memory = Buffer.buffer();
     private boolean moving;
     private @Nullable StoredFile file;
@@ -88,13 +90,30 @@ final class BodyReceiver {
     private void write(AsyncFile to, Buffer part) {
         to.write(part).onFailure(this::fail);
         if (to.writeQueueFull()) {
-            request.pause();
-            to.drainHandler(drained -> request.resume());
+            pause();
+            to.drainHandler(drained -> resume());
         }
     }
 
-    private void moveToFile() {
+    private void pause() {
         request.pause();
+        readNanos = readTime().toNanos();
+        reading = false;
+    }
+
+    private void resume() {
+        readingSince = System.nanoTime();
+        reading = true;
+        request.resume();
+    }
+
+    /** Without the time in which the body could not be read, since its file was not ready: the client is not slow then. */
+    private Duration readTime() {
+        return Duration.ofNanos(reading ? readNanos + System.nanoTime() - readingSince : readNanos);
+    }
+
+    private void moveToFile() {
+        pause();
         vertx.executeBlocking(() -> files.create(tenant))
                 .compose(created -> {
                     file = created;
@@ -106,7 +125,7 @@ final class BodyReceiver {
                     if (received.future().isComplete()) {
                         discard();
                     } else {
-                        request.resume();
+                        resume();
                         write(opened, memory);
                         memory = Buffer.buffer();
                     }
@@ -114,7 +133,7 @@ final class BodyReceiver {
     }
 
     private void look() {
-        Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
+        Duration elapsed = readTime();
         if (elapsed.compareTo(config.deadline()) >= 0) {
             fail(ApiProblems.REQUEST_TOO_SLOW
                     .because("The body did not arrive within "
