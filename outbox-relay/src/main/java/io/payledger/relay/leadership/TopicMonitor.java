@@ -55,7 +55,7 @@ final class TopicMonitor implements AutoCloseable {
     synchronized void observed(TopicState topics) {
         topics.deviations().stream()
                 .filter(logged::add)
-                .forEach(deviation -> LOG.warn("a topic's setting is weaker than required: {}", deviation));
+                .forEach(deviation -> LOG.warn("a setting of Kafka is weaker than required: {}", deviation));
         logged.retainAll(topics.deviations());
         last = topics;
         state.topics(topics);

@@ -52,7 +52,7 @@ public class RelayMetrics {
         gauge(
                 "payledger.relay.topic.deviations",
                 relay -> relay.topics().deviations().size(),
-                "Settings of the topics that are weaker than required; 0 on a relay that does not lead");
+                "Settings of topics and cluster that are weaker than required; 0 on a relay that does not lead");
         gauge(
                 "payledger.relay.under.replicated.partitions",
                 relay -> relay.topics().underReplicatedPartitions(),

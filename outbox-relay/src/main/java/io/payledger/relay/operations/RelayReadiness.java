@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while leading or standing by; otherwise reports what the relay waits for, or why it stopped. */
+/** Ready while leading or standing by, also with deviations; otherwise reports what the relay waits for, or why it stopped. */
 @Readiness
 @Singleton
 public class RelayReadiness implements HealthCheck {
@@ -24,6 +24,7 @@ public class RelayReadiness implements HealthCheck {
                 .status(status.ready())
                 .withData("role", status.roleName())
                 .withData("reason", status.reason())
+                .withData("deviations", state.topics().deviations().size())
                 .build();
     }
 }

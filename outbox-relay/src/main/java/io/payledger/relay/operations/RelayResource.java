@@ -22,7 +22,7 @@ public class RelayResource {
      * @param shards shards of which anything is published, as last known to the leader
      * @param lagBytes WAL that the slot still holds back
      * @param lagMs age of the oldest event that is committed and not published
-     * @param topicDeviations settings of the topics that are weaker than required
+     * @param topicDeviations settings of topics and cluster that are weaker than required
      * @param underReplicatedPartitions partitions of which a replica is not in sync
      */
     public record Report(

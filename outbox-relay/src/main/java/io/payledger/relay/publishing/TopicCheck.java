@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.FinalizedVersionRange;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.ConfigResource;
@@ -23,10 +24,16 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** Creates missing topics, and compares topics with their rules. */
+/** Creates missing topics, and compares topics, and the level of the cluster's transactions, with what the relay requires. */
 public final class TopicCheck {
 
     private static final int VISIBLE_ATTEMPTS_MAX = 50;
+
+    /** Stays where it was when the brokers are upgraded, until it is raised with a command. */
+    private static final String TRANSACTION_VERSION = "transaction.version";
+
+    /** Each transaction has an epoch of its own: a request that was delayed cannot get into a later one. */
+    private static final int TRANSACTION_VERSION_MIN = 2;
 
     private final RelayKafka kafka;
     private final List<TopicRule> rules;
@@ -142,7 +149,27 @@ public final class TopicCheck {
             deviations.addAll(state.deviations());
             underReplicated += state.underReplicatedPartitions();
         }
+        checkTransactionVersion(admin).ifPresent(deviations::add);
         return new TopicState(violations, deviations, underReplicated);
+    }
+
+    /** Not a violation: after any failure a new producer, with a new epoch, reads back what was published. */
+    private Optional<String> checkTransactionVersion(Admin admin) throws InterruptedException, ExecutionException {
+        FinalizedVersionRange finalized = admin.describeFeatures()
+                .featureMetadata()
+                .get()
+                .finalizedFeatures()
+                .get(TRANSACTION_VERSION);
+        int actual = finalized == null ? 0 : finalized.maxVersionLevel();
+        if (actual >= TRANSACTION_VERSION_MIN) {
+            return Optional.empty();
+        }
+        return Optional.of("the cluster has " + TRANSACTION_VERSION + "=" + actual + " instead of "
+                + TRANSACTION_VERSION_MIN
+                + ": the transactions of a producer share one epoch, so that it does not tell a"
+                + " delayed request of an earlier one, and each costs more requests; correct it with kafka-features.sh"
+                + " --bootstrap-server " + kafka.bootstrapServers() + " upgrade --feature " + TRANSACTION_VERSION + "="
+                + TRANSACTION_VERSION_MIN);
     }
 
     private static TopicRule.Observed observed(int brokers, TopicDescription topic, Config config) {

@@ -3,7 +3,7 @@ package io.payledger.relay.publishing;
 import java.util.List;
 
 /**
- * The state of the relay's topics, as the brokers last reported it.
+ * The state of the relay's topics and of the cluster's transactions, as the brokers last reported it.
  *
  * @param violations what would lose events or their order: the relay stops
  * @param deviations what is weaker than required, and tolerated

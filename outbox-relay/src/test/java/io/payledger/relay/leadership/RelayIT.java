@@ -20,13 +20,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.FeatureUpdate;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -473,6 +476,54 @@ class RelayIT {
         awaitRole(relay, Role.STOPPED);
 
         assertThat(relay.state().status().reason()).contains("retention.ms=604800000 instead of -1");
+    }
+
+    /** As after the brokers were upgraded, and their features were not. */
+    @Test
+    void anOldTransactionVersionIsReportedUntilItIsRaisedAndDoesNotStopTheRelay() throws Exception {
+        transactionVersion(1, FeatureUpdate.UpgradeType.SAFE_DOWNGRADE);
+        RelayAgent relay;
+        try {
+            relay = environment.leader("payledger.relay.sweep-interval=500ms");
+            assertThat(relay.state().topics().deviations())
+                    .singleElement()
+                    .asString()
+                    .contains(
+                            "transaction.version=1 instead of 2",
+                            "kafka-features.sh --bootstrap-server "
+                                    + environment.broker().bootstrapServers()
+                                    + " upgrade --feature transaction.version=2");
+
+            try (Writer writer = environment.writer()) {
+                writer.commit(ACME, 3);
+            }
+            assertThat(environment.positions(environment.awaitEvents(3), ACME)).isEqualTo(positionsThrough(3));
+        } finally {
+            transactionVersion(2, FeatureUpdate.UpgradeType.UPGRADE);
+        }
+
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> relay.state().topics().deviations().isEmpty());
+        try (Writer writer = environment.writer()) {
+            writer.commit(ACME, 3);
+        }
+        assertThat(environment.positions(environment.awaitEvents(6), ACME)).isEqualTo(positionsThrough(6));
+    }
+
+    private void transactionVersion(int version, FeatureUpdate.UpgradeType type) throws Exception {
+        String feature = "transaction.version";
+        try (Admin admin = environment.admin()) {
+            admin.updateFeatures(Map.of(feature, new FeatureUpdate((short) version, type)), new UpdateFeaturesOptions())
+                    .all()
+                    .get();
+            await().until(() -> Objects.requireNonNull(admin.describeFeatures()
+                                    .featureMetadata()
+                                    .get()
+                                    .finalizedFeatures()
+                                    .get(feature))
+                            .maxVersionLevel()
+                    == version);
+        }
     }
 
     @Test

@@ -56,6 +56,7 @@ class RelayServiceIT {
                 environment.awaitEvents(40);
 
                 assertThat(leader.get("/q/health/ready").status()).isEqualTo(200);
+                assertThat(leader.get("/q/health/ready").text()).containsPattern("\"deviations\": *0\\b");
                 assertThat(leader.get("/q/health/live").status()).isEqualTo(200);
                 assertThat(standby.get("/q/health/ready").status()).isEqualTo(200);
                 for (RolesPage.Row row : RolesPage.of("relay")) {
