@@ -23,7 +23,7 @@ import java.util.Map;
  * </pre>
  *
  * One member for each shard (for each epoch of it, in the rare case that there are two), the newest first, then the
- * signature over everything before {@code , sig=}. Members are parsed only after the signature is verified.
+ * signature over everything before {@code , sig=}. Members are parsed only after the signature is verified. Thread-safe.
  */
 public final class SessionTokenCodec {
 

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.payledger.freshness.InvalidSessionTokenException.Violation;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SessionTokenCodecTest {
@@ -53,6 +56,20 @@ class SessionTokenCodecTest {
                         .isEqualTo(token);
             }
         }
+    }
+
+    @Test
+    void manyThreadsShareOneCodec() {
+        List<CompletableFuture<Void>> readers = IntStream.range(0, 8)
+                .mapToObj(thread -> CompletableFuture.runAsync(() -> {
+                    SessionToken token = SessionToken.of(ACME_DE, new Position(1, thread));
+                    for (int i = 0; i < 2_000; i++) {
+                        assertThat(codec.decode(List.of(codec.encode(token)))).isEqualTo(token);
+                    }
+                }))
+                .toList();
+
+        assertThat(readers).allSatisfy(reader -> assertThat(reader).succeedsWithin(Duration.ofMinutes(1)));
     }
 
     @Test
