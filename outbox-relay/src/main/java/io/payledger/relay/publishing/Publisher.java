@@ -24,13 +24,14 @@ public final class Publisher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
 
-    /** Caps a transaction, so that a long repair neither fills the memory nor exceeds the transaction timeout. */
+    /**
+     * Caps a transaction, and what is read from the outbox at once, so that a long repair neither fills the memory nor exceeds
+     * the transaction timeout.
+     */
     private static final int TRANSACTION_ROWS_MAX = 4096;
 
-    private static final long TRANSACTION_CHARS_MAX = 8L << 20;
-
-    /** Keeps what is read at once below the size of a transaction, even if every payload is as large as the outbox allows. */
-    private static final int OUTBOX_ROWS_MAX = 64;
+    /** Of a transaction in characters, of what is read at once in bytes. */
+    private static final long TRANSACTION_PAYLOAD_MAX = 8L << 20;
 
     private final RelayKafka kafka;
     private final OutboxTable outbox;
@@ -151,7 +152,7 @@ public final class Publisher implements AutoCloseable {
     public boolean outboxLacksRows() throws SQLException {
         for (ShardGap gap : published.behind(outbox.shards())) {
             List<OutboxRow> next =
-                    outbox.rows(gap.shard(), gap.published(), gap.committed().sequence(), 1);
+                    outbox.rows(gap.shard(), gap.published(), gap.committed().sequence(), 1, 1);
             if (next.isEmpty()
                     || !SequenceCheck.continues(gap.published(), next.get(0).position())) {
                 return true;
@@ -234,7 +235,7 @@ public final class Publisher implements AutoCloseable {
         do {
             rows = sendNext(shard, throughSequence, true);
             repaired += rows;
-        } while (rows == OUTBOX_ROWS_MAX);
+        } while (rows > 0);
         if (repaired > 0) {
             LOG.warn(
                     "events were missing from the WAL and are sent from the outbox: shard={} after={} through={} events={}",
@@ -245,9 +246,10 @@ public final class Publisher implements AutoCloseable {
         }
     }
 
-    /** How many rows that are, at most {@link #OUTBOX_ROWS_MAX}. */
+    /** How many rows that are; none only if none are left. */
     private int sendNext(String shard, long throughSequence, boolean repairs) throws SQLException {
-        List<OutboxRow> rows = outbox.rows(shard, reached(shard), throughSequence, OUTBOX_ROWS_MAX);
+        List<OutboxRow> rows =
+                outbox.rows(shard, reached(shard), throughSequence, TRANSACTION_ROWS_MAX, TRANSACTION_PAYLOAD_MAX);
         for (OutboxRow row : rows) {
             requireContinuation(shard, row);
             pendingRepaired += repairs ? 1 : 0;
@@ -271,7 +273,7 @@ public final class Publisher implements AutoCloseable {
         pending.add(row);
         pendingReached.put(row.shard(), row.position());
         pendingChars += row.payload().length();
-        if (pending.size() >= TRANSACTION_ROWS_MAX || pendingChars >= TRANSACTION_CHARS_MAX) {
+        if (pending.size() >= TRANSACTION_ROWS_MAX || pendingChars >= TRANSACTION_PAYLOAD_MAX) {
             commitPending();
         }
     }

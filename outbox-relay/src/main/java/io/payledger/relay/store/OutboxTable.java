@@ -93,20 +93,40 @@ public final class OutboxTable {
         return positions;
     }
 
-    /** Rows of a shard above {@code after} and with sequences through {@code throughSequence}, in order. */
-    public List<OutboxRow> rows(String shard, Position after, long throughSequence, int rowsMax) throws SQLException {
+    /**
+     * Rows of a shard above {@code after} and with sequences through {@code throughSequence}, in order: at most {@code rowsMax},
+     * and only one after which the payloads exceed {@code bytesMax}. Rows at or below {@code after} cost nothing.
+     */
+    public List<OutboxRow> rows(String shard, Position after, long throughSequence, int rowsMax, long bytesMax)
+            throws SQLException {
+        // covered: epochs never fall within a shard, so it lies at after itself, or further below if an epoch began
+        // there
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT epoch, sequence, event_id, event_type, aggregate_id, occurred_at, trace_parent, payload
-                  FROM outbox
-                 WHERE shard_id = ? AND (epoch, sequence) > (?, ?) AND sequence <= ?
+                  FROM (SELECT outbox.*,
+                               sum(octet_length(payload)) OVER (ORDER BY sequence ROWS UNBOUNDED PRECEDING) AS bytes
+                          FROM outbox
+                         WHERE shard_id = ?
+                           AND sequence > coalesce((
+                               SELECT covered.sequence FROM outbox AS covered
+                                WHERE covered.shard_id = ? AND covered.epoch <= ? AND covered.sequence <= ?
+                                ORDER BY covered.sequence DESC LIMIT 1), 0)
+                           AND sequence <= ?
+                           AND (epoch, sequence) > (?, ?)
+                         ORDER BY sequence
+                         LIMIT ?) AS page
+                 WHERE bytes - octet_length(payload) < ?
                  ORDER BY sequence
-                 LIMIT ?
                 """)) {
             statement.setString(1, shard);
-            statement.setInt(2, after.epoch());
-            statement.setLong(3, after.sequence());
-            statement.setLong(4, throughSequence);
-            statement.setInt(5, rowsMax);
+            statement.setString(2, shard);
+            statement.setInt(3, after.epoch());
+            statement.setLong(4, after.sequence());
+            statement.setLong(5, throughSequence);
+            statement.setInt(6, after.epoch());
+            statement.setLong(7, after.sequence());
+            statement.setInt(8, rowsMax);
+            statement.setLong(9, bytesMax);
             List<OutboxRow> rows = new ArrayList<>();
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
@@ -130,12 +150,23 @@ public final class OutboxTable {
         Duration oldest = Duration.ZERO;
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT greatest(0, (extract(epoch FROM clock_timestamp() - occurred_at) * 1000)::bigint)
-                  FROM outbox WHERE shard_id = ? AND (epoch, sequence) > (?, ?) ORDER BY sequence LIMIT 1
+                  FROM outbox
+                 WHERE shard_id = ?
+                   AND sequence > coalesce((
+                       SELECT covered.sequence FROM outbox AS covered
+                        WHERE covered.shard_id = ? AND covered.epoch <= ? AND covered.sequence <= ?
+                        ORDER BY covered.sequence DESC LIMIT 1), 0)
+                   AND (epoch, sequence) > (?, ?)
+                 ORDER BY sequence
+                 LIMIT 1
                 """)) {
             for (ShardGap gap : gaps) {
                 statement.setString(1, gap.shard());
-                statement.setInt(2, gap.published().epoch());
-                statement.setLong(3, gap.published().sequence());
+                statement.setString(2, gap.shard());
+                statement.setInt(3, gap.published().epoch());
+                statement.setLong(4, gap.published().sequence());
+                statement.setInt(5, gap.published().epoch());
+                statement.setLong(6, gap.published().sequence());
                 try (ResultSet row = statement.executeQuery()) {
                     if (row.next() && row.getLong(1) > oldest.toMillis()) {
                         oldest = Duration.ofMillis(row.getLong(1));

@@ -37,6 +37,8 @@ import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RelayIT {
 
@@ -539,6 +541,25 @@ class RelayIT {
         environment.execute(insert.formatted(899_999));
 
         assertThat(environment.awaitEvents(1).get(0).value()).hasSize(899_999);
+    }
+
+    /** Several transactions, and more than is read from the table at once: in a catch-up, and as a repair. */
+    @ParameterizedTest
+    @CsvSource({"20, 0", "20000, 25"})
+    void manyOfTheLargestPayloadsAreSentFromTheTable(int catchUpRowsMin, int repaired) throws Exception {
+        environment.leader().close();
+        environment.dropSlots();
+        try (Writer writer = environment.writer()) {
+            writer.commit(ACME, 25);
+        }
+        environment.execute("UPDATE outbox SET payload = repeat('x', 899000)");
+
+        RelayAgent relay = environment.leader(RARE_SWEEP, "payledger.relay.catch-up-rows-min=" + catchUpRowsMin);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> relay.state().counters().events() == 25);
+
+        assertThat(environment.positions(environment.events(), ACME)).isEqualTo(positionsThrough(25));
+        assertThat(relay.state().counters().gapsRepaired()).isEqualTo(repaired);
     }
 
     @Test
