@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.Identities;
+import io.payledger.api.testing.Runs;
 import io.payledger.api.testing.WithApiTestEnvironment;
 import io.payledger.testing.HttpTestClient;
 import io.payledger.testing.HttpTestClient.Reply;
@@ -11,6 +12,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -64,5 +67,27 @@ class RateLimitsTest {
                         .get(NOTHING)
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void largeResponsesCountAsSeveralRequests() {
+        Runs runs = Runs.ofNewTenant();
+        String items = runs.draft() + "/items";
+        String csv = IntStream.range(0, 1_000)
+                .mapToObj(number -> "E-" + number + ",EUR,1000,0,250,50,0,700,210,30,CASH,\n")
+                .collect(Collectors.joining("", Runs.CSV_HEADER, ""));
+        assertThat(runs.paula.put(items, csv, "Content-Type", "text/csv").status())
+                .isEqualTo(200);
+        String page = items + "?limit=1000";
+
+        Reply reply = runs.anton.get(page);
+        int answered = 0;
+        while (reply.status() == 200 && answered < 2_000) {
+            answered++;
+            reply = runs.anton.get(page);
+        }
+
+        assertThat(reply.problem()).isEqualTo("too-many-requests");
+        assertThat(answered).isBetween(100, 1_000);
     }
 }

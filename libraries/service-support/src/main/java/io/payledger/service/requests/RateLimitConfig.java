@@ -4,7 +4,10 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** How many requests are answered. Each instance of a service counts for itself. */
+/**
+ * How many requests are answered. Each instance of a service counts for itself. A response counts as one more request for
+ * each 32 KiB that it has, as 100 more at most.
+ */
 @ConfigMapping(prefix = "payledger.rate-limits")
 public interface RateLimitConfig {
 

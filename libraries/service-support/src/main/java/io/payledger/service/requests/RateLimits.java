@@ -25,6 +25,9 @@ public class RateLimits {
     /** After those that say who sends the request, and before it costs anything. */
     private static final int ONCE_AUTHENTICATED = 60;
 
+    private static final long RESPONSE_BYTES = 32 * 1024;
+    private static final long RESPONSE_COST_MAX = 100;
+
     private final EarlyRefusal early;
     private final Limit<TokenHolder> callers;
     private final Limit<String> tenants;
@@ -59,6 +62,11 @@ public class RateLimits {
                     ? Optional.empty()
                     : Optional.of(Duration.ofNanos(probe.getNanosToWaitForRefill()));
         }
+
+        /** The next requests pay for it. */
+        void charge(K key, long requests) {
+            buckets.get(key).consumeIgnoringRateLimits(requests);
+        }
     }
 
     /** Makes a bucket that no request has: loading what makes them would stop the event loop of the first one. */
@@ -72,8 +80,21 @@ public class RateLimits {
 
     private void admit(RoutingContext request) {
         TokenHolder holder = TokenHolder.of(request).orElse(null);
-        if (holder == null || !(exceeds(callers, holder, request) || exceeds(tenants, holder.tenant(), request))) {
+        if (holder == null) {
             request.next();
+        } else if (!(exceeds(callers, holder, request) || exceeds(tenants, holder.tenant(), request))) {
+            request.addBodyEndHandler(
+                    written -> charge(holder, request.response().bytesWritten()));
+            request.next();
+        }
+    }
+
+    /** A large response counts as several requests. */
+    private void charge(TokenHolder holder, long bytes) {
+        long more = Math.min(bytes / RESPONSE_BYTES, RESPONSE_COST_MAX);
+        if (more > 0) {
+            callers.charge(holder, more);
+            tenants.charge(holder.tenant(), more);
         }
     }
 
