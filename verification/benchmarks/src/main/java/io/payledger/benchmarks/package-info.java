@@ -1,4 +1,4 @@
-/** How fast single classes are, measured with JMH. */
+/** How fast single classes are, measured with JMH, and the command that runs these and all other benchmarks. */
 @NullMarked
 package io.payledger.benchmarks;
 

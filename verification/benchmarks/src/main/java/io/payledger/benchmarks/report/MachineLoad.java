@@ -1,4 +1,4 @@
-package io.payledger.benchmarks;
+package io.payledger.benchmarks.report;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -13,12 +13,12 @@ import java.util.Optional;
  * @param processors how many the machine has
  * @param times of all processors since the machine started; empty where there is no {@code /proc/stat}
  */
-record MachineLoad(double average, int processors, Optional<Times> times) {
+public record MachineLoad(double average, int processors, Optional<Times> times) {
 
     private static final Path STAT = Path.of("/proc/stat");
 
     /** In ticks. Stolen is the time in which another machine had the processor. */
-    record Times(long all, long stolen) {
+    public record Times(long all, long stolen) {
 
         /** The first line of {@code /proc/stat}: user, nice, system, idle, iowait, irq, softirq, steal, and two that user contains. */
         static Times of(String line) {
@@ -31,7 +31,7 @@ record MachineLoad(double average, int processors, Optional<Times> times) {
         }
     }
 
-    static MachineLoad now() throws IOException {
+    public static MachineLoad now() throws IOException {
         return new MachineLoad(
                 ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
                 Runtime.getRuntime().availableProcessors(),

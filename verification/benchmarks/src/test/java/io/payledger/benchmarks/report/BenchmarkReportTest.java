@@ -1,8 +1,8 @@
-package io.payledger.benchmarks;
+package io.payledger.benchmarks.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.payledger.benchmarks.MachineLoad.Times;
+import io.payledger.benchmarks.report.MachineLoad.Times;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +46,18 @@ class BenchmarkReportTest {
     @Test
     void aQuickRunDoesNotCount() {
         assertThat(report(true, 0, NOTHING_STOLEN).objections()).containsExactly("it was a quick run");
+    }
+
+    @Test
+    void whatABenchmarkObjectsToSpeaksAgainstTheRun() {
+        MachineLoad idle = new MachineLoad(0, 2, Optional.of(BEFORE));
+        Findings findings = new Findings("## Relay", List.of("1 of 6 measurements failed"));
+
+        BenchmarkReport report = new BenchmarkReport(Instant.EPOCH, false, idle, idle, List.of(findings));
+
+        assertThat(report.markdown())
+                .contains("**These figures do not count: 1 of 6 measurements failed.**")
+                .endsWith("## Relay");
     }
 
     @Test

@@ -1,4 +1,4 @@
 @NullMarked
-package io.payledger.benchmarks;
+package io.payledger.benchmarks.report;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,204 @@
+package io.payledger.benchmarks.relay;
+
+import io.payledger.localstack.KafkaBroker;
+import io.payledger.localstack.PostgresCluster;
+import io.payledger.localstack.PostgresServer;
+import io.payledger.localstack.StackData;
+import io.payledger.schema.DatabaseSchema;
+import io.payledger.stack.Deadline;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A primary with the schema of this project, and a broker. */
+final class BacklogEnvironment implements AutoCloseable {
+
+    private static final int SHARDS = 50;
+
+    private final PostgresCluster cluster;
+    private final KafkaBroker broker;
+
+    private BacklogEnvironment(PostgresCluster cluster, KafkaBroker broker) {
+        this.cluster = cluster;
+        this.broker = broker;
+    }
+
+    static BacklogEnvironment start(Path directory) throws SQLException, InterruptedException, ExecutionException {
+        StackData.deleteAtExit(true);
+        PostgresCluster cluster = PostgresCluster.startIn(directory.resolve("postgres"), 0);
+        KafkaBroker broker;
+        try {
+            // the slots of a round keep its whole backlog
+            cluster.primary().execute("ALTER SYSTEM SET max_slot_wal_keep_size = -1");
+            cluster.primary().query("SELECT pg_reload_conf()");
+            broker = KafkaBroker.startIn(directory.resolve("kafka"));
+        } catch (SQLException | RuntimeException failed) {
+            cluster.close();
+            throw failed;
+        }
+        BacklogEnvironment environment = new BacklogEnvironment(cluster, broker);
+        environment.deleteTopics();
+        return environment;
+    }
+
+    PostgresServer primary() {
+        return cluster.primary();
+    }
+
+    KafkaBroker broker() {
+        return broker;
+    }
+
+    Round round(int number, int events) {
+        return new Round(
+                number,
+                events,
+                SHARDS,
+                primary().address() + "/" + PostgresCluster.DATABASE,
+                PostgresCluster.USER,
+                broker.bootstrapServers());
+    }
+
+    /** Writes the backlog into empty tables, after a slot has been created for each system that reads the WAL. */
+    void write(Round round, Collection<RelaySystem> systems) throws SQLException {
+        dropSlots();
+        try (Connection connection = primary().connect(PostgresCluster.USER, PostgresCluster.DATABASE)) {
+            emptySchema(connection);
+            compose(connection, round);
+            OutboxPoller.prepare(connection);
+            for (RelaySystem system : systems) {
+                if (system.readsWal()) {
+                    createSlot(connection, round.nameFor(system));
+                }
+            }
+            commitEach(connection);
+        }
+        primary().execute("VACUUM ANALYZE");
+    }
+
+    private void dropSlots() throws SQLException {
+        String mine = " FROM pg_replication_slots WHERE slot_name LIKE '" + Round.NAME_PREFIX + "%'";
+        boolean free = Deadline.in(Duration.ofSeconds(30)).await(() -> count(mine + " AND active") == 0);
+        if (!free) {
+            throw new SQLException("a slot of a former round is still in use; see pg_stat_replication");
+        }
+        primary().execute("SELECT pg_drop_replication_slot(slot_name)" + mine);
+    }
+
+    private long count(String from) {
+        try {
+            return Long.parseLong(Optional.ofNullable(primary().query("SELECT count(*)" + from))
+                    .orElseThrow());
+        } catch (SQLException failed) {
+            throw new IllegalStateException("the primary does not answer: " + failed.getMessage(), failed);
+        }
+    }
+
+    private void emptySchema(Connection connection) throws SQLException {
+        execute(connection, """
+                DROP PUBLICATION IF EXISTS payledger_outbox;
+                DROP SCHEMA public CASCADE;
+                CREATE SCHEMA public
+                """);
+        PGSimpleDataSource owner = new PGSimpleDataSource();
+        owner.setURL("jdbc:postgresql://" + primary().address() + "/" + PostgresCluster.DATABASE);
+        owner.setUser(PostgresCluster.USER);
+        DatabaseSchema.migrate(owner);
+    }
+
+    /** The events of the backlog, not committed as such yet. */
+    private static void compose(Connection connection, Round round) throws SQLException {
+        execute(connection, "CREATE UNLOGGED TABLE backlog (LIKE outbox INCLUDING ALL)");
+        try (PreparedStatement statement = connection.prepareStatement("""
+                INSERT INTO backlog
+                SELECT ? || n % ?, cluster.epoch, n / ? + 1, gen_random_uuid(), ?, gen_random_uuid(), clock_timestamp(), ?,
+                       format('{"item":%s,"name":"Zoë ☃","netMinor":%s,"employee":"%s","digest":"%s%s"}',
+                              n, n * 7, gen_random_uuid(), gen_random_uuid(), gen_random_uuid())
+                  FROM cluster, generate_series(0, ? - 1) AS n
+                """)) {
+            statement.setString(1, Round.SHARD_PREFIX);
+            statement.setInt(2, round.shards());
+            statement.setInt(3, round.shards());
+            statement.setString(4, Round.EVENT_TYPE);
+            statement.setString(5, Round.TRACE_PARENT);
+            statement.setInt(6, round.events());
+            statement.executeUpdate();
+        }
+        execute(
+                connection,
+                "INSERT INTO shard (shard_id, epoch, sequence) SELECT DISTINCT shard_id, epoch, 0 FROM backlog");
+    }
+
+    /** As commands do, without their audit entries: one transaction takes a position and writes one event. */
+    private static void commitEach(Connection connection) throws SQLException {
+        execute(connection, "SET synchronous_commit = off");
+        execute(connection, """
+                DO $$
+                DECLARE
+                    event backlog%ROWTYPE;
+                BEGIN
+                    FOR event IN SELECT * FROM backlog ORDER BY sequence, shard_id LOOP
+                        UPDATE shard SET sequence = event.sequence WHERE shard_id = event.shard_id;
+                        INSERT INTO outbox SELECT event.*;
+                        COMMIT;
+                    END LOOP;
+                END
+                $$
+                """);
+    }
+
+    private static void createSlot(Connection connection, String name) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT pg_create_logical_replication_slot(?, 'pgoutput')")) {
+            statement.setString(1, name);
+            statement.execute();
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** The relay creates its own. */
+    void createTopic(String name) throws InterruptedException, ExecutionException {
+        try (Admin admin = admin()) {
+            admin.createTopics(List.of(new NewTopic(name, Optional.of(TopicProgress.PARTITIONS), Optional.empty())))
+                    .all()
+                    .get();
+        }
+    }
+
+    /** Frees the disk. */
+    void deleteTopics() throws InterruptedException, ExecutionException {
+        try (Admin admin = admin()) {
+            List<String> mine = admin.listTopics().names().get().stream()
+                    .filter(name -> name.startsWith(Round.NAME_PREFIX))
+                    .toList();
+            admin.deleteTopics(mine).all().get();
+        }
+    }
+
+    private Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+        cluster.close();
+        StackData.deleteClosed();
+    }
+}

@@ -1,0 +1,70 @@
+package io.payledger.benchmarks.relay;
+
+import io.payledger.localstack.DevelopmentKeys;
+import io.payledger.localstack.FreePort;
+import io.payledger.localstack.RepositoryHome;
+import io.payledger.stack.Service;
+import io.payledger.stack.Wiring;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The relay of this project as it is packaged, with its default settings. */
+final class PayLedgerRelay implements RelaySystem {
+
+    @Override
+    public String key() {
+        return "payledger";
+    }
+
+    @Override
+    public String title() {
+        return "PayLedger's relay";
+    }
+
+    @Override
+    public boolean readsWal() {
+        return true;
+    }
+
+    @Override
+    public ChildJvm start(Round round, Path directory) throws IOException {
+        Path program =
+                RepositoryHome.find().resolve(Service.RELAY.module()).resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.isRegularFile(program)) {
+            throw new IOException(program + " is missing: run './payledger build'");
+        }
+        List<String> arguments = new ArrayList<>();
+        settings(round, directory).forEach((key, value) -> arguments.add("-D" + key + "=" + value));
+        arguments.addAll(List.of("-jar", program.toString()));
+        return ChildJvm.start(arguments, directory.resolve(round.nameFor(this) + ".log"));
+    }
+
+    private Map<String, String> settings(Round round, Path directory) {
+        String name = round.nameFor(this);
+        Map<String, String> settings = new HashMap<>(new Wiring(
+                        round.host() + ":" + round.port(),
+                        "",
+                        round.bootstrapServers(),
+                        "",
+                        DevelopmentKeys.in(directory.resolve("keys"))
+                                .publicKeyFile()
+                                .toUri()
+                                .toString(),
+                        DevelopmentKeys.ISSUER,
+                        DevelopmentKeys.AUDIENCE,
+                        "")
+                .settings(Service.RELAY));
+        settings.put("quarkus.http.host", "127.0.0.1");
+        settings.put("quarkus.http.port", Integer.toString(FreePort.find()));
+        settings.put("payledger.relay.slot", name);
+        settings.put("payledger.relay.transactional-id", name);
+        settings.put("payledger.relay.topic.events", name);
+        settings.put("payledger.relay.topic.published", name + "_positions");
+        return settings;
+    }
+}

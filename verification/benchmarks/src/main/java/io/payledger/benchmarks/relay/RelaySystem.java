@@ -1,0 +1,25 @@
+package io.payledger.benchmarks.relay;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** What publishes a backlog, or does a part of that: the relay, a peer of it, or a limit of both. */
+interface RelaySystem {
+
+    /** In names of slots, topics and files: lower case. */
+    String key();
+
+    /** In the report. */
+    String title();
+
+    /** Whether it reads the WAL through a slot of its own, which is then created before the backlog is written. */
+    boolean readsWal();
+
+    /** Launches it in a JVM of its own and gives it its task. */
+    ChildJvm start(Round round, Path directory) throws IOException;
+
+    /** What it has done so far. */
+    default Progress progress(Round round, ChildJvm process) {
+        return new TopicProgress(round.bootstrapServers(), round.nameFor(this));
+    }
+}

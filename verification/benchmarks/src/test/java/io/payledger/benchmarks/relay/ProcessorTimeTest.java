@@ -1,0 +1,15 @@
+package io.payledger.benchmarks.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ProcessorTimeTest {
+
+    @Test
+    void userAndSystemTimeCountThoseOfEndedChildrenToo() {
+        String stat = "4711 (a (b) c) S 1 4711 4711 0 -1 4194560 900 0 0 0 12 3 40 5 20 0 1 0 100 1000000 500";
+
+        assertThat(ProcessorTime.millisIn(stat)).isEqualTo(600);
+    }
+}

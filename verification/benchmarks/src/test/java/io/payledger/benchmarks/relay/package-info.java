@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.benchmarks.relay;
+
+import org.jspecify.annotations.NullMarked;
