@@ -6,6 +6,7 @@ import io.payledger.api.http.Requests;
 import io.payledger.api.payments.PaymentFileRead.Found;
 import io.payledger.api.payroll.http.PayrollRunResource;
 import io.payledger.api.transfers.Downloads;
+import io.payledger.api.transfers.Downloads.Download;
 import io.payledger.bankfiles.Pain001;
 import io.payledger.bankfiles.PaymentInstruction;
 import io.payledger.service.identity.Role;
@@ -65,17 +66,19 @@ public class PaymentFileResource {
             description = "too-many-transfers if the tenant reads many files at present; too-many-requests")
     public CompletionStage<Response> paymentFile(@PathParam("run") String run) throws IOException {
         UUID id = Requests.runId(run);
-        Answer answer = http.readFile(shard -> PaymentFileRead.of(shard, id), (found, token) -> found.map(
-                                all -> Answer.of(200, all, token))
-                        .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)))
-                .toCompletableFuture()
-                .join();
-        return answer.body() instanceof Found found
-                ? file(found, answer)
-                : CompletableFuture.completedFuture(http.respond(answer));
+        try (Download download = downloads.begin()) {
+            Answer answer = http.readFile(shard -> PaymentFileRead.of(shard, id), (found, token) -> found.map(
+                                    all -> Answer.of(200, all, token))
+                            .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)))
+                    .toCompletableFuture()
+                    .join();
+            return answer.body() instanceof Found found
+                    ? file(found, answer, download)
+                    : CompletableFuture.completedFuture(http.respond(answer));
+        }
     }
 
-    private CompletionStage<Response> file(Found found, Answer answer) throws IOException {
+    private CompletionStage<Response> file(Found found, Answer answer, Download download) throws IOException {
         PaymentFile file = PaymentFile.of(found);
         if (file instanceof PaymentFile.Refused refused) {
             return CompletableFuture.completedFuture(
@@ -83,6 +86,6 @@ public class PaymentFileResource {
         }
         PaymentInstruction instruction = ((PaymentFile.Ready) file).instruction();
         Response head = http.file(answer, MediaType.APPLICATION_XML, instruction.messageId() + ".xml");
-        return downloads.send(head, out -> Pain001.write(instruction, out));
+        return download.send(head, out -> Pain001.write(instruction, out));
     }
 }

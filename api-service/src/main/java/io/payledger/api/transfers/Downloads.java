@@ -34,24 +34,48 @@ public class Downloads {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** The response with the content as its body. On a thread that may block. */
-    public CompletionStage<Response> send(Response head, Content content) throws IOException {
-        RoutingContext request = current.getCurrent();
-        StoredFile file = files.create(TokenHolder.tenantOf(request));
-        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file.path()))) {
-            content.writeTo(out);
-        } catch (IOException | RuntimeException failure) {
-            file.discard();
-            throw failure;
+    /**
+     * The file of one response. Closing it deletes it, unless it is sent. Used by one thread, which may block.
+     */
+    public final class Download implements AutoCloseable {
+
+        private final RoutingContext request;
+        private final StoredFile file;
+        private boolean sent;
+
+        private Download(RoutingContext request, StoredFile file) {
+            this.request = request;
+            this.file = file;
         }
-        CompletableFuture<Response> response = new CompletableFuture<>();
-        // the request's handlers belong to its event loop
-        vertx.getOrCreateContext().runOnContext(its -> {
-            discardOnceSent(request, file);
-            response.complete(
-                    Response.fromResponse(head).entity(file.path().toFile()).build());
-        });
-        return response;
+
+        /** The response with the content as its body. */
+        public CompletionStage<Response> send(Response head, Content content) throws IOException {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file.path()))) {
+                content.writeTo(out);
+            }
+            sent = true;
+            CompletableFuture<Response> response = new CompletableFuture<>();
+            // the request's handlers belong to its event loop
+            vertx.getOrCreateContext().runOnContext(its -> {
+                discardOnceSent(request, file);
+                response.complete(
+                        Response.fromResponse(head).entity(file.path().toFile()).build());
+            });
+            return response;
+        }
+
+        @Override
+        public void close() {
+            if (!sent) {
+                file.discard();
+            }
+        }
+    }
+
+    /** Before the content is read, which costs more. Throws the problem if the tenant reads too many. */
+    public Download begin() throws IOException {
+        RoutingContext request = current.getCurrent();
+        return new Download(request, files.create(TokenHolder.tenantOf(request)));
     }
 
     private void discardOnceSent(RoutingContext request, StoredFile file) {

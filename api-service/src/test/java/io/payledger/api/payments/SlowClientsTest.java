@@ -111,7 +111,8 @@ class SlowClientsTest {
                 .mapToObj(number -> number == 0 ? page.stream() : Stream.concat(Stream.of(""), page.stream()))
                 .flatMap(lines -> lines)
                 .toList();
-        SlowClients.reading(ApiTestEnvironment.port(), 40, pages, PAUSE).during(() -> {
+        // no more, or they are refused for their many requests
+        SlowClients.reading(ApiTestEnvironment.port(), 8, pages, PAUSE).during(() -> {
             await().untilAsserted(() ->
                     assertThat(attacked.runs.paula.get("").problem()).isEqualTo("too-many-transfers"));
             othersAreServed();

@@ -93,13 +93,15 @@ class SessionReadsTest {
     void theReadsOfOneTenantTakeNotEveryConnection() {
         String run = runs.pending();
         String readable = others.draft();
+        List<CompletableFuture<Reply>> replies;
         try (HeldLock lock = HeldLock.ofItems()) {
-            manyReadsOfItems(run);
+            replies = manyReadsOfItems(run);
             lock.awaitWaiting(TENANT_READS_MAX);
 
             assertReadable(readable);
             assertThat(lock.waiting()).isLessThanOrEqualTo(TENANT_READS_MAX);
         }
+        replies.forEach(CompletableFuture::join);
         assertThat(readItems(run).join().status()).isEqualTo(200);
     }
 

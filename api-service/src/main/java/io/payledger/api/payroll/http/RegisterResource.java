@@ -16,6 +16,9 @@ import io.payledger.api.payroll.http.RunCommand.Target;
 import io.payledger.api.payroll.model.Register;
 import io.payledger.api.payroll.model.RegisterRules;
 import io.payledger.api.payroll.store.RunReads;
+import io.payledger.api.payroll.store.RunReads.WholeRegister;
+import io.payledger.api.transfers.Downloads;
+import io.payledger.api.transfers.Downloads.Download;
 import io.payledger.events.Amounts;
 import io.payledger.events.PaymentMethod;
 import io.payledger.events.RunEvent.Item;
@@ -39,6 +42,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
@@ -60,10 +64,12 @@ public class RegisterResource {
 
     private final Exchange http;
     private final RegisterConfig registers;
+    private final Downloads downloads;
 
-    RegisterResource(Exchange http, RegisterConfig registers) {
+    RegisterResource(Exchange http, RegisterConfig registers, Downloads downloads) {
         this.http = http;
         this.registers = registers;
+        this.downloads = downloads;
     }
 
     /** A register as JSON; amounts are minor units of the currency. */
@@ -184,7 +190,10 @@ public class RegisterResource {
     @APIResponse(
             responseCode = "200",
             content = @Content(mediaType = TEXT_CSV, schema = @Schema(type = SchemaType.STRING)))
-    public Response itemsAsCsv(
+    @APIResponse(
+            responseCode = "429",
+            description = "too-many-transfers if the tenant reads many files at present; too-many-requests")
+    public CompletionStage<Response> itemsAsCsv(
             @PathParam("run") String run,
             @BeanParam DelimiterParameter delimiter,
             @Parameter(
@@ -196,17 +205,22 @@ public class RegisterResource {
                                             defaultValue = "POINT"))
                     @QueryParam("decimalSign")
                     @DefaultValue("POINT")
-                    String decimalSign) {
+                    String decimalSign)
+            throws IOException {
         UUID id = Requests.runId(run);
         Delimiter between = delimiter.value();
         DecimalSign sign = Requests.constant(DecimalSign.class, "decimalSign", decimalSign);
-        Answer answer = http.readFile(shard -> RunReads.register(shard, id), (found, token) -> found.map(
-                                register -> Answer.of(200, CsvRegister.file(register, between, sign), token)
-                                        .version(register.revision()))
-                        .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)))
-                .toCompletableFuture()
-                .join();
-        return http.file(answer, TEXT_CSV, "register-" + id + ".csv");
+        try (Download download = downloads.begin()) {
+            Answer answer = http.readFile(shard -> RunReads.register(shard, id), (found, token) -> found.map(
+                                    register -> Answer.of(200, register, token).version(register.revision()))
+                            .orElseGet(() -> PayrollRunResource.noSuchRun(id, token)))
+                    .toCompletableFuture()
+                    .join();
+            Response head = http.file(answer, TEXT_CSV, "register-" + id + ".csv");
+            return answer.body() instanceof WholeRegister register
+                    ? download.send(head, out -> out.write(CsvRegister.file(register, between, sign)))
+                    : CompletableFuture.completedFuture(head);
+        }
     }
 
     @GET
