@@ -1,5 +1,7 @@
 package io.payledger.benchmarks.relay;
 
+import io.payledger.benchmarks.measurement.Outcome;
+import io.payledger.benchmarks.measurement.ProcessorTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -33,7 +35,7 @@ final class Measurement {
         this.system = system;
     }
 
-    Outcome run(Path directory) throws SQLException, InterruptedException {
+    Outcome<Figures> run(Path directory) throws SQLException, InterruptedException {
         environment.primary().execute("CHECKPOINT");
         try {
             Figures figures = measure(directory);

@@ -1,5 +1,8 @@
 package io.payledger.benchmarks.relay;
 
+import io.payledger.benchmarks.measurement.Outcome;
+import io.payledger.benchmarks.measurement.ProcessorTime;
+import io.payledger.benchmarks.measurement.Rounds;
 import io.payledger.benchmarks.report.Benchmark;
 import io.payledger.benchmarks.report.Findings;
 import java.nio.file.Files;
@@ -44,7 +47,7 @@ public final class RelayBenchmark implements Benchmark {
 
     RelayReport run(int rounds, int events, Path directory) throws Exception {
         Path files = Files.createDirectories(directory).toAbsolutePath();
-        List<Outcome> outcomes = new ArrayList<>();
+        List<Outcome<Figures>> outcomes = new ArrayList<>();
         try (BacklogEnvironment environment = BacklogEnvironment.start(files)) {
             warmUp(environment, events, files);
             for (int number = 1; number <= rounds; number++) {
@@ -52,26 +55,26 @@ public final class RelayBenchmark implements Benchmark {
                 Round round = environment.round(number, events);
                 environment.write(round, SYSTEMS);
                 for (RelaySystem system : inOrderOf(number)) {
-                    Outcome outcome = measure(environment, round, system, files);
+                    Outcome<Figures> outcome = measure(environment, round, system, files);
                     System.out.println("relay: round " + number + " of " + rounds + ": " + RelayReport.line(outcome));
                     outcomes.add(outcome);
                 }
             }
         }
-        return new RelayReport(events, rounds, outcomes);
+        return new RelayReport(events, rounds, new Rounds<>(outcomes));
     }
 
     /** The broker compiles its code while it serves: that would count for the system that begins. */
     private static void warmUp(BacklogEnvironment environment, int events, Path files) throws Exception {
-        Outcome unused = measure(environment, environment.round(0, events), PRODUCER, files);
+        Outcome<Figures> unused = measure(environment, environment.round(0, events), PRODUCER, files);
     }
 
-    private static Outcome measure(BacklogEnvironment environment, Round round, RelaySystem system, Path files)
+    private static Outcome<Figures> measure(BacklogEnvironment environment, Round round, RelaySystem system, Path files)
             throws Exception {
         if (system != OURS) {
             environment.createTopic(round.nameFor(system));
         }
-        Outcome outcome = new Measurement(environment, round, system).run(files);
+        Outcome<Figures> outcome = new Measurement(environment, round, system).run(files);
         environment.deleteTopics();
         return outcome;
     }

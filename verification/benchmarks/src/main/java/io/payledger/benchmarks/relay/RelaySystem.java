@@ -1,16 +1,14 @@
 package io.payledger.benchmarks.relay;
 
+import io.payledger.benchmarks.measurement.Subject;
 import java.io.IOException;
 import java.nio.file.Path;
 
 /** What publishes a backlog, or does a part of that: the relay, a peer of it, or a limit of both. */
-interface RelaySystem {
+interface RelaySystem extends Subject {
 
     /** In names of slots, topics and files: lower case. */
     String key();
-
-    /** In the report. */
-    String title();
 
     /** Whether it reads the WAL through a slot of its own, which is then created before the backlog is written. */
     boolean readsWal();

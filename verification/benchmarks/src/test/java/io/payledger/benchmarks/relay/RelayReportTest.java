@@ -2,6 +2,8 @@ package io.payledger.benchmarks.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.payledger.benchmarks.measurement.Outcome;
+import io.payledger.benchmarks.measurement.Rounds;
 import io.payledger.benchmarks.relay.Figures.Half;
 import io.payledger.benchmarks.report.Findings;
 import java.util.ArrayList;
@@ -10,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RelayReportTest {
 
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<Outcome<Figures>> outcomes = new ArrayList<>();
 
     private void measured(int round, RelaySystem system, double eventsPerSecond, double millis) {
         Half half = new Half(eventsPerSecond, millis);
@@ -18,7 +20,7 @@ class RelayReportTest {
     }
 
     private Findings findings(int rounds) {
-        return new RelayReport(400_000, rounds, outcomes).findings();
+        return new RelayReport(400_000, rounds, new Rounds<>(outcomes)).findings();
     }
 
     @Test

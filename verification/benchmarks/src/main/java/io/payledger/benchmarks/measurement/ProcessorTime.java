@@ -1,4 +1,4 @@
-package io.payledger.benchmarks.relay;
+package io.payledger.benchmarks.measurement;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -6,14 +6,14 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** How long processes have run on a processor, as Linux counts it in ticks of 10 ms. */
-final class ProcessorTime {
+public final class ProcessorTime {
 
     private static final long TICK_MILLIS = 10;
     private static final Path PROCESSES = Path.of("/proc");
 
     private ProcessorTime() {}
 
-    static void requireKnown() {
+    public static void requireKnown() {
         if (!Files.isReadable(PROCESSES.resolve("self/stat"))) {
             throw new IllegalStateException("the processor time of other processes is read from " + PROCESSES
                     + ", which this system does not have: run this benchmark on Linux");
@@ -21,7 +21,7 @@ final class ProcessorTime {
     }
 
     /** Of the process and of the children of its main thread, running and ended: of a PostgreSQL server with its backends. */
-    static long millis(long pid) throws IOException {
+    public static long millis(long pid) throws IOException {
         long sum = millisOf(pid);
         Path children = PROCESSES.resolve(pid + "/task/" + pid + "/children");
         for (String child : Files.readString(children).split(" ", -1)) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.benchmarks.measurement;
+
+import org.jspecify.annotations.NullMarked;
