@@ -59,15 +59,18 @@ public final class BenchmarkCommand implements Callable<Integer> {
                 findings.add(benchmark.run(chosen, quick, directory));
             }
         }
-        Path report = directory.resolve("report.md");
-        String text = new BenchmarkReport(
-                        Instant.now().truncatedTo(ChronoUnit.SECONDS), quick, before, MachineLoad.now(), findings)
-                .markdown();
-        Files.writeString(report, text);
+        BenchmarkReport report = new BenchmarkReport(
+                Instant.now().truncatedTo(ChronoUnit.SECONDS), quick, before, MachineLoad.now(), findings);
+        Path text = Files.writeString(directory.resolve("report.md"), report.markdown());
+        Path page = Files.writeString(directory.resolve("report.html"), report.html());
         System.out.println();
-        System.out.println(text);
-        System.out.println("written to " + report.toAbsolutePath().normalize());
+        System.out.println(report.markdown());
+        System.out.println("written to " + shown(text) + " and, with plots, " + shown(page));
         return 0;
+    }
+
+    private static Path shown(Path file) {
+        return file.toAbsolutePath().normalize();
     }
 
     private SortedSet<String> chosen(Benchmark benchmark) {

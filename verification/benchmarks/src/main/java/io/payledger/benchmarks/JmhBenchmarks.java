@@ -1,18 +1,19 @@
 package io.payledger.benchmarks;
 
+import io.payledger.benchmarks.JmhReport.Interval;
+import io.payledger.benchmarks.JmhReport.Score;
 import io.payledger.benchmarks.report.Benchmark;
 import io.payledger.benchmarks.report.Findings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
@@ -47,29 +48,23 @@ final class JmhBenchmarks implements Benchmark {
         if (quick) {
             options.forks(1).warmupIterations(1).measurementIterations(1).measurementTime(TimeValue.seconds(1));
         }
-        StringBuilder table = new StringBuilder("""
-                ## Single classes
-
-                | Benchmark | Parameters | Score | 99.9 % interval | Unit |
-                |---|---|---|---|---|
-                """);
-        for (RunResult result : new Runner(options.build()).run()) {
-            table.append(row(result.getParams(), result.getPrimaryResult()));
-        }
-        return new Findings(table.append('\n').toString(), List.of());
+        List<Score> scores = new Runner(options.build())
+                .run().stream()
+                        .map(result -> score(result.getParams(), result.getPrimaryResult()))
+                        .toList();
+        return new JmhReport(scores).findings();
     }
 
-    private static String row(BenchmarkParams params, Result<?> result) {
+    private static Score score(BenchmarkParams params, Result<?> result) {
         String parameters = params.getParamsKeys().stream()
                 .map(key -> key + "=" + params.getParam(key))
                 .collect(Collectors.joining(", "));
         double[] interval = result.getStatistics().getConfidenceIntervalAt(0.999);
-        return format(
-                "| %s | %s | %.3f | %s | %s |%n",
+        return new Score(
                 name(params.getBenchmark()),
                 parameters,
                 result.getScore(),
-                Double.isNaN(interval[0]) ? "one sample" : format("%.3f–%.3f", interval[0], interval[1]),
+                Double.isNaN(interval[0]) ? Optional.empty() : Optional.of(new Interval(interval[0], interval[1])),
                 result.getScoreUnit());
     }
 
@@ -77,9 +72,5 @@ final class JmhBenchmarks implements Benchmark {
     private static String name(String qualified) {
         int method = qualified.lastIndexOf('.');
         return qualified.substring(qualified.lastIndexOf('.', method - 1) + 1);
-    }
-
-    private static String format(String format, Object... arguments) {
-        return String.format(Locale.ROOT, format, arguments);
     }
 }

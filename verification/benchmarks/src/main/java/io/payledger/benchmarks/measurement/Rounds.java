@@ -1,5 +1,8 @@
 package io.payledger.benchmarks.measurement;
 
+import io.payledger.benchmarks.report.Plot;
+import io.payledger.benchmarks.report.Plot.Bar;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -8,7 +11,7 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The outcomes of all rounds, and the tables of a report that show them in Markdown. */
+/** The outcomes of all rounds, with the tables in Markdown and the plots of a report that show them. */
 public record Rounds<F>(List<Outcome<F>> outcomes) {
 
     /** In the place of a figure that there is not. */
@@ -45,14 +48,7 @@ public record Rounds<F>(List<Outcome<F>> outcomes) {
 
     /** {@code median (lowest–highest)} of the rounds that have a value. */
     public String inRounds(String format, IntFunction<Optional<Double>> value) {
-        double[] values = outcomes.stream()
-                .map(Outcome::round)
-                .distinct()
-                .map(value::apply)
-                .flatMap(Optional::stream)
-                .mapToDouble(Double::doubleValue)
-                .sorted()
-                .toArray();
+        double[] values = sorted(value);
         if (values.length == 0) {
             return NOTHING;
         }
@@ -60,6 +56,18 @@ public record Rounds<F>(List<Outcome<F>> outcomes) {
         return values.length == 1
                 ? median
                 : median + " (" + format(format, values[0]) + "–" + format(format, values[values.length - 1]) + ")";
+    }
+
+    /** Of the rounds that have a value. */
+    private double[] sorted(IntFunction<Optional<Double>> value) {
+        return outcomes.stream()
+                .map(Outcome::round)
+                .distinct()
+                .map(value::apply)
+                .flatMap(Optional::stream)
+                .mapToDouble(Double::doubleValue)
+                .sorted()
+                .toArray();
     }
 
     private static double median(double[] sorted) {
@@ -77,6 +85,18 @@ public record Rounds<F>(List<Outcome<F>> outcomes) {
                                 column -> inRounds(column.format(), round -> value(round, subject, column))))
                         .collect(Collectors.joining())
                 + "\n";
+    }
+
+    /** A bar for each subject that has a value. */
+    public Plot plot(List<? extends Subject> subjects, Column<F> column) {
+        List<Bar> bars = new ArrayList<>();
+        for (Subject subject : subjects) {
+            double[] values = sorted(round -> value(round, subject, column));
+            if (values.length > 0) {
+                bars.add(new Bar(subject.title(), median(values), values[0], values[values.length - 1]));
+            }
+        }
+        return new Plot(column.title(), column.unit(), bars);
     }
 
     /** A row for each measurement. */

@@ -35,18 +35,26 @@ record RelayReport(int events, int rounds, Rounds<Figures> measured) {
             .toList();
 
     private static Column<Figures> rate(String title, ToDoubleFunction<Figures> value) {
-        return new Column<>(title, "%,.0f", value);
+        return new Column<>(title, "events/s", "%,.0f", value);
     }
 
     private static Column<Figures> millis(String title, ToDoubleFunction<Figures> value) {
-        return new Column<>(title, "%.1f", value);
+        return new Column<>(title, "ms for 1,000 events", "%.1f", value);
     }
 
     Findings findings() {
-        return new Findings(markdown(), measured.objections("relay"));
+        return new Findings(
+                introduction(),
+                OF_THE_SYSTEM.stream()
+                        .map(column -> measured.plot(RelayBenchmark.SYSTEMS, column))
+                        .toList(),
+                measured.medians("System", RelayBenchmark.SYSTEMS, COLUMNS)
+                        + ratios()
+                        + measured.single("system", COLUMNS),
+                measured.objections("relay"));
     }
 
-    private String markdown() {
+    private String introduction() {
         return String.format(Locale.ROOT, """
                 ## Relay
 
@@ -57,10 +65,7 @@ record RelayReport(int events, int rounds, Rounds<Figures> measured) {
                 take turns. What was published is read back each time: a measurement fails unless every event is there once and
                 in the order of its shard.
 
-                """, events, rounds)
-                + measured.medians("System", RelayBenchmark.SYSTEMS, COLUMNS)
-                + ratios()
-                + measured.single("system", COLUMNS);
+                """, events, rounds);
     }
 
     /** Each of two systems in the same round. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a run of benchmarks found, and under which conditions.
@@ -36,24 +37,32 @@ public record BenchmarkReport(
     }
 
     public String markdown() {
-        StringBuilder text = new StringBuilder();
-        text.append("# Benchmarks\n\n");
-        text.append(format(
-                "%s, %d processors, %s %s. Load before the run: %.2f. Stolen time: %s.%n%n",
+        return introduction()
+                + objection()
+                + findings.stream().map(Findings::markdown).collect(Collectors.joining());
+    }
+
+    /** The same as a page, with plots. */
+    public String html() {
+        return HtmlPage.of(this);
+    }
+
+    /** When and where it ran, in Markdown. */
+    String introduction() {
+        return format(
+                "# Benchmarks%n%n%s, %d processors, %s %s. Load before the run: %.2f. Stolen time: %s.%n%n",
                 at,
                 before.processors(),
                 System.getProperty("java.vm.name"),
                 System.getProperty("java.vm.version"),
                 before.average(),
-                stolen()));
+                stolen());
+    }
+
+    /** All objections in one sentence, in Markdown; empty if there are none. */
+    String objection() {
         List<String> objections = objections();
-        if (!objections.isEmpty()) {
-            text.append("**These figures do not count: ")
-                    .append(String.join("; ", objections))
-                    .append(".**\n\n");
-        }
-        findings.forEach(each -> text.append(each.markdown()));
-        return text.toString();
+        return objections.isEmpty() ? "" : "**These figures do not count: " + String.join("; ", objections) + ".**\n\n";
     }
 
     private String stolen() {

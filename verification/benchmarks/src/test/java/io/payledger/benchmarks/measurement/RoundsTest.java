@@ -2,6 +2,8 @@ package io.payledger.benchmarks.measurement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.payledger.benchmarks.report.Plot;
+import io.payledger.benchmarks.report.Plot.Bar;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -12,7 +14,7 @@ class RoundsTest {
 
     private static final Subject OURS = new Named("ours");
     private static final Subject PEER = new Named("peer");
-    private static final Column<Double> SPEED = new Column<>("km/h", "%,.1f", Double::doubleValue);
+    private static final Column<Double> SPEED = new Column<>("km/h", "km/h", "%,.1f", Double::doubleValue);
 
     private final List<Outcome<Double>> outcomes = new ArrayList<>();
 
@@ -45,6 +47,28 @@ class RoundsTest {
 
         assertThat(rounds().medians("Car", List.of(OURS, PEER), List.of(SPEED)))
                 .contains("| ours | 7.0 |\n", "| peer | – |\n");
+    }
+
+    @Test
+    void aSubjectHasItsMedianAndItsRangeInThePlot() {
+        measured(1, OURS, 1_000);
+        measured(2, OURS, 4_000);
+        measured(3, OURS, 2_000);
+        measured(1, PEER, 7);
+
+        assertThat(rounds().plot(List.of(OURS, PEER), SPEED))
+                .isEqualTo(new Plot(
+                        "km/h", "km/h", List.of(new Bar("ours", 2_000, 1_000, 4_000), new Bar("peer", 7, 7, 7))));
+    }
+
+    @Test
+    void aSubjectThatFailedInEveryRoundHasNoBar() {
+        measured(1, OURS, 20);
+        outcomes.add(Outcome.failed(1, PEER, "no fuel"));
+
+        assertThat(rounds().plot(List.of(OURS, PEER), SPEED).bars())
+                .extracting(Bar::label)
+                .containsExactly("ours");
     }
 
     @Test

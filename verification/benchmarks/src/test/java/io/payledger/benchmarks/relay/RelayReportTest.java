@@ -1,11 +1,14 @@
 package io.payledger.benchmarks.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.payledger.benchmarks.measurement.Outcome;
 import io.payledger.benchmarks.measurement.Rounds;
 import io.payledger.benchmarks.relay.Figures.Half;
 import io.payledger.benchmarks.report.Findings;
+import io.payledger.benchmarks.report.Plot;
+import io.payledger.benchmarks.report.Plot.Bar;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,29 @@ class RelayReportTest {
     }
 
     @Test
+    void everyFigureOfASystemHasAPlot() {
+        measured(1, RelayBenchmark.OURS, 30_000, 10);
+        measured(1, RelayBenchmark.POLLER, 10_000, 12);
+        measured(2, RelayBenchmark.OURS, 20_000, 11);
+        measured(3, RelayBenchmark.OURS, 10_000, 15);
+
+        List<Plot> plots = findings(3).plots();
+
+        assertThat(plots)
+                .extracting(Plot::title, Plot::unit)
+                .containsExactly(
+                        tuple("events/s, cold", "events/s"),
+                        tuple("events/s, warm", "events/s"),
+                        tuple("CPU, cold", "ms for 1,000 events"),
+                        tuple("CPU, warm", "ms for 1,000 events"));
+        assertThat(plots.get(0).bars())
+                .containsExactly(
+                        new Bar("PayLedger's relay", 20_000, 10_000, 30_000),
+                        new Bar("SKIP LOCKED poller", 10_000, 10_000, 10_000));
+        assertThat(plots.get(3).bars().get(0)).isEqualTo(new Bar("PayLedger's relay", 11, 10, 15));
+    }
+
+    @Test
     void aFailedMeasurementIsReportedAndHasNoFigures() {
         measured(1, RelayBenchmark.OURS, 20_000, 10);
         outcomes.add(Outcome.failed(1, RelayBenchmark.CONNECT, "399,999 of 400,000 events are published"));
@@ -66,5 +92,6 @@ class RelayReportTest {
         assertThat(findings.markdown())
                 .contains("**failed**: 399,999 of 400,000 events are published")
                 .contains("| Kafka Connect, exactly once, with the event router | – | – | – | – |");
+        assertThat(findings.plots().get(0).bars()).extracting(Bar::label).containsExactly("PayLedger's relay");
     }
 }

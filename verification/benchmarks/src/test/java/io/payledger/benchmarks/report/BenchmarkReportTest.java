@@ -51,7 +51,7 @@ class BenchmarkReportTest {
     @Test
     void whatABenchmarkObjectsToSpeaksAgainstTheRun() {
         MachineLoad idle = new MachineLoad(0, 2, Optional.of(BEFORE));
-        Findings findings = new Findings("## Relay", List.of("1 of 6 measurements failed"));
+        Findings findings = new Findings("## Relay", List.of(), "", List.of("1 of 6 measurements failed"));
 
         BenchmarkReport report = new BenchmarkReport(Instant.EPOCH, false, idle, idle, List.of(findings));
 

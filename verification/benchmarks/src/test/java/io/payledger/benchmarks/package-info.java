@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
