@@ -5,6 +5,7 @@ import io.payledger.benchmarks.report.Benchmark;
 import io.payledger.benchmarks.report.BenchmarkReport;
 import io.payledger.benchmarks.report.Findings;
 import io.payledger.benchmarks.report.MachineLoad;
+import io.payledger.benchmarks.requests.RequestBenchmark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
 /** Runs benchmarks, which show their progress, and writes a report. */
 @Command(
         name = "payledger benchmark",
-        description = "measure how fast single classes are, and the relay beside its peers; write a report")
+        description = "measure single classes, the relay beside its peers, commands and reads; write a report")
 public final class BenchmarkCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "benchmarks with this in their name; without one, all")
@@ -39,7 +40,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    private final List<Benchmark> benchmarks = List.of(new JmhBenchmarks(), new RelayBenchmark());
+    private final List<Benchmark> benchmarks = List.of(
+            new JmhBenchmarks(), new RelayBenchmark(), RequestBenchmark.ofCommands(), RequestBenchmark.ofReads());
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new BenchmarkCommand()).execute(arguments));

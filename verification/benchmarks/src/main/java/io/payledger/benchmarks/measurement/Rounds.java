@@ -3,6 +3,7 @@ package io.payledger.benchmarks.measurement;
 import io.payledger.benchmarks.report.Plot;
 import io.payledger.benchmarks.report.Plot.Bar;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +20,22 @@ public record Rounds<F>(List<Outcome<F>> outcomes) {
 
     public Rounds {
         outcomes = List.copyOf(outcomes);
+    }
+
+    /** The subjects in the order in which a round measures them: each round begins with another one. */
+    public static <S extends Subject> List<S> inOrderOf(int round, List<S> subjects) {
+        List<S> rotated = new ArrayList<>(subjects);
+        Collections.rotate(rotated, 1 - round);
+        return rotated;
+    }
+
+    /** In the order of the first round. */
+    public List<Subject> subjects() {
+        return outcomes.stream().map(Outcome::subject).distinct().toList();
+    }
+
+    public List<Integer> numbers() {
+        return outcomes.stream().map(Outcome::round).distinct().toList();
     }
 
     /** Why the figures do not count; empty if no measurement failed. */
@@ -60,9 +77,7 @@ public record Rounds<F>(List<Outcome<F>> outcomes) {
 
     /** Of the rounds that have a value. */
     private double[] sorted(IntFunction<Optional<Double>> value) {
-        return outcomes.stream()
-                .map(Outcome::round)
-                .distinct()
+        return numbers().stream()
                 .map(value::apply)
                 .flatMap(Optional::stream)
                 .mapToDouble(Double::doubleValue)

@@ -8,7 +8,6 @@ import io.payledger.benchmarks.report.Findings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedSet;
@@ -54,7 +53,7 @@ public final class RelayBenchmark implements Benchmark {
                 System.out.printf(Locale.ROOT, "relay: round %d of %d: writing %,d events%n", number, rounds, events);
                 Round round = environment.round(number, events);
                 environment.write(round, SYSTEMS);
-                for (RelaySystem system : inOrderOf(number)) {
+                for (RelaySystem system : Rounds.inOrderOf(number, SYSTEMS)) {
                     Outcome<Figures> outcome = measure(environment, round, system, files);
                     System.out.println("relay: round " + number + " of " + rounds + ": " + RelayReport.line(outcome));
                     outcomes.add(outcome);
@@ -77,12 +76,5 @@ public final class RelayBenchmark implements Benchmark {
         Outcome<Figures> outcome = new Measurement(environment, round, system).run(files);
         environment.deleteTopics();
         return outcome;
-    }
-
-    /** Each round begins with another system. */
-    private static List<RelaySystem> inOrderOf(int round) {
-        List<RelaySystem> systems = new ArrayList<>(SYSTEMS);
-        Collections.rotate(systems, 1 - round);
-        return systems;
     }
 }

@@ -93,4 +93,25 @@ class RoundsTest {
         assertThat(rounds().single("car", List.of(SPEED)))
                 .endsWith("| 1, ours | 20.0 |\n| 1, peer | **failed**: no fuel |\n\n");
     }
+
+    @Test
+    void eachRoundBeginsWithAnotherSubject() {
+        Subject third = new Named("third");
+        List<Subject> all = List.of(OURS, PEER, third);
+
+        assertThat(Rounds.inOrderOf(1, all)).containsExactly(OURS, PEER, third);
+        assertThat(Rounds.inOrderOf(2, all)).containsExactly(PEER, third, OURS);
+        assertThat(Rounds.inOrderOf(4, all)).containsExactly(OURS, PEER, third);
+    }
+
+    @Test
+    void subjectsAreInTheOrderOfTheFirstRound() {
+        measured(1, OURS, 20);
+        measured(1, PEER, 10);
+        measured(2, PEER, 10);
+        measured(2, OURS, 30);
+
+        assertThat(rounds().subjects()).containsExactly(OURS, PEER);
+        assertThat(rounds().numbers()).containsExactly(1, 2);
+    }
 }

@@ -1,0 +1,119 @@
+package io.payledger.benchmarks.requests;
+
+import io.payledger.benchmarks.measurement.ProcessorTime;
+import io.payledger.cli.client.Session;
+import io.payledger.freshness.Position;
+import io.payledger.localstack.LocalStack;
+import io.payledger.localstack.StackData;
+import io.payledger.stack.Deadline;
+import io.payledger.stack.Service;
+import io.payledger.stack.StackPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** PostgreSQL with two followers, a broker, and one instance of each service, with their default settings but no rate limits. */
+final class MeasuredStack implements AutoCloseable {
+
+    private static final Duration CARRIED_MAX = Duration.ofSeconds(60);
+    private static final String UNLIMITED = "1000000000";
+
+    private final LocalStack stack;
+    private final Session operator;
+
+    private MeasuredStack(LocalStack stack) {
+        this.stack = stack;
+        this.operator = new Session(List.of(stack.worker(1).url()), stack.token("operations", "olga", "operator"));
+    }
+
+    static MeasuredStack start(Path directory) {
+        StackData.deleteAtExit(true);
+        return new MeasuredStack(
+                LocalStack.in(directory).plan(withoutRateLimits()).fresh().start());
+    }
+
+    private static StackPlan withoutRateLimits() {
+        StackPlan plan = StackPlan.USUAL;
+        for (Service service : Service.values()) {
+            plan = plan.setting(service, "payledger.rate-limits.caller", UNLIMITED)
+                    .setting(service, "payledger.rate-limits.tenant", UNLIMITED);
+        }
+        return plan;
+    }
+
+    Tenant tenant(String name) {
+        return new Tenant(
+                name, stack.apiUrls(), stack.token(name, "petra", "preparer"), stack.token(name, "amir", "approver"));
+    }
+
+    /** {@code tenant-1} and so on. */
+    List<Tenant> tenants(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> tenant("tenant-" + number))
+                .toList();
+    }
+
+    /** Of every process since its start. */
+    Map<String, Long> processorMillis() throws IOException {
+        Map<String, Long> millis = new LinkedHashMap<>();
+        for (var api : stack.apis()) {
+            millis.put(api.name(), ProcessorTime.millis(api.pid()));
+        }
+        millis.put(stack.primary().name(), ProcessorTime.millis(stack.primary().pid()));
+        for (var follower : stack.followers()) {
+            millis.put(follower.name(), ProcessorTime.millis(follower.pid()));
+        }
+        millis.put(stack.kafka().name(), ProcessorTime.millis(stack.kafka().pid()));
+        for (var relay : stack.relays()) {
+            millis.put(relay.name(), ProcessorTime.millis(relay.pid()));
+        }
+        for (var worker : stack.workers()) {
+            millis.put(worker.name(), ProcessorTime.millis(worker.pid()));
+        }
+        return millis;
+    }
+
+    /** The last change of each shard at the primary. */
+    Map<String, Position> positions() throws SQLException {
+        Map<String, Position> positions = new HashMap<>();
+        try (Connection connection = stack.primary().connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT shard_id, epoch, sequence FROM shard")) {
+            while (rows.next()) {
+                positions.put(rows.getString(1), new Position(rows.getInt(2), rows.getLong(3)));
+            }
+        }
+        return positions;
+    }
+
+    /** Until the relay has published, and the worker has folded, everything through these positions. */
+    void awaitFrontiers(Map<String, Position> positions) {
+        Deadline deadline = Deadline.in(CARRIED_MAX);
+        positions.forEach((shard, position) -> {
+            if (!deadline.await(() -> reaches(shard, position))) {
+                throw new IllegalStateException("the worker's frontier of " + shard + " did not reach " + position
+                        + " within " + CARRIED_MAX.toSeconds() + " s; see the logs in " + stack.directory());
+            }
+        });
+    }
+
+    private boolean reaches(String shard, Position position) {
+        String frontier = "/frontiers/" + shard + "?at-least=" + position;
+        return operator.get(frontier, Map.of("Prefer", "wait=10")).status() == 200;
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+        StackData.deleteClosed();
+    }
+}

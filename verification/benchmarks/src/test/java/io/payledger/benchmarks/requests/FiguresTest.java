@@ -1,0 +1,29 @@
+package io.payledger.benchmarks.requests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class FiguresTest {
+
+    @Test
+    void aRequestCostsItsShareOfWhatEveryProcessHasUsedMeanwhile() {
+        AtomicLong now = new AtomicLong();
+        ResponseTimes times = ResponseTimes.fromNowOn(now::get, Duration.ofSeconds(1));
+        for (int request = 0; request < 4; request++) {
+            long unused = times.time(() -> now.addAndGet(100_000_000));
+        }
+
+        Figures figures =
+                Figures.of(times, Map.of("primary", 5_000L, "relay", 800L), Map.of("primary", 5_012L, "relay", 802L));
+
+        assertThat(figures.perSecond()).isEqualTo(4);
+        assertThat(figures.p50Millis()).isEqualTo(100);
+        assertThat(figures.processorMillis("primary")).isEqualTo(3);
+        assertThat(figures.processorMillis("relay")).isEqualTo(0.5);
+        assertThat(figures.allProcessorMillis()).isEqualTo(3.5);
+    }
+}

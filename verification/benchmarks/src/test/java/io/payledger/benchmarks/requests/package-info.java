@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.benchmarks.requests;
+
+import org.jspecify.annotations.NullMarked;
