@@ -33,6 +33,7 @@ final class SupervisedPart implements AutoCloseable {
     private int failures;
     private long launchedAtNanos = System.nanoTime();
     private @Nullable Future<?> nextStart;
+    private String nextStartDetail = "";
 
     SupervisedPart(ChildProcess part, Backoff backoff, Consumer<String> progress) {
         this.part = part;
@@ -50,8 +51,14 @@ final class SupervisedPart implements AutoCloseable {
     void ended(String reason) {
         try {
             thread.execute(() -> {
-                if (wanted && nextStart == null && !part.isRunning()) {
+                if (!wanted || part.isRunning()) {
+                    return;
+                }
+                if (nextStart == null) {
                     startLater(reason);
+                } else {
+                    // noticed before, and written down as ended since
+                    part.writeDown(RunFile.State.BACKOFF, nextStartDetail);
                 }
             });
         } catch (RejectedExecutionException closed) {
@@ -128,7 +135,8 @@ final class SupervisedPart implements AutoCloseable {
         failures = wasStable ? 1 : failures + 1;
         Duration delay = backoff.delay(failures);
         Instant at = Instant.now().plus(delay).truncatedTo(ChronoUnit.SECONDS);
-        part.writeDown(RunFile.State.BACKOFF, reason + ", starts again at " + at);
+        nextStartDetail = reason + ", starts again at " + at;
+        part.writeDown(RunFile.State.BACKOFF, nextStartDetail);
         nextStart = thread.schedule(this::startAgain, delay.toMillis(), TimeUnit.MILLISECONDS);
         say(String.format(
                 Locale.ROOT,

@@ -138,6 +138,22 @@ class SupervisorTest {
     }
 
     @Test
+    void anEndThatIsNoticedTwiceIsStillABackoff() {
+        ServiceProcess part = started("fake-1", Map.of());
+        ProcessHandle.of(part.pid()).orElseThrow().destroyForcibly();
+        await().atMost(TIMEOUT).until(() -> status("fake-1").state().equals("missing"));
+        Supervisor supervisor =
+                supervise(new Backoff(Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)), part);
+        await().atMost(TIMEOUT).until(() -> status("fake-1").state().equals("backoff"));
+
+        part.writeDown(RunFile.State.ENDED, "exit=137");
+        supervisor.ended("fake-1", 137);
+
+        await().atMost(TIMEOUT).until(() -> status("fake-1").state().equals("backoff"));
+        assertThat(ends()).hasSize(1);
+    }
+
+    @Test
     void aStartThatFailsIsReportedWithTheEndOfTheLog() {
         ServiceProcess part = started(
                 "fake-1", Map.of("fake.ends-when", home.path().resolve("end").toString()));
