@@ -18,6 +18,19 @@ import java.util.UUID;
 /** The outbox and the shards' positions. Confined to one thread at a time. Every statement is its own transaction. */
 public final class OutboxTable {
 
+    /**
+     * Rows of a shard above a position. By the index: the rows below, which are kept for days, are not read. Epochs never fall
+     * within a shard, so the covered row lies at the position itself, or further below if an epoch began there.
+     */
+    private static final String ABOVE = """
+            shard_id = ?
+              AND sequence > coalesce((
+                  SELECT covered.sequence FROM outbox AS covered
+                   WHERE covered.shard_id = ? AND covered.epoch <= ? AND covered.sequence <= ?
+                   ORDER BY covered.sequence DESC LIMIT 1), 0)
+              AND (epoch, sequence) > (?, ?)
+            """;
+
     private final Connection connection;
 
     OutboxTable(Connection connection) {
@@ -99,32 +112,19 @@ public final class OutboxTable {
      */
     public List<OutboxRow> rows(String shard, Position after, long throughSequence, int rowsMax, long bytesMax)
             throws SQLException {
-        // covered: epochs never fall within a shard, so it lies at after itself, or further below if an epoch began
-        // there
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT epoch, sequence, event_id, event_type, aggregate_id, occurred_at, trace_parent, payload
                   FROM (SELECT outbox.*,
                                sum(octet_length(payload)) OVER (ORDER BY sequence ROWS UNBOUNDED PRECEDING) AS bytes
                           FROM outbox
-                         WHERE shard_id = ?
-                           AND sequence > coalesce((
-                               SELECT covered.sequence FROM outbox AS covered
-                                WHERE covered.shard_id = ? AND covered.epoch <= ? AND covered.sequence <= ?
-                                ORDER BY covered.sequence DESC LIMIT 1), 0)
-                           AND sequence <= ?
-                           AND (epoch, sequence) > (?, ?)
+                         WHERE %s AND sequence <= ?
                          ORDER BY sequence
                          LIMIT ?) AS page
                  WHERE bytes - octet_length(payload) < ?
                  ORDER BY sequence
-                """)) {
-            statement.setString(1, shard);
-            statement.setString(2, shard);
-            statement.setInt(3, after.epoch());
-            statement.setLong(4, after.sequence());
-            statement.setLong(5, throughSequence);
-            statement.setInt(6, after.epoch());
-            statement.setLong(7, after.sequence());
+                """.formatted(ABOVE))) {
+            setAbove(statement, shard, after);
+            statement.setLong(7, throughSequence);
             statement.setInt(8, rowsMax);
             statement.setLong(9, bytesMax);
             List<OutboxRow> rows = new ArrayList<>();
@@ -145,28 +145,28 @@ public final class OutboxTable {
         }
     }
 
+    /** The parameters of {@link #ABOVE}, the first six. */
+    private static void setAbove(PreparedStatement statement, String shard, Position position) throws SQLException {
+        statement.setString(1, shard);
+        statement.setString(2, shard);
+        statement.setInt(3, position.epoch());
+        statement.setLong(4, position.sequence());
+        statement.setInt(5, position.epoch());
+        statement.setLong(6, position.sequence());
+    }
+
     /** The age of the oldest event above what is published; zero if there is none. By the primary's clock. */
     public Duration oldestAge(Collection<ShardGap> gaps) throws SQLException {
         Duration oldest = Duration.ZERO;
         try (PreparedStatement statement = connection.prepareStatement("""
                 SELECT greatest(0, (extract(epoch FROM clock_timestamp() - occurred_at) * 1000)::bigint)
                   FROM outbox
-                 WHERE shard_id = ?
-                   AND sequence > coalesce((
-                       SELECT covered.sequence FROM outbox AS covered
-                        WHERE covered.shard_id = ? AND covered.epoch <= ? AND covered.sequence <= ?
-                        ORDER BY covered.sequence DESC LIMIT 1), 0)
-                   AND (epoch, sequence) > (?, ?)
+                 WHERE %s
                  ORDER BY sequence
                  LIMIT 1
-                """)) {
+                """.formatted(ABOVE))) {
             for (ShardGap gap : gaps) {
-                statement.setString(1, gap.shard());
-                statement.setString(2, gap.shard());
-                statement.setInt(3, gap.published().epoch());
-                statement.setLong(4, gap.published().sequence());
-                statement.setInt(5, gap.published().epoch());
-                statement.setLong(6, gap.published().sequence());
+                setAbove(statement, gap.shard(), gap.published());
                 try (ResultSet row = statement.executeQuery()) {
                     if (row.next() && row.getLong(1) > oldest.toMillis()) {
                         oldest = Duration.ofMillis(row.getLong(1));

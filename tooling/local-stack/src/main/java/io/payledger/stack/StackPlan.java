@@ -62,6 +62,16 @@ public record StackPlan(int followers, Map<Service, Integer> instances, Map<Serv
         return new StackPlan(followers, instances, all);
     }
 
+    /** For measurements and random requests, which one caller sends. */
+    public StackPlan withoutRateLimits() {
+        StackPlan plan = this;
+        for (Service service : Service.values()) {
+            plan = plan.setting(service, "payledger.rate-limits.caller", "1000000000")
+                    .setting(service, "payledger.rate-limits.tenant", "1000000000");
+        }
+        return plan;
+    }
+
     public int count(Service service) {
         return instances.getOrDefault(service, 1);
     }

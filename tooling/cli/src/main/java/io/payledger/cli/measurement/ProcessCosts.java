@@ -3,21 +3,12 @@ package io.payledger.cli.measurement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.stream.Stream;
 
-/** What a process of this machine has used: read from the operating system, not from the process. */
+/** The room that a process of this machine takes: read from the operating system, not from the process. */
 final class ProcessCosts {
 
     private ProcessCosts() {}
-
-    /** Processor time of the process and of its children that still live, since they started. */
-    static Duration processorTime(long pid) {
-        ProcessHandle process = ProcessHandle.of(pid).orElseThrow(() -> new IllegalStateException("no process " + pid));
-        return Stream.concat(Stream.of(process), process.descendants())
-                .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
-                .reduce(Duration.ZERO, Duration::plus);
-    }
 
     /** Memory that the process holds now, in bytes; from {@code /proc}, so on Linux only. */
     static long residentBytes(long pid) {

@@ -12,6 +12,7 @@ import io.payledger.localstack.LocalStack;
 import io.payledger.stack.Deadline;
 import io.payledger.stack.Instance;
 import io.payledger.stack.StackPlan;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -70,6 +71,7 @@ public final class Scale extends PrintingCommand {
 
     @Override
     public Integer call() throws Exception {
+        ProcessorTime.requireKnown();
         for (int tenants : tenantCounts) {
             measure(tenants, Math.max(1, events / tenants));
         }
@@ -105,7 +107,7 @@ public final class Scale extends PrintingCommand {
     }
 
     /** What an event costs that comes in over HTTP, on every process that it touches. */
-    private void overHttp(LocalStack stack) throws InterruptedException, ExecutionException {
+    private void overHttp(LocalStack stack) throws IOException, InterruptedException, ExecutionException {
         everyday(stack); // cold code would cost several times as much
         Map<String, Duration> before = processorTimes(stack);
         long eventsBefore = relayed(stack);
@@ -133,7 +135,7 @@ public final class Scale extends PrintingCommand {
         Clients.run(CLIENTS, clients);
     }
 
-    private void carry(LocalStack stack, long backlog) {
+    private void carry(LocalStack stack, long backlog) throws IOException {
         long appliedBefore = applied(stack);
         Map<String, Duration> before = new LinkedHashMap<>(processorTimes(stack));
         before.put(stack.relay(1).name(), Duration.ZERO);
@@ -190,7 +192,7 @@ public final class Scale extends PrintingCommand {
         row("worker, from kill -9 to answering", "%.1f s", secondsSince(started));
     }
 
-    private void idle(LocalStack stack) throws InterruptedException {
+    private void idle(LocalStack stack) throws IOException, InterruptedException {
         Map<String, Duration> before = processorTimes(stack);
         TimeUnit.SECONDS.sleep(IDLE_SECONDS);
         StringBuilder shares = new StringBuilder();
@@ -301,18 +303,20 @@ public final class Scale extends PrintingCommand {
         return ProcessCosts.sizeBytes(directory().resolve("kafka").resolve("data"));
     }
 
-    private static Map<String, Duration> processorTimes(LocalStack stack) {
-        Map<String, Duration> times = new LinkedHashMap<>();
-        times.put("primary", ProcessCosts.processorTime(stack.primary().pid()));
-        times.put(
-                "follower-1",
-                ProcessCosts.processorTime(stack.followers().get(0).pid()));
-        times.put("kafka", ProcessCosts.processorTime(stack.kafka().pid()));
-        stack.apis().forEach(api -> times.put(api.name(), ProcessCosts.processorTime(api.pid())));
+    private static Map<String, Duration> processorTimes(LocalStack stack) throws IOException {
+        Map<String, Long> pids = new LinkedHashMap<>();
+        pids.put("primary", stack.primary().pid());
+        pids.put("follower-1", stack.followers().get(0).pid());
+        pids.put("kafka", stack.kafka().pid());
+        stack.apis().forEach(api -> pids.put(api.name(), api.pid()));
         stack.relays().stream()
                 .filter(relay -> relay.isRunning())
-                .forEach(relay -> times.put(relay.name(), ProcessCosts.processorTime(relay.pid())));
-        stack.workers().forEach(worker -> times.put(worker.name(), ProcessCosts.processorTime(worker.pid())));
+                .forEach(relay -> pids.put(relay.name(), relay.pid()));
+        stack.workers().forEach(worker -> pids.put(worker.name(), worker.pid()));
+        Map<String, Duration> times = new LinkedHashMap<>();
+        for (Map.Entry<String, Long> process : pids.entrySet()) {
+            times.put(process.getKey(), Duration.ofMillis(ProcessorTime.millis(process.getValue())));
+        }
         return times;
     }
 

@@ -1,4 +1,4 @@
-/** What benchmarks share that measure several subjects by turns: the outcomes of rounds, their medians, and processor time. */
+/** What benchmarks share that measure several subjects by turns: the outcomes of rounds, and their medians. */
 @NullMarked
 package io.payledger.benchmarks.measurement;
 

@@ -7,8 +7,6 @@ import io.debezium.engine.DebeziumEngine.RecordCommitter;
 import io.debezium.engine.spi.OffsetCommitPolicy;
 import io.payledger.events.EventEnvelope;
 import io.payledger.freshness.Position;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,12 +36,6 @@ final class DebeziumProducer implements RelaySystem {
     @Override
     public boolean readsWal() {
         return true;
-    }
-
-    @Override
-    public ChildJvm start(Round round, Path directory) throws IOException {
-        return ChildJvm.ofClass(
-                DebeziumProducer.class.getName(), round.arguments(), directory.resolve(round.nameFor(this) + ".log"));
     }
 
     /** The settings of Debezium's connector, tuned for a backlog. */

@@ -1,7 +1,7 @@
 package io.payledger.benchmarks.relay;
 
 import io.payledger.benchmarks.measurement.Outcome;
-import io.payledger.benchmarks.measurement.ProcessorTime;
+import io.payledger.cli.measurement.ProcessorTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;

@@ -2,8 +2,6 @@ package io.payledger.benchmarks.relay;
 
 import io.payledger.events.EventEnvelope;
 import io.payledger.freshness.Position;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -48,12 +46,6 @@ final class OutboxPoller implements RelaySystem {
                     INSERT INTO poller_shard SELECT shard_id FROM shard
                     """);
         }
-    }
-
-    @Override
-    public ChildJvm start(Round round, Path directory) throws IOException {
-        return ChildJvm.ofClass(
-                OutboxPoller.class.getName(), round.arguments(), directory.resolve(round.nameFor(this) + ".log"));
     }
 
     /** The process. Argument: the round. */

@@ -2,7 +2,6 @@ package io.payledger.benchmarks.relay;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -31,12 +30,6 @@ final class PgoutputDrain implements RelaySystem {
     @Override
     public boolean readsWal() {
         return true;
-    }
-
-    @Override
-    public ChildJvm start(Round round, Path directory) throws IOException {
-        return ChildJvm.ofClass(
-                PgoutputDrain.class.getName(), round.arguments(), directory.resolve(round.nameFor(this) + ".log"));
     }
 
     @Override

@@ -1,10 +1,10 @@
 package io.payledger.benchmarks.relay;
 
 import io.payledger.benchmarks.measurement.Outcome;
-import io.payledger.benchmarks.measurement.ProcessorTime;
 import io.payledger.benchmarks.measurement.Rounds;
 import io.payledger.benchmarks.report.Benchmark;
 import io.payledger.benchmarks.report.Findings;
+import io.payledger.cli.measurement.ProcessorTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -13,8 +13,11 @@ interface RelaySystem extends Subject {
     /** Whether it reads the WAL through a slot of its own, which is then created before the backlog is written. */
     boolean readsWal();
 
-    /** Launches it in a JVM of its own and gives it its task. */
-    ChildJvm start(Round round, Path directory) throws IOException;
+    /** Launches it in a JVM of its own and gives it its task: usually the {@code main} of its own class. */
+    default ChildJvm start(Round round, Path directory) throws IOException {
+        return ChildJvm.ofClass(
+                getClass().getName(), round.arguments(), directory.resolve(round.nameFor(this) + ".log"));
+    }
 
     /** What it has done so far. */
     default Progress progress(Round round, ChildJvm process) {

@@ -2,8 +2,6 @@ package io.payledger.benchmarks.relay;
 
 import io.payledger.events.EventEnvelope;
 import io.payledger.freshness.Position;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -28,14 +26,6 @@ final class TransactionalProducer implements RelaySystem {
     @Override
     public boolean readsWal() {
         return false;
-    }
-
-    @Override
-    public ChildJvm start(Round round, Path directory) throws IOException {
-        return ChildJvm.ofClass(
-                TransactionalProducer.class.getName(),
-                round.arguments(),
-                directory.resolve(round.nameFor(this) + ".log"));
     }
 
     /** The process. Argument: the round. */

@@ -1,12 +1,11 @@
 package io.payledger.benchmarks.requests;
 
-import io.payledger.benchmarks.measurement.ProcessorTime;
 import io.payledger.cli.client.Session;
+import io.payledger.cli.measurement.ProcessorTime;
 import io.payledger.freshness.Position;
 import io.payledger.localstack.LocalStack;
 import io.payledger.localstack.StackData;
 import io.payledger.stack.Deadline;
-import io.payledger.stack.Service;
 import io.payledger.stack.StackPlan;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,7 +24,6 @@ import java.util.stream.IntStream;
 final class MeasuredStack implements AutoCloseable {
 
     private static final Duration CARRIED_MAX = Duration.ofSeconds(60);
-    private static final String UNLIMITED = "1000000000";
 
     private final LocalStack stack;
     private final Session operator;
@@ -37,17 +35,10 @@ final class MeasuredStack implements AutoCloseable {
 
     static MeasuredStack start(Path directory) {
         StackData.deleteAtExit(true);
-        return new MeasuredStack(
-                LocalStack.in(directory).plan(withoutRateLimits()).fresh().start());
-    }
-
-    private static StackPlan withoutRateLimits() {
-        StackPlan plan = StackPlan.USUAL;
-        for (Service service : Service.values()) {
-            plan = plan.setting(service, "payledger.rate-limits.caller", UNLIMITED)
-                    .setting(service, "payledger.rate-limits.tenant", UNLIMITED);
-        }
-        return plan;
+        return new MeasuredStack(LocalStack.in(directory)
+                .plan(StackPlan.USUAL.withoutRateLimits())
+                .fresh()
+                .start());
     }
 
     Tenant tenant(String name) {

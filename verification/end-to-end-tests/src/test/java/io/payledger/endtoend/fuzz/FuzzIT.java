@@ -7,7 +7,6 @@ import io.payledger.cli.client.Session;
 import io.payledger.endtoend.OnlyOnTheLocalStack;
 import io.payledger.localstack.LocalStack;
 import io.payledger.localstack.ServiceProcess;
-import io.payledger.stack.Service;
 import io.payledger.stack.StackPlan;
 import io.payledger.testing.OpenApiContract;
 import java.io.IOException;
@@ -62,7 +61,7 @@ class FuzzIT {
         try (LocalStack stack = LocalStack.in(
                         Path.of("target", "stacks", "fuzz").toAbsolutePath())
                 .fresh()
-                .plan(withoutRateLimits())
+                .plan(StackPlan.USUAL.withoutRateLimits())
                 .start()) {
             services.addAll(stack.apis());
             services.addAll(stack.relays());
@@ -94,16 +93,6 @@ class FuzzIT {
         assertThat(services).allSatisfy(service -> assertThat(service.logLines())
                 .as(service.name() + ", seed " + SEED)
                 .noneMatch(line -> STACK_TRACE.matcher(line).find()));
-    }
-
-    /** A request that is refused for their number tests nothing else. */
-    private static StackPlan withoutRateLimits() {
-        StackPlan plan = StackPlan.USUAL;
-        for (Service service : Service.values()) {
-            plan = plan.setting(service, "payledger.rate-limits.caller", "1000000000")
-                    .setting(service, "payledger.rate-limits.tenant", "1000000000");
-        }
-        return plan;
     }
 
     /** Of each number, to one service in turn: most to the API, which has most endpoints. */

@@ -1,4 +1,4 @@
-package io.payledger.benchmarks.measurement;
+package io.payledger.cli.measurement;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ public final class ProcessorTime {
     public static void requireKnown() {
         if (!Files.isReadable(PROCESSES.resolve("self/stat"))) {
             throw new IllegalStateException("the processor time of other processes is read from " + PROCESSES
-                    + ", which this system does not have: run this benchmark on Linux");
+                    + ", which this system does not have: measure on Linux");
         }
     }
 

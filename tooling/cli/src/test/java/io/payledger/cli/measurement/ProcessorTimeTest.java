@@ -1,4 +1,4 @@
-package io.payledger.benchmarks.measurement;
+package io.payledger.cli.measurement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

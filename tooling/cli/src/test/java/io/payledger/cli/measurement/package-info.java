@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.cli.measurement;
+
+import org.jspecify.annotations.NullMarked;
