@@ -168,19 +168,22 @@ class SessionReadsTest {
         String token = runs.tokenOfNow();
         ApiTestEnvironment.cluster().awaitCaughtUp(SOON);
         List<FaultProxy> wires = ApiTestEnvironment.followerWires();
-        // every connection has prepared the statement once
-        for (int warm = 0; warm < 100; warm++) {
-            assertThat(runs.anton.get(full, "X-Session-Token", token).status()).isEqualTo(200);
-        }
-        wires.forEach(wire -> wire.countOnly(runs.shard()));
         ApiTestEnvironment.primaryWire().countOnly(runs.shard());
 
         int reads = 30;
         List<String> stores = new ArrayList<>();
-        for (int read = 0; read < reads; read++) {
-            Reply reply = runs.anton.get(full, "X-Session-Token", token);
-            assertThat(reply.route()).isEqualTo("follower");
-            stores.add(reply.store());
+        // the first read on a connection has the statement parsed, in a round trip of its own: a series without one
+        for (int series = 0; series == 0 || (series < 20 && hasParsed(wires)); series++) {
+            stores.clear();
+            wires.forEach(wire -> {
+                wire.forgetParses();
+                wire.countOnly(runs.shard());
+            });
+            for (int read = 0; read < reads; read++) {
+                Reply reply = runs.anton.get(full, "X-Session-Token", token);
+                assertThat(reply.route()).isEqualTo("follower");
+                stores.add(reply.store());
+            }
         }
 
         assertThat(wires.stream().mapToLong(FaultProxy::roundTrips).sum())
@@ -192,6 +195,10 @@ class SessionReadsTest {
                 .isEqualTo(reads);
         assertThat(wires.stream().mapToLong(FaultProxy::batches).sum()).isEqualTo(reads);
         assertThat(ApiTestEnvironment.primaryWire().roundTrips()).isZero();
+    }
+
+    private static boolean hasParsed(List<FaultProxy> wires) {
+        return wires.stream().anyMatch(wire -> !wire.parses().isEmpty());
     }
 
     @Test
