@@ -86,6 +86,7 @@ public class AuditResource {
         PageRequest listing = PageRequest.of(http.request(), limit, PAGE_MAX).by("run", subject);
         long after = listing.after(cursor, Long::parseLong).orElse(0L);
         return http.read(
+                listing.rows(),
                 same -> AuditReads.entries(same, after, subject, listing.rows()),
                 (page, token) -> listing.page(
                         page.entries(),
@@ -116,6 +117,7 @@ public class AuditResource {
         // the entry that was checked before is read again: it must still exist and be the same
         long from = Math.max(0, number - 1);
         return http.read(
+                CHECKED_MAX + 1,
                 same -> AuditReads.entries(same, from, Optional.empty(), CHECKED_MAX + 1),
                 (page, token) -> Answer.of(200, verification(page, chain, number), token));
     }

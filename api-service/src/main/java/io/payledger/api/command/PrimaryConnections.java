@@ -26,7 +26,7 @@ class PrimaryConnections {
     /** Runs the work on a connection, and takes it back without a transaction in it: work that fails is rolled back. */
     <T> Future<T> lend(Shard shard, Deadline deadline, Function<SqlConnection, Future<T>> work) {
         return limiter.within(
-                shard, deadline.remaining(), () -> connection(deadline).compose(connection -> {
+                shard, 1, deadline.remaining(), () -> connection(deadline).compose(connection -> {
                     LocalCommitWarning.logNotices((PgConnection) connection, shard);
                     return Future.succeededFuture(connection)
                             .compose(work)

@@ -27,7 +27,10 @@ public interface DatabaseConfig extends PrimaryConfig {
     @WithDefault("4")
     int tenantConnectionsMax();
 
-    /** How many connections session reads of one tenant may hold at once, at all servers; the others wait their turn. Reads of whole files are not counted. */
+    /**
+     * How many connections session reads of one tenant may hold at once, at all servers; the others wait their turn. A read counts as one
+     * more for each 250 rows that it asks for. Reads of whole files are not counted.
+     */
     @WithDefault("8")
     int tenantReadsMax();
 

@@ -14,8 +14,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 /**
- * Limits the connections that one tenant uses at once, so that none can exhaust the pool: what exceeds it queues before it
- * holds a connection. Thread-safe.
+ * Limits what one tenant uses at once, so that none can exhaust the connections or the event loops: what exceeds it queues
+ * before it holds a connection. Work has one connection each, and takes as many of the tenant's places as it is worth small
+ * requests. Thread-safe.
  */
 public final class TenantConnectionLimiter {
 
@@ -26,7 +27,7 @@ public final class TenantConnectionLimiter {
     /**
      * Limits each tenant.
      *
-     * @param share how many connections each tenant uses at once
+     * @param share how many places each tenant has
      */
     public TenantConnectionLimiter(Vertx vertx, int share) {
         this.vertx = vertx;
@@ -35,17 +36,22 @@ public final class TenantConnectionLimiter {
 
     /** Running and waiting requests of one tenant, first in, first out. */
     private static final class Line {
-        private int working;
+        private int taken;
         private final Deque<Waiter> waiting = new ArrayDeque<>();
     }
 
-    private record Waiter(Promise<Void> turn, Context context, long timer) {}
+    private record Waiter(Promise<Void> turn, int places, Context context, long timer) {}
 
-    /** Runs the work once it is the tenant's turn; fails with a timeout where that takes too long. */
-    public <T> Future<T> within(Shard shard, Duration timeout, Supplier<Future<T>> work) {
-        return turn(shard, timeout).compose(mine -> Future.<Void>succeededFuture()
+    /**
+     * Runs the work once it is the tenant's turn; fails with a timeout where that takes too long.
+     *
+     * @param places all of the tenant's if it is more than those
+     */
+    public <T> Future<T> within(Shard shard, int places, Duration timeout, Supplier<Future<T>> work) {
+        int held = Math.min(places, share);
+        return turn(shard, held, timeout).compose(mine -> Future.<Void>succeededFuture()
                 .compose(begun -> work.get())
-                .onComplete(done -> next(shard)));
+                .onComplete(done -> giveBack(shard, held)));
     }
 
     /** How many of the tenant's requests wait for their turn. */
@@ -54,15 +60,15 @@ public final class TenantConnectionLimiter {
         return line == null ? 0 : line.waiting.size();
     }
 
-    private synchronized Future<Void> turn(Shard shard, Duration timeout) {
+    private synchronized Future<Void> turn(Shard shard, int places, Duration timeout) {
         Line line = lines.computeIfAbsent(shard, first -> new Line());
-        if (line.working < share) {
-            line.working++;
+        if (line.waiting.isEmpty() && line.taken + places <= share) {
+            line.taken += places;
             return Future.succeededFuture();
         }
         Promise<Void> turn = Promise.promise();
         long timer = vertx.setTimer(Math.max(1, timeout.toMillis()), fired -> giveUp(shard, turn));
-        line.waiting.add(new Waiter(turn, vertx.getOrCreateContext(), timer));
+        line.waiting.add(new Waiter(turn, places, vertx.getOrCreateContext(), timer));
         return turn.future();
     }
 
@@ -76,21 +82,35 @@ public final class TenantConnectionLimiter {
 
     private synchronized boolean leave(Shard shard, Promise<Void> turn) {
         Line line = lines.get(shard);
-        return line != null && line.waiting.removeIf(waiter -> waiter.turn() == turn);
+        if (line == null || !line.waiting.removeIf(waiter -> waiter.turn() == turn)) {
+            return false;
+        }
+        admit(line);
+        return true;
     }
 
-    private synchronized void next(Shard shard) {
+    private synchronized void giveBack(Shard shard, int places) {
         Line line = lines.get(shard);
         if (line == null) {
             throw new IllegalStateException("nothing of " + shard + " has a connection");
         }
-        Waiter first = line.waiting.poll();
-        if (first != null) {
+        line.taken -= places;
+        admit(line);
+        if (line.taken == 0) {
+            lines.remove(shard);
+        }
+    }
+
+    /** Those whose turn it is, in their order: one that needs more places is not overtaken. */
+    private void admit(Line line) {
+        for (Waiter first = line.waiting.peek();
+                first != null && line.taken + first.places() <= share;
+                first = line.waiting.peek()) {
+            Promise<Void> turn = line.waiting.remove().turn();
+            line.taken += first.places();
             vertx.cancelTimer(first.timer());
             // goes on as the request that waited, not as the one that has just ended
-            first.context().runOnContext(its -> first.turn().complete());
-        } else if (--line.working == 0) {
-            lines.remove(shard);
+            first.context().runOnContext(its -> turn.complete());
         }
     }
 }

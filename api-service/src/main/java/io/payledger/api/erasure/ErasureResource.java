@@ -140,6 +140,7 @@ public class ErasureResource {
         PageRequest listing = PageRequest.of(http.request(), limit, PAGE_MAX);
         String after = listing.after(cursor, Function.identity()).orElse("");
         return http.read(
+                listing.rows(),
                 shard -> ErasureTable.due(shard, after, listing.rows()),
                 (page, token) -> listing.page(
                         page.employees(),

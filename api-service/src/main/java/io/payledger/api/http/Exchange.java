@@ -92,13 +92,23 @@ public class Exchange {
     /** Reads the caller's shard, and has {@code body} make the answer of what was found. */
     public <T> CompletionStage<Response> read(
             Function<Shard, ReadAttempt<Pool, T>> attempt, BiFunction<T, SessionToken, Answer> body) {
+        return read(1, attempt, body);
+    }
+
+    /**
+     * The same, of a read of many rows: a tenant has few of those at once.
+     *
+     * @param rows how many it reads at most
+     */
+    public <T> CompletionStage<Response> read(
+            int rows, Function<Shard, ReadAttempt<Pool, T>> attempt, BiFunction<T, SessionToken, Answer> body) {
         Session session = current.session();
         if (!reads.hasRoom(shard())) {
             throw ProblemType.TOO_MANY_REQUESTS
                     .because("Too many reads of your tenant wait already. Send the request again after Retry-After.")
                     .thrown();
         }
-        return reads.read(shard(), session, attempt.apply(shard()))
+        return reads.read(shard(), session, rows, attempt.apply(shard()))
                 .thenApply(outcome -> respond(ReadRenderer.render(session.token(), outcome, body)));
     }
 
@@ -130,7 +140,7 @@ public class Exchange {
             Function<Shard, ReadAttempt<Pool, List<T>>> attempt,
             Function<T, String> place,
             PageRequest.View<T> view) {
-        return read(attempt, (rows, token) -> page.page(rows, place, view, token));
+        return read(page.rows(), attempt, (rows, token) -> page.page(rows, place, view, token));
     }
 
     /**

@@ -142,6 +142,7 @@ public class PaymentPreviewResource {
         PageRequest listing = PageRequest.of(http.request(), limit, TRANSFERS_MAX);
         Optional<PlaceInRegister> after = listing.after(cursor, PlaceInRegister::parse);
         return http.read(
+                listing.rows(),
                 shard -> PaymentPreviewRead.of(
                         shard, id, after.map(PlaceInRegister::line).orElse(0), listing.rows()),
                 (found, token) -> found.map(page -> page(listing, page, after, token))

@@ -32,6 +32,9 @@ public class SessionReads {
 
     private static final String POSITION = "SELECT " + ShardSnapshot.COLUMNS + ShardSnapshot.FROM;
 
+    /** Decoding and writing so many rows keeps an event loop busy for as long as a few small requests do. */
+    private static final int ROWS_OF_A_PLACE = 250;
+
     private final TenantConnectionLimiter limiter;
     private final int waitingMax;
     private final Stores stores;
@@ -52,9 +55,14 @@ public class SessionReads {
         return limiter.waiting(shard) < waitingMax;
     }
 
-    /** Reads one shard. */
-    public <T> CompletionStage<ReadOutcome<T>> read(Shard shard, Session session, ReadAttempt<Pool, T> attempt) {
-        return read(stores.policy(), shard, session, session.consistency(), bounded(shard, attempt));
+    /**
+     * Reads one shard.
+     *
+     * @param rows how many it reads at most
+     */
+    public <T> CompletionStage<ReadOutcome<T>> read(
+            Shard shard, Session session, int rows, ReadAttempt<Pool, T> attempt) {
+        return read(stores.policy(), shard, session, session.consistency(), bounded(shard, rows, attempt));
     }
 
     /** The same for a whole file, which takes its time: each store has half of what is left, and the primary all. */
@@ -70,7 +78,7 @@ public class SessionReads {
     /** Reads no rows, only how far the primary has committed. */
     public CompletionStage<ReadOutcome<Boolean>> positionAtPrimary(Shard shard, Session session) {
         ReadAttempt<Pool, Boolean> position = SqlReads.attempt(shard, POSITION, Tuple.of(shard.id()), rows -> true);
-        return read(stores.policy(), shard, session, Consistency.STRONG, bounded(shard, position));
+        return read(stores.policy(), shard, session, Consistency.STRONG, bounded(shard, 1, position));
     }
 
     private <T> CompletionStage<ReadOutcome<T>> read(
@@ -86,19 +94,23 @@ public class SessionReads {
     }
 
     /** A follower gets less than the whole deadline, so that one that is frozen leaves time for the next. */
-    private <T> ReadAttempt<Pool, T> bounded(Shard shard, ReadAttempt<Pool, T> attempt) {
+    private <T> ReadAttempt<Pool, T> bounded(Shard shard, int rows, ReadAttempt<Pool, T> attempt) {
         ReadAttempt<Pool, T> limited =
                 limited(attempt, remaining -> Collections.min(List.of(remaining, config.attemptTimeout())));
         return (pool, remaining) -> {
             long begun = System.nanoTime();
-            return inTurn(shard, remaining, () -> limited.read(pool, remaining.minusNanos(System.nanoTime() - begun)));
+            return inTurn(
+                    shard,
+                    1 + rows / ROWS_OF_A_PLACE,
+                    remaining,
+                    () -> limited.read(pool, remaining.minusNanos(System.nanoTime() - begun)));
         };
     }
 
     /** A full queue of the tenant does not mark the store as lost. */
     private <T> CompletionStage<Reading<T>> inTurn(
-            Shard shard, Duration remaining, Supplier<CompletionStage<Reading<T>>> read) {
-        return limiter.within(shard, remaining, () -> Future.fromCompletionStage(read.get()))
+            Shard shard, int places, Duration remaining, Supplier<CompletionStage<Reading<T>>> read) {
+        return limiter.within(shard, places, remaining, () -> Future.fromCompletionStage(read.get()))
                 .recover(failure -> SqlFailures.isTimeout(failure)
                         ? Future.failedFuture(new StoreMissedException(failure.toString(), failure))
                         : Future.failedFuture(failure))

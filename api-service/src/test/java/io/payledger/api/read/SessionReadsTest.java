@@ -105,6 +105,25 @@ class SessionReadsTest {
         assertThat(readItems(run).join().status()).isEqualTo(200);
     }
 
+    /** Each keeps an event loop busy for as long as many small requests of others. */
+    @Test
+    void theLargestPagesOfOneTenantAreReadOneAtATime() {
+        String run = runs.pending();
+        String readable = others.draft();
+        List<CompletableFuture<Reply>> replies;
+        try (HeldLock lock = HeldLock.ofItems()) {
+            replies = Stream.generate(() -> readItems(run, 1_000))
+                    .limit(TENANT_READS_MAX)
+                    .toList();
+            lock.awaitWaiting(1);
+
+            assertReadable(readable);
+            assertThat(lock.waiting()).isEqualTo(1);
+        }
+        assertThat(replies)
+                .allSatisfy(reply -> assertThat(reply.join().status()).isEqualTo(200));
+    }
+
     @Test
     void readsBeyondThoseThatMayWaitAreRefusedAtOnce() {
         String run = runs.pending();
@@ -132,8 +151,13 @@ class SessionReadsTest {
         return Stream.generate(() -> readItems(run)).limit(MANY).toList();
     }
 
+    /** Of so few rows that each read counts as one. */
     private CompletableFuture<Reply> readItems(String run) {
-        return runs.paula.sendLater("GET", run + "/items", null, "Prefer", "consistency=strong");
+        return readItems(run, 100);
+    }
+
+    private CompletableFuture<Reply> readItems(String run, int limit) {
+        return runs.paula.sendLater("GET", run + "/items?limit=" + limit, null, "Prefer", "consistency=strong");
     }
 
     private void assertReadable(String run) {

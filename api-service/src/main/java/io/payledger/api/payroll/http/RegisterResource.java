@@ -251,6 +251,7 @@ public class RegisterResource {
         PageRequest listing = PageRequest.of(http.request(), limit, ITEMS_MAX);
         Optional<PlaceInRegister> after = listing.after(cursor, PlaceInRegister::parse);
         return http.read(
+                listing.rows(),
                 shard -> RunReads.items(
                         shard, id, after.map(PlaceInRegister::line).orElse(0), listing.rows()),
                 (found, token) -> found.map(page -> itemPage(listing, page, after, token))
