@@ -14,14 +14,19 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The transactional producer: rows and the positions of their shards are committed together or not at all. Opening one
  * fences every earlier producer of the same transactional id. Unusable after any failure.
  */
 final class EventProducer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventProducer.class);
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final RelayConfig.Topic topics;
@@ -33,14 +38,29 @@ final class EventProducer implements AutoCloseable {
 
     /** Fences the former leader, and returns once the transaction that it left open is settled. */
     static EventProducer open(RelayKafka kafka, RelayConfig relay) {
-        KafkaProducer<byte[], byte[]> producer = kafka.producer(relay);
+        EventProducer producer = new EventProducer(kafka.producer(relay), relay.topic());
         try {
-            producer.initTransactions();
+            producer.producer.initTransactions();
+            producer.abort(HangingTransactions.find(kafka, relay.topic()));
         } catch (RuntimeException failed) {
-            producer.close(Duration.ZERO);
+            producer.close();
             throw failed;
         }
-        return new EventProducer(producer, relay.topic());
+        return producer;
+    }
+
+    /** Takes what these partitions hold open into a transaction of its own, and aborts that. */
+    private void abort(List<TopicPartition> hanging) {
+        if (hanging.isEmpty()) {
+            return;
+        }
+        LOG.warn("transactions that the brokers left open are aborted: partitions={}", hanging);
+        producer.beginTransaction();
+        hanging.forEach(partition ->
+                send(new ProducerRecord<>(partition.topic(), partition.partition(), new byte[0], new byte[0])));
+        // a partition that no record has reached is not told of the end
+        producer.flush();
+        producer.abortTransaction();
     }
 
     /** One Kafka transaction. */
