@@ -2,7 +2,6 @@ package io.payledger.cli.measurement;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** How long processes have run on a processor, as Linux counts it in ticks of 10 ms. */
@@ -35,8 +34,11 @@ public final class ProcessorTime {
     private static long millisOfChild(long pid) throws IOException {
         try {
             return millisOf(pid);
-        } catch (NoSuchFileException ended) {
-            return 0;
+        } catch (IOException unreadable) {
+            if (Files.exists(PROCESSES.resolve(Long.toString(pid)))) {
+                throw unreadable;
+            }
+            return 0; // it has ended
         }
     }
 

@@ -12,4 +12,17 @@ class ProcessorTimeTest {
 
         assertThat(ProcessorTime.millisIn(stat)).isEqualTo(600);
     }
+
+    /** A backend that ends at that moment can be opened and no longer read. */
+    @Test
+    void childrenThatEndWhileTheyAreReadDoNoHarm() throws Exception {
+        Process parent = new ProcessBuilder("sh", "-c", "while true; do sleep 0 & sleep 0 & wait; done").start();
+        try {
+            for (int read = 0; read < 5_000; read++) {
+                assertThat(ProcessorTime.millis(parent.pid())).isNotNegative();
+            }
+        } finally {
+            parent.destroy();
+        }
+    }
 }
