@@ -6,6 +6,7 @@ import io.payledger.benchmarks.report.BenchmarkReport;
 import io.payledger.benchmarks.report.Findings;
 import io.payledger.benchmarks.report.MachineLoad;
 import io.payledger.benchmarks.requests.RequestBenchmark;
+import io.payledger.benchmarks.writes.WriteBenchmark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,7 +29,8 @@ import picocli.CommandLine.Spec;
 /** Runs benchmarks, which show their progress, and writes a report. */
 @Command(
         name = "payledger benchmark",
-        description = "measure single classes, the relay beside its peers, commands and reads; write a report")
+        description =
+                "measure single classes, the relay beside its peers, the write path, commands and reads; write a report")
 public final class BenchmarkCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "benchmarks with this in their name; without one, all")
@@ -41,7 +43,11 @@ public final class BenchmarkCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     private final List<Benchmark> benchmarks = List.of(
-            new JmhBenchmarks(), new RelayBenchmark(), RequestBenchmark.ofCommands(), RequestBenchmark.ofReads());
+            new JmhBenchmarks(),
+            new RelayBenchmark(),
+            new WriteBenchmark(),
+            RequestBenchmark.ofCommands(),
+            RequestBenchmark.ofReads());
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new BenchmarkCommand()).execute(arguments));

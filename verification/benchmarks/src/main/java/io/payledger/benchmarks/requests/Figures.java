@@ -1,5 +1,6 @@
 package io.payledger.benchmarks.requests;
 
+import io.payledger.benchmarks.measurement.ResponseTimes;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

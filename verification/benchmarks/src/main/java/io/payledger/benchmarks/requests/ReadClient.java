@@ -1,5 +1,6 @@
 package io.payledger.benchmarks.requests;
 
+import io.payledger.benchmarks.measurement.ResponseTimes;
 import io.payledger.cli.client.ApiResponse;
 import io.payledger.cli.client.PayrollRuns;
 import io.payledger.cli.client.Session;

@@ -1,5 +1,6 @@
 package io.payledger.benchmarks.requests;
 
+import io.payledger.benchmarks.measurement.ResponseTimes;
 import io.payledger.benchmarks.measurement.Subject;
 import java.util.List;
 import java.util.function.BiConsumer;

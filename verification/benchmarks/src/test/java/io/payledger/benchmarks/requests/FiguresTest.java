@@ -2,6 +2,7 @@ package io.payledger.benchmarks.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.payledger.benchmarks.measurement.ResponseTimes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;

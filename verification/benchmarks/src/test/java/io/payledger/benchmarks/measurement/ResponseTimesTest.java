@@ -1,4 +1,4 @@
-package io.payledger.benchmarks.requests;
+package io.payledger.benchmarks.measurement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.payledger.benchmarks.requests;
+package io.payledger.benchmarks.measurement;
 
 import io.payledger.cli.measurement.Latencies;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** How long the responses took of all requests that began within a length of time. Thread-safe. */
-final class ResponseTimes {
+public final class ResponseTimes {
 
     private final LongSupplier nanoTime;
     private final Duration length;
@@ -22,15 +22,15 @@ final class ResponseTimes {
     }
 
     /** @param nanoTime such as {@link System#nanoTime} */
-    static ResponseTimes fromNowOn(LongSupplier nanoTime, Duration length) {
+    public static ResponseTimes fromNowOn(LongSupplier nanoTime, Duration length) {
         return new ResponseTimes(nanoTime, length);
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return nanoTime.getAsLong() - endNanos >= 0;
     }
 
-    <T> T time(Supplier<T> request) {
+    public <T> T time(Supplier<T> request) {
         long sent = nanoTime.getAsLong();
         T response = request.get();
         long received = nanoTime.getAsLong();
@@ -41,16 +41,16 @@ final class ResponseTimes {
         return response;
     }
 
-    int count() {
+    public int count() {
         return latencies.count();
     }
 
-    /** Without the responses after the end: then some clients have finished already, and the others have the stack for themselves. */
-    double perSecond() {
+    /** Without the responses after the end: then some clients have finished already, and the others have the processors for themselves. */
+    public double perSecond() {
         return inTime.get() / (length.toNanos() / 1e9);
     }
 
-    double percentileMillis(double percent) {
+    public double percentileMillis(double percent) {
         return latencies.percentileMillis(percent);
     }
 }

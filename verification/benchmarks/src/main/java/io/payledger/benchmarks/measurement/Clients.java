@@ -1,0 +1,44 @@
+package io.payledger.benchmarks.measurement;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/** Clients each of which sends its next request once it has the response to its last one. Stateless. */
+public final class Clients {
+
+    private Clients() {}
+
+    /**
+     * All at the same time.
+     *
+     * @param clients each is called by one thread, again and again, and times its requests
+     * @throws ExecutionException if one of them throws
+     */
+    public static ResponseTimes work(List<Consumer<ResponseTimes>> clients, Duration length)
+            throws InterruptedException, ExecutionException {
+        ResponseTimes times = ResponseTimes.fromNowOn(System::nanoTime, length);
+        ExecutorService threads = Executors.newFixedThreadPool(clients.size());
+        try {
+            List<Callable<Boolean>> tasks = clients.stream()
+                    .<Callable<Boolean>>map(client -> () -> {
+                        while (!times.isOver()) {
+                            client.accept(times);
+                        }
+                        return true;
+                    })
+                    .toList();
+            for (Future<Boolean> task : threads.invokeAll(tasks)) {
+                task.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        return times;
+    }
+}

@@ -1,0 +1,79 @@
+package io.payledger.benchmarks.writes;
+
+import io.payledger.api.command.StandaloneTransactions;
+import io.payledger.benchmarks.measurement.Clients;
+import io.payledger.benchmarks.measurement.Outcome;
+import io.payledger.benchmarks.measurement.ResponseTimes;
+import io.payledger.benchmarks.measurement.Rounds;
+import io.payledger.benchmarks.report.Benchmark;
+import io.payledger.benchmarks.report.Findings;
+import io.payledger.cli.measurement.ProcessorTime;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+
+/** The write path of the API beside bare transactions that write the same rows. */
+public final class WriteBenchmark implements Benchmark {
+
+    private static final int ROUNDS = 5;
+
+    @Override
+    public SortedSet<String> names() {
+        return new TreeSet<>(List.of("writes"));
+    }
+
+    @Override
+    public Findings run(SortedSet<String> chosen, boolean quick, Path directory)
+            throws SQLException, InterruptedException {
+        ProcessorTime.requireKnown();
+        int rounds = quick ? 1 : ROUNDS;
+        Duration warmUp = Duration.ofSeconds(quick ? 1 : 4);
+        Duration length = Duration.ofSeconds(quick ? 1 : 5);
+        try (WriteEnvironment environment =
+                WriteEnvironment.start(directory.resolve("writes").toAbsolutePath())) {
+            System.out.println("writes: warming up for " + Workload.ALL.size() * warmUp.toSeconds() + " s");
+            for (Workload workload : Workload.ALL) {
+                Outcome<Figures> unused = run(environment, 0, workload, warmUp);
+            }
+            List<Outcome<Figures>> outcomes = new ArrayList<>();
+            for (int round = 1; round <= rounds; round++) {
+                for (Workload workload : Rounds.inOrderOf(round, Workload.ALL)) {
+                    Outcome<Figures> outcome = run(environment, round, workload, length);
+                    System.out.println("writes: round " + round + " of " + rounds + ": " + WriteReport.line(outcome));
+                    outcomes.add(outcome);
+                }
+            }
+            return new WriteReport(environment.settings(), new Rounds<>(outcomes)).findings();
+        }
+    }
+
+    private static Outcome<Figures> run(WriteEnvironment environment, int round, Workload workload, Duration length)
+            throws InterruptedException {
+        try {
+            return Outcome.measured(round, workload, measure(environment, workload, length));
+        } catch (ExecutionException | SQLException | IOException | IllegalStateException failed) {
+            return Outcome.failed(round, workload, String.valueOf(failed.getMessage()));
+        }
+    }
+
+    private static Figures measure(WriteEnvironment environment, Workload workload, Duration length)
+            throws InterruptedException, ExecutionException, SQLException, IOException {
+        Way way = workload.way();
+        environment.empty();
+        ServerUse before = environment.use();
+        ResponseTimes times;
+        try (StandaloneTransactions transactions = environment.open(way)) {
+            times = Clients.work(Writer.of(workload, transactions), length);
+        }
+        ServerUse after = environment.use();
+        environment.rows(way).requireOf(times.count(), way.counts());
+        environment.shardRows().forEach(ShardRows::requireComplete);
+        return Figures.of(times, before, after);
+    }
+}

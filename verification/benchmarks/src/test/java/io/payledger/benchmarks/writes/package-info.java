@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.benchmarks.writes;
+
+import org.jspecify.annotations.NullMarked;
