@@ -45,9 +45,10 @@ record WriteReport(String settings, Rounds<Figures> measured) {
             *CPU*, *WAL* and *WAL syncs* are for one transaction: processor time of the primary with its backends, and of the clients' process,
             which share the processors; bytes of WAL; and how often the WAL was flushed to the disk, which one flush does for all
             that commit together. Median and range of the rounds, in which the workloads take turns on one primary without followers after
-            a warm-up, each with connections of its own, on empty tables, after a checkpoint. A measurement fails unless every transaction has written one
-            row of each kind, and in each shard every position from the first to the last has its event and its audit entry. HTTP and
-            session tokens are left out. The primary has the settings of the local stack: %s.
+            a warm-up. Each has connections of its own, and begins after a checkpoint with analyzed tables that have its rows of half a
+            second. A measurement fails unless every transaction has written one row of each kind, and in each shard every position
+            from the first to the last has its event and its audit entry. HTTP and session tokens are left out. The primary has the
+            settings of the local stack: %s.
 
             """;
 

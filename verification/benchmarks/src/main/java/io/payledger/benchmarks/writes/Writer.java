@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -33,21 +32,26 @@ final class Writer {
 
     private final Workload workload;
     private final StandaloneTransactions transactions;
-    private final Map<Shard, AtomicLong> numbers;
+    private final Map<Shard, AtomicLong> bareNumbers;
     private int turn;
 
-    private Writer(Workload workload, int number, StandaloneTransactions transactions, Map<Shard, AtomicLong> numbers) {
+    private Writer(
+            Workload workload, int number, StandaloneTransactions transactions, Map<Shard, AtomicLong> bareNumbers) {
         this.workload = workload;
         this.transactions = transactions;
-        this.numbers = numbers;
+        this.bareNumbers = bareNumbers;
         this.turn = number * workload.tenants() / workload.clients();
     }
 
-    /** The clients of the workload, whose tables are empty; each begins with another tenant, if there are as many. */
-    static List<Consumer<ResponseTimes>> of(Workload workload, StandaloneTransactions transactions) {
-        Map<Shard, AtomicLong> numbers = new ConcurrentHashMap<>();
+    /**
+     * The clients of the workload; each begins with another tenant, if there are as many.
+     *
+     * @param bareNumbers of the bare rows that were written last, which no statement takes; thread-safe
+     */
+    static List<Consumer<ResponseTimes>> of(
+            Workload workload, StandaloneTransactions transactions, Map<Shard, AtomicLong> bareNumbers) {
         return IntStream.range(0, workload.clients())
-                .mapToObj(number -> new Writer(workload, number, transactions, numbers))
+                .mapToObj(number -> new Writer(workload, number, transactions, bareNumbers))
                 .<Consumer<ResponseTimes>>map(writer -> writer::create)
                 .toList();
     }
@@ -63,7 +67,8 @@ final class Writer {
         if (workload.way() == Way.WRITE_PATH) {
             return transactions.commit(request);
         }
-        long number = numbers.computeIfAbsent(request.shard(), first -> new AtomicLong())
+        long number = bareNumbers
+                .computeIfAbsent(request.shard(), first -> new AtomicLong())
                 .incrementAndGet();
         return transactions.commitBare(request, number, workload.way().counts());
     }
