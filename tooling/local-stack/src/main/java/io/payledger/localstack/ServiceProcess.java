@@ -41,6 +41,11 @@ public final class ServiceProcess extends ChildProcess implements Instance {
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(address().port()));
     }
 
+    /** The program with the options that every instance of a service gets. */
+    public static List<String> java() {
+        return ChildProcess.java(HEAP_MAX);
+    }
+
     @Override
     public URI url() {
         return address().url();
@@ -69,7 +74,7 @@ public final class ServiceProcess extends ChildProcess implements Instance {
     /** Starts it and does not wait: a standby relay, for one, is ready only when it leads. */
     @Override
     public void launch() {
-        List<String> command = new ArrayList<>(ChildProcess.java(HEAP_MAX));
+        List<String> command = new ArrayList<>(java());
         command.addAll(List.of("-jar", program.resolve("quarkus-run.jar").toString()));
         launch(command, environment);
     }

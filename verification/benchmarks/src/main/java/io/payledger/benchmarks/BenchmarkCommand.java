@@ -1,5 +1,6 @@
 package io.payledger.benchmarks;
 
+import io.payledger.benchmarks.latency.LatencyBenchmark;
 import io.payledger.benchmarks.relay.RelayBenchmark;
 import io.payledger.benchmarks.report.Benchmark;
 import io.payledger.benchmarks.report.BenchmarkReport;
@@ -29,8 +30,8 @@ import picocli.CommandLine.Spec;
 /** Runs benchmarks, which show their progress, and writes a report. */
 @Command(
         name = "payledger benchmark",
-        description =
-                "measure single classes, the relay beside its peers, the write path, commands and reads; write a report")
+        description = "measure single classes, the relay beside its peers, the write path, commands, reads and latency;"
+                + " write a report")
 public final class BenchmarkCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "benchmarks with this in their name; without one, all")
@@ -47,7 +48,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
             new RelayBenchmark(),
             new WriteBenchmark(),
             RequestBenchmark.ofCommands(),
-            RequestBenchmark.ofReads());
+            RequestBenchmark.ofReads(),
+            new LatencyBenchmark());
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new BenchmarkCommand()).execute(arguments));

@@ -210,7 +210,7 @@ public final class Scale extends PrintingCommand {
         Latencies visible = new Latencies();
         for (int i = 0; i < cycles; i++) {
             String run = tenant.preparer().pending(2, i);
-            Duration took = tenant.approve(run).sinceSent();
+            Duration took = tenant.approve(run, System.nanoTime()).sinceDue();
             visible.add(took);
             TimeUnit.MILLISECONDS.sleep(Math.max(0, 100 - took.toMillis()));
         }

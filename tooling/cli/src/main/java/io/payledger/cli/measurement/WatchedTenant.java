@@ -3,14 +3,15 @@ package io.payledger.cli.measurement;
 import io.payledger.cli.client.PayrollRuns;
 import io.payledger.cli.client.Session;
 import io.payledger.freshness.Position;
+import io.payledger.freshness.Shard;
 import io.payledger.stack.Stack;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
-/** A tenant whose approvals are followed to the frontier of the first worker, by a long poll. Thread-safe. */
-record WatchedTenant(String name, PayrollRuns preparer, PayrollRuns approver, Session watcher) {
+/** A tenant whose approvals are followed to the frontier of a worker, by a long poll. Thread-safe. */
+public record WatchedTenant(String name, PayrollRuns preparer, PayrollRuns approver, Session watcher) {
 
+    /** Watched at the first worker. */
     static WatchedTenant of(Stack stack, String name) {
         String approver = stack.token(name, "amir", "approver");
         return new WatchedTenant(
@@ -20,18 +21,19 @@ record WatchedTenant(String name, PayrollRuns preparer, PayrollRuns approver, Se
                 new Session(List.of(stack.worker(1).url()), approver));
     }
 
-    /** How long an approval took to become visible, from the request on and from the response on. */
-    record Visible(Duration sinceSent, Duration sinceAcknowledged) {}
-
-    /** Approves a run that is at {@link PayrollRuns#PENDING}. */
-    Visible approve(String run) {
-        long sent = System.nanoTime();
+    /**
+     * Approves a run that is at {@link PayrollRuns#PENDING}, now.
+     *
+     * @param dueNanos when it should have been approved, as {@link System#nanoTime} has it
+     * @throws IllegalStateException if it is not approved, or not visible within ten seconds of the response
+     */
+    VisibleApproval approve(String run, long dueNanos) {
+        Shard shard = Shard.of("payroll", name);
         Position position =
                 approver.approve(run, PayrollRuns.PENDING).expect(200).appliedThrough();
         long acknowledged = System.nanoTime();
-        watcher.get("/frontiers/payroll/" + name + "?at-least=" + position, Map.of("Prefer", "wait=10"))
+        watcher.get("/frontiers/" + shard + "?at-least=" + position, Map.of("Prefer", "wait=10"))
                 .expect(200);
-        long visible = System.nanoTime();
-        return new Visible(Duration.ofNanos(visible - sent), Duration.ofNanos(visible - acknowledged));
+        return new VisibleApproval(shard, position, dueNanos, acknowledged, System.nanoTime());
     }
 }

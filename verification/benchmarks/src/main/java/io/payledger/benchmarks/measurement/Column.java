@@ -8,10 +8,12 @@ import java.util.function.ToDoubleFunction;
  *
  * @param unit of the value, for its plot
  * @param format of the value, as {@link String#format} has it
+ * @param value not a number where a subject has no such figure
  */
 public record Column<F>(String title, String unit, String format, ToDoubleFunction<F> value) {
 
     String of(F figures) {
-        return String.format(Locale.ROOT, format, value.applyAsDouble(figures));
+        double figure = value.applyAsDouble(figures);
+        return Double.isNaN(figure) ? Rounds.NOTHING : String.format(Locale.ROOT, format, figure);
     }
 }

@@ -23,7 +23,7 @@ public record Rounds<F>(List<Outcome<F>> outcomes) {
     }
 
     /** The subjects in the order in which a round measures them: each round begins with another one. */
-    public static <S extends Subject> List<S> inOrderOf(int round, List<S> subjects) {
+    public static <S> List<S> inOrderOf(int round, List<S> subjects) {
         List<S> rotated = new ArrayList<>(subjects);
         Collections.rotate(rotated, 1 - round);
         return rotated;
@@ -48,13 +48,14 @@ public record Rounds<F>(List<Outcome<F>> outcomes) {
                         failed + " of " + outcomes.size() + " measurements of the " + benchmark + " benchmark failed");
     }
 
-    /** Empty if the measurement failed. */
+    /** Empty if the measurement failed, or has no such figure. */
     public Optional<Double> value(int round, Subject subject, Column<F> column) {
         return outcomes.stream()
                 .filter(outcome -> outcome.round() == round && outcome.subject().equals(subject))
                 .findFirst()
                 .flatMap(Outcome::figures)
-                .map(column.value()::applyAsDouble);
+                .map(column.value()::applyAsDouble)
+                .filter(value -> !Double.isNaN(value));
     }
 
     /** What one subject has for each unit of another, in the same round. */

@@ -5,20 +5,13 @@ import io.payledger.localstack.PostgresCluster;
 import io.payledger.localstack.PostgresServer;
 import io.payledger.localstack.StackData;
 import io.payledger.schema.DatabaseSchema;
-import io.payledger.stack.Deadline;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A primary with the schema of this project, and a broker. */
@@ -28,10 +21,12 @@ final class BacklogEnvironment implements AutoCloseable {
 
     private final PostgresCluster cluster;
     private final KafkaBroker broker;
+    private final RoundResources resources;
 
     private BacklogEnvironment(PostgresCluster cluster, KafkaBroker broker) {
         this.cluster = cluster;
         this.broker = broker;
+        this.resources = new RoundResources(cluster.primary(), broker.bootstrapServers());
     }
 
     static BacklogEnvironment start(Path directory) throws SQLException, InterruptedException, ExecutionException {
@@ -48,7 +43,7 @@ final class BacklogEnvironment implements AutoCloseable {
             throw failed;
         }
         BacklogEnvironment environment = new BacklogEnvironment(cluster, broker);
-        environment.deleteTopics();
+        environment.resources.deleteTopics();
         return environment;
     }
 
@@ -60,49 +55,29 @@ final class BacklogEnvironment implements AutoCloseable {
         return broker;
     }
 
+    RoundResources resources() {
+        return resources;
+    }
+
     Round round(int number, int events) {
-        return new Round(
-                number,
-                events,
-                SHARDS,
-                primary().address() + "/" + PostgresCluster.DATABASE,
-                PostgresCluster.USER,
-                broker.bootstrapServers());
+        return Round.on(primary(), broker.bootstrapServers(), number, events, SHARDS);
     }
 
     /** Writes the backlog into empty tables, after a slot has been created for each system that reads the WAL. */
     void write(Round round, Collection<RelaySystem> systems) throws SQLException {
-        dropSlots();
+        resources.dropSlots();
         try (Connection connection = primary().connect(PostgresCluster.USER, PostgresCluster.DATABASE)) {
             emptySchema(connection);
             compose(connection, round);
             OutboxPoller.prepare(connection);
             for (RelaySystem system : systems) {
                 if (system.readsWal()) {
-                    createSlot(connection, round.nameFor(system));
+                    resources.createSlot(round.nameFor(system));
                 }
             }
             commitEach(connection);
         }
         primary().execute("VACUUM ANALYZE");
-    }
-
-    private void dropSlots() throws SQLException {
-        String mine = " FROM pg_replication_slots WHERE slot_name LIKE '" + Round.NAME_PREFIX + "%'";
-        boolean free = Deadline.in(Duration.ofSeconds(30)).await(() -> count(mine + " AND active") == 0);
-        if (!free) {
-            throw new SQLException("a slot of a former round is still in use; see pg_stat_replication");
-        }
-        primary().execute("SELECT pg_drop_replication_slot(slot_name)" + mine);
-    }
-
-    private long count(String from) {
-        try {
-            return Long.parseLong(Optional.ofNullable(primary().query("SELECT count(*)" + from))
-                    .orElseThrow());
-        } catch (SQLException failed) {
-            throw new IllegalStateException("the primary does not answer: " + failed.getMessage(), failed);
-        }
     }
 
     private void emptySchema(Connection connection) throws SQLException {
@@ -158,41 +133,10 @@ final class BacklogEnvironment implements AutoCloseable {
                 """);
     }
 
-    private static void createSlot(Connection connection, String name) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("SELECT pg_create_logical_replication_slot(?, 'pgoutput')")) {
-            statement.setString(1, name);
-            statement.execute();
-        }
-    }
-
     private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    /** The relay creates its own. */
-    void createTopic(String name) throws InterruptedException, ExecutionException {
-        try (Admin admin = admin()) {
-            admin.createTopics(List.of(new NewTopic(name, Optional.of(TopicProgress.PARTITIONS), Optional.empty())))
-                    .all()
-                    .get();
-        }
-    }
-
-    /** Frees the disk. */
-    void deleteTopics() throws InterruptedException, ExecutionException {
-        try (Admin admin = admin()) {
-            List<String> mine = admin.listTopics().names().get().stream()
-                    .filter(name -> name.startsWith(Round.NAME_PREFIX))
-                    .toList();
-            admin.deleteTopics(mine).all().get();
-        }
-    }
-
-    private Admin admin() {
-        return Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
     }
 
     @Override

@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A system in a JVM of its own. All of them get the same options. */
-final class ChildJvm implements AutoCloseable {
+/** A system in a JVM of its own. Those that are compared get the same options. */
+public final class ChildJvm implements AutoCloseable {
 
-    private static final List<String> OPTIONS = List.of("-Xmx512m", "-XX:+UseSerialGC");
+    /** The program with the options of the systems that publish a backlog. */
+    static final List<String> JAVA =
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m", "-XX:+UseSerialGC");
 
     private final Process process;
     private final Path log;
@@ -21,19 +23,23 @@ final class ChildJvm implements AutoCloseable {
         this.log = log;
     }
 
-    /** Runs a class that is on the class path of this JVM. */
-    static ChildJvm ofClass(String name, List<String> arguments, Path log) throws IOException {
+    /**
+     * Runs a class that is on the class path of this JVM.
+     *
+     * @param java the program with its options
+     */
+    public static ChildJvm ofClass(List<String> java, String name, List<String> arguments, Path log)
+            throws IOException {
         return start(
+                java,
                 Stream.concat(Stream.of("-cp", System.getProperty("java.class.path"), name), arguments.stream())
                         .toList(),
                 log);
     }
 
-    /** @param arguments of the program {@code java} after the options */
-    static ChildJvm start(List<String> arguments, Path log) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(OPTIONS);
+    /** @param arguments of the program after its options */
+    static ChildJvm start(List<String> java, List<String> arguments, Path log) throws IOException {
+        List<String> command = new ArrayList<>(java);
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
                 .redirectInput(new File("/dev/null"))
@@ -44,15 +50,15 @@ final class ChildJvm implements AutoCloseable {
         return new ChildJvm(process, log);
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isRunning() {
+    public boolean isRunning() {
         return process.isAlive();
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 

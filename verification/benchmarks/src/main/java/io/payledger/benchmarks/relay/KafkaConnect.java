@@ -22,9 +22,16 @@ import java.util.Properties;
  * A worker of Kafka Connect in distributed mode with exactly-once support for sources, Debezium's connector for
  * PostgreSQL and its event router for outboxes.
  */
-final class KafkaConnect implements RelaySystem {
+public final class KafkaConnect implements RelaySystem {
 
     private static final Duration START_MAX = Duration.ofSeconds(90);
+
+    private final List<String> java;
+
+    /** @param java the program with its options */
+    public KafkaConnect(List<String> java) {
+        this.java = List.copyOf(java);
+    }
 
     @Override
     public String key() {
@@ -52,6 +59,7 @@ final class KafkaConnect implements RelaySystem {
             worker.store(writer, null);
         }
         ChildJvm process = ChildJvm.ofClass(
+                java,
                 "org.apache.kafka.connect.cli.ConnectDistributed",
                 List.of(settings.toString()),
                 directory.resolve(name + ".log"));

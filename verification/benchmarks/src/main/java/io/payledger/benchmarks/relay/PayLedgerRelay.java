@@ -41,7 +41,7 @@ final class PayLedgerRelay implements RelaySystem {
         List<String> arguments = new ArrayList<>();
         settings(round, directory).forEach((key, value) -> arguments.add("-D" + key + "=" + value));
         arguments.addAll(List.of("-jar", program.toString()));
-        return ChildJvm.start(arguments, directory.resolve(round.nameFor(this) + ".log"));
+        return ChildJvm.start(ChildJvm.JAVA, arguments, directory.resolve(round.nameFor(this) + ".log"));
     }
 
     private Map<String, String> settings(Round round, Path directory) {

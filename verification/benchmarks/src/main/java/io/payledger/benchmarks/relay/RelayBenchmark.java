@@ -17,7 +17,7 @@ import java.util.TreeSet;
 public final class RelayBenchmark implements Benchmark {
 
     static final RelaySystem OURS = new PayLedgerRelay();
-    static final RelaySystem CONNECT = new KafkaConnect();
+    static final RelaySystem CONNECT = new KafkaConnect(ChildJvm.JAVA);
     static final RelaySystem DEBEZIUM = new DebeziumProducer();
     static final RelaySystem POLLER = new OutboxPoller();
     static final RelaySystem DRAIN = new PgoutputDrain();
@@ -71,10 +71,10 @@ public final class RelayBenchmark implements Benchmark {
     private static Outcome<Figures> measure(BacklogEnvironment environment, Round round, RelaySystem system, Path files)
             throws Exception {
         if (system != OURS) {
-            environment.createTopic(round.nameFor(system));
+            environment.resources().createTopic(round.nameFor(system));
         }
         Outcome<Figures> outcome = new Measurement(environment, round, system).run(files);
-        environment.deleteTopics();
+        environment.resources().deleteTopics();
         return outcome;
     }
 }

@@ -16,7 +16,10 @@ interface RelaySystem extends Subject {
     /** Launches it in a JVM of its own and gives it its task: usually the {@code main} of its own class. */
     default ChildJvm start(Round round, Path directory) throws IOException {
         return ChildJvm.ofClass(
-                getClass().getName(), round.arguments(), directory.resolve(round.nameFor(this) + ".log"));
+                ChildJvm.JAVA,
+                getClass().getName(),
+                round.arguments(),
+                directory.resolve(round.nameFor(this) + ".log"));
     }
 
     /** What it has done so far. */

@@ -1,5 +1,7 @@
 package io.payledger.benchmarks.relay;
 
+import io.payledger.localstack.PostgresCluster;
+import io.payledger.localstack.PostgresServer;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -13,7 +15,7 @@ import java.util.Properties;
  * @param database where the primary listens: {@code host:port/name}
  * @param user of the database, who may replicate and has no password
  */
-record Round(int number, int events, int shards, String database, String user, String bootstrapServers) {
+public record Round(int number, int events, int shards, String database, String user, String bootstrapServers) {
 
     static final String SHARD_PREFIX = "payroll/tenant-";
     static final String EVENT_TYPE = "payledger.benchmark.v1";
@@ -21,6 +23,21 @@ record Round(int number, int events, int shards, String database, String user, S
 
     /** Of everything that a round creates outside of the schema. */
     static final String NAME_PREFIX = "benchmark";
+
+    /** Where nothing is published beforehand. */
+    public static Round withoutBacklog(PostgresServer primary, String bootstrapServers, int number) {
+        return on(primary, bootstrapServers, number, 0, 0);
+    }
+
+    static Round on(PostgresServer primary, String bootstrapServers, int number, int events, int shards) {
+        return new Round(
+                number,
+                events,
+                shards,
+                primary.address() + "/" + PostgresCluster.DATABASE,
+                PostgresCluster.USER,
+                bootstrapServers);
+    }
 
     static Round of(String[] arguments) {
         return new Round(
@@ -43,7 +60,7 @@ record Round(int number, int events, int shards, String database, String user, S
     }
 
     /** The name of what a system uses in this round: a slot, a topic, a group. */
-    String nameFor(RelaySystem system) {
+    public String nameFor(RelaySystem system) {
         return NAME_PREFIX + "_" + system.key() + "_" + number;
     }
 

@@ -8,6 +8,7 @@ import io.payledger.localstack.StackData;
 import io.payledger.stack.Deadline;
 import io.payledger.stack.StackPlan;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,24 +22,29 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** PostgreSQL with two followers, a broker, and one instance of each service, with their default settings but no rate limits. */
-final class MeasuredStack implements AutoCloseable {
+public final class MeasuredStack implements AutoCloseable {
 
     private static final Duration CARRIED_MAX = Duration.ofSeconds(60);
 
     private final LocalStack stack;
-    private final Session operator;
+    private final String operator;
 
     private MeasuredStack(LocalStack stack) {
         this.stack = stack;
-        this.operator = new Session(List.of(stack.worker(1).url()), stack.token("operations", "olga", "operator"));
+        this.operator = stack.token("operations", "olga", "operator");
     }
 
-    static MeasuredStack start(Path directory) {
+    public static MeasuredStack start(Path directory) {
         StackData.deleteAtExit(true);
         return new MeasuredStack(LocalStack.in(directory)
                 .plan(StackPlan.USUAL.withoutRateLimits())
                 .fresh()
                 .start());
+    }
+
+    /** Its parts: one that is stopped is not measured. */
+    public LocalStack parts() {
+        return stack;
     }
 
     Tenant tenant(String name) {
@@ -47,14 +53,14 @@ final class MeasuredStack implements AutoCloseable {
     }
 
     /** {@code tenant-1} and so on. */
-    List<Tenant> tenants(int count) {
+    public List<Tenant> tenants(int count) {
         return IntStream.rangeClosed(1, count)
                 .mapToObj(number -> tenant("tenant-" + number))
                 .toList();
     }
 
-    /** Of every process since its start. */
-    Map<String, Long> processorMillis() throws IOException {
+    /** Of every process that runs, since its start. */
+    public Map<String, Long> processorMillis() throws IOException {
         Map<String, Long> millis = new LinkedHashMap<>();
         for (var api : stack.apis()) {
             millis.put(api.name(), ProcessorTime.millis(api.pid()));
@@ -65,16 +71,20 @@ final class MeasuredStack implements AutoCloseable {
         }
         millis.put(stack.kafka().name(), ProcessorTime.millis(stack.kafka().pid()));
         for (var relay : stack.relays()) {
-            millis.put(relay.name(), ProcessorTime.millis(relay.pid()));
+            if (relay.isRunning()) {
+                millis.put(relay.name(), ProcessorTime.millis(relay.pid()));
+            }
         }
         for (var worker : stack.workers()) {
-            millis.put(worker.name(), ProcessorTime.millis(worker.pid()));
+            if (worker.isRunning()) {
+                millis.put(worker.name(), ProcessorTime.millis(worker.pid()));
+            }
         }
         return millis;
     }
 
     /** The last change of each shard at the primary. */
-    Map<String, Position> positions() throws SQLException {
+    public Map<String, Position> positions() throws SQLException {
         Map<String, Position> positions = new HashMap<>();
         try (Connection connection = stack.primary().connect();
                 Statement statement = connection.createStatement();
@@ -88,18 +98,28 @@ final class MeasuredStack implements AutoCloseable {
 
     /** Until the relay has published, and the worker has folded, everything through these positions. */
     void awaitFrontiers(Map<String, Position> positions) {
+        awaitFrontiers(stack.worker(1).url(), positions);
+    }
+
+    /**
+     * The same of what answers as a worker does.
+     *
+     * @throws IllegalStateException if one is not reached in time
+     */
+    public void awaitFrontiers(URI worker, Map<String, Position> positions) {
+        Session session = new Session(List.of(worker), operator);
         Deadline deadline = Deadline.in(CARRIED_MAX);
         positions.forEach((shard, position) -> {
-            if (!deadline.await(() -> reaches(shard, position))) {
-                throw new IllegalStateException("the worker's frontier of " + shard + " did not reach " + position
-                        + " within " + CARRIED_MAX.toSeconds() + " s; see the logs in " + stack.directory());
+            if (!deadline.await(() -> reaches(session, shard, position))) {
+                throw new IllegalStateException("the frontier of " + shard + " did not reach " + position + " within "
+                        + CARRIED_MAX.toSeconds() + " s; see the logs in " + stack.directory());
             }
         });
     }
 
-    private boolean reaches(String shard, Position position) {
+    private static boolean reaches(Session session, String shard, Position position) {
         String frontier = "/frontiers/" + shard + "?at-least=" + position;
-        return operator.get(frontier, Map.of("Prefer", "wait=10")).status() == 200;
+        return session.get(frontier, Map.of("Prefer", "wait=10")).status() == 200;
     }
 
     @Override

@@ -2,13 +2,13 @@ package io.payledger.benchmarks.requests;
 
 import io.payledger.benchmarks.measurement.Column;
 import io.payledger.benchmarks.measurement.Outcome;
+import io.payledger.benchmarks.measurement.ProcessorShares;
 import io.payledger.benchmarks.measurement.Rounds;
 import io.payledger.benchmarks.measurement.Subject;
 import io.payledger.benchmarks.report.Findings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * The part of the report about commands, or about reads.
@@ -66,19 +66,13 @@ record RequestReport(String name, String introduction, Rounds<Figures> measured)
                 new Column<>(name + "/s", name + "/s", "%,.0f", Figures::perSecond),
                 new Column<>("p50, ms", "ms", "%.1f", Figures::p50Millis),
                 new Column<>("p99, ms", "ms", "%.1f", Figures::p99Millis),
-                new Column<>("CPU, ms", "ms", "%.3f", Figures::allProcessorMillis));
+                ProcessorShares.sum(Figures::processors));
     }
 
     /** With one for each process that the figures have. */
     private List<Column<Figures>> columns() {
         List<Column<Figures>> columns = new ArrayList<>(summary(name));
-        measured.outcomes().stream()
-                .map(Outcome::figures)
-                .flatMap(Optional::stream)
-                .flatMap(figures -> figures.processorMillis().keySet().stream())
-                .distinct()
-                .forEach(process ->
-                        columns.add(new Column<>(process, "ms", "%.3f", figures -> figures.processorMillis(process))));
+        columns.addAll(ProcessorShares.columns(measured, Figures::processors));
         return columns;
     }
 

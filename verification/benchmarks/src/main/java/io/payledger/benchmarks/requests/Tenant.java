@@ -12,15 +12,15 @@ import java.util.List;
  * @param preparer bearer token of one who prepares runs
  * @param approver bearer token of one who approves them
  */
-record Tenant(String name, List<URI> apis, String preparer, String approver) {
+public record Tenant(String name, List<URI> apis, String preparer, String approver) {
 
     /** A session of its own. */
-    PayrollRuns preparing() {
+    public PayrollRuns preparing() {
         return new PayrollRuns(new Session(apis, preparer), name);
     }
 
     /** A session of its own. */
-    PayrollRuns approving() {
+    public PayrollRuns approving() {
         return new PayrollRuns(new Session(apis, approver), name);
     }
 

@@ -85,6 +85,19 @@ class RoundsTest {
     }
 
     @Test
+    void aFigureThatASubjectDoesNotHaveIsNotShown() {
+        measured(1, OURS, 20);
+        measured(1, PEER, Double.NaN);
+
+        assertThat(rounds().medians("Car", List.of(OURS, PEER), List.of(SPEED))).contains("| peer | – |\n");
+        assertThat(rounds().single("car", List.of(SPEED))).contains("| 1, peer | – |\n");
+        assertThat(rounds().ratio(1, OURS, PEER, SPEED)).isEmpty();
+        assertThat(rounds().plot(List.of(OURS, PEER), SPEED).bars())
+                .extracting(Bar::label)
+                .containsExactly("ours");
+    }
+
+    @Test
     void aFailedMeasurementSpeaksAgainstTheRun() {
         measured(1, OURS, 20);
         outcomes.add(Outcome.failed(1, PEER, "no fuel"));

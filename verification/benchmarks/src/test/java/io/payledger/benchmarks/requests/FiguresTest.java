@@ -23,8 +23,8 @@ class FiguresTest {
 
         assertThat(figures.perSecond()).isEqualTo(4);
         assertThat(figures.p50Millis()).isEqualTo(100);
-        assertThat(figures.processorMillis("primary")).isEqualTo(3);
-        assertThat(figures.processorMillis("relay")).isEqualTo(0.5);
-        assertThat(figures.allProcessorMillis()).isEqualTo(3.5);
+        assertThat(figures.processors().of("primary")).isEqualTo(3);
+        assertThat(figures.processors().of("relay")).isEqualTo(0.5);
+        assertThat(figures.processors().ofAll()).isEqualTo(3.5);
     }
 }

@@ -3,6 +3,7 @@ package io.payledger.benchmarks.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.payledger.benchmarks.measurement.Outcome;
+import io.payledger.benchmarks.measurement.ProcessorShares;
 import io.payledger.benchmarks.measurement.Rounds;
 import io.payledger.benchmarks.report.Findings;
 import io.payledger.benchmarks.report.Plot;
@@ -24,7 +25,7 @@ class RequestReportTest {
         Map<String, Double> processes = new LinkedHashMap<>();
         processes.put("api-service-1", apiMillis);
         processes.put("primary", 0.25);
-        outcomes.add(Outcome.measured(round, workload, new Figures(perSecond, 2, 9, processes)));
+        outcomes.add(Outcome.measured(round, workload, new Figures(perSecond, 2, 9, new ProcessorShares(processes))));
     }
 
     private Findings findings() {

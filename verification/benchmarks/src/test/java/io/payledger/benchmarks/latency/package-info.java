@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.benchmarks.latency;
+
+import org.jspecify.annotations.NullMarked;
