@@ -44,6 +44,7 @@ public final class WriteBenchmark implements Benchmark {
         Duration length = Duration.ofSeconds(quick ? 1 : 5);
         try (WriteEnvironment environment =
                 WriteEnvironment.start(directory.resolve("writes").toAbsolutePath())) {
+            String settings = environment.settings();
             System.out.println("writes: warming up for " + Workload.ALL.size() * warmUp.toSeconds() + " s");
             for (Workload workload : Workload.ALL) {
                 Outcome<Figures> unused = run(environment, 0, workload, warmUp);
@@ -56,7 +57,7 @@ public final class WriteBenchmark implements Benchmark {
                     outcomes.add(outcome);
                 }
             }
-            return new WriteReport(environment.settings(), new Rounds<>(outcomes)).findings();
+            return new WriteReport(settings, new Rounds<>(outcomes)).findings();
         }
     }
 
