@@ -6,7 +6,7 @@ import java.time.Duration;
 
 /**
  * How many requests are answered. Each instance of a service counts for itself. A response counts as one more request for
- * each 32 KiB that it has, as 100 more at most.
+ * each 16 KiB that it has, as 100 more at most.
  */
 @ConfigMapping(prefix = "payledger.rate-limits")
 public interface RateLimitConfig {

@@ -25,7 +25,7 @@ public class RateLimits {
     /** After those that say who sends the request, and before it costs anything. */
     private static final int ONCE_AUTHENTICATED = 60;
 
-    private static final long RESPONSE_BYTES = 32 * 1024;
+    private static final long RESPONSE_BYTES = 16 * 1024;
     private static final long RESPONSE_COST_MAX = 100;
 
     private final EarlyRefusal early;
