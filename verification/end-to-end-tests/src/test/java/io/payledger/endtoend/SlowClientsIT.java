@@ -47,6 +47,12 @@ class SlowClientsIT {
     /** How long the other tenant's requests are measured: connections are closed, and opened again, in the meantime. */
     private static final Duration MEASUREMENT = INTERVAL.multipliedBy(3);
 
+    /** After it, the compilers have done most of their work for the other tenant's requests. */
+    private static final Duration WARM_UP = INTERVAL.multipliedBy(TIMES);
+
+    /** Within the limit of a caller's requests. */
+    private static final Duration WARM_UP_PACE = Duration.ofMillis(6);
+
     /** Of the other tenant: a request that takes long delays only those that one of them would send. */
     private static final int SENDERS = 8;
 
@@ -69,7 +75,7 @@ class SlowClientsIT {
             PayrollRuns petra =
                     new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, "petra", "preparer")), tenant);
 
-            measured("warm-up", petra);
+            send(petra, new Schedule(WARM_UP, WARM_UP_PACE));
             measured("undisturbed", petra);
             List<String> statement = head("POST " + root + "/bank-statements", bearer, "application/xml");
             byte[] part = " ".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
@@ -128,16 +134,7 @@ class SlowClientsIT {
     /** @param all those of the whole attack, to which these are added */
     private void measured(String beside, PayrollRuns petra, Latencies all) {
         Latencies latencies = new Latencies();
-        Schedule schedule = new Schedule(latencies, all);
-        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
-        try {
-            Stream.generate(() -> CompletableFuture.runAsync(() -> send(petra, schedule), senders))
-                    .limit(SENDERS)
-                    .toList()
-                    .forEach(CompletableFuture::join);
-        } finally {
-            senders.shutdownNow();
-        }
+        send(petra, new Schedule(MEASUREMENT, PACE, latencies, all));
         report(beside, latencies);
     }
 
@@ -153,6 +150,18 @@ class SlowClientsIT {
     }
 
     private static void send(PayrollRuns petra, Schedule schedule) {
+        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
+        try {
+            Stream.generate(() -> CompletableFuture.runAsync(() -> sendInTurn(petra, schedule), senders))
+                    .limit(SENDERS)
+                    .toList()
+                    .forEach(CompletableFuture::join);
+        } finally {
+            senders.shutdownNow();
+        }
+    }
+
+    private static void sendInTurn(PayrollRuns petra, Schedule schedule) {
         String csv = RegisterCsv.csv(50, 11);
         while (!schedule.isOver()) {
             String run = schedule.next(petra::create);
@@ -169,19 +178,23 @@ class SlowClientsIT {
 
         private final long begun = System.nanoTime();
         private final AtomicLong requests = new AtomicLong();
+        private final Duration length;
+        private final Duration pace;
         private final List<Latencies> latencies;
 
-        Schedule(Latencies... latencies) {
+        Schedule(Duration length, Duration pace, Latencies... latencies) {
+            this.length = length;
+            this.pace = pace;
             this.latencies = List.of(latencies);
         }
 
         boolean isOver() {
-            return System.nanoTime() - begun > MEASUREMENT.toNanos();
+            return System.nanoTime() - begun > length.toNanos();
         }
 
         /** Sends the next request when it is due. */
         <T> T next(Supplier<T> request) {
-            long due = begun + PACE.toNanos() * requests.getAndIncrement();
+            long due = begun + pace.toNanos() * requests.getAndIncrement();
             while (System.nanoTime() < due) {
                 LockSupport.parkNanos(due - System.nanoTime());
             }
