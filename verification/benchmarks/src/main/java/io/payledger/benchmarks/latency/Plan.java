@@ -12,9 +12,9 @@ import java.util.List;
 record Plan(int rounds, List<Integer> rates, int seconds, int warmUpRate, int warmUpSeconds) {
 
     /** A run that can be approved takes four commands before, and so several times as long as its approval. */
-    static final int APPROVALS_MAX = 2_000;
+    static final int APPROVALS_MAX = 1_500;
 
-    static final Plan FULL = new Plan(3, List.of(1, 100, 200, 300, 500), 10, 200, 10);
+    static final Plan FULL = new Plan(3, List.of(1, 100, 200, 300, 500), 10, 200, 5);
     static final Plan QUICK = new Plan(1, List.of(1, 100), 2, 100, 2);
 
     Plan {

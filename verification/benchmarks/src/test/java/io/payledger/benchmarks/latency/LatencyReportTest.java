@@ -101,12 +101,12 @@ class LatencyReportTest {
 
     @Test
     void theIntroductionNamesWhatWasPlanned() {
-        assertThat(PLAN.approvals()).isEqualTo(500 + 20 + 2_000);
+        assertThat(PLAN.approvals()).isEqualTo(500 + 20 + 1_500);
         assertThat(findings().introduction())
                 .contains(
                         "each of 2 round(s)",
-                        "the 10,080 events",
+                        "the 8,080 events",
                         "5 s of approvals at 100/s",
-                        "for 10 s, twice that below 10/s, and with at most 2,000");
+                        "for 10 s, twice that below 10/s, and with at most 1,500");
     }
 }

@@ -13,11 +13,11 @@ class PlanTest {
     void aRateIsHeldForItsTimeOrForAsManyApprovalsAsCanBePrepared() {
         assertThat(PLAN.approvals(1)).isEqualTo(20);
         assertThat(PLAN.approvals(100)).isEqualTo(1_000);
-        assertThat(PLAN.approvals(500)).isEqualTo(2_000);
+        assertThat(PLAN.approvals(500)).isEqualTo(1_500);
     }
 
     @Test
     void aTurnTakesTheApprovalsOfItsWarmUpAndOfAllRates() {
-        assertThat(PLAN.approvals()).isEqualTo(1_000 + 20 + 1_000 + 2_000);
+        assertThat(PLAN.approvals()).isEqualTo(1_000 + 20 + 1_000 + 1_500);
     }
 }
