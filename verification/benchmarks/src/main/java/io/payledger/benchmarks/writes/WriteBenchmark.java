@@ -27,7 +27,7 @@ public final class WriteBenchmark implements Benchmark {
 
     private static final int ROUNDS = 5;
 
-    /** On empty tables plans are made that would read all events of a tenant with each transaction. */
+    /** Connections plan by statistics of tables that have rows, as those of a database in use. */
     private static final Duration FIRST_ROWS = Duration.ofMillis(500);
 
     @Override
