@@ -82,7 +82,7 @@ class RateLimitsTest {
 
         long begun = System.nanoTime();
         Reply reply = runs.anton.get(page);
-        long each = 1 + reply.text().length() / (16 * 1024);
+        int each = 1 + reply.text().length() / (16 * 1024);
         int answered = 0;
         while (reply.status() == 200 && answered < 2_000) {
             answered++;
