@@ -1,5 +1,6 @@
 package io.payledger.worker;
 
+import io.payledger.localstack.PackagedService;
 import io.payledger.testing.DevelopmentCertificate;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The packaged worker as a separate process, which can be killed. */
 final class WorkerProcess implements AutoCloseable {
+
+    private static final PackagedService PROGRAM = new PackagedService(Path.of("target", "quarkus-app"));
 
     private final Path log;
     private final List<String> settings;
@@ -86,9 +89,9 @@ final class WorkerProcess implements AutoCloseable {
                     "-XX:TieredStopAtLevel=1",
                     "-XX:+UseSerialGC"));
             command.addAll(settings);
-            command.addAll(List.of(
-                    "-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
+            command.addAll(PROGRAM.arguments());
             process = new ProcessBuilder(command)
+                    .directory(PROGRAM.folder().toFile())
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                     .start();

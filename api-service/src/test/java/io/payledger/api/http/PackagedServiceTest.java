@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.payledger.api.testing.ApiTestEnvironment;
 import io.payledger.api.testing.WithApiTestEnvironment;
+import io.payledger.localstack.PackagedService;
 import io.payledger.testing.HttpTestClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,8 @@ import org.junit.jupiter.api.Test;
 /** The files that the image runs, with the settings that a deployment has to make. */
 @WithApiTestEnvironment
 class PackagedServiceTest {
+
+    private static final PackagedService PROGRAM = new PackagedService(Path.of("target", "quarkus-app"));
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -47,9 +50,9 @@ class PackagedServiceTest {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
         settings.forEach((name, value) -> command.add("-D" + name + "=" + value));
-        command.addAll(List.of(
-                "-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
+        command.addAll(PROGRAM.arguments());
         return new ProcessBuilder(command)
+                .directory(PROGRAM.folder().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

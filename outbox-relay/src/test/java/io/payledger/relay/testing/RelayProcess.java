@@ -2,6 +2,7 @@ package io.payledger.relay.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import io.payledger.localstack.PackagedService;
 import io.payledger.testing.HttpTestClient;
 import io.payledger.testing.HttpTestClient.Reply;
 import io.payledger.testing.OpenApiContract;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The packaged service as a separate process. */
 public final class RelayProcess implements AutoCloseable {
+
+    private static final PackagedService PROGRAM = new PackagedService(Path.of("target", "quarkus-app"));
 
     private static final TestIdentityProvider IDENTITIES = TestIdentityProvider.of("https://test.payledger.dev");
 
@@ -62,9 +65,9 @@ public final class RelayProcess implements AutoCloseable {
             }
         }
         settings.forEach((setting, value) -> command.add("-D" + setting + "=" + value));
-        command.addAll(List.of(
-                "-jar", Path.of("target", "quarkus-app", "quarkus-run.jar").toString()));
+        command.addAll(PROGRAM.arguments());
         Process process = new ProcessBuilder(command)
+                .directory(PROGRAM.folder().toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();

@@ -95,14 +95,19 @@ abstract class ChildProcess implements Part {
         return home.isShuttingDown();
     }
 
-    final synchronized void launch(List<String> command, Map<String, String> environment) {
+    final void launch(List<String> command, Map<String, String> environment) {
+        launch(command, environment, home.path());
+    }
+
+    /** @param directory in which it works */
+    final synchronized void launch(List<String> command, Map<String, String> environment, Path directory) {
         if (isRunning()) {
             throw new IllegalStateException(name + " is running already");
         }
         List<String> whole = new ArrayList<>(OWN_SESSION);
         whole.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(whole)
-                .directory(home.path().toFile())
+                .directory(directory.toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -21,7 +21,7 @@ public final class ServiceProcess extends ChildProcess implements Instance {
     private static final Duration READY_TIMEOUT = Duration.ofSeconds(90);
     private static final String HEAP_MAX = "384m";
 
-    private final Path program;
+    private final PackagedService program;
     private final Map<String, String> environment = new HashMap<>();
 
     /**
@@ -35,7 +35,7 @@ public final class ServiceProcess extends ChildProcess implements Instance {
     ServiceProcess(
             StackDirectory home, String name, String application, Path quarkusApp, Map<String, String> settings) {
         super(home, name, RunFile.Kind.SERVICE, Address.local(home.port(name)));
-        this.program = ApplicationCopy.of(quarkusApp, application, home);
+        this.program = new PackagedService(ApplicationCopy.of(quarkusApp, application, home));
         settings.forEach((key, value) -> environment.put(Service.environmentVariable(key), value));
         environment.put("QUARKUS_HTTP_HOST", address().host());
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(address().port()));
@@ -75,8 +75,8 @@ public final class ServiceProcess extends ChildProcess implements Instance {
     @Override
     public void launch() {
         List<String> command = new ArrayList<>(java());
-        command.addAll(List.of("-jar", program.resolve("quarkus-run.jar").toString()));
-        launch(command, environment);
+        command.addAll(program.arguments());
+        launch(command, environment, program.folder());
     }
 
     /** Fails with the end of the log if the service ends or does not become ready in time. */

@@ -34,14 +34,19 @@ public final class ChildJvm implements AutoCloseable {
                 java,
                 Stream.concat(Stream.of("-cp", System.getProperty("java.class.path"), name), arguments.stream())
                         .toList(),
+                Path.of("."),
                 log);
     }
 
-    /** @param arguments of the program after its options */
-    static ChildJvm start(List<String> java, List<String> arguments, Path log) throws IOException {
+    /**
+     * @param arguments of the program after its options
+     * @param directory in which it works
+     */
+    static ChildJvm start(List<String> java, List<String> arguments, Path directory, Path log) throws IOException {
         List<String> command = new ArrayList<>(java);
         command.addAll(arguments);
         Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())

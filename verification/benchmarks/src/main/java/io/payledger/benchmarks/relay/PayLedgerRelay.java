@@ -2,6 +2,7 @@ package io.payledger.benchmarks.relay;
 
 import io.payledger.localstack.DevelopmentKeys;
 import io.payledger.localstack.FreePort;
+import io.payledger.localstack.PackagedService;
 import io.payledger.localstack.RepositoryHome;
 import io.payledger.stack.Service;
 import io.payledger.stack.Wiring;
@@ -33,15 +34,16 @@ final class PayLedgerRelay implements RelaySystem {
 
     @Override
     public ChildJvm start(Round round, Path directory) throws IOException {
-        Path program =
-                RepositoryHome.find().resolve(Service.RELAY.module()).resolve("target/quarkus-app/quarkus-run.jar");
-        if (!Files.isRegularFile(program)) {
-            throw new IOException(program + " is missing: run './payledger build'");
+        PackagedService program = new PackagedService(
+                RepositoryHome.find().resolve(Service.RELAY.module()).resolve("target/quarkus-app"));
+        if (!Files.isDirectory(program.folder())) {
+            throw new IOException(program.folder() + " is missing: run './payledger build'");
         }
         List<String> arguments = new ArrayList<>();
         settings(round, directory).forEach((key, value) -> arguments.add("-D" + key + "=" + value));
-        arguments.addAll(List.of("-jar", program.toString()));
-        return ChildJvm.start(ChildJvm.JAVA, arguments, directory.resolve(round.nameFor(this) + ".log"));
+        arguments.addAll(program.arguments());
+        return ChildJvm.start(
+                ChildJvm.JAVA, arguments, program.folder(), directory.resolve(round.nameFor(this) + ".log"));
     }
 
     private Map<String, String> settings(Round round, Path directory) {
