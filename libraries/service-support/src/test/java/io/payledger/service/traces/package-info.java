@@ -1,0 +1,4 @@
+@NullMarked
+package io.payledger.service.traces;
+
+import org.jspecify.annotations.NullMarked;
