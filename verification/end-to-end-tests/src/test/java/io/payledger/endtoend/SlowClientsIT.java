@@ -53,6 +53,9 @@ class SlowClientsIT {
     /** Within the limit of a caller's requests. */
     private static final Duration WARM_UP_PACE = Duration.ofMillis(6);
 
+    /** Between two pages of the attacker as a user like any other, half of what the limit of a caller's requests allows. */
+    private static final Duration PAGE_PACE = Duration.ofMillis(200);
+
     /** Of the other tenant: a request that takes long delays only those that one of them would send. */
     private static final int SENDERS = 8;
 
@@ -75,7 +78,9 @@ class SlowClientsIT {
             PayrollRuns petra =
                     new PayrollRuns(new Session(stack.apiUrls(), stack.token(tenant, "petra", "preparer")), tenant);
 
+            CompletableFuture<Void> pages = CompletableFuture.runAsync(() -> readPages(mallory, run));
             send(petra, new Schedule(WARM_UP, WARM_UP_PACE));
+            pages.join();
             measured("undisturbed", petra);
             List<String> statement = head("POST " + root + "/bank-statements", bearer, "application/xml");
             byte[] part = " ".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
@@ -158,6 +163,16 @@ class SlowClientsIT {
                     .forEach(CompletableFuture::join);
         } finally {
             senders.shutdownNow();
+        }
+    }
+
+    /** What the slow readers will read, so that the compilers have done that, too, before they come. */
+    private static void readPages(PayrollRuns mallory, String run) {
+        Schedule schedule = new Schedule(WARM_UP, PAGE_PACE);
+        while (!schedule.isOver()) {
+            schedule.next(() -> mallory.session()
+                    .get(mallory.path(run) + "/items?limit=1000", Map.of())
+                    .expect(200));
         }
     }
 
