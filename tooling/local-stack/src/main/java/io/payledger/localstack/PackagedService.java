@@ -14,6 +14,11 @@ public record PackagedService(Path folder) {
     /** What follows the other options of the program {@code java}. A JVM other than the archive's maker starts without it. */
     public List<String> arguments() {
         return List.of(
-                "-XX:SharedArchiveFile=app.jsa", "-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-jar", "quarkus-run.jar");
+                // with its whole path, so that a list of processes tells whose they are
+                "-XX:SharedArchiveFile=" + folder.resolve("app.jsa").toAbsolutePath(),
+                "-Xlog:cds=off",
+                "-Xlog:cds+dynamic=off",
+                "-jar",
+                "quarkus-run.jar");
     }
 }

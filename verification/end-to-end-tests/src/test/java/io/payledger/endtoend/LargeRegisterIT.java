@@ -40,8 +40,9 @@ class LargeRegisterIT {
     /** A fully touched heap of 384 MB, and native memory. */
     private static final long KILOBYTES_MAX = 700 * 1024;
 
-    /** The folder in which a service of this stack works. */
-    private static final Pattern SERVICE = Pattern.compile("/stacks/large-register/applications/([a-z-]+)-[0-9a-f]+$");
+    /** On the command line of a service of this stack. */
+    private static final Pattern SERVICE =
+            Pattern.compile("/stacks/large-register/applications/([a-z-]+)-[0-9a-f]+/app.jsa");
 
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
 
@@ -159,7 +160,7 @@ class LargeRegisterIT {
         LockSupport.parkNanos(TRIMMED.toNanos());
         Map<String, Long> resident = new TreeMap<>();
         ProcessHandle.current().descendants().forEach(process -> {
-            Matcher name = SERVICE.matcher(directory(process));
+            Matcher name = SERVICE.matcher(text(process, "cmdline").replace('\0', ' '));
             Matcher kilobytes = RESIDENT.matcher(text(process, "status"));
             if (name.find() && kilobytes.find()) {
                 resident.put(name.group(1), Long.parseLong(kilobytes.group(1)));
@@ -168,15 +169,6 @@ class LargeRegisterIT {
         assertThat(resident).hasSize(3);
         report.add("resident %s, kB: %s".formatted(when, resident));
         return resident;
-    }
-
-    private static String directory(ProcessHandle process) {
-        try {
-            return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
-                    .toString();
-        } catch (IOException gone) {
-            return "";
-        }
     }
 
     private static String text(ProcessHandle process, String file) {
