@@ -29,10 +29,13 @@ final class CommandClient {
     static List<Workload> workloads(MeasuredStack stack) {
         List<CommandClient> ofMany = clients(stack.tenants(TENANTS));
         List<CommandClient> ofOne = clients(List.of(stack.tenant("hot-tenant")));
+        Workload lifecycle = Workload.ofCommands("lifecycle", Load.closed(ofMany, CommandClient::lifecycle));
         return List.of(
-                Workload.ofCommands("lifecycle", ofMany, CommandClient::lifecycle),
-                Workload.ofCommands("lifecycle of one hot tenant", ofOne, CommandClient::lifecycle),
-                Workload.ofCommands("create", ofMany, CommandClient::create));
+                lifecycle,
+                Workload.ofCommands("lifecycle of one hot tenant", Load.closed(ofOne, CommandClient::lifecycle))
+                        .comparedWith(lifecycle),
+                Workload.ofCommands("create", Load.closed(ofMany, CommandClient::create))
+                        .comparedWith(lifecycle));
     }
 
     private static List<CommandClient> clients(List<Tenant> tenants) {

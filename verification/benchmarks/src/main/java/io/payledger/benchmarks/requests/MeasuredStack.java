@@ -1,5 +1,6 @@
 package io.payledger.benchmarks.requests;
 
+import io.payledger.benchmarks.relay.ChildJvm;
 import io.payledger.cli.client.Session;
 import io.payledger.cli.measurement.ProcessorTime;
 import io.payledger.freshness.Position;
@@ -28,6 +29,7 @@ public final class MeasuredStack implements AutoCloseable {
 
     private final LocalStack stack;
     private final String operator;
+    private final Map<String, ChildJvm> peers = new LinkedHashMap<>();
 
     private MeasuredStack(LocalStack stack) {
         this.stack = stack;
@@ -59,6 +61,16 @@ public final class MeasuredStack implements AutoCloseable {
                 .toList();
     }
 
+    /** From now on a process that is compared with a service is measured beside the others, and ends with the stack. */
+    void add(String name, ChildJvm peer) {
+        peers.put(name, peer);
+    }
+
+    /** From now on every follower replays each commit that much later. */
+    void lag(Duration delay) {
+        stack.followers().forEach(follower -> follower.lag(delay));
+    }
+
     /** Of every process that runs, since its start. */
     public Map<String, Long> processorMillis() throws IOException {
         Map<String, Long> millis = new LinkedHashMap<>();
@@ -79,6 +91,9 @@ public final class MeasuredStack implements AutoCloseable {
             if (worker.isRunning()) {
                 millis.put(worker.name(), ProcessorTime.millis(worker.pid()));
             }
+        }
+        for (var peer : peers.entrySet()) {
+            millis.put(peer.getKey(), ProcessorTime.millis(peer.getValue().pid()));
         }
         return millis;
     }
@@ -124,6 +139,7 @@ public final class MeasuredStack implements AutoCloseable {
 
     @Override
     public void close() {
+        peers.values().forEach(ChildJvm::close);
         stack.close();
         StackData.deleteClosed();
     }

@@ -1,37 +1,31 @@
 package io.payledger.benchmarks.requests;
 
-import io.payledger.benchmarks.measurement.ResponseTimes;
 import io.payledger.benchmarks.measurement.Subject;
 import java.util.List;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
- * What clients request, all at the same time and again and again.
+ * What clients request again and again. They throw IllegalStateException if a response is not the expected one.
  *
- * @param commands whether each request is a command; otherwise each is a read
- * @param clients each is confined to one thread, times its requests, and throws IllegalStateException if a response is
- *     not the expected one
+ * @param changing whether each request that is timed is a command or follows one; otherwise there are no commands
+ * @param bases what it is compared with in the same round
  */
-record Workload(String title, boolean commands, List<Consumer<ResponseTimes>> clients) implements Subject {
+record Workload(String title, boolean changing, Load load, List<Workload> bases) implements Subject {
 
     static final int CLIENTS = 8;
 
     Workload {
-        clients = List.copyOf(clients);
+        bases = List.copyOf(bases);
     }
 
-    static <C> Workload ofCommands(String title, List<C> clients, BiConsumer<C, ResponseTimes> work) {
-        return new Workload(title, true, consumers(clients, work));
+    static Workload ofCommands(String title, Load load) {
+        return new Workload(title, true, load, List.of());
     }
 
-    static <C> Workload ofReads(String title, List<C> clients, BiConsumer<C, ResponseTimes> work) {
-        return new Workload(title, false, consumers(clients, work));
+    static Workload ofReads(String title, Load load) {
+        return new Workload(title, false, load, List.of());
     }
 
-    private static <C> List<Consumer<ResponseTimes>> consumers(List<C> clients, BiConsumer<C, ResponseTimes> work) {
-        return clients.stream()
-                .<Consumer<ResponseTimes>>map(client -> times -> work.accept(client, times))
-                .toList();
+    Workload comparedWith(Workload... others) {
+        return new Workload(title, changing, load, List.of(others));
     }
 }

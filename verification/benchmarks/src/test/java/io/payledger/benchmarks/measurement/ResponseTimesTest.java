@@ -3,6 +3,7 @@ package io.payledger.benchmarks.measurement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -47,5 +48,26 @@ class ResponseTimesTest {
 
         request(1);
         assertThat(times.isOver()).isTrue();
+    }
+
+    @Test
+    void aRequestThatIsSentLateCountsFromWhenItWasDue() {
+        long due = now;
+        now += TimeUnit.MILLISECONDS.toNanos(300);
+
+        long unused = times.since(due).time(() -> now += TimeUnit.MILLISECONDS.toNanos(200));
+
+        assertThat(times.count()).isEqualTo(1);
+        assertThat(times.percentileMillis(50)).isEqualTo(500);
+        assertThat(times.perSecond()).isEqualTo(0.5);
+    }
+
+    @Test
+    void kindsAreCountedOfAllRequests() {
+        times.count("follower");
+        times.since(now).count("follower");
+        times.count("primary");
+
+        assertThat(times.kinds()).isEqualTo(Map.of("follower", 2, "primary", 1));
     }
 }

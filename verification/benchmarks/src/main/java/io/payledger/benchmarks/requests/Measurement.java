@@ -1,6 +1,5 @@
 package io.payledger.benchmarks.requests;
 
-import io.payledger.benchmarks.measurement.Clients;
 import io.payledger.benchmarks.measurement.Outcome;
 import io.payledger.benchmarks.measurement.ResponseTimes;
 import io.payledger.freshness.Position;
@@ -13,11 +12,11 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 /** One workload after the other, on one stack. */
-final class ClosedLoop {
+final class Measurement {
 
     private final MeasuredStack stack;
 
-    ClosedLoop(MeasuredStack stack) {
+    Measurement(MeasuredStack stack) {
         this.stack = stack;
     }
 
@@ -39,15 +38,15 @@ final class ClosedLoop {
             throws InterruptedException, ExecutionException, IOException, SQLException {
         Map<String, Position> positionsBefore = stack.positions();
         Map<String, Long> before = stack.processorMillis();
-        ResponseTimes times = Clients.work(workload.clients(), length);
+        ResponseTimes times = workload.load().run(length);
         Map<String, Position> positions = stack.positions();
         stack.awaitFrontiers(positions);
         Map<String, Long> after = stack.processorMillis();
-        requireChanges(workload.commands() ? times.count() : 0, positionsBefore, positions);
+        requireChanges(workload.changing() ? times.count() : 0, positionsBefore, positions);
         return Figures.of(times, before, after);
     }
 
-    /** Each command that was answered is one change of its shard. */
+    /** Each command is one change of its shard. */
     static void requireChanges(int expected, Map<String, Position> before, Map<String, Position> after) {
         long changes = sequences(after) - sequences(before);
         if (changes != expected) {

@@ -7,7 +7,7 @@ import io.payledger.freshness.Position;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class ClosedLoopTest {
+class MeasurementTest {
 
     private static final Map<String, Position> BEFORE = Map.of("payroll/a", new Position(1, 40));
 
@@ -15,14 +15,14 @@ class ClosedLoopTest {
     void everyCommandIsAChangeAlsoTheFirstOfItsShard() {
         Map<String, Position> after = Map.of("payroll/a", new Position(1, 42), "payroll/b", new Position(1, 3));
 
-        assertThatCode(() -> ClosedLoop.requireChanges(5, BEFORE, after)).doesNotThrowAnyException();
+        assertThatCode(() -> Measurement.requireChanges(5, BEFORE, after)).doesNotThrowAnyException();
     }
 
     @Test
     void aCommandWithoutAChangeIsAFault() {
         Map<String, Position> after = Map.of("payroll/a", new Position(1, 41));
 
-        assertThatThrownBy(() -> ClosedLoop.requireChanges(2, BEFORE, after))
+        assertThatThrownBy(() -> Measurement.requireChanges(2, BEFORE, after))
                 .hasMessage("2 commands have made 1 changes");
     }
 }
