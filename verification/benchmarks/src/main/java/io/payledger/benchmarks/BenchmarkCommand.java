@@ -1,13 +1,16 @@
 package io.payledger.benchmarks;
 
 import io.payledger.benchmarks.latency.LatencyBenchmark;
+import io.payledger.benchmarks.relay.BacklogGrowth;
 import io.payledger.benchmarks.relay.RelayBenchmark;
 import io.payledger.benchmarks.report.Benchmark;
 import io.payledger.benchmarks.report.BenchmarkReport;
 import io.payledger.benchmarks.report.Findings;
 import io.payledger.benchmarks.report.MachineLoad;
 import io.payledger.benchmarks.requests.RequestBenchmark;
+import io.payledger.benchmarks.requests.TenantGrowth;
 import io.payledger.benchmarks.writes.WriteBenchmark;
+import io.payledger.benchmarks.writes.WriteGrowth;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,8 +33,8 @@ import picocli.CommandLine.Spec;
 /** Runs benchmarks, which show their progress, and writes a report. */
 @Command(
         name = "payledger benchmark",
-        description = "measure single classes, the relay beside its peers, the write path, commands, reads and latency;"
-                + " write a report")
+        description = "measure single classes, the relay beside its peers, the write path, commands, reads, latency and"
+                + " what grows with rows and tenants; write a report")
 public final class BenchmarkCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "benchmarks with this in their name; without one, all")
@@ -49,7 +52,10 @@ public final class BenchmarkCommand implements Callable<Integer> {
             new WriteBenchmark(),
             RequestBenchmark.ofCommands(),
             RequestBenchmark.ofReads(),
-            new LatencyBenchmark());
+            new LatencyBenchmark(),
+            new BacklogGrowth(),
+            new WriteGrowth(),
+            new TenantGrowth());
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new BenchmarkCommand()).execute(arguments));

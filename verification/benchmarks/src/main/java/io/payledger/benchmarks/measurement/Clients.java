@@ -2,7 +2,6 @@ package io.payledger.benchmarks.measurement;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,22 +22,30 @@ public final class Clients {
     public static ResponseTimes work(List<Consumer<ResponseTimes>> clients, Duration length)
             throws InterruptedException, ExecutionException {
         ResponseTimes times = ResponseTimes.fromNowOn(System::nanoTime, length);
-        ExecutorService threads = Executors.newFixedThreadPool(clients.size());
+        all(clients.stream()
+                .<Runnable>map(client -> () -> {
+                    while (!times.isOver()) {
+                        client.accept(times);
+                    }
+                })
+                .toList());
+        return times;
+    }
+
+    /**
+     * Each once, all at the same time.
+     *
+     * @throws ExecutionException if one of them throws
+     */
+    public static void all(List<Runnable> tasks) throws InterruptedException, ExecutionException {
+        ExecutorService threads = Executors.newFixedThreadPool(tasks.size());
         try {
-            List<Callable<Boolean>> tasks = clients.stream()
-                    .<Callable<Boolean>>map(client -> () -> {
-                        while (!times.isOver()) {
-                            client.accept(times);
-                        }
-                        return true;
-                    })
-                    .toList();
-            for (Future<Boolean> task : threads.invokeAll(tasks)) {
-                task.get();
+            for (Future<Object> task :
+                    threads.invokeAll(tasks.stream().map(Executors::callable).toList())) {
+                Object unused = task.get();
             }
         } finally {
             threads.shutdownNow();
         }
-        return times;
     }
 }

@@ -17,4 +17,9 @@ public record Outcome<F>(int round, Subject subject, Optional<F> figures, String
     public static <F> Outcome<F> failed(int round, Subject subject, String fault) {
         return new Outcome<>(round, subject, Optional.empty(), fault);
     }
+
+    /** The same as the outcome of another subject, in another round. */
+    public Outcome<F> as(int otherRound, Subject other) {
+        return new Outcome<>(otherRound, other, figures, fault);
+    }
 }

@@ -59,16 +59,23 @@ final class BacklogEnvironment implements AutoCloseable {
         return resources;
     }
 
-    Round round(int number, int events) {
-        return Round.on(primary(), broker.bootstrapServers(), number, events, SHARDS);
+    /** @param published events that are in the outbox already; a multiple of 50, the number of shards */
+    Round round(int number, int published, int events) {
+        return Round.on(primary(), broker.bootstrapServers(), number, published, events, SHARDS);
     }
 
-    /** Writes the backlog into empty tables, after a slot has been created for each system that reads the WAL. */
+    /**
+     * Writes what is published into empty tables, and then the backlog, after a slot has been created for each system that
+     * reads the WAL.
+     */
     void write(Round round, Collection<RelaySystem> systems) throws SQLException {
         resources.dropSlots();
         try (Connection connection = primary().connect(PostgresCluster.USER, PostgresCluster.DATABASE)) {
             emptySchema(connection);
-            compose(connection, round);
+            compose(connection, round, "outbox", 0, round.published());
+            // before there is a slot: it would keep the WAL of this, too
+            primary().execute("VACUUM ANALYZE");
+            composeBacklog(connection, round);
             OutboxPoller.prepare(connection);
             for (RelaySystem system : systems) {
                 if (system.readsWal()) {
@@ -93,26 +100,34 @@ final class BacklogEnvironment implements AutoCloseable {
     }
 
     /** The events of the backlog, not committed as such yet. */
-    private static void compose(Connection connection, Round round) throws SQLException {
+    private static void composeBacklog(Connection connection, Round round) throws SQLException {
         execute(connection, "CREATE UNLOGGED TABLE backlog (LIKE outbox INCLUDING ALL)");
-        try (PreparedStatement statement = connection.prepareStatement("""
-                INSERT INTO backlog
+        compose(connection, round, "backlog", round.published(), round.published() + round.events());
+        execute(connection, """
+                INSERT INTO shard (shard_id, epoch, sequence)
+                SELECT shard_id, epoch, min(sequence) - 1 FROM backlog GROUP BY shard_id, epoch
+                """);
+    }
+
+    /** Events by turns of the shards, as commands of many tenants leave them in the table. */
+    private static void compose(Connection connection, Round round, String table, int from, int end)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO " + table + """
+
                 SELECT ? || n % ?, cluster.epoch, n / ? + 1, gen_random_uuid(), ?, gen_random_uuid(), clock_timestamp(), ?,
                        format('{"item":%s,"name":"Zoë ☃","netMinor":%s,"employee":"%s","digest":"%s%s"}',
                               n, n * 7, gen_random_uuid(), gen_random_uuid(), gen_random_uuid())
-                  FROM cluster, generate_series(0, ? - 1) AS n
+                  FROM cluster, generate_series(?, ? - 1) AS n
                 """)) {
             statement.setString(1, Round.SHARD_PREFIX);
             statement.setInt(2, round.shards());
             statement.setInt(3, round.shards());
             statement.setString(4, Round.EVENT_TYPE);
             statement.setString(5, Round.TRACE_PARENT);
-            statement.setInt(6, round.events());
+            statement.setInt(6, from);
+            statement.setInt(7, end);
             statement.executeUpdate();
         }
-        execute(
-                connection,
-                "INSERT INTO shard (shard_id, epoch, sequence) SELECT DISTINCT shard_id, epoch, 0 FROM backlog");
     }
 
     /** As commands do, without their audit entries: one transaction takes a position and writes one event. */

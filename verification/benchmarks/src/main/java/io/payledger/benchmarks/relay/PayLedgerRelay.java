@@ -1,5 +1,6 @@
 package io.payledger.benchmarks.relay;
 
+import io.payledger.freshness.Position;
 import io.payledger.localstack.DevelopmentKeys;
 import io.payledger.localstack.FreePort;
 import io.payledger.localstack.PackagedService;
@@ -13,6 +14,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The relay of this project as it is packaged, with its default settings. */
 final class PayLedgerRelay implements RelaySystem {
@@ -30,6 +34,22 @@ final class PayLedgerRelay implements RelaySystem {
     @Override
     public boolean readsWal() {
         return true;
+    }
+
+    /** It creates its topics; what an earlier one has published, it would find in Kafka. */
+    @Override
+    public void prepare(Round round, RoundResources resources) throws InterruptedException, ExecutionException {
+        if (round.published() > 0) {
+            Map<String, Position> positions = IntStream.range(0, round.shards())
+                    .boxed()
+                    .collect(Collectors.toMap(
+                            shard -> Round.SHARD_PREFIX + shard, shard -> new Position(1, round.publishedThrough())));
+            resources.createPositions(positionsTopic(round), positions);
+        }
+    }
+
+    private String positionsTopic(Round round) {
+        return round.nameFor(this) + "_positions";
     }
 
     @Override
@@ -66,7 +86,7 @@ final class PayLedgerRelay implements RelaySystem {
         settings.put("payledger.relay.slot", name);
         settings.put("payledger.relay.transactional-id", name);
         settings.put("payledger.relay.topic.events", name);
-        settings.put("payledger.relay.topic.published", name + "_positions");
+        settings.put("payledger.relay.topic.published", positionsTopic(round));
         return settings;
     }
 }

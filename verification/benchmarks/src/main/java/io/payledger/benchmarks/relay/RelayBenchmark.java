@@ -51,7 +51,7 @@ public final class RelayBenchmark implements Benchmark {
             warmUp(environment, events, files);
             for (int number = 1; number <= rounds; number++) {
                 System.out.printf(Locale.ROOT, "relay: round %d of %d: writing %,d events%n", number, rounds, events);
-                Round round = environment.round(number, events);
+                Round round = environment.round(number, 0, events);
                 environment.write(round, SYSTEMS);
                 for (RelaySystem system : Rounds.inOrderOf(number, SYSTEMS)) {
                     Outcome<Figures> outcome = measure(environment, round, system, files);
@@ -64,15 +64,13 @@ public final class RelayBenchmark implements Benchmark {
     }
 
     /** The broker compiles its code while it serves: that would count for the system that begins. */
-    private static void warmUp(BacklogEnvironment environment, int events, Path files) throws Exception {
-        Outcome<Figures> unused = measure(environment, environment.round(0, events), PRODUCER, files);
+    static void warmUp(BacklogEnvironment environment, int events, Path files) throws Exception {
+        Outcome<Figures> unused = measure(environment, environment.round(0, 0, events), PRODUCER, files);
     }
 
-    private static Outcome<Figures> measure(BacklogEnvironment environment, Round round, RelaySystem system, Path files)
+    static Outcome<Figures> measure(BacklogEnvironment environment, Round round, RelaySystem system, Path files)
             throws Exception {
-        if (system != OURS) {
-            environment.resources().createTopic(round.nameFor(system));
-        }
+        system.prepare(round, environment.resources());
         Outcome<Figures> outcome = new Measurement(environment, round, system).run(files);
         environment.resources().deleteTopics();
         return outcome;

@@ -27,7 +27,7 @@ record RelayReport(int events, int rounds, Rounds<Figures> measured) {
     private static final Column<Figures> WARM_MILLIS =
             millis("CPU, warm", figures -> figures.warm().millis());
     private static final List<Column<Figures>> OF_THE_SYSTEM = List.of(COLD_RATE, WARM_RATE, COLD_MILLIS, WARM_MILLIS);
-    private static final List<Column<Figures>> COLUMNS = Stream.concat(
+    static final List<Column<Figures>> COLUMNS = Stream.concat(
                     OF_THE_SYSTEM.stream(),
                     Stream.of(
                             millis("CPU of PostgreSQL", Figures::postgresMillis),

@@ -1,5 +1,6 @@
 package io.payledger.benchmarks.relay;
 
+import io.payledger.freshness.Position;
 import io.payledger.localstack.PostgresServer;
 import io.payledger.stack.Deadline;
 import java.sql.SQLException;
@@ -10,6 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.serialization.StringSerializer;
 
 /** The slots and topics of rounds: what has a name that begins as all of theirs do. */
 public final class RoundResources {
@@ -52,6 +57,25 @@ public final class RoundResources {
             admin.createTopics(List.of(new NewTopic(name, Optional.of(TopicProgress.PARTITIONS), Optional.empty())))
                     .all()
                     .get();
+        }
+    }
+
+    /** A topic of published positions that holds these, as a relay leaves it. */
+    void createPositions(String name, Map<String, Position> positions) throws InterruptedException, ExecutionException {
+        try (Admin admin = admin()) {
+            admin.createTopics(List.of(new NewTopic(name, Optional.of(1), Optional.empty())
+                            .configs(Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT))))
+                    .all()
+                    .get();
+        }
+        StringSerializer text = new StringSerializer();
+        try (KafkaProducer<String, String> producer =
+                new KafkaProducer<>(Map.of("bootstrap.servers", bootstrapServers), text, text)) {
+            for (Map.Entry<String, Position> shard : positions.entrySet()) {
+                producer.send(new ProducerRecord<>(
+                                name, shard.getKey(), shard.getValue().toString()))
+                        .get();
+            }
         }
     }
 

@@ -15,8 +15,14 @@ final class TopicContents implements Published {
     private final List<List<Long>> offsets = new ArrayList<>();
 
     private final Map<String, Long> reached = new HashMap<>();
+    private final long publishedThrough;
     private long events;
     private @Nullable String firstFault;
+
+    /** @param publishedThrough the last sequence of each shard that was published before */
+    TopicContents(long publishedThrough) {
+        this.publishedThrough = publishedThrough;
+    }
 
     /** Takes the next event of a partition. */
     void add(int partition, long offset, String shard, long sequence) {
@@ -25,7 +31,7 @@ final class TopicContents implements Published {
         }
         offsets.get(partition).add(offset);
         events++;
-        long expected = reached.getOrDefault(shard, 0L) + 1;
+        long expected = reached.getOrDefault(shard, publishedThrough) + 1;
         if (sequence == expected) {
             reached.put(shard, sequence);
         } else if (firstFault == null) {

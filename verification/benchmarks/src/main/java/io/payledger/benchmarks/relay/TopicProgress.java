@@ -28,19 +28,19 @@ final class TopicProgress implements Progress {
     /** As many as the relay creates. */
     static final int PARTITIONS = 12;
 
-    private final String bootstrapServers;
+    private final Round round;
     private final String topic;
     private final List<TopicPartition> partitions;
     private final Admin admin;
     private boolean exists;
 
-    TopicProgress(String bootstrapServers, String topic) {
-        this.bootstrapServers = bootstrapServers;
+    TopicProgress(Round round, String topic) {
+        this.round = round;
         this.topic = topic;
         this.partitions = IntStream.range(0, PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .toList();
-        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
+        this.admin = Admin.create(Map.of("bootstrap.servers", round.bootstrapServers()));
     }
 
     @Override
@@ -62,10 +62,10 @@ final class TopicProgress implements Progress {
 
     @Override
     public TopicContents published() {
-        TopicContents contents = new TopicContents();
+        TopicContents contents = new TopicContents(round.publishedThrough());
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrapServers,
+                round.bootstrapServers(),
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 IsolationLevel.READ_COMMITTED.toString(),
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,

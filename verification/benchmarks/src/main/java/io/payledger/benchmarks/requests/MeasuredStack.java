@@ -2,6 +2,7 @@ package io.payledger.benchmarks.requests;
 
 import io.payledger.benchmarks.relay.ChildJvm;
 import io.payledger.cli.client.Session;
+import io.payledger.cli.measurement.MetricsScrape;
 import io.payledger.cli.measurement.ProcessorTime;
 import io.payledger.freshness.Position;
 import io.payledger.localstack.LocalStack;
@@ -109,6 +110,20 @@ public final class MeasuredStack implements AutoCloseable {
             }
         }
         return positions;
+    }
+
+    /** How many events the worker has folded since its start. */
+    double appliedEvents() {
+        return MetricsScrape.sum(stack.worker(1).url(), operator, "payledger_worker_events_applied_total");
+    }
+
+    /** Until there are so many. */
+    void awaitApplied(double events) {
+        Deadline deadline = Deadline.in(CARRIED_MAX).pollingEvery(Duration.ofMillis(50));
+        if (!deadline.await(() -> appliedEvents() >= events)) {
+            throw new IllegalStateException("the worker did not apply %,.0f events within %d s; see the logs in %s"
+                    .formatted(events, CARRIED_MAX.toSeconds(), stack.directory()));
+        }
     }
 
     /** Until the relay has published, and the worker has folded, everything through these positions. */

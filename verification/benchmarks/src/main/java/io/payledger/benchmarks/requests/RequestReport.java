@@ -75,7 +75,7 @@ record RequestReport(
     }
 
     /** Without those of single processes. */
-    private static List<Column<Figures>> summary(String name) {
+    static List<Column<Figures>> summary(String name) {
         return List.of(
                 new Column<>(name + "/s", name + "/s", "%,.0f", Figures::perSecond),
                 new Column<>("p50, ms", "ms", "%.1f", Figures::p50Millis),

@@ -47,12 +47,12 @@ public final class WriteBenchmark implements Benchmark {
             String settings = environment.settings();
             System.out.println("writes: warming up for " + Workload.ALL.size() * warmUp.toSeconds() + " s");
             for (Workload workload : Workload.ALL) {
-                Outcome<Figures> unused = run(environment, 0, workload, warmUp);
+                Outcome<Figures> unused = run(environment, 0, workload, 0, warmUp);
             }
             List<Outcome<Figures>> outcomes = new ArrayList<>();
             for (int round = 1; round <= rounds; round++) {
                 for (Workload workload : Rounds.inOrderOf(round, Workload.ALL)) {
-                    Outcome<Figures> outcome = run(environment, round, workload, length);
+                    Outcome<Figures> outcome = run(environment, round, workload, 0, length);
                     System.out.println("writes: round " + round + " of " + rounds + ": " + WriteReport.line(outcome));
                     outcomes.add(outcome);
                 }
@@ -61,27 +61,29 @@ public final class WriteBenchmark implements Benchmark {
         }
     }
 
-    private static Outcome<Figures> run(WriteEnvironment environment, int round, Workload workload, Duration length)
+    /** @param earlier events of each tenant that the outbox holds when it begins */
+    static Outcome<Figures> run(
+            WriteEnvironment environment, int round, Workload workload, int earlier, Duration length)
             throws InterruptedException {
         try {
-            return Outcome.measured(round, workload, measure(environment, workload, length));
+            return Outcome.measured(round, workload, measure(environment, workload, earlier, length));
         } catch (ExecutionException | SQLException | IOException | IllegalStateException failed) {
             return Outcome.failed(round, workload, String.valueOf(failed.getMessage()));
         }
     }
 
-    private static Figures measure(WriteEnvironment environment, Workload workload, Duration length)
+    private static Figures measure(WriteEnvironment environment, Workload workload, int earlier, Duration length)
             throws InterruptedException, ExecutionException, SQLException, IOException {
         Map<Shard, AtomicLong> bareNumbers = new ConcurrentHashMap<>();
-        environment.empty();
+        environment.empty(earlier);
         int first = work(environment, workload, FIRST_ROWS, bareNumbers).count();
         environment.settle();
         ServerUse before = environment.use();
         ResponseTimes times = work(environment, workload, length, bareNumbers);
         ServerUse after = environment.use();
         Way way = workload.way();
-        environment.rows(way).requireOf(first + times.count(), way.counts());
-        environment.shardRows().forEach(ShardRows::requireComplete);
+        environment.rows(way, earlier).requireOf(first + times.count(), way.counts());
+        environment.shardRows(earlier).forEach(ShardRows::requireComplete);
         return Figures.of(times, before, after);
     }
 

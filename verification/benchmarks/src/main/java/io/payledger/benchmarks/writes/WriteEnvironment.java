@@ -64,8 +64,11 @@ final class WriteEnvironment implements AutoCloseable {
             TRUNCATE shard, idempotency_key, payroll_run, outbox, audit_entry,
                      bare.shard, bare.idempotency_key, bare.payroll_run, bare.outbox, bare.audit_entry;
             INSERT INTO shard (shard_id, epoch, sequence)
-            SELECT 'payroll/tenant-' || n, epoch, 0 FROM cluster, generate_series(1, %d) AS n;
-            INSERT INTO bare.shard SELECT * FROM shard
+            SELECT 'payroll/tenant-' || n, epoch, %2$d FROM cluster, generate_series(1, %1$d) AS n;
+            INSERT INTO bare.shard SELECT * FROM shard;
+            INSERT INTO outbox (shard_id, epoch, sequence, event_id, event_type, aggregate_id, occurred_at, payload)
+            SELECT shard_id, epoch, n, gen_random_uuid(), 'payledger.benchmark.v1', gen_random_uuid(), now(), repeat('x', 300)
+              FROM shard, generate_series(1, %2$d) AS n
             """;
 
     private static final String SETTINGS = """
@@ -81,20 +84,22 @@ final class WriteEnvironment implements AutoCloseable {
 
     private static final String WAL_SYNCS = "SELECT sum(fsyncs) FROM pg_stat_io WHERE object = 'wal'";
 
+    /** Without the earlier events. */
     private static final String ROWS = """
             SELECT (SELECT count(*) FROM %1$s.payroll_run),
                    (SELECT count(*) FROM %1$s.idempotency_key WHERE answer IS NOT NULL),
-                   (SELECT count(*) FROM %1$s.outbox),
+                   (SELECT count(*) - %2$d FROM %1$s.outbox),
                    (SELECT count(*) FROM %1$s.audit_entry),
-                   (SELECT sum(sequence) FROM %1$s.shard)
+                   (SELECT sum(sequence) - %2$d FROM %1$s.shard)
             """;
 
+    /** Without the earlier events, which have no audit entries. */
     private static final String SHARD_ROWS = """
-            SELECT s.shard_id, s.sequence, s.audit_entries, count(o), coalesce(min(o.sequence), 0),
-                   coalesce(max(o.sequence), 0), count(a)
+            SELECT s.shard_id, s.sequence - %1$d, s.audit_entries, count(o), coalesce(min(o.sequence) - %1$d, 0),
+                   coalesce(max(o.sequence) - %1$d, 0), count(a)
               FROM shard s
-              LEFT JOIN outbox o ON o.shard_id = s.shard_id AND o.epoch = s.epoch
-              LEFT JOIN audit_entry a ON a.shard_id = o.shard_id AND a.number = o.sequence AND a.epoch = o.epoch
+              LEFT JOIN outbox o ON o.shard_id = s.shard_id AND o.epoch = s.epoch AND o.sequence > %1$d
+              LEFT JOIN audit_entry a ON a.shard_id = o.shard_id AND a.number = o.sequence - %1$d AND a.epoch = o.epoch
                                      AND a.sequence = o.sequence AND a.event_id = o.event_id AND a.subject = o.aggregate_id
              GROUP BY s.shard_id
             """;
@@ -155,8 +160,9 @@ final class WriteEnvironment implements AutoCloseable {
                         .build());
     }
 
-    void empty() throws SQLException {
-        primary().execute(EMPTY.formatted(Workload.TENANTS_MAX));
+    /** @param earlier events of each tenant that the outbox then holds */
+    void empty(int earlier) throws SQLException {
+        primary().execute(EMPTY.formatted(Workload.TENANTS_MAX, earlier));
     }
 
     /** Connections of a database in use plan by statistics, and pages that have changed since the last checkpoint are less WAL. */
@@ -191,21 +197,22 @@ final class WriteEnvironment implements AutoCloseable {
         return Optional.ofNullable(primary().query(query)).orElseThrow();
     }
 
-    WrittenRows rows(Way way) throws SQLException {
+    WrittenRows rows(Way way, int earlier) throws SQLException {
         try (Connection connection = primary().connect();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(ROWS.formatted(way.schema()))) {
+                ResultSet row =
+                        statement.executeQuery(ROWS.formatted(way.schema(), (long) earlier * Workload.TENANTS_MAX))) {
             row.next();
             return new WrittenRows(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));
         }
     }
 
     /** Of the tables with positions. */
-    List<ShardRows> shardRows() throws SQLException {
+    List<ShardRows> shardRows(int earlier) throws SQLException {
         List<ShardRows> shards = new ArrayList<>();
         try (Connection connection = primary().connect();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(SHARD_ROWS)) {
+                ResultSet row = statement.executeQuery(SHARD_ROWS.formatted(earlier))) {
             while (row.next()) {
                 shards.add(new ShardRows(
                         row.getString(1),

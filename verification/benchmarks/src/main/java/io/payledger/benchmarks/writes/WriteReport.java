@@ -25,7 +25,7 @@ record WriteReport(String settings, Rounds<Figures> measured) {
             new Column<>("CPU of the clients, ms", "ms", "%.3f", Figures::clientMillis);
     private static final Column<Figures> WAL = new Column<>("WAL, bytes", "bytes", "%,.0f", Figures::walBytes);
     private static final Column<Figures> SYNCS = new Column<>("WAL syncs", "syncs", "%.2f", Figures::walSyncs);
-    private static final List<Column<Figures>> COLUMNS = List.of(RATE, P50, P99, PRIMARY, CLIENT, WAL, SYNCS);
+    static final List<Column<Figures>> COLUMNS = List.of(RATE, P50, P99, PRIMARY, CLIENT, WAL, SYNCS);
 
     private static final String INTRODUCTION = """
             ## Write path

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class TopicContentsTest {
 
-    private final TopicContents contents = new TopicContents();
+    private final TopicContents contents = new TopicContents(0);
 
     @Test
     void theWholeBacklogIsWithoutFault() {
@@ -40,6 +40,24 @@ class TopicContentsTest {
         contents.add(0, 0, "a", 1);
 
         assertThat(contents.fault(2)).contains("1 of 2 events are published");
+    }
+
+    @Test
+    void theBacklogBeginsAfterWhatIsPublished() {
+        TopicContents after = new TopicContents(200);
+        after.add(0, 0, "a", 201);
+        after.add(1, 0, "b", 201);
+        after.add(0, 1, "a", 202);
+
+        assertThat(after.fault(3)).isEmpty();
+    }
+
+    @Test
+    void anEventThatWasPublishedBeforeIsAFault() {
+        TopicContents after = new TopicContents(200);
+        after.add(0, 0, "a", 200);
+
+        assertThat(after.fault(1)).contains("shard a has sequence 200 in the place of 201");
     }
 
     @Test
