@@ -86,7 +86,7 @@ public final class WalEngine implements AutoCloseable {
     static Properties properties(DatabaseConfig database, RelayConfig relay) {
         Properties properties = new Properties();
         properties.setProperty("name", "payledger-relay");
-        properties.setProperty("connector.class", "io.debezium.connector.postgresql.PostgresConnector");
+        properties.setProperty("connector.class", WalConnector.class.getName());
         // names Debezium's JMX beans: two engines of one name in a process wait a minute for each other
         properties.setProperty("topic.prefix", relay.slot());
         properties.setProperty("database.hostname", database.address().host());
@@ -132,7 +132,6 @@ public final class WalEngine implements AutoCloseable {
                 "poll.interval.ms", Long.toString(relay.pollInterval().toMillis()));
         properties.setProperty("max.batch.size", Integer.toString(relay.batchRowsMax()));
         properties.setProperty("max.queue.size", Integer.toString(4 * relay.batchRowsMax()));
-        properties.setProperty("max.queue.size.in.bytes", Long.toString(64L << 20));
         properties.setProperty("record.processing.threads", "1");
         properties.setProperty("record.processing.shutdown.timeout.ms", "500");
         properties.setProperty("task.management.timeout.ms", "10000");
