@@ -92,17 +92,16 @@ final class ReadClient {
                 .toList();
     }
 
-    private static Stream<Workload> compared(
-            String suffix, Function<BiConsumer<ReadClient, ResponseTimes>, Load> load) {
+    /** Each is compared with others of them. */
+    static Stream<Workload> compared(String suffix, Function<BiConsumer<ReadClient, ResponseTimes>, Load> load) {
         Workload raw = Workload.ofReads(RawEndpoint.NAME + suffix, load.apply(ReadClient::raw));
-        Workload unchecked = Workload.ofReads("unchecked" + suffix, load.apply(ReadClient::unchecked));
-        Workload session = Workload.ofReads("session" + suffix, load.apply(ReadClient::underToken));
-        Workload strong = Workload.ofReads("strong" + suffix, load.apply(ReadClient::strong));
-        return Stream.of(
-                raw,
-                unchecked.comparedWith(raw),
-                session.comparedWith(raw, unchecked),
-                strong.comparedWith(raw, unchecked));
+        Workload unchecked = Workload.ofReads("unchecked" + suffix, load.apply(ReadClient::unchecked))
+                .comparedWith(raw);
+        Workload session = Workload.ofReads("session" + suffix, load.apply(ReadClient::underToken))
+                .comparedWith(raw, unchecked);
+        Workload strong = Workload.ofReads("strong" + suffix, load.apply(ReadClient::strong))
+                .comparedWith(raw, unchecked);
+        return Stream.of(raw, unchecked, session, strong);
     }
 
     private void requireAlike() {
