@@ -7,6 +7,7 @@ import io.payledger.benchmarks.report.Benchmark;
 import io.payledger.benchmarks.report.BenchmarkReport;
 import io.payledger.benchmarks.report.Findings;
 import io.payledger.benchmarks.report.MachineLoad;
+import io.payledger.benchmarks.requests.ProfileBenchmark;
 import io.payledger.benchmarks.requests.RequestBenchmark;
 import io.payledger.benchmarks.requests.TenantGrowth;
 import io.payledger.benchmarks.writes.WriteBenchmark;
@@ -33,8 +34,8 @@ import picocli.CommandLine.Spec;
 /** Runs benchmarks, which show their progress, and writes a report. */
 @Command(
         name = "payledger benchmark",
-        description = "measure single classes, the relay beside its peers, the write path, commands, reads, latency and"
-                + " what grows with rows and tenants; write a report")
+        description = "measure single classes, the relay beside its peers, the write path, commands, reads, latency,"
+                + " what grows with rows and tenants, and where the services spend their time; write a report")
 public final class BenchmarkCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "benchmarks with this in their name; without one, all")
@@ -55,7 +56,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
             new LatencyBenchmark(),
             new BacklogGrowth(),
             new WriteGrowth(),
-            new TenantGrowth());
+            new TenantGrowth(),
+            new ProfileBenchmark());
 
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new BenchmarkCommand()).execute(arguments));
