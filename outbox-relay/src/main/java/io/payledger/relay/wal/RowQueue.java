@@ -25,7 +25,7 @@ final class RowQueue implements QueueProvider<DataChangeEvent> {
     private final AtomicLong bytes = new AtomicLong();
     private final long bytesMax;
 
-    /** @param bytesMax with so many it is full, whatever the number of records */
+    /** @param bytesMax with so many it is full, even if the records are few */
     RowQueue(long bytesMax) {
         this.bytesMax = bytesMax;
     }

@@ -69,7 +69,7 @@ public final class BacklogGrowth implements Benchmark {
                 already, as many of each shard, in the order in which commands of all shards by turns would have written them. The relay
                 finds in Kafka through which position each shard is published, as an earlier one leaves it. Columns are those of the relay's
                 benchmark: *cold* is the first half, from the launch of the process, *warm* the second; CPU is processor time for 1,000 events
-                in ms. Median and range of %d round(s), in which the sizes take turns, each with tables that are written anew, vacuumed and
+                in ms. Median and range of %d round(s), in which the sizes take turns, each with tables of its own, vacuumed and
                 analyzed. A measurement fails unless every event of the backlog, and none of the published ones, is in the topic once and in the
                 order of its shard.
 

@@ -156,7 +156,8 @@ final class BarChart {
         return String.format(Locale.ROOT, "%.2f%%", percent);
     }
 
-    private static Map<String, String> attributes(String... namesAndValues) {
+    /** Of a tag, in this order. */
+    static Map<String, String> attributes(String... namesAndValues) {
         Map<String, String> attributes = new LinkedHashMap<>();
         for (int name = 0; name < namesAndValues.length; name += 2) {
             attributes.put(namesAndValues[name], namesAndValues[name + 1]);

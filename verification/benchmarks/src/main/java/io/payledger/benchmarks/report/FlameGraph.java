@@ -1,9 +1,7 @@
 package io.payledger.benchmarks.report;
 
 import io.payledger.benchmarks.measurement.CallTree;
-import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.commonmark.renderer.html.HtmlWriter;
 
@@ -36,7 +34,7 @@ public final class FlameGraph {
         String height = Integer.toString(ROW * depth(tree));
         writer.tag(
                 "svg",
-                attributes(
+                BarChart.attributes(
                         "xmlns",
                         "http://www.w3.org/2000/svg",
                         "viewBox",
@@ -74,14 +72,14 @@ public final class FlameGraph {
 
     private void draw(CallTree method, double left, int row) {
         double width = width(method);
-        writer.tag("g", attributes());
-        writer.tag("title", attributes());
+        writer.tag("g", BarChart.attributes());
+        writer.tag("title", BarChart.attributes());
         writer.text(String.format(
                 Locale.ROOT, "%s: %.1f %% of %,d samples", method.method(), 100 * width / WIDTH, tree.samples()));
         writer.tag("/title");
         writer.tag(
                 "rect",
-                attributes(
+                BarChart.attributes(
                         "x", pixels(left),
                         "y", Integer.toString(row * ROW),
                         "width", pixels(width),
@@ -92,7 +90,7 @@ public final class FlameGraph {
                 true);
         int letters = (int) ((width - 4) / LETTER);
         if (letters >= 3) {
-            writer.tag("text", attributes("x", pixels(left + 2), "y", Integer.toString(row * ROW + BASELINE)));
+            writer.tag("text", BarChart.attributes("x", pixels(left + 2), "y", Integer.toString(row * ROW + BASELINE)));
             writer.text(label(method, letters));
             writer.tag("/text");
         }
@@ -125,13 +123,5 @@ public final class FlameGraph {
 
     private static String pixels(double value) {
         return String.format(Locale.ROOT, "%.1f", value);
-    }
-
-    private static Map<String, String> attributes(String... namesAndValues) {
-        Map<String, String> attributes = new LinkedHashMap<>();
-        for (int name = 0; name < namesAndValues.length; name += 2) {
-            attributes.put(namesAndValues[name], namesAndValues[name + 1]);
-        }
-        return attributes;
     }
 }

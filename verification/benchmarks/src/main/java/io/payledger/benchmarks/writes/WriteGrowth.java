@@ -30,7 +30,7 @@ public final class WriteGrowth implements Benchmark {
             Each transaction creates a run as in the benchmark of the write path, with 16 clients, for 1,000 tenants by turns. The outbox
             holds so many earlier rows, as many of each tenant; all other tables hold what half a second has written. Columns are those of
             that benchmark. Median and range of the rounds, in which the sizes take turns on one primary without followers, each with tables
-            that are written anew, vacuumed and analyzed. A measurement fails unless every transaction has written one row of each kind,
+            that are written for it, vacuumed and analyzed. A measurement fails unless every transaction has written one row of each kind,
             and in each shard every position above the earlier rows has its event and its audit entry.
 
             Not measured: tables of runs, audit entries and idempotency keys that grow as well, and memory that the table exceeds. The
