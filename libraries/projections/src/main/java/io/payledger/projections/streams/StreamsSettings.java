@@ -3,7 +3,6 @@ package io.payledger.projections.streams;
 import io.payledger.service.kafka.KafkaClients;
 import java.nio.file.Path;
 import java.util.Properties;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -30,12 +29,8 @@ final class StreamsSettings {
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, worker.streamThreads());
         settings.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, worker.commitInterval().toMillis());
-        // an empty poll must not delay the commit of what was folded before it by more than this
-        settings.put(StreamsConfig.POLL_MS_CONFIG, worker.commitInterval().toMillis());
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
-        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), (int)
-                worker.fetchWaitMax().toMillis());
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), (int)
                 worker.transactionTimeout().toMillis());
         settings.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);

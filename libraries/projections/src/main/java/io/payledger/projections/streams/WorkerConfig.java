@@ -40,12 +40,8 @@ public interface WorkerConfig {
      * it, for a fold that is repeated gives the same state: a longer interval only means more to fold again after a
      * crash, a shorter one more load on the broker.
      */
-    @WithDefault("100ms")
+    @WithDefault("500ms")
     Duration commitInterval();
-
-    /** How long the broker holds an empty fetch. Bounds the latency of events that do not wake a held fetch. */
-    @WithDefault("100ms")
-    Duration fetchWaitMax();
 
     /** How long the group waits for a silent instance before its partitions go to others. */
     @WithDefault("6s")

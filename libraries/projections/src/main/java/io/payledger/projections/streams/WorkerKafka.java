@@ -24,8 +24,7 @@ final class WorkerKafka {
             StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
             StreamsConfig.NUM_STREAM_THREADS_CONFIG,
             StreamsConfig.ENABLE_METRICS_PUSH_CONFIG,
-            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
-            ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG);
+            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG);
 
     @Produces
     @Singleton
