@@ -106,6 +106,7 @@ public final class RelayAgent implements AutoCloseable {
                     backoff = led ? relay.backoffMin() : backoff;
                 } catch (NotReadyException missing) {
                     waitFor(describe(missing));
+                    backoff = relay.backoffMin();
                 } catch (RefusedException refused) {
                     stop(refused.kind() == RefusedException.Cause.DEPOSED ? Role.DEPOSED : Role.STOPPED, refused);
                     return;

@@ -33,7 +33,7 @@ public final class FoldRunner {
 
     private static final Logger LOG = Logger.getLogger(FoldRunner.class);
 
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
     private static final Duration LOOK_FOR_THE_END = Duration.ofMillis(100);
     private static final Duration PAUSE_MIN = Duration.ofSeconds(1);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
