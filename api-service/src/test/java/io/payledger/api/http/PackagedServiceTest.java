@@ -23,8 +23,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /** The files that the image runs, with the settings that a deployment has to make. */
 @WithApiTestEnvironment
@@ -63,18 +61,6 @@ class PackagedServiceTest {
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
-        }
-    }
-
-    @Test
-    @EnabledOnOs(OS.LINUX)
-    void itsClassesComeFromTheArchiveOfTheBuild() throws Exception {
-        Process service = start(freePort(), directory.resolve("log"));
-        try {
-            Path mapped = Path.of("/proc", Long.toString(service.pid()), "maps");
-            await().until(() -> Files.readString(mapped).contains("/quarkus-app/app.jsa"));
-        } finally {
-            service.destroyForcibly().waitFor();
         }
     }
 

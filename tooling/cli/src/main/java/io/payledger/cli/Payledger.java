@@ -5,6 +5,7 @@ import io.payledger.cli.availability.Availability;
 import io.payledger.cli.demo.Demo;
 import io.payledger.cli.measurement.Load;
 import io.payledger.cli.measurement.Scale;
+import io.payledger.cli.stack.ArchiveClasses;
 import io.payledger.cli.stack.Down;
 import io.payledger.cli.stack.Events;
 import io.payledger.cli.stack.Lag;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Command;
             Scale.class,
             Availability.class,
             VerifyAudit.class,
+            ArchiveClasses.class,
             CommandLine.HelpCommand.class
         })
 public final class Payledger {

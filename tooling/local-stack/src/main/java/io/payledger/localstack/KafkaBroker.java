@@ -3,7 +3,6 @@ package io.payledger.localstack;
 import io.payledger.stack.Deadline;
 import io.payledger.stack.ServerSettings;
 import io.payledger.stack.StackException;
-import java.io.File;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -26,18 +25,27 @@ public final class KafkaBroker extends ChildProcess implements AutoCloseable {
     private final StackDirectory home;
     private final Address controller;
     private final Path base;
-    private final String classPath;
+    private final Path built;
+    private final ClassArchive archive;
     private final Map<String, String> securedListener;
 
     /** Not started yet. */
-    KafkaBroker(StackDirectory home, Map<String, String> securedListener) {
+    KafkaBroker(StackDirectory home, ClassArchive archive, Map<String, String> securedListener) {
         super(home, NAME, RunFile.Kind.BROKER, Address.local(home.port(NAME)));
         this.securedListener = Map.copyOf(securedListener);
         this.home = home;
         this.controller = Address.local(home.port(NAME + "-controller"));
         this.base = home.path().resolve(NAME);
-        this.classPath = classPath(
-                RepositoryHome.find().resolve("tooling").resolve("local-stack").resolve("target"));
+        this.built = RepositoryHome.find()
+                .resolve("tooling")
+                .resolve("local-stack")
+                .resolve("target")
+                .resolve("broker");
+        this.archive = archive;
+        if (!Files.isDirectory(built)) {
+            throw new StackException("the broker's libraries are not in " + built
+                    + ": build them with 'mvn -pl tooling/local-stack process-classes'");
+        }
     }
 
     /** Starts a broker in the directory, which is made if need be; only one launcher at a time may use it. */
@@ -53,23 +61,13 @@ public final class KafkaBroker extends ChildProcess implements AutoCloseable {
     public static KafkaBroker startIn(Path directory, Map<String, String> securedListener) {
         StackDirectory home = StackDirectory.claim(directory);
         try {
-            KafkaBroker broker = new KafkaBroker(home, securedListener);
+            KafkaBroker broker = new KafkaBroker(home, ClassArchive.USED, securedListener);
             broker.start();
             return broker;
         } catch (RuntimeException failed) {
             home.close();
             throw failed;
         }
-    }
-
-    private static String classPath(Path target) {
-        Path libraries = target.resolve("broker-lib");
-        Path classes = target.resolve("classes");
-        if (!Files.isDirectory(libraries) || !Files.isDirectory(classes)) {
-            throw new StackException("the broker's libraries are not in " + libraries
-                    + ": build them with 'mvn -pl tooling/local-stack process-classes'");
-        }
-        return classes + File.pathSeparator + libraries.resolve("*");
     }
 
     public String bootstrapServers() {
@@ -113,6 +111,7 @@ public final class KafkaBroker extends ChildProcess implements AutoCloseable {
             throw new StackException("could not write " + settings + ": " + failed.getMessage(), failed);
         }
         List<String> command = new ArrayList<>(ChildProcess.java("256m"));
+        command.addAll(archive.options(built.resolveSibling("broker.jsa")));
         command.addAll(List.of(
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 // Both warn of what is normal here: being elected alone, and closing twice at shutdown.
@@ -121,7 +120,7 @@ public final class KafkaBroker extends ChildProcess implements AutoCloseable {
                 "-Dorg.slf4j.simpleLogger.showDateTime=true",
                 "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
                 "-cp",
-                classPath,
+                built.resolve("*").toString(),
                 BrokerMain.class.getName(),
                 settings.toString(),
                 serving.toString()));

@@ -38,6 +38,7 @@ public final class LocalStack implements Stack {
     private final StackPlan plan;
     private final Consumer<String> progress;
     private final boolean supervised;
+    private final ClassArchive archives;
     private volatile @Nullable Supervisor supervisor;
     private volatile @Nullable ControlServer control;
     private boolean closed;
@@ -46,7 +47,8 @@ public final class LocalStack implements Stack {
         this.home = home;
         this.keys = DevelopmentKeys.in(home.path().resolve("keys"));
         this.postgres = new PostgresCluster(home, builder.plan.followers());
-        this.kafka = new KafkaBroker(home, Map.of());
+        this.kafka = new KafkaBroker(home, builder.archives, Map.of());
+        this.archives = builder.archives;
         this.progress = builder.progress;
         this.plan = builder.plan;
         this.supervised = builder.supervised;
@@ -139,13 +141,20 @@ public final class LocalStack implements Stack {
         String name = service.instance(made.merge(service, 1, Integer::sum));
         Map<String, String> settings = settings(service, name);
         settings.putAll(particularSettings);
-        ServiceProcess instance = new ServiceProcess(home, name, service.module(), quarkusApp(service), settings);
+        ServiceProcess instance = new ServiceProcess(home, name, program(service), archives, settings);
         instances(service).add(instance);
         return instance;
     }
 
     private static Path quarkusApp(Service service) {
         return RepositoryHome.find().resolve(service.module()).resolve("target").resolve("quarkus-app");
+    }
+
+    /** A copy, whose instances share it; but an archive belongs to what is built. */
+    private PackagedService program(Service service) {
+        Path built = quarkusApp(service);
+        return new PackagedService(
+                archives == ClassArchive.WRITTEN ? built : ApplicationCopy.of(built, service.module(), home));
     }
 
     private Map<String, String> settings(Service service, String instance) {
@@ -317,6 +326,7 @@ public final class LocalStack implements Stack {
         private StackPlan plan = StackPlan.USUAL;
         private boolean fresh;
         private boolean supervised;
+        private ClassArchive archives = ClassArchive.USED;
         private Consumer<String> progress = message -> {};
 
         private Builder(Path directory) {
@@ -338,6 +348,12 @@ public final class LocalStack implements Stack {
         /** Parts that end unexpectedly are started again, and other processes can stop, start and restart single parts. */
         public Builder supervised() {
             this.supervised = true;
+            return this;
+        }
+
+        /** When it ends, broker and services archive the classes that they have loaded, for later starts of this build. */
+        public Builder archivingClasses() {
+            this.archives = ClassArchive.WRITTEN;
             return this;
         }
 

@@ -8,7 +8,6 @@ import io.payledger.stack.StackException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,20 +21,24 @@ public final class ServiceProcess extends ChildProcess implements Instance {
     private static final String HEAP_MAX = "384m";
 
     private final PackagedService program;
+    private final ClassArchive archive;
     private final Map<String, String> environment = new HashMap<>();
 
     /**
      * An instance that is not started yet.
      *
      * @param name of this instance, such as {@code outbox-relay-1}: also of its log file
-     * @param application whose instances share a copy of their program
-     * @param quarkusApp the {@code target/quarkus-app} of its module
      * @param settings configuration keys, such as {@code payledger.relay.poll-interval}
      */
     ServiceProcess(
-            StackDirectory home, String name, String application, Path quarkusApp, Map<String, String> settings) {
+            StackDirectory home,
+            String name,
+            PackagedService program,
+            ClassArchive archive,
+            Map<String, String> settings) {
         super(home, name, RunFile.Kind.SERVICE, Address.local(home.port(name)));
-        this.program = new PackagedService(ApplicationCopy.of(quarkusApp, application, home));
+        this.program = program;
+        this.archive = archive;
         settings.forEach((key, value) -> environment.put(Service.environmentVariable(key), value));
         environment.put("QUARKUS_HTTP_HOST", address().host());
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(address().port()));
@@ -75,7 +78,7 @@ public final class ServiceProcess extends ChildProcess implements Instance {
     @Override
     public void launch() {
         List<String> command = new ArrayList<>(java());
-        command.addAll(program.arguments());
+        command.addAll(program.arguments(archive));
         launch(command, environment, program.folder());
     }
 

@@ -102,7 +102,8 @@ class ServiceProcessTest {
     }
 
     private ServiceProcess fake(Path application, Map<String, String> settings) {
-        ServiceProcess fake = new ServiceProcess(home, "fake-1", "fake-1", application, settings);
+        PackagedService program = new PackagedService(ApplicationCopy.of(application, "fake-1", home));
+        ServiceProcess fake = new ServiceProcess(home, "fake-1", program, ClassArchive.USED, settings);
         service = fake;
         return fake;
     }

@@ -247,7 +247,8 @@ class SupervisorTest {
     }
 
     private ServiceProcess started(String name, Map<String, String> settings) {
-        ServiceProcess part = new ServiceProcess(home, name, "fake", quarkusApp, settings);
+        PackagedService program = new PackagedService(ApplicationCopy.of(quarkusApp, "fake", home));
+        ServiceProcess part = new ServiceProcess(home, name, program, ClassArchive.USED, settings);
         part.start();
         opened.add(part::stop);
         return part;

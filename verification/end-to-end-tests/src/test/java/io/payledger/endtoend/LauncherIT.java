@@ -10,6 +10,8 @@ import io.payledger.endtoend.LaunchedStack.Printed;
 import io.payledger.events.Topics;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The commands about a stack that {@code up} runs. */
 @OnlyOnTheLocalStack("the launcher's commands are about it")
@@ -71,6 +75,19 @@ class LauncherIT {
             assertThat(row.restarts()).as(name).isZero();
             assertThat(row.since()).as(name).isBetween(Instant.now().minus(Duration.ofHours(1)), Instant.now());
         });
+    }
+
+    @Test
+    @Order(1)
+    @EnabledOnOs(OS.LINUX)
+    void classesComeFromTheArchivesOfTheBuild() throws Exception {
+        Map<String, Row> rows = rows(stack.run("status"));
+
+        for (String part : List.of("kafka", "api-service-1", "outbox-relay-1", "reconciliation-worker-1")) {
+            Path mapped = Path.of("/proc", row(rows, part).pid(), "maps");
+
+            assertThat(Files.readString(mapped)).as(part).contains(part.equals("kafka") ? "/broker.jsa" : "/app.jsa");
+        }
     }
 
     @Test
