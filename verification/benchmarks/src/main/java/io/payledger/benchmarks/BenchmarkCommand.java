@@ -9,7 +9,7 @@ import io.payledger.benchmarks.report.Findings;
 import io.payledger.benchmarks.report.MachineLoad;
 import io.payledger.benchmarks.requests.ProfileBenchmark;
 import io.payledger.benchmarks.requests.RequestBenchmark;
-import io.payledger.benchmarks.requests.TenantGrowth;
+import io.payledger.benchmarks.requests.StackGrowth;
 import io.payledger.benchmarks.writes.WriteBenchmark;
 import io.payledger.benchmarks.writes.WriteGrowth;
 import java.nio.file.Files;
@@ -34,8 +34,9 @@ import picocli.CommandLine.Spec;
 /** Runs benchmarks, which show their progress, and writes a report. */
 @Command(
         name = "payledger benchmark",
-        description = "measure single classes, the relay beside its peers, the write path, commands, reads, latency,"
-                + " what grows with rows and tenants, and where the services spend their time; write a report")
+        description =
+                "measure single classes, the relay beside its peers, the write path, commands, reads, latency,"
+                        + " what grows with rows, tenants, workers and streams, and where the services spend their time; write a report")
 public final class BenchmarkCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "NAME", description = "benchmarks with this in their name; without one, all")
@@ -56,7 +57,9 @@ public final class BenchmarkCommand implements Callable<Integer> {
             new LatencyBenchmark(),
             new BacklogGrowth(),
             new WriteGrowth(),
-            new TenantGrowth(),
+            StackGrowth.ofTenants(),
+            StackGrowth.ofWorkers(),
+            StackGrowth.ofStreams(),
             new ProfileBenchmark());
 
     public static void main(String[] arguments) {

@@ -6,6 +6,7 @@ import io.payledger.cli.measurement.MetricsScrape;
 import io.payledger.cli.measurement.ProcessorTime;
 import io.payledger.freshness.Position;
 import io.payledger.localstack.LocalStack;
+import io.payledger.localstack.ServiceProcess;
 import io.payledger.localstack.StackData;
 import io.payledger.stack.Deadline;
 import io.payledger.stack.StackPlan;
@@ -23,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** PostgreSQL with two followers, a broker, and one instance of each service, with their default settings but no rate limits. */
+/** PostgreSQL with two followers, a broker, and the services, with their default settings but no rate limits. */
 public final class MeasuredStack implements AutoCloseable {
 
     private static final Duration CARRIED_MAX = Duration.ofSeconds(60);
@@ -38,11 +39,13 @@ public final class MeasuredStack implements AutoCloseable {
     }
 
     public static MeasuredStack start(Path directory) {
+        return start(directory, StackPlan.USUAL);
+    }
+
+    static MeasuredStack start(Path directory, StackPlan plan) {
         StackData.deleteAtExit(true);
-        return new MeasuredStack(LocalStack.in(directory)
-                .plan(StackPlan.USUAL.withoutRateLimits())
-                .fresh()
-                .start());
+        return new MeasuredStack(
+                LocalStack.in(directory).plan(plan.withoutRateLimits()).fresh().start());
     }
 
     /** Its parts: one that is stopped is not measured. */
@@ -112,16 +115,20 @@ public final class MeasuredStack implements AutoCloseable {
         return positions;
     }
 
-    /** How many events the worker has folded since its start. */
+    /** How many events the workers have folded since their start. */
     double appliedEvents() {
-        return MetricsScrape.sum(stack.worker(1).url(), operator, "payledger_worker_events_applied_total");
+        return stack.workers().stream()
+                .filter(ServiceProcess::isRunning)
+                .mapToDouble(
+                        worker -> MetricsScrape.sum(worker.url(), operator, "payledger_worker_events_applied_total"))
+                .sum();
     }
 
     /** Until there are so many. */
     void awaitApplied(double events) {
         Deadline deadline = Deadline.in(CARRIED_MAX).pollingEvery(Duration.ofMillis(50));
         if (!deadline.await(() -> appliedEvents() >= events)) {
-            throw new IllegalStateException("the worker did not apply %,.0f events within %d s; see the logs in %s"
+            throw new IllegalStateException("the workers did not apply %,.0f events within %d s; see the logs in %s"
                     .formatted(events, CARRIED_MAX.toSeconds(), stack.directory()));
         }
     }

@@ -2,6 +2,7 @@ package io.payledger.benchmarks.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.payledger.benchmarks.requests.StackGrowth.Growing;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,13 +18,13 @@ class TenantClientTest {
     @Test
     void eachClientHasATenantAndEachStackTheSameNumberOfRuns() {
         for (boolean quick : List.of(true, false)) {
-            int[] counts = TenantGrowth.counts(quick);
-            int runs = counts[counts.length - 1];
-
-            assertThat(Arrays.stream(counts).boxed()).allSatisfy(count -> {
-                assertThat(count).isGreaterThanOrEqualTo(Workload.CLIENTS);
-                assertThat(runs % count).isZero();
-            });
+            for (Growing growing : Growing.values()) {
+                assertThat(Arrays.stream(growing.counts(quick)).map(growing::tenants))
+                        .allSatisfy(tenants -> {
+                            assertThat(tenants).isGreaterThanOrEqualTo(Workload.CLIENTS);
+                            assertThat(StackGrowth.runs(quick) % tenants).isZero();
+                        });
+            }
         }
     }
 }
