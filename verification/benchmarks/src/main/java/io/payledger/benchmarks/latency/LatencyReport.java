@@ -81,13 +81,14 @@ record LatencyReport(Plan plan, Rounds<Figures> measured) {
 
                 All use the same API and the same JVM options. While one pipeline is measured, the processes of the other are
                 stopped. In each of %d round(s) each pipeline is started again, carries the %,d events of the commands that prepare the runs,
-                and %d s of approvals at %d/s, before it is measured at each rate: for %d s, twice that below 10/s, and with at most %,d
+                answers %,d requests for what its reader has seen, and has %d s of approvals at %d/s, before it is measured at each rate: for %d s, twice that below 10/s, and with at most %,d
                 approvals. *CPU* is the processor time of all processes for one approval, in ms, and each process has its share; what a process
                 does while it is idle is part of it. Median and range of the rounds. A measurement fails unless every approval is answered with 200 and every one is seen.
 
                 """,
                 plan.rounds(),
                 EVENTS_OF_A_PENDING_RUN * plan.approvals(),
+                plan.warmUpRequests(),
                 plan.warmUpSeconds(),
                 plan.warmUpRate(),
                 plan.seconds(),

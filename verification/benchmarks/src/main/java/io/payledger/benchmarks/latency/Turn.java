@@ -1,5 +1,6 @@
 package io.payledger.benchmarks.latency;
 
+import io.payledger.benchmarks.measurement.Clients;
 import io.payledger.benchmarks.measurement.Outcome;
 import io.payledger.benchmarks.measurement.ProcessorShares;
 import io.payledger.benchmarks.requests.MeasuredStack;
@@ -7,11 +8,14 @@ import io.payledger.cli.client.Session;
 import io.payledger.cli.measurement.PendingRun;
 import io.payledger.cli.measurement.VisibleApproval;
 import io.payledger.cli.measurement.WatchedTenant;
+import io.payledger.freshness.Position;
 import io.payledger.stack.StackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +27,7 @@ import java.util.stream.Stream;
 final class Turn {
 
     private static final int TENANTS = 20;
+    private static final int CLIENTS = 8;
 
     private final MeasuredStack stack;
     private final Plan plan;
@@ -43,7 +48,8 @@ final class Turn {
         say("starting " + pipeline.title());
         try (Pipeline.Running running = pipeline.start(round)) {
             Iterator<PendingRun> pending = prepared(running).iterator();
-            say("warming up for " + plan.warmUpSeconds() + " s");
+            say("warming up by " + plan.warmUpRequests() + " requests and " + plan.warmUpApprovals() + " approvals");
+            askForWhatIsSeen(running.frontiers());
             List<VisibleApproval> unused = PendingRun.approve(plan.warmUpRate(), next(plan.warmUpApprovals(), pending));
             while (rates.hasNext()) {
                 int rate = rates.next();
@@ -78,6 +84,17 @@ final class Turn {
         analyze();
         stack.awaitFrontiers(running.frontiers(), stack.positions());
         return prepared;
+    }
+
+    /** Otherwise the first rates would measure how the reader's code is compiled. */
+    private void askForWhatIsSeen(URI frontiers) throws InterruptedException, ExecutionException, SQLException {
+        Map<String, Position> seen = stack.positions();
+        Runnable client = () -> {
+            for (int request = 0; request < plan.warmUpRequests() / CLIENTS; request += seen.size()) {
+                stack.awaitFrontiers(frontiers, seen);
+            }
+        };
+        Clients.all(Collections.nCopies(CLIENTS, client));
     }
 
     /** The API's connections keep plans that suit empty tables until then. */

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class LatencyReportTest {
 
-    private static final Plan PLAN = new Plan(2, List.of(1, 200), 10, 100, 5);
+    private static final Plan PLAN = new Plan(2, List.of(1, 200), 10, 1_000, 100, 5);
 
     private final List<Outcome<Figures>> outcomes = new ArrayList<>();
 
@@ -106,6 +106,7 @@ class LatencyReportTest {
                 .contains(
                         "each of 2 round(s)",
                         "the 8,080 events",
+                        "1,000 requests for what its reader has seen",
                         "5 s of approvals at 100/s",
                         "for 10 s, twice that below 10/s, and with at most 1,500");
     }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class PlanTest {
 
-    private static final Plan PLAN = new Plan(3, List.of(1, 100, 500), 10, 200, 5);
+    private static final Plan PLAN = new Plan(3, List.of(1, 100, 500), 10, 1_000, 200, 5);
 
     @Test
     void aRateIsHeldForItsTimeOrForAsManyApprovalsAsCanBePrepared() {
