@@ -16,6 +16,7 @@ enum ClassArchive {
         this.option = option;
     }
 
+    /** With the whole path, so that a list of processes tells whose they are. */
     List<String> options(Path archive) {
         return List.of(option + archive.toAbsolutePath(), "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
     }
